@@ -1,0 +1,23 @@
+//JAVA 25+
+//DEPS io.netty:netty-bom:4.2.10.Final@pom
+//DEPS io.netty:netty-codec-base
+//DEPS io.netty:netty-handler
+//DEPS io.netty:netty-transport-classes-epoll
+//DEPS io.netty:netty-transport-native-epoll:4.2.10.Final:linux-x86_64
+//DEPS io.netty:netty-transport-native-epoll:4.2.10.Final:linux-aarch_64
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
+//DEPS org.hdrhistogram:HdrHistogram:2.2.2
+//DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.2
+//DEPS com.github.oshi:oshi-core:6.9.2
+//DEPS org.slf4j:slf4j-nop:2.0.17
+//JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/transport/Sockets.java
+
+/**
+ * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by
+ * one (globs find nothing when a script is run by URL). {@code .ci/sources} rewrites the list, a test compares it.
+ */
+public final class Reprise {
+    private Reprise() {}
+}

@@ -1,0 +1,44 @@
+package reprise.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * Chooses the socket implementation once: epoll where the platform has it, NIO elsewhere.
+ * Everything in Reprise that opens a socket asks here, so that a run uses one kind and can name it.
+ */
+public final class Sockets {
+    private static final boolean EPOLL = Epoll.isAvailable();
+
+    private Sockets() {}
+
+    /** "epoll" or "nio": recorded in the run file's environment. */
+    public static String kind() {
+        return EPOLL ? "epoll" : "nio";
+    }
+
+    /** Event loops with daemon threads named {@code name-1..threads}. The caller shuts them down. */
+    public static EventLoopGroup loops(String name, int threads) {
+        var factory = new DefaultThreadFactory(name, true);
+        return new MultiThreadIoEventLoopGroup(threads, factory,
+            EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    public static Class<? extends Channel> client() {
+        return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    public static Class<? extends ServerChannel> server() {
+        return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+}

@@ -1,0 +1,104 @@
+///usr/bin/env true
+//JAVA 25+
+//SOURCES ../lib/Reprise.java
+//SOURCES reprise/*.java
+//SOURCES reprise/**/*.java
+//DEPS org.junit.platform:junit-platform-console-standalone:1.13.4
+//DEPS com.rabbitmq:amqp-client:5.28.0
+//JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//MAIN Tests
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.ClassNameFilter;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * {@code ./jbang test}: every JUnit test under {@code tests/}; {@code ./jbang test SomeTest} or
+ * {@code ./jbang test SomeTest#method} runs a part. Skipped tests are named with their reason. The last line is
+ * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
+ */
+final class Tests implements TestExecutionListener {
+    private final AtomicLong passed = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    public static void main(String[] args) {
+        var tests = new Tests();
+        var launcher = LauncherFactory.create();
+        for (var request : args.length == 0 ? new String[] {""} : args) launcher.execute(tests.request(request), tests);
+        tests.out.printf("%d passed, %d failed, %d skipped%n", tests.passed.get(), tests.failed.get(), tests.skipped.get());
+        if (tests.passed.get() + tests.failed.get() + tests.skipped.get() == 0) {
+            System.err.println("test: nothing matches " + String.join(" ", args) + "; give a class name, or Class#method");
+        }
+        System.exit(tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
+    }
+
+    private LauncherDiscoveryRequest request(String wanted) {
+        var type = wanted.replaceFirst("#.*", "");
+        var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
+        var builder = LauncherDiscoveryRequestBuilder.request()
+            .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")
+            .selectors(selectClasspathRoots(Set.of(codeSource())))
+            .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type));
+        if (!method.isEmpty()) {
+            builder.filters((org.junit.platform.launcher.PostDiscoveryFilter) test -> org.junit.platform.engine.FilterResult
+                .includedIf(test.getSource()
+                    .filter(org.junit.platform.engine.support.descriptor.MethodSource.class::isInstance)
+                    .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
+                    .filter(source -> source.getMethodName().equals(method)).isPresent()));
+        }
+        return builder.build();
+    }
+
+    private static Path codeSource() {
+        try {
+            return Path.of(Tests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException("tests: cannot tell where the test classes are", e);
+        }
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+        skipped.incrementAndGet();
+        out.println("SKIPPED " + name(test) + ": " + reason);
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (result.getStatus() == TestExecutionResult.Status.SUCCESSFUL) {
+            if (test.isTest()) passed.incrementAndGet();
+            return;
+        }
+        var cause = result.getThrowable().orElseGet(() -> new AssertionError("no cause given"));
+        if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+            skipped.incrementAndGet();
+            out.println("SKIPPED " + name(test) + ": " + cause.getMessage());
+            return;
+        }
+        failed.incrementAndGet();
+        out.println("FAILED " + name(test));
+        cause.printStackTrace(out);
+    }
+
+    private static String name(TestIdentifier test) {
+        return test.getSource()
+            .filter(org.junit.platform.engine.support.descriptor.MethodSource.class::isInstance)
+            .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
+            .map(source -> source.getClassName().replaceFirst(".*\\.", "") + "#" + source.getMethodName())
+            .orElse(test.getDisplayName());
+    }
+}
