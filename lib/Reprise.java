@@ -12,6 +12,16 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/experiment/DurationOption.java
+//SOURCES reprise/experiment/Failure.java
+//SOURCES reprise/experiment/HostEnvironment.java
+//SOURCES reprise/experiment/Interruption.java
+//SOURCES reprise/experiment/LiveConsole.java
+//SOURCES reprise/experiment/ProcessUsage.java
+//SOURCES reprise/experiment/RunFolder.java
+//SOURCES reprise/experiment/RunOptions.java
+//SOURCES reprise/experiment/ScriptRunner.java
+//SOURCES reprise/experiment/TesteeProcess.java
 //SOURCES reprise/transport/Sockets.java
 
 /**
