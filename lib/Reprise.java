@@ -12,6 +12,14 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/recorder/Clock.java
+//SOURCES reprise/recorder/Event.java
+//SOURCES reprise/recorder/LoopRecorder.java
+//SOURCES reprise/recorder/Recorder.java
+//SOURCES reprise/recorder/Recording.java
+//SOURCES reprise/recorder/Schema.java
+//SOURCES reprise/recorder/Second.java
+//SOURCES reprise/recorder/Usage.java
 //SOURCES reprise/transport/Sockets.java
 
 /**
