@@ -22,6 +22,14 @@
 //SOURCES reprise/experiment/RunOptions.java
 //SOURCES reprise/experiment/ScriptRunner.java
 //SOURCES reprise/experiment/TesteeProcess.java
+//SOURCES reprise/recorder/Clock.java
+//SOURCES reprise/recorder/Event.java
+//SOURCES reprise/recorder/LoopRecorder.java
+//SOURCES reprise/recorder/Recorder.java
+//SOURCES reprise/recorder/Recording.java
+//SOURCES reprise/recorder/Schema.java
+//SOURCES reprise/recorder/Second.java
+//SOURCES reprise/recorder/Usage.java
 //SOURCES reprise/transport/Sockets.java
 
 /**
