@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Durations at the command line and in scenario files: {@code 500ms}, {@code 20s}, {@code 1m30s}, {@code 2h}; a bare number is seconds. */
 public final class DurationOption implements ITypeConverter<Duration> {
     private static final Pattern FORM =
-        Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d+)?)s?)?(?:(\\d+)ms)?");
+        Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d+)?)(?:s|$))?(?:(\\d+)ms)?");
 
     @Override
     public Duration convert(String text) {
