@@ -12,6 +12,8 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/simulator/load/Bodies.java
+//SOURCES reprise/simulator/load/ClosedLoop.java
 //SOURCES reprise/transport/Sockets.java
 
 /**
