@@ -14,6 +14,9 @@
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //SOURCES reprise/simulator/load/Bodies.java
 //SOURCES reprise/simulator/load/ClosedLoop.java
+//SOURCES reprise/simulator/oslo/CastReader.java
+//SOURCES reprise/simulator/oslo/CastWriter.java
+//SOURCES reprise/simulator/oslo/RecentIds.java
 //SOURCES reprise/transport/Sockets.java
 
 /**
