@@ -13,6 +13,22 @@
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //SOURCES reprise/transport/Sockets.java
+//SOURCES reprise/transport/amqp/AmqpException.java
+//SOURCES reprise/transport/amqp/BasicCodec.java
+//SOURCES reprise/transport/amqp/BasicMethod.java
+//SOURCES reprise/transport/amqp/ChannelMethod.java
+//SOURCES reprise/transport/amqp/ConfirmMethod.java
+//SOURCES reprise/transport/amqp/ConnectionMethod.java
+//SOURCES reprise/transport/amqp/ExchangeMethod.java
+//SOURCES reprise/transport/amqp/FieldTable.java
+//SOURCES reprise/transport/amqp/Frame.java
+//SOURCES reprise/transport/amqp/FrameDecoder.java
+//SOURCES reprise/transport/amqp/FrameListener.java
+//SOURCES reprise/transport/amqp/Method.java
+//SOURCES reprise/transport/amqp/Properties.java
+//SOURCES reprise/transport/amqp/QueueMethod.java
+//SOURCES reprise/transport/amqp/ReplyCode.java
+//SOURCES reprise/transport/amqp/Wire.java
 
 /**
  * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by
