@@ -18,6 +18,22 @@
 //SOURCES reprise/simulator/oslo/CastWriter.java
 //SOURCES reprise/simulator/oslo/RecentIds.java
 //SOURCES reprise/transport/Sockets.java
+//SOURCES reprise/transport/amqp/AmqpException.java
+//SOURCES reprise/transport/amqp/BasicCodec.java
+//SOURCES reprise/transport/amqp/BasicMethod.java
+//SOURCES reprise/transport/amqp/ChannelMethod.java
+//SOURCES reprise/transport/amqp/ConfirmMethod.java
+//SOURCES reprise/transport/amqp/ConnectionMethod.java
+//SOURCES reprise/transport/amqp/ExchangeMethod.java
+//SOURCES reprise/transport/amqp/FieldTable.java
+//SOURCES reprise/transport/amqp/Frame.java
+//SOURCES reprise/transport/amqp/FrameDecoder.java
+//SOURCES reprise/transport/amqp/FrameListener.java
+//SOURCES reprise/transport/amqp/Method.java
+//SOURCES reprise/transport/amqp/Properties.java
+//SOURCES reprise/transport/amqp/QueueMethod.java
+//SOURCES reprise/transport/amqp/ReplyCode.java
+//SOURCES reprise/transport/amqp/Wire.java
 
 /**
  * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by
