@@ -14,11 +14,16 @@
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Event.java
+//SOURCES reprise/recorder/HistogramLog.java
 //SOURCES reprise/recorder/LoopRecorder.java
 //SOURCES reprise/recorder/Recorder.java
 //SOURCES reprise/recorder/Recording.java
+//SOURCES reprise/recorder/Run.java
+//SOURCES reprise/recorder/RunFile.java
+//SOURCES reprise/recorder/RunRows.java
 //SOURCES reprise/recorder/Schema.java
 //SOURCES reprise/recorder/Second.java
+//SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Usage.java
 //SOURCES reprise/transport/Sockets.java
 
