@@ -12,6 +12,19 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/recorder/Clock.java
+//SOURCES reprise/recorder/Event.java
+//SOURCES reprise/recorder/HistogramLog.java
+//SOURCES reprise/recorder/LoopRecorder.java
+//SOURCES reprise/recorder/Recorder.java
+//SOURCES reprise/recorder/Recording.java
+//SOURCES reprise/recorder/Run.java
+//SOURCES reprise/recorder/RunFile.java
+//SOURCES reprise/recorder/RunRows.java
+//SOURCES reprise/recorder/Schema.java
+//SOURCES reprise/recorder/Second.java
+//SOURCES reprise/recorder/StrictJson.java
+//SOURCES reprise/recorder/Usage.java
 //SOURCES reprise/simulator/load/Bodies.java
 //SOURCES reprise/simulator/load/ClosedLoop.java
 //SOURCES reprise/simulator/oslo/CastReader.java

@@ -1,0 +1,146 @@
+package reprise.recorder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
+
+/**
+ * Gathers what the loops record. Each loop writes to a {@link LoopRecorder} of its own without a lock; once a second it
+ * hands the closed second over, and here, under one lock, the loops' parts are merged. A merged second's histograms are
+ * packed (a few kB instead of 300), so that all seconds of a run can be kept. Times are ns of one {@link Clock}.
+ */
+public final class Recorder {
+    private final Schema schema;
+    private final long startNs;
+    private final List<LoopRecorder> loops = new ArrayList<>();
+    private final List<Consumer<Second>> listeners = new ArrayList<>();
+    private final List<Second> seconds = new ArrayList<>();
+    private final List<Integer> closedBy = new ArrayList<>();
+    private int told;
+    private boolean ending;
+    private boolean finished;
+
+    public Recorder(Schema schema, long startNs) {
+        this.schema = schema;
+        this.startNs = startNs;
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    public long startNs() {
+        return startNs;
+    }
+
+    /** A part of its own for one more event loop. To be asked for before the first second is over. */
+    public synchronized LoopRecorder loop() {
+        if (!seconds.isEmpty()) throw new IllegalStateException("recorder: a loop joined after the first second was closed; ask for all loops before the start");
+        var loop = new LoopRecorder(this, schema, startNs);
+        loops.add(loop);
+        return loop;
+    }
+
+    /** Called in order, once all loops have closed that second, on the thread of the last of them: it must be quick. */
+    public synchronized void onSecond(Consumer<Second> listener) {
+        listeners.add(listener);
+    }
+
+    synchronized void close(int index, LoopRecorder.Slot slot) {
+        if (finished) throw new IllegalStateException("recorder: second " + index + " was recorded after the end; stop the loops before finish");
+        while (seconds.size() <= index) addSecond();
+        if (slot.used) {
+            var second = seconds.get(index);
+            for (int i = 0; i < slot.counts.length; i++) second.counts()[i] += slot.counts[i];
+            for (int i = 0; i < slot.timings.length; i++) {
+                if (slot.timings[i].getTotalCount() > 0) second.timings()[i].add(slot.timings[i]);
+            }
+        }
+        closedBy.set(index, closedBy.get(index) + 1);
+        while (!ending && told < seconds.size() && closedBy.get(told) == loops.size()) tellNext();
+    }
+
+    private void tellNext() {
+        var second = seconds.get(told++);
+        listeners.forEach(listener -> listener.accept(second));
+    }
+
+    private void addSecond() {
+        seconds.add(new Second(seconds.size(), new long[schema.counters().size()], histograms()));
+        closedBy.add(0);
+    }
+
+    private Histogram[] histograms() {
+        var made = new Histogram[schema.timings().size()];
+        for (int i = 0; i < made.length; i++) made[i] = histogram();
+        return made;
+    }
+
+    private static Histogram histogram() {
+        return new PackedHistogram(1, LoopRecorder.HIGHEST_NS, LoopRecorder.DIGITS);
+    }
+
+    /**
+     * Takes what is still open and adds up. The loops must have stopped recording, and the caller must know it from
+     * them (a future, a join), so that what they wrote last is seen here.
+     */
+    public synchronized Recording finish(long endNs) {
+        if (finished) throw new IllegalStateException("recorder: finished twice");
+        if (endNs < startNs) throw new IllegalArgumentException("recorder: the end, " + endNs + " ns, is before the start, " + startNs + " ns");
+        ending = true; // the loops close two seconds more than there may be: who listens is told after the empty ones are gone
+        var whole = new Whole();
+        loops.forEach(loop -> loop.drainTo(whole));
+        finished = true;
+        dropEmptyAfter(endNs);
+        while (told < seconds.size()) tellNext();
+        return whole.recording(endNs);
+    }
+
+    /** Seconds after the end stay if something was recorded in them: a late delivery must not vanish. */
+    private void dropEmptyAfter(long endNs) {
+        long ended = Math.max(1, (endNs - startNs + LoopRecorder.SECOND_NS - 1) / LoopRecorder.SECOND_NS);
+        while (seconds.size() > ended && isEmpty(seconds.getLast())) seconds.removeLast();
+        while (seconds.size() < ended) addSecond();
+    }
+
+    private static boolean isEmpty(Second second) {
+        for (long count : second.counts()) if (count != 0) return false;
+        for (var timing : second.timings()) if (timing.getTotalCount() != 0) return false;
+        return true;
+    }
+
+    /** Adds up the loops' parts at the end. */
+    final class Whole {
+        private final Histogram[] corrected = histograms();
+        private long late;
+        private long beforeStart;
+        private long negative;
+        private long tooLarge;
+
+        void add(List<LoopRecorder.Late> lateRecords, Histogram[] loopCorrected, long before, long below, long above) {
+            for (var record : lateRecords) {
+                var second = seconds.get(record.second());
+                if (record.counter() >= 0) second.counts()[record.counter()] += record.value();
+                else second.timings()[record.timing()].recordValue(record.value());
+            }
+            for (int i = 0; i < loopCorrected.length; i++) if (loopCorrected[i] != null) corrected[i].add(loopCorrected[i]);
+            late += lateRecords.size();
+            beforeStart += before;
+            negative += below;
+            tooLarge += above;
+        }
+
+        Recording recording(long endNs) {
+            var counts = new long[schema.counters().size()];
+            var raw = histograms();
+            for (var second : seconds) {
+                for (int i = 0; i < counts.length; i++) counts[i] += second.counts()[i];
+                for (int i = 0; i < raw.length; i++) raw[i].add(second.timings()[i]);
+            }
+            return new Recording(schema, endNs - startNs, List.copyOf(seconds), counts, raw, corrected,
+                new Recording.Odd(late, beforeStart, negative, tooLarge));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package reprise.recorder;
+
+/** What one process used in a second. 100 % is one core; memory is the resident set, in MiB (2^20 bytes). */
+public record Usage(double cpuPercent, double rssMiB) {
+    public Usage {
+        if (!(cpuPercent >= 0) || !(rssMiB >= 0)) {
+            throw new IllegalArgumentException("usage: " + cpuPercent + " % and " + rssMiB + " MiB; both must be 0 or above");
+        }
+    }
+}

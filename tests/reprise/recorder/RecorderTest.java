@@ -1,0 +1,187 @@
+package reprise.recorder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+final class RecorderTest {
+    private static final long START_NS = -5_000_000_000L; // nanoTime may be negative
+    private static final long MS = 1_000_000L;
+    private static final Schema SCHEMA = new Schema(List.of("sent", "received"),
+        List.of(new Schema.Timing("latency", 10 * MS), new Schema.Timing("confirm", 0)));
+
+    private final Recorder recorder = new Recorder(SCHEMA, START_NS);
+
+    @Test
+    void seconds_eventsOnTheEdge_goToTheSecondOfTheirOwnTime() {
+        var loop = recorder.loop();
+        loop.count(0, START_NS, 1);
+        loop.count(0, at(1) - 1, 1);
+        loop.count(0, at(1), 1);
+        loop.count(0, at(1) - 2, 1); // out of order, second 0 is still open
+        var recording = recorder.finish(at(2));
+        assertEquals(List.of(3L, 1L), sent(recording));
+        assertTrue(recording.odd().none());
+    }
+
+    @Test
+    void seconds_ofSeveralLoops_addUpToTheWhole() {
+        var loops = List.of(recorder.loop(), recorder.loop(), recorder.loop());
+        var random = new Random(7);
+        var told = new ArrayList<Integer>();
+        recorder.onSecond(second -> told.add(second.index()));
+        for (long ms = 0; ms < 9_500; ms++) {
+            var loop = loops.get(random.nextInt(3));
+            loop.count(0, START_NS + ms * MS, 2);
+            loop.time(0, START_NS + ms * MS, random.nextLong(20 * MS));
+            if (ms % 1000 == 30) for (var each : loops) each.tick(START_NS + ms * MS);
+        }
+        var recording = recorder.finish(at(10) - 500 * MS);
+        assertEquals(List.of(2000L, 2000L, 2000L, 2000L, 2000L, 2000L, 2000L, 2000L, 2000L, 1000L), sent(recording));
+        assertEquals(19_000, recording.count("sent"));
+        assertEquals(9_500, recording.whole("latency").getTotalCount());
+        assertEquals(9_500, recording.seconds().stream().mapToLong(second -> second.timings()[0].getTotalCount()).sum());
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), told);
+        assertTrue(recording.odd().none());
+    }
+
+    @Test
+    void second_oneLoopHasNotClosedIt_isNotTold() {
+        var told = new ArrayList<Integer>();
+        recorder.onSecond(second -> told.add(second.index()));
+        var fast = recorder.loop();
+        var slow = recorder.loop();
+        fast.tick(at(3));
+        assertEquals(List.of(), told);
+        slow.tick(at(1));
+        assertEquals(List.of(0), told);
+        slow.tick(at(3));
+        assertEquals(List.of(0, 1, 2), told);
+    }
+
+    @Test
+    void record_afterItsSecondWasClosed_isInItAllTheSameAndCountedAsLate() {
+        var loop = recorder.loop();
+        loop.tick(at(3));
+        loop.count(0, at(1), 5);
+        loop.time(0, at(1), 7 * MS);
+        var recording = recorder.finish(at(4));
+        assertEquals(List.of(0L, 5L, 0L, 0L), sent(recording));
+        assertEquals(1, recording.seconds().get(1).timings()[0].getTotalCount());
+        assertEquals(1, recording.whole("latency").getTotalCount());
+        assertEquals(new Recording.Odd(2, 0, 0, 0), recording.odd());
+    }
+
+    @Test
+    void record_ofAFarSecondWithoutTicks_closesTheOnesBetween() {
+        var loop = recorder.loop();
+        loop.count(0, at(0), 1);
+        loop.count(0, at(6), 2);
+        loop.count(0, at(5), 3);
+        assertEquals(List.of(1L, 0L, 0L, 0L, 0L, 3L, 2L), sent(recorder.finish(at(7))));
+    }
+
+    @Test
+    void record_thatCannotBeKept_isCountedAndNotClamped() {
+        var loop = recorder.loop();
+        loop.count(0, START_NS - 1, 1);
+        loop.time(0, at(1), -1);
+        loop.time(0, at(1), LoopRecorder.HIGHEST_NS + 1);
+        loop.count(0, at(86_400), 1);
+        loop.time(0, at(1), LoopRecorder.HIGHEST_NS);
+        var recording = recorder.finish(at(2));
+        assertEquals(new Recording.Odd(0, 1, 1, 2), recording.odd());
+        assertEquals(1, recording.whole("latency").getTotalCount());
+        assertEquals(0, recording.count("sent"));
+    }
+
+    @Test
+    void finish_inTheMiddleOfASecond_takesThePartialOneAndDropsEmptyOnesAfterIt() {
+        var loop = recorder.loop();
+        loop.tick(at(9));
+        loop.count(1, at(4) + 1, 1); // a delivery after the end stays
+        var recording = recorder.finish(at(2) + 500 * MS);
+        assertEquals(5, recording.seconds().size());
+        assertEquals(2.5, recording.durationSec());
+        assertEquals(1, recording.count("received"));
+    }
+
+    @Test
+    void finish_withoutAnyRecord_hasEmptySecondsForTheWholeDuration() {
+        recorder.loop();
+        assertEquals(List.of(0L, 0L, 0L), sent(recorder.finish(at(3))));
+    }
+
+    @Test
+    void record_afterFinish_isRefused() {
+        var loop = recorder.loop();
+        recorder.finish(at(1));
+        assertThrows(IllegalStateException.class, () -> loop.tick(at(9)));
+    }
+
+    /** 35 ms with one send expected each 10 ms: the sends that could not happen would have taken 25 and 15 ms (5 is below 10). */
+    @Test
+    void corrected_oneStall_hasTheSendsThatCouldNotHappen() {
+        var loop = recorder.loop();
+        loop.time(0, at(0), 35 * MS);
+        loop.time(0, at(0), 2 * MS);
+        loop.time(1, at(0), 35 * MS);
+        var recording = recorder.finish(at(1));
+        var expected = new Histogram(1, LoopRecorder.HIGHEST_NS, 3);
+        for (long ms : new long[] {35, 25, 15, 2}) expected.recordValue(ms * MS);
+        var byLibrary = new Histogram(1, LoopRecorder.HIGHEST_NS, 3);
+        byLibrary.recordValueWithExpectedInterval(35 * MS, 10 * MS);
+        byLibrary.recordValueWithExpectedInterval(2 * MS, 10 * MS);
+        var corrected = recording.correctedWhole("latency").orElseThrow();
+        assertEquals(expected, corrected);
+        assertEquals(byLibrary, corrected);
+        assertEquals(2, recording.whole("latency").getTotalCount());
+        assertTrue(recording.correctedWhole("confirm").isEmpty());
+    }
+
+    @Test
+    void record_afterWarmUp_allocatesNothing() {
+        var loop = recorder.loop();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 100_000; i++) recordOne(loop, i);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long nothing = threads.getCurrentThreadAllocatedBytes() - before; // what asking itself allocates
+        before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 100_000; i++) recordOne(loop, i);
+        assertEquals(nothing, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    private static void recordOne(LoopRecorder loop, int i) {
+        long atNs = START_NS + i * 10L;
+        loop.count(0, atNs, 1);
+        loop.time(0, atNs, i * 31L); // up to 3.1 ms
+        loop.time(1, atNs, i * 1_000L);
+    }
+
+    @Test
+    void schema_nameGivenTwice_isRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Schema(List.of("a"), List.of(new Schema.Timing("a", 0))));
+        assertThrows(IllegalArgumentException.class, () -> SCHEMA.counter("latency"));
+    }
+
+    @Test
+    void clock_ofTheSystem_isAnchoredOnce() {
+        var clock = Clock.system();
+        assertEquals(1_500, clock.wallNs(2_500) - clock.wallNs(1_000));
+    }
+
+    private static long at(long second) {
+        return START_NS + second * 1_000_000_000L;
+    }
+
+    private static List<Long> sent(Recording recording) {
+        return recording.seconds().stream().map(second -> second.counts()[0]).toList();
+    }
+}
