@@ -24,13 +24,39 @@
 //SOURCES reprise/experiment/TesteeProcess.java
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Event.java
+//SOURCES reprise/recorder/HistogramLog.java
 //SOURCES reprise/recorder/LoopRecorder.java
 //SOURCES reprise/recorder/Recorder.java
 //SOURCES reprise/recorder/Recording.java
+//SOURCES reprise/recorder/Run.java
+//SOURCES reprise/recorder/RunFile.java
+//SOURCES reprise/recorder/RunRows.java
 //SOURCES reprise/recorder/Schema.java
 //SOURCES reprise/recorder/Second.java
+//SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Usage.java
+//SOURCES reprise/simulator/load/Bodies.java
+//SOURCES reprise/simulator/load/ClosedLoop.java
+//SOURCES reprise/simulator/oslo/CastReader.java
+//SOURCES reprise/simulator/oslo/CastWriter.java
+//SOURCES reprise/simulator/oslo/RecentIds.java
 //SOURCES reprise/transport/Sockets.java
+//SOURCES reprise/transport/amqp/AmqpException.java
+//SOURCES reprise/transport/amqp/BasicCodec.java
+//SOURCES reprise/transport/amqp/BasicMethod.java
+//SOURCES reprise/transport/amqp/ChannelMethod.java
+//SOURCES reprise/transport/amqp/ConfirmMethod.java
+//SOURCES reprise/transport/amqp/ConnectionMethod.java
+//SOURCES reprise/transport/amqp/ExchangeMethod.java
+//SOURCES reprise/transport/amqp/FieldTable.java
+//SOURCES reprise/transport/amqp/Frame.java
+//SOURCES reprise/transport/amqp/FrameDecoder.java
+//SOURCES reprise/transport/amqp/FrameListener.java
+//SOURCES reprise/transport/amqp/Method.java
+//SOURCES reprise/transport/amqp/Properties.java
+//SOURCES reprise/transport/amqp/QueueMethod.java
+//SOURCES reprise/transport/amqp/ReplyCode.java
+//SOURCES reprise/transport/amqp/Wire.java
 
 /**
  * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by

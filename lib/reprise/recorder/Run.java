@@ -1,0 +1,65 @@
+package reprise.recorder;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Everything that is known of a run: what run.json holds and all that reports read. Units are in the keys' names
+ * ({@code Sec}, {@code Ms}, {@code Mb}, {@code PerSec}). A figure that could not be had is absent, never 0; for a
+ * measure, {@code unmeasured} says why. Parameters come in without passwords.
+ */
+public record Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
+                  Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
+                  Map<String, String> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
+                  Map<String, Histogram> histograms, List<Judgement> claims) {
+    /** A claim's outcome as run.json keeps it; the verdict is reproduced, not-reproduced or not-judged. Null where there is none. */
+    public record Judgement(String id, String statement, Double published, Double measured, String verdict, String why) {
+        public Judgement {
+            if (!List.of("reproduced", "not-reproduced", "not-judged").contains(verdict)) {
+                throw new IllegalArgumentException("claim " + id + ": verdict is " + verdict
+                    + "; it must be reproduced, not-reproduced or not-judged");
+            }
+        }
+    }
+
+    public Run {
+        parameters = ordered(parameters);
+        environment = ordered(environment);
+        summary = finite("summary", summary);
+        measures = finite("measures", measures);
+        unmeasured = ordered(unmeasured);
+        seconds = seconds.stream().map(row -> finite("seconds", row)).toList();
+        for (var row : seconds) if (!row.containsKey("second")) throw new IllegalArgumentException("seconds: a row has no second: " + row);
+        events = List.copyOf(events);
+        histograms = ordered(histograms);
+        claims = List.copyOf(claims);
+    }
+
+    public Run withClaims(List<Judgement> judged) {
+        return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
+            events, histograms, judged);
+    }
+
+    public OptionalDouble summary(String key) {
+        var value = summary.get(key);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private static <V> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    private static Map<String, Double> finite(String what, Map<String, Double> map) {
+        map.forEach((key, value) -> {
+            if (value == null || !Double.isFinite(value)) {
+                throw new IllegalArgumentException(what + "." + key + " is " + value + "; it must be a number, or be left out");
+            }
+        });
+        return ordered(map);
+    }
+}

@@ -1,0 +1,170 @@
+package reprise.recorder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+
+/**
+ * run.json and series.csv, UTF-8. In run.json a second is one line, whole numbers have no fraction, and histograms are
+ * base64 of HdrHistogram's compressed form (V2).
+ */
+public final class RunFile {
+    private static final ObjectWriter PRETTY = StrictJson.MAPPER.writerWithDefaultPrettyPrinter();
+
+    private RunFile() {}
+
+    public static void write(Path file, Run run) throws IOException {
+        Files.writeString(file, json(run));
+    }
+
+    static String json(Run run) throws JsonProcessingException {
+        var parts = new LinkedHashMap<String, String>();
+        parts.put("scenario", line(run.scenario()));
+        parts.put("seed", line(run.seed()));
+        parts.put("interrupted", line(run.interrupted()));
+        parts.put("startedAt", line(run.startedAt().toString()));
+        parts.put("parameters", PRETTY.writeValueAsString(run.parameters()));
+        parts.put("environment", PRETTY.writeValueAsString(run.environment()));
+        parts.put("summary", PRETTY.writeValueAsString(node(run.summary())));
+        parts.put("measures", PRETTY.writeValueAsString(node(run.measures())));
+        parts.put("unmeasured", PRETTY.writeValueAsString(run.unmeasured()));
+        parts.put("claims", lines(run.claims()));
+        parts.put("events", lines(run.events()));
+        parts.put("seconds", lines(run.seconds().stream().map(RunFile::node).toList()));
+        var histograms = new LinkedHashMap<String, String>();
+        run.histograms().forEach((name, histogram) -> histograms.put(name, encoded(histogram)));
+        parts.put("histograms", PRETTY.writeValueAsString(histograms));
+        var text = new StringBuilder("{");
+        parts.forEach((key, value) -> text.append(text.length() > 1 ? "," : "").append("\n\"").append(key).append("\": ").append(value));
+        return text.append("\n}\n").toString();
+    }
+
+    private static String lines(List<?> items) throws JsonProcessingException {
+        var lines = new ArrayList<String>();
+        for (var item : items) lines.add("\n  " + line(item));
+        return "[" + String.join(",", lines) + (lines.isEmpty() ? "]" : "\n]");
+    }
+
+    private static String line(Object value) throws JsonProcessingException {
+        return StrictJson.MAPPER.writeValueAsString(value);
+    }
+
+    private static ObjectNode node(Map<String, Double> numbers) {
+        var node = StrictJson.MAPPER.createObjectNode();
+        numbers.forEach((key, value) -> {
+            if (isWhole(value)) node.put(key, value.longValue());
+            else node.put(key, value);
+        });
+        return node;
+    }
+
+    private static boolean isWhole(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15;
+    }
+
+    static String encoded(Histogram histogram) {
+        var buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+        return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(buffer.array(), length));
+    }
+
+    /** @throws StrictJson.Invalid with all that is wrong in the file */
+    public static Run read(Path file) throws IOException {
+        var root = StrictJson.parse(file.toString(), Files.readAllBytes(file));
+        var scenario = root.text("scenario", "rpc-cast-failover");
+        long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
+        boolean interrupted = root.flag("interrupted");
+        var startedAt = startedAt(root);
+        var parameters = root.object("parameters").plain();
+        var environment = root.object("environment").plain();
+        var summary = root.object("summary").numbers();
+        var measures = root.object("measures").numbers();
+        var unmeasured = root.object("unmeasured").texts();
+        var seconds = root.objects("seconds").stream().map(row -> {
+            row.whole("second", 0, Integer.MAX_VALUE, 0);
+            return row.numbers();
+        }).toList();
+        var events = root.objects("events").stream().map(RunFile::event).toList();
+        var histograms = histograms(root.object("histograms"));
+        var claims = root.objects("claims").stream().map(RunFile::judgement).toList();
+        root.done();
+        root.orThrow();
+        return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
+            events, histograms, claims);
+    }
+
+    private static Instant startedAt(StrictJson root) {
+        var example = "2026-01-01T00:00:00Z";
+        try {
+            return Instant.parse(root.text("startedAt", example));
+        } catch (DateTimeParseException e) {
+            root.wrong("startedAt", "a moment in UTC", '"' + example + '"');
+            return Instant.EPOCH;
+        }
+    }
+
+    private static Event event(StrictJson object) {
+        var event = new Event(object.number("atSec", -1e9, 1e9, 12), object.text("what", "killed node 1"));
+        object.done();
+        return event;
+    }
+
+    private static Run.Judgement judgement(StrictJson object) {
+        var verdict = object.text("verdict", "not-judged");
+        if (!List.of("reproduced", "not-reproduced", "not-judged").contains(verdict)) {
+            object.wrong("verdict", "reproduced, not-reproduced or not-judged", "\"reproduced\"");
+            verdict = "not-judged";
+        }
+        var judgement = new Run.Judgement(object.text("id", "no-loss"), object.text("statement", "No message is lost"),
+            numberOrNull(object, "published"), numberOrNull(object, "measured"), verdict, object.text("why", "measured 0"));
+        object.done();
+        return judgement;
+    }
+
+    private static Double numberOrNull(StrictJson object, String key) {
+        return object.isNull(key) ? null : (Double) object.number(key, -1e15, 1e15, 0);
+    }
+
+    private static Map<String, Histogram> histograms(StrictJson object) {
+        var histograms = new LinkedHashMap<String, Histogram>();
+        object.texts().forEach((name, text) -> {
+            try {
+                histograms.put(name, Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(text)), 1));
+            } catch (IllegalArgumentException | DataFormatException | IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
+                object.wrong(name, "base64 of a compressed HdrHistogram", "one written by Reprise (" + e.getMessage() + ")");
+            }
+        });
+        return histograms;
+    }
+
+    /** series.csv: one row a second, the run file's keys as columns, an empty cell where there is no figure. */
+    public static void writeSeries(Path file, Run run) throws IOException {
+        var columns = new java.util.LinkedHashSet<String>();
+        run.seconds().forEach(row -> columns.addAll(row.keySet()));
+        var text = new StringBuilder(String.join(",", columns)).append('\n');
+        for (var row : run.seconds()) {
+            var cells = columns.stream().map(column -> cell(row.get(column))).toList();
+            text.append(String.join(",", cells)).append('\n');
+        }
+        Files.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String cell(Double value) {
+        if (value == null) return "";
+        return isWhole(value) ? Long.toString(value.longValue()) : new java.math.BigDecimal(value.toString()).toPlainString();
+    }
+}
