@@ -18,6 +18,7 @@
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/LiveConsole.java
 //SOURCES reprise/experiment/ProcessUsage.java
+//SOURCES reprise/experiment/RabbitMqNode.java
 //SOURCES reprise/experiment/RunFolder.java
 //SOURCES reprise/experiment/RunOptions.java
 //SOURCES reprise/experiment/ScriptRunner.java
@@ -40,6 +41,7 @@
 //SOURCES reprise/simulator/oslo/CastReader.java
 //SOURCES reprise/simulator/oslo/CastWriter.java
 //SOURCES reprise/simulator/oslo/RecentIds.java
+//SOURCES reprise/testee/EchoMain.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/amqp/AmqpException.java
 //SOURCES reprise/transport/amqp/BasicCodec.java
