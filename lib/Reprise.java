@@ -17,6 +17,7 @@
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/LiveConsole.java
+//SOURCES reprise/experiment/LoopbackLimit.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqNode.java
 //SOURCES reprise/experiment/RunFolder.java
