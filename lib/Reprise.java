@@ -12,8 +12,17 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/experiment/Brokers.java
+//SOURCES reprise/experiment/CastLive.java
+//SOURCES reprise/experiment/CastPair.java
+//SOURCES reprise/experiment/CastRows.java
+//SOURCES reprise/experiment/ClusterConsole.java
 //SOURCES reprise/experiment/DurationOption.java
+//SOURCES reprise/experiment/FailoverExperiment.java
+//SOURCES reprise/experiment/FailoverFiles.java
+//SOURCES reprise/experiment/FailoverPlan.java
 //SOURCES reprise/experiment/Failure.java
+//SOURCES reprise/experiment/Faults.java
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/LiveConsole.java

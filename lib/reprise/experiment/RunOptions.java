@@ -16,7 +16,7 @@ public final class RunOptions {
     @Option(names = "--duration", paramLabel = "TIME", description = "How long to send for. Default: the document's.")
     public Duration duration;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Every random choice comes from it. Default: drawn, and printed.")
+    @Option(names = "--seed", paramLabel = "N", description = "Every random choice comes from it. Default: the scenario's.")
     public Long seed;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run's files, new or empty. Default: runs/NAME-TIMESTAMP/")
@@ -45,5 +45,15 @@ public final class RunOptions {
         }
         if (quick && duration != null) wrong.append("--quick and --duration both set the duration; give one of them\n");
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
+    }
+
+    /** One of the document's times, as long as this run wants it. */
+    public Duration scaled(Duration time) {
+        return Duration.ofNanos(Math.round(time.toNanos() * timeScale));
+    }
+
+    /** For a task that takes {@code total}; a bar only if it is wanted and there is a terminal. */
+    public LiveConsole console(String task, Duration total) {
+        return LiveConsole.open(System.out, !noProgress, task, total);
     }
 }
