@@ -27,6 +27,7 @@
 //SOURCES reprise/testee/broker/Handshake.java
 //SOURCES reprise/testee/broker/HeadersPattern.java
 //SOURCES reprise/testee/broker/Heartbeat.java
+//SOURCES reprise/testee/broker/Intake.java
 //SOURCES reprise/testee/broker/Login.java
 //SOURCES reprise/testee/broker/Memory.java
 //SOURCES reprise/testee/broker/Message.java
