@@ -25,13 +25,17 @@
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Usage.java
+//SOURCES reprise/simulator/fault/Fault.java
+//SOURCES reprise/simulator/fault/FaultSchedule.java
 //SOURCES reprise/simulator/load/Bodies.java
 //SOURCES reprise/simulator/load/ClosedLoop.java
+//SOURCES reprise/simulator/load/ReconnectPolicy.java
 //SOURCES reprise/simulator/oslo/CastReader.java
 //SOURCES reprise/simulator/oslo/CastWriter.java
 //SOURCES reprise/simulator/oslo/RecentIds.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/amqp/AmqpException.java
+//SOURCES reprise/transport/amqp/AmqpUrl.java
 //SOURCES reprise/transport/amqp/BasicCodec.java
 //SOURCES reprise/transport/amqp/BasicMethod.java
 //SOURCES reprise/transport/amqp/ChannelMethod.java
