@@ -46,6 +46,7 @@ abstract class BrokerLink implements ChannelListener {
     private Line line;
     private Future<?> wait;
     private long brokenNs;
+    private AmqpChannel channel;
     private volatile Host host;
 
     BrokerLink(EventLoop loop, Party party, Clock clock, Notes notes) {
@@ -61,7 +62,7 @@ abstract class BrokerLink implements ChannelListener {
     abstract List<Method> setUp();
 
     /** Connected and set up. */
-    abstract void ready(AmqpChannel channel, List<Method> replies);
+    abstract void ready(List<Method> replies);
 
     /** No longer {@link #ready}. */
     abstract void broken();
@@ -72,6 +73,15 @@ abstract class BrokerLink implements ChannelListener {
     /** The node that it is connected to, or was last. Any thread. */
     final Host host() {
         return host;
+    }
+
+    /** The present channel, from its opening on: deliveries may come before it is all set up. Null when cut off. */
+    final AmqpChannel channel() {
+        return channel;
+    }
+
+    final boolean isReady() {
+        return state == State.READY;
     }
 
     final void note(String format, Object... values) {
@@ -111,20 +121,20 @@ abstract class BrokerLink implements ChannelListener {
     }
 
     private void setUp(Line dialed) {
-        var channel = dialed.connection.newChannel(this);
+        channel = dialed.connection.newChannel(this);
         channel.open(setUp()).whenComplete((replies, failure) -> {
             if (line != dialed) return;
             if (failure != null) failed(AmqpFailure.of(failure), true);
-            else becomeReady(channel, replies);
+            else becomeReady(replies);
         });
     }
 
-    private void becomeReady(AmqpChannel channel, List<Method> replies) {
+    private void becomeReady(List<Method> replies) {
         state = State.READY;
         tries.connected();
         if (brokenNs == 0) note("connected to %s", host);
         else note("connected to %s, %.3f s after it was cut off", host, (clock.nanos() - brokenNs) / 1e9);
-        ready(channel, replies);
+        ready(replies);
         opened.complete(null);
     }
 
@@ -165,6 +175,7 @@ abstract class BrokerLink implements ChannelListener {
     private void hangUp() {
         var connection = line == null ? null : line.connection;
         line = null;
+        channel = null;
         if (connection != null) connection.abort();
     }
 

@@ -49,18 +49,18 @@ public final class CastClient {
 
     /** Sends from {@code atNs} on for the plan's duration, and records into a part that is this loop's alone. */
     public void start(LoopRecorder into, long atNs) {
-        loop.execute(() -> {
+        loop.execute(guarded(() -> {
             recorder = into;
             startNs = atNs;
             endNs = atNs + plan.durationNs();
             left = casters.size();
-            loop.schedule(this::end, endNs - clock.nanos(), TimeUnit.NANOSECONDS);
+            loop.schedule(guarded(this::end), endNs - clock.nanos(), TimeUnit.NANOSECONDS);
             nextSecond();
             casters.forEach(caster -> caster.start(into, startNs, endNs));
-        });
+        }));
     }
 
-    /** The counts, when every cast has its outcome. */
+    /** The counts, when every cast has its outcome. Fails only for a mistake of ours. */
     public CompletableFuture<CastTotals> done() {
         return done;
     }
@@ -76,7 +76,7 @@ public final class CastClient {
 
     /** Closes the connections; nothing is recorded after it completes. */
     public CompletableFuture<Void> close() {
-        return stop().thenComposeAsync(_ -> {
+        return stop().handle((_, _) -> null).thenComposeAsync(_ -> {
             if (secondTimer != null) secondTimer.cancel(false);
             if (recorder != null) recorder.tick(clock.nanos());
             return CompletableFuture.allOf(casters.stream().map(Caster::close).toArray(CompletableFuture[]::new));
@@ -96,15 +96,26 @@ public final class CastClient {
     private void end() {
         endNs = Math.min(endNs, clock.nanos());
         casters.forEach(caster -> caster.end(endNs));
-        if (left > 0) loop.schedule(() -> casters.forEach(Caster::interrupt), plan.drainNs(), TimeUnit.NANOSECONDS);
+        if (left > 0) loop.schedule(guarded(() -> casters.forEach(Caster::interrupt)), plan.drainNs(), TimeUnit.NANOSECONDS);
     }
 
     void finished() {
         if (--left == 0) done.complete(tally.totals(endNs));
     }
 
+    /** A loop drops what its tasks throw; here it fails {@link #done}. */
+    Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        };
+    }
+
     private void nextSecond() {
-        secondTimer = loop.schedule(this::second, startNs + (seconds + 1) * SECOND_NS - clock.nanos(), TimeUnit.NANOSECONDS);
+        secondTimer = loop.schedule(guarded(this::second), startNs + (seconds + 1) * SECOND_NS - clock.nanos(), TimeUnit.NANOSECONDS);
     }
 
     private void second() {

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CastWriter;
-import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.Route;
@@ -40,8 +39,8 @@ final class Caster extends BrokerLink {
     private final CastWriter writer;
     private final Random ids;
     private final Attempt attempt = new Attempt();
+    private final Runnable begin;
     private LoopRecorder recorder;
-    private AmqpChannel channel;
     private long seq;
     private long place;
     private long endNs;
@@ -57,6 +56,7 @@ final class Caster extends BrokerLink {
         schedule = plan.ratePerSec() == 0 ? ClosedLoop.unpaced() : ClosedLoop.paced(plan.ratePerSec(), plan.threads(), thread);
         route = target.route();
         writer = new CastWriter(target.method());
+        begin = client.guarded(this::begin);
         place = bodies.firstOf(thread);
         ids = new Random(plan.seed() ^ 0xD1B54A32D192ED03L * (thread + 1));
     }
@@ -80,7 +80,7 @@ final class Caster extends BrokerLink {
         if (dueNs >= endNs) return; // the end comes by itself
         long waitNs = dueNs - clock.nanos();
         if (waitNs <= 0) begin();
-        else loop.schedule(this::begin, waitNs, TimeUnit.NANOSECONDS);
+        else loop.schedule(begin, waitNs, TimeUnit.NANOSECONDS);
     }
 
     private void begin() {
@@ -89,15 +89,15 @@ final class Caster extends BrokerLink {
         schedule.begin(now);
         attempt.begin(++seq, bodies.at(place++), schedule.intendedNs(), now, ids.nextLong(), ids.nextLong());
         tally.began();
-        if (channel != null) write();
+        if (isReady()) write();
     }
 
     // HOT: once per message; straight into the connection's buffer.
     private void write() {
         long stampNs = clock.wallNs(attempt.begunNs);
-        var out = channel.beginPublish(route, writer.bodyBytes(attempt.seq, attempt.cargo, stampNs));
+        var out = channel().beginPublish(route, writer.bodyBytes(attempt.seq, attempt.cargo, stampNs));
         writer.write(out, attempt.seq, attempt.cargo, stampNs, attempt.idHigh, attempt.idLow);
-        if (attempt.written(channel.endPublish())) tally.resent();
+        if (attempt.written(channel().endPublish())) tally.resent();
     }
 
     // HOT: once per message; reads the clock once and records.
@@ -175,14 +175,12 @@ final class Caster extends BrokerLink {
     }
 
     @Override
-    void ready(AmqpChannel opened, List<Method> replies) {
-        channel = opened;
+    void ready(List<Method> replies) {
         if (attempt.isOpen()) write();
     }
 
     @Override
     void broken() {
-        channel = null;
         attempt.cutOff();
         if (ending) interrupt();
     }

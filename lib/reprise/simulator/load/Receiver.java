@@ -9,7 +9,6 @@ import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CastReader;
 import reprise.simulator.oslo.RecentIds;
-import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
@@ -22,7 +21,6 @@ final class Receiver extends BrokerLink {
     private final CastReader reader;
     private final RecentIds recent = new RecentIds();
     private LoopRecorder recorder;
-    private AmqpChannel channel;
     private boolean stopped;
     private long received;
     private long receivedBytes;
@@ -66,7 +64,7 @@ final class Receiver extends BrokerLink {
     public void onDeliver(long deliveryTag, boolean redelivered, ByteBuf body) {
         if (stopped) return; // not acknowledged: it stays in its queue
         long now = clock.nanos();
-        channel.ack(deliveryTag, false);
+        channel().ack(deliveryTag, false);
         if (recorder == null) {
             early++;
         } else if (!reader.read(body)) {
@@ -100,8 +98,7 @@ final class Receiver extends BrokerLink {
     }
 
     @Override
-    void ready(AmqpChannel opened, List<Method> replies) {
-        channel = opened;
+    void ready(List<Method> replies) {
         for (var reply : replies) {
             if (reply instanceof QueueMethod.DeclareOk queue && queue.messages() > 0) {
                 note("finds %d messages waiting in queue %s", queue.messages(), queue.queue());
@@ -110,9 +107,7 @@ final class Receiver extends BrokerLink {
     }
 
     @Override
-    void broken() {
-        channel = null;
-    }
+    void broken() {} // what was not acknowledged comes again
 
     @Override
     void gaveUp(AmqpFailure why) {
