@@ -13,6 +13,7 @@ public final class FrameDecoder {
     private boolean first = true;
     private int maxBytes;
     private boolean closed;
+    private boolean paused;
     private ByteBuf rest; // the beginning of a frame whose end has not come yet, or null
 
     private FrameDecoder(FrameListener listener, boolean headerExpected, int maxBytes) {
@@ -54,12 +55,26 @@ public final class FrameDecoder {
         }
         boolean whole = false;
         try {
-            while (!closed && next(input));
+            while (!closed && !paused && next(input));
             whole = true;
         } finally {
             if (whole && !closed && input.isReadable()) keep(input, received);
             else input.release();
         }
+    }
+
+    /** Shows no frame more until {@link #resume}; a listener may ask for it from within a frame. What comes in is kept. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Goes on with what was kept. The listener may pause again before all of it is shown. */
+    public void resume() {
+        paused = false;
+        if (rest == null) return;
+        ByteBuf kept = rest;
+        rest = null;
+        feed(kept);
     }
 
     /** Nothing is decoded any more, not even what is in the buffer at hand. */
