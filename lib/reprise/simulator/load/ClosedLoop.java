@@ -75,13 +75,20 @@ public final class ClosedLoop {
         resume = lateUntil + 1;
     }
 
-    /** The send ended, however it did; returns the ticks that passed meanwhile and are missed. */
+    /** The send goes on; returns the ticks that passed meanwhile, are missed, and were not returned before. */
     // HOT: once per send; arithmetic on fields only.
-    public long done(long nowNs) {
-        readyNs = nowNs;
+    public long passed(long nowNs) {
         if (intervalNs == 0) return 0;
         long missed = Math.max(0, firstTickFrom(nowNs) - resume);
         resume += missed;
+        return missed;
+    }
+
+    /** The send ended, however it did; returns as {@link #passed}. */
+    // HOT: once per send; arithmetic on fields only.
+    public long done(long nowNs) {
+        readyNs = nowNs;
+        long missed = passed(nowNs);
         next = next < lateUntil ? next + 1 : resume;
         return missed;
     }

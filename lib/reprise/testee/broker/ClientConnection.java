@@ -203,7 +203,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     void reset() {
         state = State.ENDED;
         outbox.close();
-        socket.config().setOption(ChannelOption.SO_LINGER, 0);
+        if (socket.isOpen()) socket.config().setOption(ChannelOption.SO_LINGER, 0); // it may be closing by itself
         socket.close();
     }
 

@@ -40,7 +40,10 @@ public final class Cluster implements AutoCloseable {
 
     private void listen(Node node) throws IOException {
         var bound = loops.submit(node::start).awaitUninterruptibly().getNow().awaitUninterruptibly();
-        if (bound.isSuccess()) return;
+        if (bound.isSuccess()) {
+            loops.submit(() -> { }).awaitUninterruptibly(); // the node's listener has noted its port by then
+            return;
+        }
         String where = "cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port();
         if (bound.cause() instanceof BindException) {
             throw new IOException(where + ", the port is taken or not allowed; end what listens there, or give another port"
