@@ -12,6 +12,12 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/document/Claim.java
+//SOURCES reprise/document/FailoverMeasures.java
+//SOURCES reprise/document/FailoverRun.java
+//SOURCES reprise/document/FailoverScenario.java
+//SOURCES reprise/document/Scenario.java
+//SOURCES reprise/document/Verdict.java
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Event.java
 //SOURCES reprise/recorder/HistogramLog.java
