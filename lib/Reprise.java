@@ -31,6 +31,21 @@
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Usage.java
+//SOURCES reprise/report/Axis.java
+//SOURCES reprise/report/Chart.java
+//SOURCES reprise/report/ChartSvg.java
+//SOURCES reprise/report/ConsoleReport.java
+//SOURCES reprise/report/FailoverCharts.java
+//SOURCES reprise/report/FailoverRst.java
+//SOURCES reprise/report/Headline.java
+//SOURCES reprise/report/HtmlReport.java
+//SOURCES reprise/report/Illustration.java
+//SOURCES reprise/report/Markup.java
+//SOURCES reprise/report/Numbers.java
+//SOURCES reprise/report/PageStyle.java
+//SOURCES reprise/report/Palette.java
+//SOURCES reprise/report/Reports.java
+//SOURCES reprise/report/Rows.java
 //SOURCES reprise/transport/Sockets.java
 
 /**

@@ -59,7 +59,12 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         figures.put("transferMb", RunRows.rounded(transferMb));
         if (durationSec > 0) figures.put("bandwidthMbPerSec", RunRows.rounded(transferMb / durationSec));
         addLatency(figures);
-        FailoverMeasures.of(this).figure("outageSec").ifPresent(outage -> figures.put("outageSec", outage));
+        killedAtSec.ifPresent(at -> figures.put("killedAtSec", RunRows.rounded(at)));
+        FailoverMeasures.of(this).figure("outageSec").ifPresent(outageSec -> {
+            figures.put("outageSec", outageSec);
+            boolean open = longestGap.isEmpty() || longestGap.get().lengthSec() < outageSec - 1e-3; // no send ended it
+            figures.put("outageStartSec", RunRows.rounded(open ? lastSentSec.orElse(0) : longestGap.get().startSec()));
+        });
         return figures;
     }
 

@@ -2,6 +2,7 @@ package reprise.recorder;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -17,6 +18,15 @@ public record Recording(Schema schema, long durationNs, List<Second> seconds, lo
     public record Odd(long late, long beforeStart, long negative, long tooLarge) {
         public boolean none() {
             return late + beforeStart + negative + tooLarge == 0;
+        }
+
+        /** A sentence for each kind that there was, for the run's notes. */
+        public List<String> notes() {
+            return Stream.of(
+                late == 0 ? "" : late + " records came after their second was shown; they are in the tables and totals",
+                beforeStart == 0 ? "" : beforeStart + " records were from before the start and are in no figure",
+                negative == 0 ? "" : negative + " timings were negative and are in no latency figure: the clocks of the hosts differ",
+                tooLarge == 0 ? "" : tooLarge + " records were above 24 h and are in no figure").filter(note -> !note.isEmpty()).toList();
         }
     }
 
