@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
  * fontconfig and fonts, which a lab host without a desktop does not have. Text widths are estimated from the number of characters.
  */
 final class ChartSvg {
-    private static final double EM = 6.4; // a character's mean width at 12 px, a little generous
+    private static final double EM = 7; // a character's mean width at 12 px in a wide font
     private static final int ROW = 18;
 
     private final Chart chart;
@@ -17,6 +17,7 @@ final class ChartSvg {
     private final double left;
     private final double right;
     private final Axis x;
+    private final String dot;
     private double y;
 
     private ChartSvg(Chart chart, int width, boolean file) {
@@ -27,6 +28,8 @@ final class ChartSvg {
         left = Math.max(28, longest * EM + 10);
         right = width - 14;
         x = chart.xAxis().apply(right - left);
+        double room = (right - left) / x.high(); // for a second
+        dot = room > 10 ? "2.6" : room > 4 ? "1.8" : "1.2";
     }
 
     /** A file of its own, with its title and style. */
@@ -81,12 +84,14 @@ final class ChartSvg {
         switch (series.shape()) {
             case LINE, STEP -> out.append("<path").append(attributes).append(" d=\"M").append(c(at)).append(' ').append(c(middle)).append("h17\"/>\n");
             case AREA, BARS -> rect(attributes, at, middle - 5, 17, 10);
-            case DOTS -> circle(attributes, at + 8.5, middle);
+            case DOTS -> {
+                for (int dot = 0; dot < 3; dot++) circle(attributes, at + 2.5 + dot * 6, middle);
+            }
         }
     }
 
     private void panel(Chart.Panel panel, boolean last) {
-        y += ROW;
+        y += ROW + 4;
         text(left, y, "text strong", "start", panel.title());
         for (var mark : panel.marks()) markLabel(mark);
         double top = y + 6;
@@ -133,7 +138,7 @@ final class ChartSvg {
             double from = px(Math.max(x.low(), mark.from()));
             rect(" class=\"band shade\"", from, top, px(Math.min(x.high(), mark.to())) - from, bottom - top);
         }
-        if (x.has(mark.at())) line("text rule kill", px(mark.at()), top - 6, px(mark.at()), bottom);
+        if (x.has(mark.at())) line("text rule kill", px(mark.at()), mark.label().isEmpty() ? top : top - 6, px(mark.at()), bottom);
     }
 
     private void series(Chart.Series series, Axis axis, double top, double bottom) {
@@ -224,7 +229,7 @@ final class ChartSvg {
     }
 
     private void circle(String attributes, double atX, double atY) {
-        out.append("<circle").append(attributes).append(" cx=\"").append(c(atX)).append("\" cy=\"").append(c(atY)).append("\" r=\"1.6\"/>\n");
+        out.append("<circle").append(attributes).append(" cx=\"").append(c(atX)).append("\" cy=\"").append(c(atY)).append("\" r=\"").append(dot).append("\"/>\n");
     }
 
     private void line(String cssClass, double x1, double y1, double x2, double y2) {

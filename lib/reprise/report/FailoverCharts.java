@@ -51,7 +51,7 @@ final class FailoverCharts {
         var y = Axis.linear(Rows.largest(sent, sentPublished, received, receivedPublished, errors, errorsPublished), 4);
         var name = Rows.largest(errors, errorsPublished) > 0 ? "errors" : "errors (none)";
         var panels = List.of(flowPanel("published, msg/s", y, sentPublished, receivedPublished, errorsPublished, name, List.of()),
-            flowPanel("this run, msg/s", y, sent, received, errors, name, marks()));
+            flowPanel("this run, msg/s", y, sent, received, errors, name, marks("")));
         return new Illustration("rpc_cast_message_flow.svg", "Message flow", "Messages sent by the client, received by the server, and errors that the client saw.",
             true, chart("Message flow", "Messages sent, received and errors per second, published above and this run below.", panels));
     }
@@ -63,7 +63,7 @@ final class FailoverCharts {
 
     private Illustration sent() {
         var y = Axis.linear(Rows.largest(sent, sentPublished), 5);
-        var panels = List.of(overlay("sent, msg/s", y, 190, sentPublished, sent, marks(), ""), errorsPanel());
+        var panels = List.of(overlay("sent, msg/s", y, 190, sentPublished, sent, marks("this run: "), ""), errorsPanel());
         return new Illustration("rpc_cast_sent_messages.svg", "Messages sent by the client", "A message counts in the second in which it was confirmed.",
             true, chart("Messages sent by the client", "Messages sent and errors per second, published and this run.", panels));
     }
@@ -79,8 +79,8 @@ final class FailoverCharts {
         var ms = Axis.logarithmic(Rows.smallestAboveZero(latency, latencyPublished), Math.max(Rows.largest(latency, latencyMax, latencyPublished), 0.001));
         var latencies = new Panel("latency, ms, log scale", ms, 170, List.of(Series.perSecond("published", "published", Shape.LINE, latencyPublished),
             Series.perSecond("this run", "measured", Shape.LINE, latency),
-            Series.perSecond("this run, longest of the second", "measured", Shape.DOTS, latencyMax)), quiet(marks()), "");
-        var panels = List.of(overlay("received, msg/s", y, 150, receivedPublished, received, marks(), ""), latencies);
+            Series.perSecond("this run, longest of the second", "measured", Shape.DOTS, latencyMax)), quiet(marks("")), "");
+        var panels = List.of(overlay("received, msg/s", y, 150, receivedPublished, received, marks("this run: "), ""), latencies);
         return new Illustration("rpc_cast_received_messages.svg", "Messages received by the server",
             "Latency is from the client's stamp to the arrival; a line is the mean of a second. A resent message keeps its first stamp, so the outage is a latency.",
             true, chart("Messages received by the server", "Messages received and their latency per second, published and this run.", panels));
@@ -96,12 +96,12 @@ final class FailoverCharts {
     }
 
     /** This run's kill and outage, as far as they are known. */
-    private List<Mark> marks() {
+    private List<Mark> marks(String whose) {
         double killed = run.summary("killedAtSec").orElse(Double.NaN);
         double from = run.summary("outageStartSec").orElse(Double.NaN);
         double outage = run.summary("outageSec").orElse(Double.NaN);
         if (Double.isNaN(killed)) return List.of();
-        var label = "this run: killed at " + Numbers.fixed(killed, 1) + " s" + (Double.isNaN(outage) ? "" : ", outage " + Numbers.fixed(outage, 2) + " s");
+        var label = whose + "killed at " + Numbers.fixed(killed, 1) + " s" + (Double.isNaN(outage) ? "" : ", outage " + Numbers.fixed(outage, 2) + " s");
         return List.of(new Mark(killed, from, from + outage, label));
     }
 

@@ -173,7 +173,8 @@ final class HtmlReport {
         };
     }
 
+    /** Escaped, and a number is not parted from its unit at a line's end. */
     private static String e(String text) {
-        return Markup.escaped(text);
+        return Markup.escaped(text).replaceAll("(?<=\\d) (?=(?:%|ms\\b|s\\b|msg\\b))", "&nbsp;");
     }
 }

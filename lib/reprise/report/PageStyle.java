@@ -11,7 +11,7 @@ final class PageStyle {
         html{-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--paper);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
         main{max-width:960px;margin:0 auto;padding:32px 20px 64px}
-        h1{font-size:2rem;line-height:1.2;margin:0 0 12px;text-wrap:balance}
+        h1{font-size:2rem;line-height:1.2;margin:0 0 12px}
         h2{font-size:1.25rem;line-height:1.3;margin:0 0 8px}
         p{margin:0 0 12px;max-width:70ch}
         section{margin-top:44px}
@@ -27,8 +27,8 @@ final class PageStyle {
         .claims{list-style:none;margin:0;padding:0;border-top:1px solid var(--line)}
         .claims li{display:grid;grid-template-columns:156px 1fr auto;gap:4px 16px;padding:12px 0;border-bottom:1px solid var(--line)}
         .claims p{margin:2px 0 0;color:var(--muted);font-size:.9375rem}
-        .claims dl{display:grid;grid-template-columns:auto auto;gap:0 20px;margin:0;align-content:start}
-        .claims dl div{min-width:104px;text-align:right}
+        .claims dl{display:grid;grid-template-columns:132px 132px;gap:0 12px;margin:0;align-content:start;font-size:.9375rem}
+        .claims dl div{text-align:right}
         dt{color:var(--muted);font-size:.8125rem}
         dd{margin:0;font-variant-numeric:tabular-nums}
         .badge{display:inline-flex;align-items:center;gap:6px;align-self:start;justify-self:start;font-size:.875rem;font-weight:600;line-height:1.5;padding:1px 9px;border-radius:5px;white-space:nowrap}
@@ -38,10 +38,10 @@ final class PageStyle {
         thead th{color:var(--muted);font-size:.875rem;vertical-align:bottom}
         .summary{min-width:min(100%,520px)}
         .summary td:last-child{font-weight:600}
-        figure{margin:8px 0 0}
+        figure{margin:8px 0 0;position:relative}
         svg.chart{display:block;max-width:100%;height:auto}
         svg.narrow{display:none}
-        output{display:block;min-height:3em;font-size:.875rem;color:var(--muted);font-variant-numeric:tabular-nums}
+        output{position:absolute;top:100%;left:0;right:0;z-index:1;background:var(--paper);pointer-events:none;font-size:.875rem;color:var(--muted);font-variant-numeric:tabular-nums}
         output b{color:var(--text);font-weight:600}
         .cursor{stroke:var(--text);stroke-width:1;opacity:.6}
         .events{list-style:none;margin:0;padding:0}
@@ -55,7 +55,8 @@ final class PageStyle {
         .values dd{text-align:right;overflow-wrap:anywhere;font-size:.9375rem}
         .scroll{overflow-x:auto;max-height:70vh}
         .scroll th,.scroll td{padding-left:18px;font-size:.8125rem}
-        .scroll thead th{position:sticky;top:0;background:var(--paper)}
+        .scroll thead th{position:sticky;top:0;background:var(--paper);z-index:1}
+        .scroll td:first-child,.scroll th:first-child{position:sticky;left:0;padding:5px 8px 5px 0;background:var(--paper)}
         footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);font-size:.875rem}
         @media (max-width:720px){
           main{padding:20px 16px 48px}
@@ -63,7 +64,7 @@ final class PageStyle {
           section{margin-top:36px}
           .outcome{font-size:1.0625rem;padding:12px 14px}
           .claims li{grid-template-columns:1fr}
-          .claims dl{justify-content:start}
+          .claims dl{grid-template-columns:1fr 1fr}
           .claims dl div{text-align:left}
           .summary{width:100%}
           th,td{padding-left:12px}
@@ -75,7 +76,9 @@ final class PageStyle {
           main{max-width:none;padding:0}
           section{margin-top:22pt}
           h2{break-after:avoid}
-          figure,.claims li,tr,.outcome{break-inside:avoid}
+          figure,section:has(figure),.claims li,tr,.outcome{break-inside:avoid}
+          .claims li{grid-template-columns:132px 1fr auto}
+          .claims dl{grid-template-columns:104px 104px}
           .good,.bad,.open{background:none;border:1px solid currentColor}
           output,#seconds:not([open]){display:none}
           .scroll{overflow:visible;max-height:none}
