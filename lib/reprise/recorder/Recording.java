@@ -23,10 +23,10 @@ public record Recording(Schema schema, long durationNs, List<Second> seconds, lo
         /** A sentence for each kind that there was, for the run's notes. */
         public List<String> notes() {
             return Stream.of(
-                late == 0 ? "" : late + " records came after their second was shown; they are in the tables and totals",
-                beforeStart == 0 ? "" : beforeStart + " records were from before the start and are in no figure",
-                negative == 0 ? "" : negative + " timings were negative and are in no latency figure: the clocks of the hosts differ",
-                tooLarge == 0 ? "" : tooLarge + " records were above 24 h and are in no figure").filter(note -> !note.isEmpty()).toList();
+                late == 0 ? "" : "Records that came late: " + late + "; they are in the tables and totals all the same",
+                beforeStart == 0 ? "" : "Records from before the start: " + beforeStart + "; they are in no figure",
+                negative == 0 ? "" : "Negative timings: " + negative + "; they are in no latency figure, the clocks of the hosts differ",
+                tooLarge == 0 ? "" : "Records above 24 h: " + tooLarge + "; they are in no figure").filter(note -> !note.isEmpty()).toList();
         }
     }
 

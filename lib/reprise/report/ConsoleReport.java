@@ -2,7 +2,6 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import reprise.document.Claim;
 import reprise.document.Scenario;
 import reprise.document.Verdict;
 import reprise.recorder.Run;
@@ -30,7 +29,7 @@ public final class ConsoleReport {
         for (var note : run.notes()) report.paragraph("Note: " + note, 0);
         if (!run.notes().isEmpty()) report.line("");
         var headline = Headline.of(run, outcomes);
-        report.line(report.coloured(headline.mood().equals("good") ? "1;32" : headline.mood().equals("bad") ? "1;31" : "1;33", headline.text()));
+        report.line(report.coloured("1;" + colour(headline.mood()), headline.text()));
         return report.out.toString();
     }
 
@@ -60,16 +59,12 @@ public final class ConsoleReport {
         for (var outcome : outcomes) {
             var verdict = outcome.verdict();
             var words = pad(Headline.words(verdict), INDENT - 2);
-            line("  " + switch (verdict) {
-                case Verdict.Reproduced _ -> coloured("32", words);
-                case Verdict.NotReproduced _ -> coloured("31", words);
-                case Verdict.NotJudged _ -> coloured("33", words);
-            } + outcome.claim().statement());
+            line("  " + coloured(colour(Headline.Mood.of(verdict)), words) + outcome.claim().statement());
             paragraph("published " + outcome.claim().shown(outcome.claim().published()) + ", this run " + Headline.measured(outcome, "has no figure")
-                + switch (outcome) {
-                    case Scenario.Outcome(Claim _, Verdict.Reproduced _) -> "";
-                    case Scenario.Outcome(Claim _, Verdict.NotReproduced not) -> "; " + not.why();
-                    case Scenario.Outcome(Claim _, Verdict.NotJudged not) -> "; " + not.why();
+                + switch (verdict) {
+                    case Verdict.Reproduced _ -> "";
+                    case Verdict.NotReproduced not -> "; " + not.why();
+                    case Verdict.NotJudged not -> "; " + not.why();
                 }, INDENT);
         }
         line("");
@@ -95,6 +90,15 @@ public final class ConsoleReport {
 
     private static String pad(String text, int width) {
         return text + " ".repeat(Math.max(1, width - text.length()));
+    }
+
+    /** Green, red and yellow of a terminal. */
+    private static String colour(Headline.Mood mood) {
+        return switch (mood) {
+            case GOOD -> "32";
+            case BAD -> "31";
+            case OPEN -> "33";
+        };
     }
 
     private String coloured(String code, String text) {

@@ -52,7 +52,7 @@ final class FailoverCharts {
         var name = Rows.largest(errors, errorsPublished) > 0 ? "errors" : "errors (none)";
         var panels = List.of(flowPanel("published, msg/s", y, sentPublished, receivedPublished, errorsPublished, name, List.of()),
             flowPanel("this run, msg/s", y, sent, received, errors, name, marks("")));
-        return new Illustration("rpc_cast_message_flow.svg", "Message flow", "Messages sent by the client, received by the server, and errors that the client saw.",
+        return new Illustration("rpc_cast_message_flow.svg", "Message flow", "What went in at the client, what came out at the server and what failed, second by second.",
             true, chart("Message flow", "Messages sent, received and errors per second, published above and this run below.", panels));
     }
 

@@ -34,6 +34,7 @@ final class HtmlReport {
 
     private void write(List<Illustration> illustrations) {
         out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n")
             .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").append(e(scenario.title())).append("</title>\n<style>\n")
             .append(PageStyle.CSS).append(Palette.css()).append("</style>\n</head>\n<body>\n<main>\n");
         var outcomes = scenario.judge(run);
@@ -53,7 +54,7 @@ final class HtmlReport {
     private void header(List<Outcome> outcomes) {
         var headline = Headline.of(run, outcomes);
         out.append("<header>\n<p class=\"kind\">Experiment re-performed</p>\n<h1>").append(e(scenario.title())).append("</h1>\n<p class=\"lead\">")
-            .append(e(scenario.performed())).append("</p>\n<p id=\"outcome\" class=\"outcome ").append(headline.mood()).append("\">").append(icon(headline.mood()))
+            .append(e(scenario.performed())).append("</p>\n<p id=\"outcome\" class=\"outcome ").append(headline.mood().cssClass()).append("\">").append(icon(headline.mood()))
             .append(e(headline.text())).append("</p>\n<p class=\"meta\">Started ").append(e(run.startedAt().toString().replace('T', ' ').replaceAll("(\\.\\d+)?Z$", " UTC")));
         run.summary("durationSec").ifPresent(sec -> out.append(" · ").append(Numbers.fixed(sec, 1)).append(" s"));
         out.append(" · seed ").append(run.seed()).append("</p>\n");
@@ -64,14 +65,10 @@ final class HtmlReport {
     private void claims(List<Outcome> outcomes) {
         out.append("<section id=\"claims\">\n<h2>Claims</h2>\n<ul class=\"claims\">\n");
         for (var outcome : outcomes) {
-            var mood = switch (outcome.verdict()) {
-                case Verdict.Reproduced _ -> "good";
-                case Verdict.NotReproduced _ -> "bad";
-                case Verdict.NotJudged _ -> "open";
-            };
+            var mood = Headline.Mood.of(outcome.verdict());
             var why = outcome.claim() instanceof Claim.Judged judged && !(outcome.verdict() instanceof Verdict.NotJudged)
                 ? "Holds when " + judged.holds() + "." : sentence(outcome.verdict().why());
-            out.append("<li><span class=\"badge ").append(mood).append("\">").append(icon(mood)).append(Headline.words(outcome.verdict())).append("</span>\n<div><strong>")
+            out.append("<li><span class=\"badge ").append(mood.cssClass()).append("\">").append(icon(mood)).append(Headline.words(outcome.verdict())).append("</span>\n<div><strong>")
                 .append(e(outcome.claim().statement())).append("</strong><p>").append(e(why)).append("</p></div>\n<dl><div><dt>published</dt><dd>")
                 .append(e(outcome.claim().shown(outcome.claim().published()))).append("</dd></div><div><dt>this run</dt><dd>")
                 .append(e(Headline.measured(outcome, "–"))).append("</dd></div></dl></li>\n");
@@ -165,11 +162,11 @@ final class HtmlReport {
     }
 
     /** A shape beside the colour, so that the verdict is told without it. */
-    private static String icon(String mood) {
+    private static String icon(Headline.Mood mood) {
         return switch (mood) {
-            case "good" -> "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M3 8.5l3.2 3.2L13 4.8\"/></svg>";
-            case "bad" -> "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M4 4l8 8M12 4l-8 8\"/></svg>";
-            default -> "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M3.5 8h9\"/></svg>";
+            case GOOD -> "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M3 8.5l3.2 3.2L13 4.8\"/></svg>";
+            case BAD -> "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M4 4l8 8M12 4l-8 8\"/></svg>";
+            case OPEN -> "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M3.5 8h9\"/></svg>";
         };
     }
 

@@ -98,9 +98,9 @@ final class RecorderTest {
         loop.time(0, at(1), LoopRecorder.HIGHEST_NS);
         var recording = recorder.finish(at(2));
         assertEquals(new Recording.Odd(0, 1, 1, 2), recording.odd());
-        assertEquals(List.of("1 records were from before the start and are in no figure",
-            "1 timings were negative and are in no latency figure: the clocks of the hosts differ",
-            "2 records were above 24 h and are in no figure"), recording.odd().notes());
+        assertEquals(List.of("Records from before the start: 1; they are in no figure",
+            "Negative timings: 1; they are in no latency figure, the clocks of the hosts differ",
+            "Records above 24 h: 2; they are in no figure"), recording.odd().notes());
         assertEquals(1, recording.whole("latency").getTotalCount());
         assertEquals(0, recording.count("sent"));
     }
