@@ -12,6 +12,12 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/document/Claim.java
+//SOURCES reprise/document/FailoverMeasures.java
+//SOURCES reprise/document/FailoverRun.java
+//SOURCES reprise/document/FailoverScenario.java
+//SOURCES reprise/document/Scenario.java
+//SOURCES reprise/document/Verdict.java
 //SOURCES reprise/experiment/Brokers.java
 //SOURCES reprise/experiment/CastLive.java
 //SOURCES reprise/experiment/CastPair.java
@@ -46,6 +52,21 @@
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Usage.java
+//SOURCES reprise/report/Axis.java
+//SOURCES reprise/report/Chart.java
+//SOURCES reprise/report/ChartSvg.java
+//SOURCES reprise/report/ConsoleReport.java
+//SOURCES reprise/report/FailoverCharts.java
+//SOURCES reprise/report/FailoverRst.java
+//SOURCES reprise/report/Headline.java
+//SOURCES reprise/report/HtmlReport.java
+//SOURCES reprise/report/Illustration.java
+//SOURCES reprise/report/Markup.java
+//SOURCES reprise/report/Numbers.java
+//SOURCES reprise/report/PageStyle.java
+//SOURCES reprise/report/Palette.java
+//SOURCES reprise/report/Reports.java
+//SOURCES reprise/report/Rows.java
 //SOURCES reprise/simulator/fault/Fault.java
 //SOURCES reprise/simulator/fault/FaultSchedule.java
 //SOURCES reprise/simulator/load/Attempt.java
