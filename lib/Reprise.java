@@ -12,6 +12,7 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//FILES scenarios/rpc-cast-failover.json=../scenarios/rpc-cast-failover.json
 //SOURCES reprise/document/Claim.java
 //SOURCES reprise/document/FailoverMeasures.java
 //SOURCES reprise/document/FailoverRun.java

@@ -84,7 +84,7 @@ final class CastLive implements AutoCloseable {
 
     private void refresh(Optional<CastClient> client) {
         long nowNs = clock.nanos();
-        long sinceNs = client.map(party -> nowNs - Math.max(recorder.startNs(), party.lastSentNs())).orElse(0L);
+        long sinceNs = client.map(party -> nowNs - party.lastSentNs().orElse(recorder.startNs())).orElse(0L);
         console.progress(Duration.ofNanos(Math.max(0, nowNs - recorder.startNs())),
             sinceNs > STANDING_STILL_NS ? String.format(Locale.ROOT, "standing still for %.1f s", sinceNs / 1e9) : lastSecond);
     }

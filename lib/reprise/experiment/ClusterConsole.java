@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The embedded cluster on its own, for clients of other processes and hosts: prints its URL, takes commands, stays until Ctrl-C. */
 public final class ClusterConsole {
@@ -22,8 +23,9 @@ public final class ClusterConsole {
             System.out.println("amqp://" + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts + "/");
             System.out.println("Type 'kill N' or 'start N'; Ctrl-C ends the cluster.");
             Thread.ofVirtual().start(() -> takeCommands(cluster));
-            interruption.asked().join();
-            return Failure.REPRODUCED;
+            CompletableFuture.anyOf(interruption.asked(), cluster.process().ended()).join();
+            if (interruption.isAsked()) return Failure.REPRODUCED;
+            throw new Failure.Environment("cluster: its JVM ended by itself; start it again");
         }
     }
 

@@ -137,7 +137,7 @@ public final class FailoverExperiment implements AutoCloseable {
     }
 
     private OptionalDouble lastSentSec() {
-        return totals.client().isPresent() && pair.client().lastSentNs() > 0 ? OptionalDouble.of(sec(pair.client().lastSentNs())) : OptionalDouble.empty();
+        return totals.client().isPresent() ? pair.client().lastSentNs().stream().mapToDouble(this::sec).findFirst() : OptionalDouble.empty();
     }
 
     private double sec(long atNs) {

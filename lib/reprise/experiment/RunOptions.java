@@ -31,9 +31,6 @@ public final class RunOptions {
     @Option(names = "--no-progress", description = "No progress bar; plain lines, as when piped.")
     public boolean noProgress;
 
-    @Option(names = "--verbose", description = "With an error, the stack trace too.", scope = picocli.CommandLine.ScopeType.INHERIT)
-    public boolean verbose;
-
     /** @throws Failure.BadInput naming every option whose value cannot be used */
     public void check() {
         var wrong = new StringBuilder();

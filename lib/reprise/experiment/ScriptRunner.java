@@ -3,7 +3,9 @@ package reprise.experiment;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** Runs a script's command with the house's exit codes and error style: a sentence each, a stack trace only with {@code --verbose}. */
 public final class ScriptRunner {
@@ -11,16 +13,25 @@ public final class ScriptRunner {
 
     /** Never returns normally unless the user interrupted: then the JVM is ending with the signal's code. */
     public static void run(Object script, Interruption interruption, String... args) {
-        interruption.exit(execute(script, args));
+        int exitCode = Failure.ENVIRONMENT;
+        try {
+            exitCode = execute(script, args);
+        } catch (RuntimeException fault) { // ours: a command that cannot even be set up
+            fault.printStackTrace();
+        }
+        interruption.exit(exitCode);
     }
 
     static int execute(Object script, String... args) {
-        return new CommandLine(script)
+        var command = new CommandLine(script);
+        command.getCommandSpec().addOption(OptionSpec.builder("--verbose").scopeType(ScopeType.INHERIT).type(boolean.class)
+            .description("With an error, the stack trace too.").build());
+        return command
             .registerConverter(Duration.class, new DurationOption())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .setParameterExceptionHandler(ScriptRunner::badParameter)
-            .setExecutionExceptionHandler((error, command, parsed) -> failed(error, command))
+            .setExecutionExceptionHandler((error, at, _) -> failed(error, at))
             .execute(args);
     }
 
@@ -35,7 +46,7 @@ public final class ScriptRunner {
     private static int failed(Exception error, CommandLine command) {
         PrintWriter err = command.getErr();
         var root = command.getCommandSpec().root();
-        boolean verbose = root.findOption("--verbose") != null && root.commandLine().getParseResult().hasMatchedOption("--verbose");
+        boolean verbose = command.getParseResult().hasMatchedOption("--verbose") || root.commandLine().getParseResult().hasMatchedOption("--verbose");
         var sentences = error instanceof Failure ? error.getMessage() : "unexpected " + error + "; run again with --verbose and report it";
         sentences.lines().forEach(line -> err.println(root.name() + ": " + line));
         if (verbose) error.printStackTrace(err);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -55,7 +56,7 @@ public final class TesteeProcess implements AutoCloseable {
         }
         if (testee.firstLine == null) {
             testee.close();
-            throw new Failure.Environment(testee.ended());
+            throw new Failure.Environment(testee.whyEnded());
         }
         return testee;
     }
@@ -69,8 +70,9 @@ public final class TesteeProcess implements AutoCloseable {
         return process.pid();
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
+    /** Completes when the child is gone, for whatever reason. */
+    public CompletableFuture<Process> ended() {
+        return process.onExit();
     }
 
     /** Gives one command and returns the line that answers it. */
@@ -82,12 +84,12 @@ public final class TesteeProcess implements AutoCloseable {
             var reply = replies.readLine();
             if (reply != null) return reply;
         } catch (IOException e) {
-            throw new Failure.Environment(ended(), e);
+            throw new Failure.Environment(whyEnded(), e);
         }
-        throw new Failure.Environment(ended());
+        throw new Failure.Environment(whyEnded());
     }
 
-    private String ended() {
+    private String whyEnded() {
         try {
             errorReader.join(1000);
             if (!process.waitFor(1, TimeUnit.SECONDS)) return name + ": the child JVM " + pid() + " no longer answers";
