@@ -1,0 +1,213 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DEPS com.rabbitmq:amqp-client:5.28.0
+//SOURCES ../lib/Reprise.java
+//JAVA_OPTIONS -Xms256m -Xmx512m -XX:+UseSerialGC
+//MAIN Calibrate
+//DESCRIPTION What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.
+
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import reprise.experiment.Brokers;
+import reprise.experiment.FailoverExperiment;
+import reprise.experiment.FailoverPlan;
+import reprise.experiment.HostEnvironment;
+import reprise.experiment.Interruption;
+import reprise.experiment.LiveConsole;
+import reprise.experiment.LoopbackLimit;
+import reprise.experiment.RabbitMqNode;
+import reprise.experiment.ScriptRunner;
+import reprise.recorder.LoopRecorder;
+import reprise.recorder.Recorder;
+import reprise.recorder.Schema;
+
+/*
+ * What this host can measure, each figure beside its own limit or a peer, taken in one run, because machines differ and
+ * are noisy. Nothing here passes or fails: it prints what was measured, and beside it what Reprise aims at.
+ */
+@Command(name = "calibrate", mixinStandardHelpOptions = true, version = "calibrate 1",
+    description = "What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.")
+final class Calibrate implements Callable<Integer> {
+    private static final int MESSAGE_BYTES = 3_300;
+    /** A cast of the document's mean size on the wire (three frames, envelope), and the frame that confirms it. */
+    private static final int CAST_BYTES = 3_640;
+    private static final int CONFIRM_BYTES = 21;
+    private static final int ROUNDS = 3;
+    private static final Interruption INTERRUPTION = Interruption.arm();
+
+    @Option(names = "--time", paramLabel = "TIME", defaultValue = "4s", description = "How long each figure is measured. Default: 4s")
+    Duration time;
+
+    public static void main(String[] args) {
+        ScriptRunner.run(new Calibrate(), INTERRUPTION, args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
+        System.out.printf("%n%-52s %12s %12s %7s  %s%n", "", "measured", "beside", "ratio", "aim");
+        clock();
+        recorder();
+        casts();
+        paced();
+        broker();
+        return 0;
+    }
+
+    private static void row(String what, String measured, String beside, String ratio, String aim) {
+        System.out.printf("%-52s %12s %12s %7s  %s%n", what, measured, beside, ratio, aim);
+    }
+
+    private static String number(double value, int decimals) {
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
+    /** The smallest step that the clock shows, and what reading it costs. */
+    private static void clock() {
+        long smallest = Long.MAX_VALUE;
+        int reads = 2_000_000;
+        long startNs = System.nanoTime();
+        for (long i = 0, last = startNs; i < reads; i++) {
+            long now = System.nanoTime();
+            if (now > last) smallest = Math.min(smallest, now - last);
+            last = now;
+        }
+        row("clock: smallest step, ns", number(smallest, 0), "", "", "");
+        row("clock: a reading, ns", number((System.nanoTime() - startNs) / (double) reads, 1), "", "", "");
+    }
+
+    /** One count and one time as for each message: half of it is a record. Beside: the clock's reading that each needs. */
+    private void recorder() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long startNs = System.nanoTime();
+        var loop = new Recorder(new Schema(java.util.List.of("sent"), java.util.List.of(new Schema.Timing("latency", 0))), startNs).loop();
+        int records = 20_000_000;
+        record(loop, startNs, records / 4);
+        long bytes = threads.getCurrentThreadAllocatedBytes();
+        long beganNs = System.nanoTime();
+        record(loop, startNs + 500_000_000L, records);
+        double costNs = (System.nanoTime() - beganNs) / (2.0 * records);
+        bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
+        row("recorder: a record, ns", number(costNs, 1), "", "", "<= 40");
+        row("recorder: allocated per record, bytes", number(bytes / (2.0 * records), 3), "", "", "0");
+    }
+
+    /** Virtual times, so that the records alone are timed: all in one second, latencies spread over 1 µs to 1 ms. */
+    private static void record(LoopRecorder loop, long atNs, int records) {
+        for (int i = 0; i < records; i++) {
+            loop.count(0, atNs + i % 1000, 1);
+            loop.time(0, atNs + i % 1000, 1_000 + (i * 7919L) % 1_000_000);
+        }
+    }
+
+    /** Casts as fast as they go, one in flight, each confirmed, the server taking them; beside: bare round trips of as many bytes. */
+    private void casts() throws IOException {
+        var limits = new double[ROUNDS];
+        var casts = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            limits[i] = LoopbackLimit.roundTripsPerSec(CAST_BYTES, CONFIRM_BYTES, time.toNanos() / 2);
+            casts[i] = pair(OptionalDouble.empty(), time).summary("throughputPerSec").orElse(0);
+        }
+        row("loopback: bare round trips of a cast's bytes, 1/s", number(median(limits), 0), "", "", "");
+        row("client: casts, one in flight, confirmed, 1/s", number(median(casts), 0), number(median(limits), 0),
+            number(median(casts) / median(limits), 2), ">= 0.5 of bare round trips");
+    }
+
+    /** What the document's load costs this process. */
+    private void paced() throws IOException {
+        var run = pair(OptionalDouble.of(1056), time.multipliedBy(3));
+        var rows = run.seconds().stream().skip(2).filter(row -> row.containsKey("scriptCpuPercent")).toList();
+        row("client and server at 1,056/s: CPU, % of a core", number(rows.stream().mapToDouble(row -> row.get("scriptCpuPercent")).average().orElse(Double.NaN), 1),
+            "", "", "< 25");
+        row("client and server at 1,056/s: memory, MB", number(rows.stream().mapToDouble(row -> row.get("scriptRssMiB")).max().orElse(Double.NaN) * 1.048576, 0),
+            "", "", "< 256 (in rpc-cast-failover's own heap)");
+    }
+
+    private static reprise.recorder.Run pair(OptionalDouble rate, Duration duration) throws IOException {
+        var document = FailoverPlan.document(null);
+        var policy = document.reconnect();
+        var plan = new FailoverPlan(document, rate, 1, duration, Optional.empty(), document.seed(),
+            FailoverPlan.policy(policy.delay(), policy.interval(), policy.backoff(), policy.intervalMax(), 0), policy.heartbeat(), Duration.ofSeconds(2));
+        try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
+             var experiment = FailoverExperiment.pair(plan, brokers, LiveConsole.silent(), INTERRUPTION)) {
+            experiment.warmUp();
+            experiment.connect();
+            experiment.load();
+            return experiment.run();
+        }
+    }
+
+    /** RabbitMQ's Java client against the embedded broker and a RabbitMQ node in turn. */
+    private void broker() throws Exception {
+        var embedded = new double[ROUNDS];
+        var confirmed = new double[ROUNDS];
+        var rabbit = new double[ROUNDS];
+        var rabbitConfirmed = new double[ROUNDS];
+        boolean installed = RabbitMqNode.isInstalled();
+        try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
+             var node = installed ? RabbitMqNode.start() : null) {
+            int port = brokers.url().hosts().getFirst().port();
+            for (int i = 0; i < ROUNDS; i++) {
+                embedded[i] = javaClient(port, false);
+                confirmed[i] = javaClient(port, true);
+                if (node == null) continue;
+                rabbit[i] = javaClient(node.port(), false);
+                rabbitConfirmed[i] = javaClient(node.port(), true);
+            }
+        }
+        peerRow("broker: Java client, 3.3 kB, automatic ack, msg/s", embedded, rabbit, installed, ">= 3 x a RabbitMQ node");
+        peerRow("broker: the same, each confirm awaited, msg/s", confirmed, rabbitConfirmed, installed, "");
+        if (!installed) System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
+    }
+
+    private static void peerRow(String what, double[] ours, double[] peers, boolean installed, String aim) {
+        row(what, number(median(ours), 0), installed ? number(median(peers), 0) : ".", installed ? number(median(ours) / median(peers), 2) : ".", aim);
+    }
+
+    /** Messages a second that one consumer gets of one publisher, after a warm-up of a third. */
+    private double javaClient(int port, boolean confirms) throws IOException, TimeoutException, InterruptedException {
+        var factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(port);
+        var received = new AtomicLong();
+        try (var in = factory.newConnection(); var out = factory.newConnection()) {
+            var consuming = in.createChannel();
+            var queue = consuming.queueDeclare().getQueue();
+            consuming.basicConsume(queue, true, (_, _) -> received.lazySet(received.getPlain() + 1), _ -> { });
+            var publishing = out.createChannel();
+            if (confirms) publishing.confirmSelect();
+            var body = new byte[MESSAGE_BYTES];
+            publish(publishing, queue, body, confirms, time.toNanos() / 3);
+            long from = received.get();
+            long startNs = System.nanoTime();
+            publish(publishing, queue, body, confirms, time.toNanos());
+            return (received.get() - from) * 1e9 / (System.nanoTime() - startNs);
+        }
+    }
+
+    private static void publish(com.rabbitmq.client.Channel channel, String queue, byte[] body, boolean confirms, long durationNs)
+        throws IOException, TimeoutException, InterruptedException {
+        for (long endNs = System.nanoTime() + durationNs; System.nanoTime() < endNs; ) {
+            channel.basicPublish("", queue, null, body);
+            if (confirms) channel.waitForConfirms(10_000);
+        }
+    }
+
+    private static double median(double[] values) {
+        var sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
