@@ -1,0 +1,42 @@
+package reprise.simulator.fault;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The faults of a run in the order of their times (ns after the start). Pure: the owner says what time it is and does
+ * what is due. Owned by one thread.
+ */
+public final class FaultSchedule {
+    private final List<Fault> faults;
+    private int next;
+
+    public FaultSchedule(List<Fault> faults) {
+        this.faults = faults.stream().sorted(Comparator.comparingLong(Fault::atNs)).toList();
+    }
+
+    /** In order; for plans and reports. */
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    /** The time of the next one, or {@link Long#MAX_VALUE}. */
+    public long nextNs() {
+        return next < faults.size() ? faults.get(next).atNs() : Long.MAX_VALUE;
+    }
+
+    /** Those that are due and were not handed out before, in order. */
+    public List<Fault> due(long elapsedNs) {
+        int from = next;
+        while (nextNs() <= elapsedNs) next++;
+        return faults.subList(from, next);
+    }
+
+    /** What is wrong with it for a run of this length, a sentence each; empty if nothing. */
+    public List<String> problems(long durationNs) {
+        return faults.stream().filter(fault -> fault.atNs() >= durationNs)
+            .map(fault -> String.format(Locale.ROOT, "%s at %.3f s is not before the end of the run, %.3f s; give an earlier time or a longer duration",
+                fault, fault.atNs() / 1e9, durationNs / 1e9)).toList();
+    }
+}

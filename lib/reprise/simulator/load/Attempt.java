@@ -1,0 +1,73 @@
+package reprise.simulator.load;
+
+/**
+ * The one cast that a client thread has in flight: primitives, used again and again. Owned by the thread's loop.
+ * It lives from {@link #begin} to {@link #end}; in between it may be written more than once, always the same message.
+ */
+final class Attempt {
+    private boolean open;
+    private long publishNumber; // 0 while it is not on the wire of the present channel
+    private boolean returned;
+    private boolean writtenBefore;
+    long seq;
+    byte[] cargo;
+    long intendedNs;
+    long begunNs;
+    long idHigh;
+    long idLow;
+
+    // HOT: once per message.
+    void begin(long number, byte[] body, long intended, long now, long high, long low) {
+        if (open) throw new IllegalStateException("cast " + seq + " is still in flight");
+        open = true;
+        publishNumber = 0;
+        returned = false;
+        writtenBefore = false;
+        seq = number;
+        cargo = body;
+        intendedNs = intended;
+        begunNs = now;
+        idHigh = high;
+        idLow = low;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean isWritten() {
+        return open && publishNumber != 0;
+    }
+
+    /** It went out under this number; true if it had gone out before. */
+    // HOT: once per message.
+    boolean written(long number) {
+        boolean again = writtenBefore;
+        publishNumber = number;
+        writtenBefore = true;
+        return again;
+    }
+
+    /** The channel is gone, and with it the confirm and what may have come back. */
+    void cutOff() {
+        publishNumber = 0;
+        returned = false;
+    }
+
+    void returned() {
+        returned = isWritten();
+    }
+
+    /** What a confirm makes of it, or null if it is about another. */
+    // HOT: once per message.
+    Outcome confirmed(long number, boolean multiple, boolean acked) {
+        if (!isWritten() || (multiple ? number < publishNumber && number != 0 : number != publishNumber)) return null;
+        if (!acked) return Outcome.REFUSED;
+        return returned ? Outcome.UNROUTABLE : Outcome.CONFIRMED;
+    }
+
+    void end() {
+        if (!open) throw new IllegalStateException("cast " + seq + " ended twice");
+        open = false;
+    }
+}

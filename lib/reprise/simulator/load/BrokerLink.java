@@ -1,0 +1,212 @@
+package reprise.simulator.load;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import reprise.recorder.Clock;
+import reprise.simulator.load.ReconnectPolicy.Tries;
+import reprise.transport.amqp.AmqpChannel;
+import reprise.transport.amqp.AmqpConnection;
+import reprise.transport.amqp.AmqpFailure;
+import reprise.transport.amqp.AmqpUrl.Host;
+import reprise.transport.amqp.ChannelListener;
+import reprise.transport.amqp.ConnectionListener;
+import reprise.transport.amqp.Method;
+
+/**
+ * Keeps one party connected to one of its hosts, by the {@link ReconnectPolicy}. Owned by one event loop; ns.
+ * <pre>
+ *   state     what happens                                  we do                              then
+ *   IDLE      open                                          dial the first host                DIALING
+ *   DIALING   connected, channel open, set up               ready                              READY
+ *   DIALING   failed                                        wait as the policy says            WAITING
+ *   DIALING   failed, and the policy gives up               gaveUp; wait the reconnect delay   WAITING
+ *   DIALING   failed before it ever was READY, and hopeless: all hosts tried once, or login,
+ *             virtual host or set-up refused                fail the opening                   CLOSED
+ *   READY     lost, channel closed, consumer cancelled      broken; wait the reconnect delay   WAITING
+ *   WAITING   the wait is over                              dial                               DIALING
+ *   any       close                                         say good-bye                       CLOSED
+ * </pre>
+ */
+abstract class BrokerLink implements ChannelListener {
+    private enum State { IDLE, DIALING, READY, WAITING, CLOSED }
+
+    final EventLoop loop;
+    final Clock clock;
+    final Party party;
+    private final Notes notes;
+    private final Tries tries;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final List<String> firstFailures = new ArrayList<>();
+    private State state = State.IDLE;
+    private Line line;
+    private Future<?> wait;
+    private long brokenNs;
+    private AmqpChannel channel;
+    private volatile Host host;
+
+    BrokerLink(EventLoop loop, Party party, Clock clock, Notes notes) {
+        this.loop = loop;
+        this.party = party;
+        this.clock = clock;
+        this.notes = notes;
+        tries = party.policy().tries(party.order().size());
+        host = party.order().getFirst();
+    }
+
+    /** What is asked of the broker on every new channel, in one write. */
+    abstract List<Method> setUp();
+
+    /** Connected and set up. */
+    abstract void ready(List<Method> replies);
+
+    /** No longer {@link #ready}. */
+    abstract void broken();
+
+    /** The policy's tries are used up; it goes on trying all the same, for the next send. */
+    abstract void gaveUp(AmqpFailure why);
+
+    /** The node that it is connected to, or was last. Any thread. */
+    final Host host() {
+        return host;
+    }
+
+    /** The present channel, from its opening on: deliveries may come before it is all set up. Null when cut off. */
+    final AmqpChannel channel() {
+        return channel;
+    }
+
+    final boolean isReady() {
+        return state == State.READY;
+    }
+
+    final void note(String format, Object... values) {
+        notes.note(clock.nanos(), party.name() + " " + String.format(Locale.ROOT, format, values));
+    }
+
+    /** Completes when it is ready for the first time. Any thread. */
+    final CompletableFuture<Void> open() {
+        loop.execute(this::dial);
+        return opened;
+    }
+
+    final CompletableFuture<Void> close() {
+        state = State.CLOSED;
+        if (wait != null) wait.cancel(false);
+        var connection = line == null ? null : line.connection;
+        line = null;
+        return connection == null ? CompletableFuture.completedFuture(null) : connection.close();
+    }
+
+    private void dial() {
+        if (state == State.CLOSED) return;
+        state = State.DIALING;
+        host = party.order().get(tries.host());
+        var dialed = new Line();
+        line = dialed;
+        AmqpConnection.connect(loop, party.url(), host, party.settings(), dialed).whenComplete((connection, failure) -> {
+            if (line != dialed) {
+                if (connection != null) connection.abort();
+            } else if (failure != null) {
+                failed(AmqpFailure.of(failure), false);
+            } else {
+                dialed.connection = connection;
+                setUp(dialed);
+            }
+        });
+    }
+
+    private void setUp(Line dialed) {
+        channel = dialed.connection.newChannel(this);
+        channel.open(setUp()).whenComplete((replies, failure) -> {
+            if (line != dialed) return;
+            if (failure != null) failed(AmqpFailure.of(failure), true);
+            else becomeReady(replies);
+        });
+    }
+
+    private void becomeReady(List<Method> replies) {
+        state = State.READY;
+        tries.connected();
+        if (brokenNs == 0) note("connected to %s", host);
+        else note("connected to %s, %.3f s after it was cut off", host, (clock.nanos() - brokenNs) / 1e9);
+        ready(replies);
+        opened.complete(null);
+    }
+
+    private void failed(AmqpFailure why, boolean inSetUp) {
+        hangUp();
+        long waitNs = tries.failed();
+        if (!opened.isDone()) {
+            firstFailures.add(why.getMessage());
+            if (inSetUp || !why.kind().mayPass() || firstFailures.size() >= party.order().size()) {
+                state = State.CLOSED;
+                opened.completeExceptionally(new IllegalStateException(String.join("\n", firstFailures), why));
+                return;
+            }
+        }
+        if (waitNs == Tries.GAVE_UP) {
+            waitNs = tries.broken();
+            gaveUp(why);
+        }
+        waitToDial("not connected", why, waitNs);
+    }
+
+    private void lost(AmqpFailure why) {
+        if (state == State.DIALING) failed(why, false);
+        if (state != State.READY) return;
+        hangUp();
+        brokenNs = clock.nanos();
+        broken();
+        waitToDial("cut off", why, tries.broken());
+    }
+
+    private void waitToDial(String what, AmqpFailure why, long waitNs) {
+        if (state == State.CLOSED) return;
+        state = State.WAITING;
+        note("%s: %s; next try: %s in %.3f s", what, why.getMessage(), party.order().get(tries.host()), waitNs / 1e9);
+        wait = loop.schedule(this::dial, waitNs, TimeUnit.NANOSECONDS);
+    }
+
+    private void hangUp() {
+        var connection = line == null ? null : line.connection;
+        line = null;
+        channel = null;
+        if (connection != null) connection.abort();
+    }
+
+    @Override
+    public final void onClosed(AmqpFailure why) {
+        lost(why);
+    }
+
+    @Override
+    public void onCancel(String consumerTag) {
+        note("was told by %s that consumer %s is cancelled: its queue is gone", host, consumerTag);
+        lost(AmqpFailure.consumerCancelled(host, consumerTag));
+    }
+
+    /** One connection: what an abandoned one still says is not heard. */
+    private final class Line implements ConnectionListener {
+        private AmqpConnection connection;
+
+        @Override
+        public void onBlocked(String reason) {
+            if (line == this) note("is held back by %s: %s", host, reason);
+        }
+
+        @Override
+        public void onUnblocked() {
+            if (line == this) note("is no longer held back by %s", host);
+        }
+
+        @Override
+        public void onClosed(AmqpFailure why) {
+            if (line == this) lost(why);
+        }
+    }
+}

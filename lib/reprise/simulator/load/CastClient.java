@@ -1,0 +1,133 @@
+package reprise.simulator.load;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import reprise.recorder.Clock;
+import reprise.recorder.LoopRecorder;
+import reprise.transport.amqp.AmqpUrl.Host;
+
+/**
+ * The client of casts: N threads, each with its own connection and one cast in flight, all on one event loop. Its methods
+ * may be called from any thread; everything happens on the loop. Times are ns of the clock.
+ *
+ * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}), {@link #close}. It
+ * closes the recorder's seconds until {@code close}.
+ */
+public final class CastClient {
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final EventLoop loop;
+    private final CastPlan plan;
+    private final Clock clock;
+    private final CastTotals.Tally tally = new CastTotals.Tally();
+    private final List<Caster> casters;
+    private final CompletableFuture<CastTotals> done = new CompletableFuture<>();
+    private LoopRecorder recorder;
+    private int left;
+    private long seconds;
+    private long startNs;
+    private long endNs;
+    private Future<?> secondTimer;
+
+    public CastClient(EventLoop loop, Party party, CastPlan plan, Clock clock, Notes notes) {
+        this.loop = loop;
+        this.plan = plan;
+        this.clock = clock;
+        var bodies = new Bodies(plan.sizes(), plan.seed());
+        casters = IntStream.range(0, plan.threads()).mapToObj(thread -> new Caster(this, plan, thread, bodies, tally, loop,
+            plan.threads() == 1 ? party : party.named(party.name() + " " + (thread + 1)), clock, notes)).toList();
+    }
+
+    /** Completes when all threads are connected; fails, with a sentence per host, when one cannot be. */
+    public CompletableFuture<Void> connect() {
+        return CompletableFuture.allOf(casters.stream().map(Caster::open).toArray(CompletableFuture[]::new));
+    }
+
+    /** Sends from {@code atNs} on for the plan's duration, and records into a part that is this loop's alone. */
+    public void start(LoopRecorder into, long atNs) {
+        loop.execute(guarded(() -> {
+            recorder = into;
+            startNs = atNs;
+            endNs = atNs + plan.durationNs();
+            left = casters.size();
+            loop.schedule(guarded(this::end), endNs - clock.nanos(), TimeUnit.NANOSECONDS);
+            nextSecond();
+            casters.forEach(caster -> caster.start(into, startNs, endNs));
+        }));
+    }
+
+    /** The counts, when every cast has its outcome. Fails only for a mistake of ours. */
+    public CompletableFuture<CastTotals> done() {
+        return done;
+    }
+
+    /** Ends the sending now. */
+    public CompletableFuture<CastTotals> stop() {
+        loop.execute(() -> {
+            if (recorder == null) done.complete(tally.totals(clock.nanos()));
+            else end();
+        });
+        return done;
+    }
+
+    /** Closes the connections; nothing is recorded after it completes. */
+    public CompletableFuture<Void> close() {
+        return stop().handle((_, _) -> null).thenComposeAsync(_ -> {
+            if (secondTimer != null) secondTimer.cancel(false);
+            if (recorder != null) recorder.tick(clock.nanos());
+            return CompletableFuture.allOf(casters.stream().map(Caster::close).toArray(CompletableFuture[]::new));
+        }, loop);
+    }
+
+    /** The node of the first thread: the one that "the client's node" means. */
+    public Host broker() {
+        return casters.getFirst().host();
+    }
+
+    /** The nodes of all threads. */
+    public List<Host> brokers() {
+        return casters.stream().map(Caster::host).distinct().toList();
+    }
+
+    /** When the last send was completed, if one was: ns of the clock. Any thread. */
+    public OptionalLong lastSentNs() {
+        return tally.lastSentNs();
+    }
+
+    private void end() {
+        endNs = Math.min(endNs, clock.nanos());
+        casters.forEach(caster -> caster.end(endNs));
+        if (left > 0) loop.schedule(guarded(() -> casters.forEach(Caster::interrupt)), plan.drainNs(), TimeUnit.NANOSECONDS);
+    }
+
+    void finished() {
+        if (--left == 0) done.complete(tally.totals(endNs));
+    }
+
+    /** A loop drops what its tasks throw; here it fails {@link #done}. */
+    Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        };
+    }
+
+    private void nextSecond() {
+        secondTimer = loop.schedule(guarded(this::second), startNs + (seconds + 1) * SECOND_NS - clock.nanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void second() {
+        seconds++;
+        casters.forEach(caster -> caster.second(startNs + seconds * SECOND_NS));
+        recorder.tick(clock.nanos());
+        nextSecond();
+    }
+}

@@ -1,0 +1,37 @@
+package reprise.simulator.load;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client of casts does.
+ *
+ * @param ratePerSec of all its threads together; 0 for unpaced
+ * @param threads each with its own connection and one cast in flight
+ * @param durationNs how long it begins new casts
+ * @param drainNs how long after that it waits for confirms of casts that are on the wire
+ * @param seed of bodies, places and ids
+ * @param target topic and server that it casts to
+ * @param sizes of the bodies
+ */
+public record CastPlan(double ratePerSec, int threads, long durationNs, long drainNs, long seed, CastTarget target, List<Bodies.Bucket> sizes) {
+    public CastPlan {
+        var wrong = new ArrayList<String>();
+        if (!(ratePerSec >= 0) || ratePerSec > 1e9) wrong.add("ratePerSec is " + ratePerSec + "; it must be above 0, for example 1056, or 0 for unpaced");
+        if (threads < 1 || threads > 10_000) wrong.add("threads is " + threads + "; it must be 1 to 10000");
+        if (durationNs < 1) wrong.add("durationNs is " + durationNs + "; it must be above 0, for example 120000000000");
+        if (drainNs < 0) wrong.add("drainNs is " + drainNs + "; it must be 0 or above, for example 1000000000");
+        if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
+        sizes = List.copyOf(sizes);
+    }
+
+    /** The document's client: one thread, the document's sizes, a second of patience at the end. */
+    public static CastPlan document(double ratePerSec, int threads, long durationNs, long seed) {
+        return new CastPlan(ratePerSec, threads, durationNs, 1_000_000_000L, seed, CastTarget.DOCUMENT, Bodies.DOCUMENT);
+    }
+
+    /** Between two sends of one thread, for the recorder's correction; 0 if unpaced. */
+    public long expectedIntervalNs() {
+        return ratePerSec == 0 ? 0 : Math.round(threads * 1e9 / ratePerSec);
+    }
+}

@@ -1,0 +1,32 @@
+package reprise.simulator.load;
+
+import java.util.List;
+import reprise.recorder.Schema;
+
+/** What the client-server pair records: names, and their positions for the loops. Timings in ns. */
+public final class CastSchema {
+    static final int SENT = 0;
+    static final int ERRORS = 1;
+    static final int RECEIVED = 2;
+    static final int DUPLICATES = 3;
+    static final int UNROUTABLE = 4;
+    static final int MISSED_TICKS = 5;
+    static final int BODY_BYTES = 6;
+    static final int RECEIVED_BYTES = 7;
+    static final int MALFORMED = 8;
+    static final int LATENCY = 0;
+    static final int CONFIRM = 1;
+    static final int SERVICE = 2;
+
+    private CastSchema() {}
+
+    /**
+     * Counters: sent (at the confirm), errors, received, duplicates, unroutable, missedTicks, bodyBytes (cargo sent),
+     * receivedBytes (cargo), malformed. Timings: latency (server: received − the client's stamp), confirm (client: intended
+     * tick to confirm), service (client: first write to confirm). The expected interval corrects the latency.
+     */
+    public static Schema of(long expectedIntervalNs) {
+        return new Schema(List.of("sent", "errors", "received", "duplicates", "unroutable", "missedTicks", "bodyBytes", "receivedBytes", "malformed"),
+            List.of(new Schema.Timing("latency", expectedIntervalNs), new Schema.Timing("confirm", 0), new Schema.Timing("service", 0)));
+    }
+}

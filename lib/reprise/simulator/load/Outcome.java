@@ -1,0 +1,21 @@
+package reprise.simulator.load;
+
+/** What became of one cast: exactly one of these. */
+public sealed interface Outcome {
+    Outcome CONFIRMED = new Confirmed();
+    Outcome UNROUTABLE = new Unroutable();
+    Outcome REFUSED = new Failed("the broker refused it (basic.nack)");
+    Outcome INTERRUPTED = new Interrupted();
+
+    /** The broker confirmed it. */
+    record Confirmed() implements Outcome {}
+
+    /** The broker confirmed it and gave it back: no queue took it. Never sent again. */
+    record Unroutable() implements Outcome {}
+
+    /** An error that the client sees: refused, or the tries to reconnect are used up. */
+    record Failed(String why) implements Outcome {}
+
+    /** The run ended first. The broker may have it all the same. */
+    record Interrupted() implements Outcome {}
+}

@@ -1,0 +1,30 @@
+package reprise.simulator.load;
+
+import java.util.List;
+import java.util.Optional;
+import reprise.transport.amqp.AmqpSettings;
+import reprise.transport.amqp.AmqpUrl;
+
+/**
+ * One who talks to the brokers: its name in notes and in the broker's lists, the hosts in its own order, and how it comes back.
+ */
+public record Party(AmqpUrl url, List<AmqpUrl.Host> order, AmqpSettings settings, ReconnectPolicy policy) {
+    public Party {
+        order = List.copyOf(order);
+        if (order.isEmpty()) throw new IllegalArgumentException("party " + settings.name() + " has no host");
+    }
+
+    /** Hosts shuffled by seed and name, so that two parties differ, but for the first if it is given. */
+    public static Party of(String name, AmqpUrl url, Optional<AmqpUrl.Host> first, long seed, ReconnectPolicy policy) {
+        return new Party(url, ReconnectPolicy.order(url.hosts(), first, seed ^ name.hashCode()), AmqpSettings.named(name), policy);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    /** The same under another name: a client's threads. */
+    Party named(String name) {
+        return new Party(url, order, new AmqpSettings(name, settings.heartbeatSec(), settings.timeoutMs()), policy);
+    }
+}

@@ -1,0 +1,26 @@
+package reprise.simulator.oslo;
+
+/**
+ * oslo's duplicate rule: a message whose {@code _unique_id} is among the last 16 accepted ones is dropped, so that a cast
+ * sent again after a broken confirm counts once. Owned by one event loop; each id is two longs.
+ */
+public final class RecentIds {
+    private static final int KEPT = 16;
+
+    private final long[] high = new long[KEPT];
+    private final long[] low = new long[KEPT];
+    private long accepted;
+
+    /** True, and remembered, if the id is new; false if it is a duplicate. */
+    // HOT: once per message; sixteen comparisons.
+    public boolean accept(long idHigh, long idLow) {
+        int known = (int) Math.min(accepted, KEPT);
+        for (int i = 0; i < known; i++) {
+            if (high[i] == idHigh && low[i] == idLow) return false;
+        }
+        int place = (int) (accepted++ % KEPT);
+        high[place] = idHigh;
+        low[place] = idLow;
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+package reprise.testee.broker;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the nodes of a cluster share. All nodes and all their connections live on one event loop: decoding, routing,
+ * encoding and writing a message happen on one thread, one after the other, so nothing here locks and nothing hops.
+ *
+ * <p>Writes gather in each connection's {@link Outbox} during a turn of the loop (what was read from one socket, a timer, a
+ * command) and go to the sockets at its end: first deliveries, then the publishers' confirms, so that a message which is
+ * confirmed is already with the kernel for its consumer, if that one was idle.
+ */
+final class Broker {
+    final EventLoop loop;
+    final Memory memory;
+    final VirtualHost names = new VirtualHost();
+    /** Names and passwords. */
+    final Map<String, String> users = new HashMap<>();
+    final ClusterPlan plan;
+    private long generatedNames;
+    private final List<Outbox> dirty = new ArrayList<>();
+
+    Broker(EventLoop loop, ClusterPlan plan) {
+        this.loop = loop;
+        this.plan = plan;
+        this.memory = new Memory(this::later, plan.highWaterBytes());
+        users.put("guest", "guest");
+    }
+
+    /** A name nobody had before. */
+    String name(String prefix) {
+        return prefix + ++generatedNames;
+    }
+
+    /** Has something to write at the end of this turn. */
+    void dirty(Outbox outbox) {
+        dirty.add(outbox);
+    }
+
+    /** The end of a turn. */
+    void flush() {
+        for (int i = 0; i < dirty.size(); i++) {
+            if (!dirty.get(i).confirmsDue()) dirty.get(i).flush();
+        }
+        for (int i = 0; i < dirty.size(); i++) {
+            dirty.get(i).flush();
+            dirty.get(i).clean();
+        }
+        dirty.clear();
+    }
+
+    /** Runs this on the loop in a turn of its own. */
+    void later(Runnable work) {
+        loop.execute(() -> {
+            work.run();
+            flush();
+        });
+    }
+
+    ScheduledFuture<?> schedule(Runnable work, long delayNs) {
+        return loop.schedule(() -> {
+            work.run();
+            flush();
+        }, delayNs, TimeUnit.NANOSECONDS);
+    }
+}

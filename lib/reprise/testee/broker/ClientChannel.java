@@ -1,0 +1,123 @@
+package reprise.testee.broker;
+
+import io.netty.buffer.ByteBuf;
+import reprise.transport.amqp.AmqpException;
+import reprise.transport.amqp.BasicMethod;
+import reprise.transport.amqp.ChannelMethod;
+import reprise.transport.amqp.ConfirmMethod;
+import reprise.transport.amqp.ConnectionMethod;
+import reprise.transport.amqp.ExchangeMethod;
+import reprise.transport.amqp.Frame;
+import reprise.transport.amqp.Method;
+import reprise.transport.amqp.QueueMethod;
+import reprise.transport.amqp.ReplyCode;
+
+/**
+ * A channel: sends each frame to who deals with it. After an error of its own it ignores all but close and close-ok
+ * (specification 1.5.2.5). Owned by the event loop.
+ */
+final class ClientChannel {
+    final ClientConnection connection;
+    final int number;
+    final Publishing publishing;
+    final Deliveries deliveries;
+    private final Declarations declarations;
+    private boolean closing;
+    ClientChannel nextConfirming;
+
+    ClientChannel(ClientConnection connection, int number) {
+        this.connection = connection;
+        this.number = number;
+        this.publishing = new Publishing(this);
+        this.declarations = new Declarations(this);
+        this.deliveries = new Deliveries(this, declarations);
+    }
+
+    void send(Method method) {
+        connection.outbox.send(number, method);
+    }
+
+    /** HOT: publish, its content and ack go without objects; the rest by {@link Method}. */
+    void onFrame(int type, int methodId, ByteBuf payload) {
+        if (closing) {
+            if (methodId == ChannelMethod.CLOSE) send(new ChannelMethod.CloseOk());
+            if (methodId == ChannelMethod.CLOSE || methodId == ChannelMethod.CLOSE_OK) connection.forget(number);
+            return;
+        }
+        switch (type) {
+            case Frame.METHOD -> method(methodId, payload);
+            case Frame.HEADER -> publishing.header(payload);
+            case Frame.BODY -> publishing.body(payload);
+            default -> throw ClientConnection.unexpected(type);
+        }
+    }
+
+    private void method(int methodId, ByteBuf payload) {
+        publishing.checkNotWithin();
+        switch (methodId) {
+            case BasicMethod.PUBLISH -> publishing.begin(payload);
+            case BasicMethod.ACK -> deliveries.ack(payload);
+            default -> dispatch(Method.read(payload));
+        }
+    }
+
+    private void dispatch(Method method) {
+        switch (method) {
+            case ExchangeMethod exchange -> declarations.on(exchange);
+            case QueueMethod queue -> declarations.on(queue);
+            case BasicMethod basic -> deliveries.on(basic);
+            case ChannelMethod channel -> on(channel);
+            case ConfirmMethod.Select select -> {
+                publishing.confirm();
+                if (!select.noWait()) send(new ConfirmMethod.SelectOk());
+            }
+            case ConfirmMethod.SelectOk wrong -> throw notForServers(wrong);
+            case ConnectionMethod wrong -> throw notForServers(wrong);
+        }
+    }
+
+    private void on(ChannelMethod method) {
+        switch (method) {
+            case ChannelMethod.Open _ -> throw new AmqpException(ReplyCode.CHANNEL_ERROR, "second 'channel.open' seen");
+            case ChannelMethod.Flow flow -> {
+                if (!flow.active()) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "active=false");
+                send(new ChannelMethod.FlowOk(true));
+            }
+            case ChannelMethod.Close _ -> {
+                connection.broker.flush(); // what was published is confirmed before
+                connection.forget(number);
+                end();
+                send(new ChannelMethod.CloseOk());
+            }
+            case ChannelMethod.OpenOk wrong -> throw notForServers(wrong);
+            case ChannelMethod.FlowOk wrong -> throw notForServers(wrong);
+            case ChannelMethod.CloseOk wrong -> throw notForServers(wrong);
+        }
+    }
+
+    /** What only a server says, or not on this channel. */
+    static AmqpException notForServers(Method method) {
+        return new AmqpException(ReplyCode.COMMAND_INVALID, method.id(), "class " + method.classId() + ", method "
+            + method.methodId() + " is nothing that a client says here");
+    }
+
+    /** Its own error: tells the client, and waits for its close-ok. */
+    void close(AmqpException error) {
+        if (closing) return;
+        connection.broker.flush();
+        closing = true;
+        end();
+        send(new ChannelMethod.Close(error.code().code(), error.getMessage(), error.methodId()));
+    }
+
+    /** Puts back what is unsettled; its consumers are gone. */
+    void end() {
+        publishing.end();
+        deliveries.end();
+    }
+
+    /** The socket takes bytes again. */
+    void pump() {
+        deliveries.pump();
+    }
+}

@@ -1,0 +1,138 @@
+package reprise.testee.broker;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import reprise.transport.Sockets;
+
+/**
+ * An embedded cluster of AMQP 0-9-1 nodes, for clients as they are (RabbitMQ's Java client, pika, oslo.messaging). The
+ * nodes share all names; a queue lives on the node where it was declared, and any node publishes to it and consumes from
+ * it. A node can be killed as abruptly as a process, and started again empty on the same port. Any thread may call; the
+ * work is done on the cluster's one event loop.
+ */
+public final class Cluster implements AutoCloseable {
+    private final EventLoopGroup loops = Sockets.loops("broker", 1);
+    private final Broker broker;
+    private final List<Node> nodes = new ArrayList<>();
+
+    private Cluster(ClusterPlan plan) {
+        broker = new Broker(loops.next(), plan);
+        for (int port : plan.ports()) nodes.add(new Node(nodes.size() + 1, broker, port));
+    }
+
+    /** Returns when all nodes listen. A port that cannot be had ends it: the exception says which, why, and what to do. */
+    public static Cluster start(ClusterPlan plan) throws IOException {
+        var cluster = new Cluster(plan);
+        try {
+            for (Node node : cluster.nodes) cluster.listen(node);
+            return cluster;
+        } catch (IOException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void listen(Node node) throws IOException {
+        var bound = loops.submit(node::start).awaitUninterruptibly().getNow().awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            loops.submit(() -> { }).awaitUninterruptibly(); // the node's listener has noted its port by then
+            return;
+        }
+        String where = "cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port();
+        if (bound.cause() instanceof BindException) {
+            throw new IOException(where + ", the port is taken or not allowed; end what listens there, or give another port"
+                + " (0 for any that is free)", bound.cause());
+        }
+        throw new IOException(where + ": " + bound.cause().getMessage() + "; name an address of this host", bound.cause());
+    }
+
+    public int nodes() {
+        return nodes.size();
+    }
+
+    /** Nodes count from 1. */
+    public int port(int node) {
+        return node(node).port();
+    }
+
+    /** Done when its connections are reset and its queues are gone. */
+    public CompletableFuture<Void> kill(int number) {
+        Node node = node(number);
+        return onLoop(() -> {
+            if (!node.running()) throw new IllegalStateException("node " + number + " is not running");
+            node.kill();
+            return null;
+        });
+    }
+
+    /** A killed node comes back, empty. Done when it listens. */
+    public CompletableFuture<Void> start(int number) {
+        Node node = node(number);
+        var started = new CompletableFuture<Void>();
+        broker.later(() -> {
+            if (node.running()) {
+                started.completeExceptionally(new IllegalStateException("node " + number + " is running already"));
+                return;
+            }
+            node.start().addListener(bound -> {
+                if (bound.isSuccess()) started.complete(null);
+                else started.completeExceptionally(bound.cause());
+            });
+        });
+        return started;
+    }
+
+    /** Lets one more user in, from anywhere; {@code guest} comes in from loopback only. */
+    public CompletableFuture<Void> addUser(String name, String password) {
+        return onLoop(() -> {
+            broker.users.put(name, password);
+            return null;
+        });
+    }
+
+    /** What messages hold at this moment. */
+    public CompletableFuture<Long> usedBytes() {
+        return onLoop(broker.memory::usedBytes);
+    }
+
+    /** How many connections a node has at this moment. */
+    public CompletableFuture<Integer> connections(int number) {
+        Node node = node(number);
+        return onLoop(node::connections);
+    }
+
+    /** Kills what is left, and ends the event loop. */
+    @Override
+    public void close() {
+        onLoop(() -> {
+            nodes.forEach(Node::kill);
+            return null;
+        }).join();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private Node node(int number) {
+        if (number < 1 || number > nodes.size()) {
+            throw new IllegalArgumentException("there is no node " + number + "; nodes are 1 to " + nodes.size());
+        }
+        return nodes.get(number - 1);
+    }
+
+    private <T> CompletableFuture<T> onLoop(Callable<T> work) {
+        var done = new CompletableFuture<T>();
+        broker.later(() -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+}

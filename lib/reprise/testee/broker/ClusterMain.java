@@ -1,0 +1,134 @@
+package reprise.testee.broker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST]}, a port of 0 for any
+ * that is free, bytes 0 for two fifths of the heap. Its first line of output is one JSON object,
+ * {@code {"nodes":[{"node":1,"port":40001},…],"pid":123}}. Then it answers each line of input with one of output:
+ *
+ * <pre>
+ * kill 1                →  killed 1
+ * start 1               →  started 1
+ * user NAME PASSWORD    →  user NAME      (one more who may log in, from anywhere; guest: from loopback only)
+ * anything else         →  error: …
+ * </pre>
+ *
+ * It ends when its input does, so that a parent that dies leaves no orphan. An interrupt or a TERM alone does not end it: a
+ * terminal sends them to the parent too, and that decides. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
+ */
+public final class ClusterMain {
+    private ClusterMain() {}
+
+    public static void main(String[] args) throws IOException {
+        var inputEnded = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(inputEnded), "until-input-ends"));
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        ClusterPlan plan = null;
+        try {
+            plan = plan(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            inputEnded.countDown();
+            System.exit(2);
+        }
+        try (var cluster = Cluster.start(plan)) {
+            out.println(hello(cluster));
+            var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) out.println(answer(cluster, line));
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            inputEnded.countDown();
+            System.exit(3);
+        }
+        inputEnded.countDown();
+    }
+
+    // A signal starts the shutdown; the nodes go on until this returns.
+    private static void awaitEnd(CountDownLatch inputEnded) {
+        try {
+            inputEnded.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static ClusterPlan plan(String[] args) {
+        if (args.length < 3 || args.length > 4) {
+            throw new IllegalArgumentException("cluster: " + args.length + " arguments; give NODES PORT,PORT,… HIGH_WATER_BYTES"
+                + " [HOST], for example 3 0,0,0 268435456");
+        }
+        int nodes = (int) number("NODES", args[0], 1, 100);
+        var ports = new ArrayList<Integer>();
+        for (String port : args[1].split(",", -1)) ports.add((int) number("PORT", port, 0, 65_535));
+        if (ports.size() != nodes) {
+            throw new IllegalArgumentException("cluster: NODES is " + nodes + ", but there are " + ports.size()
+                + " ports; give one for each, 0 for any that is free");
+        }
+        long highWaterBytes = number("HIGH_WATER_BYTES", args[2], 0, Long.MAX_VALUE);
+        var plan = ClusterPlan.local(nodes).withPorts(ports);
+        if (highWaterBytes > 0) plan = plan.withHighWaterBytes(highWaterBytes);
+        return args.length == 4 ? plan.withHost(args[3]) : plan;
+    }
+
+    private static long number(String name, String text, long least, long most) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) return value;
+        } catch (NumberFormatException _) {
+            // told below, with those that are out of range
+        }
+        throw new IllegalArgumentException("cluster: " + name + " is '" + text + "'; it must be a whole number from " + least
+            + " to " + most);
+    }
+
+    private static String hello(Cluster cluster) throws JsonProcessingException {
+        var nodes = new ArrayList<LinkedHashMap<String, Integer>>();
+        for (int node = 1; node <= cluster.nodes(); node++) {
+            var one = new LinkedHashMap<String, Integer>();
+            one.put("node", node);
+            one.put("port", cluster.port(node));
+            nodes.add(one);
+        }
+        var hello = new LinkedHashMap<String, Object>();
+        hello.put("nodes", nodes);
+        hello.put("pid", ProcessHandle.current().pid());
+        return new ObjectMapper().writeValueAsString(hello);
+    }
+
+    static String answer(Cluster cluster, String line) {
+        String[] words = line.strip().split(" +");
+        try {
+            return switch (words[0] + "/" + (words.length - 1)) {
+                case "kill/1" -> done(cluster.kill(node(words[1])), "killed " + words[1]);
+                case "start/1" -> done(cluster.start(node(words[1])), "started " + words[1]);
+                case "user/2" -> done(cluster.addUser(words[1], words[2]), "user " + words[1]);
+                default -> "error: '" + words[0] + "' is no command with " + (words.length - 1) + " words after it; there are: kill N, start N, user NAME PASSWORD";
+            };
+        } catch (IllegalArgumentException e) {
+            return "error: " + e.getMessage();
+        } catch (CompletionException e) {
+            return "error: " + e.getCause().getMessage();
+        }
+    }
+
+    private static int node(String text) {
+        return (int) number("node", text, 1, 100);
+    }
+
+    private static String done(CompletableFuture<Void> work, String said) {
+        work.join();
+        return said;
+    }
+}

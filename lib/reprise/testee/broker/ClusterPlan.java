@@ -1,0 +1,53 @@
+package reprise.testee.broker;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How a cluster is to be: where it listens, one port for each node (0 for any that is free), how many bytes of messages it
+ * holds before publishers wait, and how long a client may take to log in, or to answer a close.
+ */
+public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience) {
+    /** RabbitMQ's handshake_timeout. */
+    private static final Duration RABBITMQS_PATIENCE = Duration.ofSeconds(10);
+
+    public ClusterPlan {
+        ports = List.copyOf(ports);
+        if (ports.isEmpty()) throw new IllegalArgumentException("cluster: no nodes; give at least one port, or 0 for any");
+        for (int port : ports) {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("cluster: port is " + port + "; it must be 1 to 65535, or 0 for any");
+            }
+        }
+        if (highWaterBytes <= 0) {
+            throw new IllegalArgumentException("cluster: highWaterBytes is " + highWaterBytes
+                + "; it must be above 0, for example 268435456");
+        }
+        if (patience.isNegative() || patience.isZero()) {
+            throw new IllegalArgumentException("cluster: patience is " + patience + "; it must be above 0, for example PT10S");
+        }
+    }
+
+    /** On loopback, on any free ports; messages may fill two fifths of the heap, as RabbitMQ has it of the memory. */
+    public static ClusterPlan local(int nodes) {
+        return new ClusterPlan("127.0.0.1", Collections.nCopies(nodes, 0), Runtime.getRuntime().maxMemory() / 10 * 4,
+            RABBITMQS_PATIENCE);
+    }
+
+    public ClusterPlan withHighWaterBytes(long bytes) {
+        return new ClusterPlan(host, ports, bytes, patience);
+    }
+
+    public ClusterPlan withPorts(List<Integer> newPorts) {
+        return new ClusterPlan(host, newPorts, highWaterBytes, patience);
+    }
+
+    public ClusterPlan withHost(String newHost) {
+        return new ClusterPlan(newHost, ports, highWaterBytes, patience);
+    }
+
+    public ClusterPlan withPatience(Duration newPatience) {
+        return new ClusterPlan(host, ports, highWaterBytes, newPatience);
+    }
+}

@@ -1,0 +1,39 @@
+package reprise.testee.broker;
+
+import java.nio.charset.StandardCharsets;
+
+/** Who consumes from a queue: a channel's subscription. Owned by the event loop. */
+final class Consumer {
+    final Deliveries deliveries;
+    final Queue queue;
+    final String tag;
+    final byte[] tagBytes;
+    final boolean noAck;
+    final boolean exclusive;
+    /** How many may be out at once; 0 for any number. */
+    private final int prefetch;
+    private int out;
+
+    Consumer(Deliveries deliveries, Queue queue, String tag, boolean noAck, boolean exclusive, int prefetch) {
+        this.deliveries = deliveries;
+        this.queue = queue;
+        this.tag = tag;
+        this.tagBytes = tag.getBytes(StandardCharsets.UTF_8);
+        this.noAck = noAck;
+        this.exclusive = exclusive;
+        this.prefetch = prefetch;
+    }
+
+    /** HOT: asked before each delivery. Is its connection taking bytes, and has it credit? */
+    boolean ready() {
+        return deliveries.outbox().pushable() && (noAck || (prefetch == 0 || out < prefetch) && deliveries.hasCredit());
+    }
+
+    void delivered() {
+        out++;
+    }
+
+    void settled() {
+        out--;
+    }
+}

@@ -1,0 +1,201 @@
+package reprise.testee.broker;
+
+import java.util.Locale;
+import java.util.Map;
+import reprise.transport.amqp.AmqpException;
+import reprise.transport.amqp.ExchangeMethod;
+import reprise.transport.amqp.QueueMethod;
+import reprise.transport.amqp.ReplyCode;
+
+/**
+ * What a channel does to the names: the exchange and queue classes. An empty queue name means the one that the channel
+ * declared last. Where specification and RabbitMQ differ this follows RabbitMQ 3.10: deleting or unbinding what is not there
+ * is fine. Owned by the event loop.
+ */
+final class Declarations {
+    private final ClientChannel channel;
+    private final ClientConnection connection;
+    private final VirtualHost names;
+    private String lastQueue = "";
+
+    Declarations(ClientChannel channel) {
+        this.channel = channel;
+        this.connection = channel.connection;
+        this.names = connection.broker.names;
+    }
+
+    /** By its name, or the last one declared; 404 if there is none, 405 if it is another connection's. */
+    Queue queue(String name) {
+        return names.queue(orLast(name), connection);
+    }
+
+    private String orLast(String name) {
+        if (!name.isEmpty()) return name;
+        if (lastQueue.isEmpty()) throw new AmqpException(ReplyCode.NOT_FOUND, "no previously declared queue");
+        return lastQueue;
+    }
+
+    void on(QueueMethod method) {
+        switch (method) {
+            case QueueMethod.Declare declare -> {
+                Queue queue = declare.passive() ? queue(declare.queue()) : declare(declare);
+                lastQueue = queue.name;
+                if (declare.noWait()) return;
+                channel.send(new QueueMethod.DeclareOk(queue.name, queue.messages(), queue.consumers().size()));
+            }
+            case QueueMethod.Bind bind -> bind(bind);
+            case QueueMethod.Unbind unbind -> unbind(unbind);
+            case QueueMethod.Purge purge -> {
+                int purged = queue(purge.queue()).purge();
+                if (!purge.noWait()) channel.send(new QueueMethod.PurgeOk(purged));
+            }
+            case QueueMethod.Delete delete -> delete(delete);
+            case QueueMethod.DeclareOk _, QueueMethod.BindOk _, QueueMethod.UnbindOk _, QueueMethod.PurgeOk _,
+                QueueMethod.DeleteOk _ -> throw ClientChannel.notForServers(method);
+        }
+    }
+
+    private Queue declare(QueueMethod.Declare declare) {
+        if (declare.queue().startsWith("amq.")) throw reserved("queue", declare.queue());
+        String name = declare.queue().isEmpty() ? connection.broker.name("amq.gen-") : declare.queue();
+        var arguments = QueueArguments.of(name, declare.arguments());
+        Queue queue = names.find(name, connection);
+        if (queue == null) {
+            queue = new Queue(connection.broker, name, connection.node, declare.exclusive() ? connection : null,
+                declare.durable(), declare.autoDelete(), arguments);
+            names.add(queue);
+            return queue;
+        }
+        String where = VirtualHost.queueName(name);
+        VirtualHost.checkSame("durable", declare.durable(), queue.durable, where);
+        VirtualHost.checkSame("auto_delete", declare.autoDelete(), queue.autoDelete, where);
+        if (declare.exclusive() != (queue.owner != null)) throw VirtualHost.locked(name);
+        arguments.checkSame(queue.arguments, name);
+        queue.touch();
+        return queue;
+    }
+
+    private static AmqpException reserved(String kind, String name) {
+        return new AmqpException(ReplyCode.ACCESS_REFUSED, kind + " name '" + name + "' contains reserved prefix 'amq.*'");
+    }
+
+    private void bind(QueueMethod.Bind bind) {
+        Queue queue = queue(bind.queue());
+        Exchange exchange = source(bind.exchange());
+        if (exchange.type == Exchange.Type.HEADERS) HeadersPattern.check(bind.arguments());
+        names.bind(new Binding(exchange, queue, key(bind.queue(), bind.routingKey(), queue), bind.arguments()));
+        if (!bind.noWait()) channel.send(new QueueMethod.BindOk());
+    }
+
+    private void unbind(QueueMethod.Unbind unbind) {
+        Queue queue = names.find(orLast(unbind.queue()), connection);
+        if (unbind.exchange().isEmpty()) throw defaultExchange();
+        Exchange exchange = names.find(unbind.exchange());
+        if (queue != null && exchange != null) {
+            names.unbind(new Binding(exchange, queue, key(unbind.queue(), unbind.routingKey(), queue), unbind.arguments()));
+        }
+        channel.send(new QueueMethod.UnbindOk());
+    }
+
+    // Neither queue nor key given: the last queue, and its name for a key (specification 1.7.2.3).
+    private static String key(String givenQueue, String givenKey, Queue queue) {
+        return givenQueue.isEmpty() && givenKey.isEmpty() ? queue.name : givenKey;
+    }
+
+    private void delete(QueueMethod.Delete delete) {
+        Queue queue = names.find(orLast(delete.queue()), connection);
+        int messages = queue == null ? 0 : queue.messages();
+        if (queue != null) {
+            if (delete.ifUnused() && !queue.consumers().isEmpty()) throw precondition(VirtualHost.queueName(queue.name), "in use");
+            if (delete.ifEmpty() && messages > 0) throw precondition(VirtualHost.queueName(queue.name), "not empty");
+            names.delete(queue);
+        }
+        if (!delete.noWait()) channel.send(new QueueMethod.DeleteOk(messages));
+    }
+
+    private static AmqpException precondition(String where, String what) {
+        return new AmqpException(ReplyCode.PRECONDITION_FAILED, where + " " + what);
+    }
+
+    void on(ExchangeMethod method) {
+        switch (method) {
+            case ExchangeMethod.Declare declare -> {
+                declare(declare);
+                if (!declare.noWait()) channel.send(new ExchangeMethod.DeclareOk());
+            }
+            case ExchangeMethod.Delete delete -> {
+                delete(delete);
+                if (!delete.noWait()) channel.send(new ExchangeMethod.DeleteOk());
+            }
+            case ExchangeMethod.Bind bind -> {
+                Exchange source = source(bind.source());
+                if (source.type == Exchange.Type.HEADERS) HeadersPattern.check(bind.arguments());
+                names.bind(new Binding(source, source(bind.destination()), bind.routingKey(), bind.arguments()));
+                if (!bind.noWait()) channel.send(new ExchangeMethod.BindOk());
+            }
+            case ExchangeMethod.Unbind unbind -> {
+                unbind(unbind);
+                if (!unbind.noWait()) channel.send(new ExchangeMethod.UnbindOk());
+            }
+            case ExchangeMethod.DeclareOk _, ExchangeMethod.DeleteOk _, ExchangeMethod.BindOk _, ExchangeMethod.UnbindOk _ ->
+                throw ClientChannel.notForServers(method);
+        }
+    }
+
+    private static AmqpException defaultExchange() {
+        return new AmqpException(ReplyCode.ACCESS_REFUSED, "operation not permitted on the default exchange");
+    }
+
+    /** An exchange that can be bound: not the default one. */
+    private Exchange source(String name) {
+        if (name.isEmpty()) throw defaultExchange();
+        return names.exchange(name);
+    }
+
+    private void declare(ExchangeMethod.Declare declare) {
+        Exchange exchange = declare.exchange().isEmpty() ? source("") : names.find(declare.exchange());
+        if (declare.passive()) {
+            source(declare.exchange());
+            return;
+        }
+        Exchange.Type type = type(declare.type());
+        if (declare.arguments().containsKey("alternate-exchange")) {
+            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "alternate-exchange for " + VirtualHost.exchangeName(declare.exchange()));
+        }
+        if (exchange == null) {
+            if (declare.exchange().startsWith("amq.")) throw reserved("exchange", declare.exchange());
+            names.add(new Exchange(declare.exchange(), type, declare.durable(), declare.autoDelete(), declare.internal()));
+            return;
+        }
+        String where = VirtualHost.exchangeName(declare.exchange());
+        VirtualHost.checkSame("type", type.wireName(), exchange.type.wireName(), where);
+        VirtualHost.checkSame("durable", declare.durable(), exchange.durable, where);
+        VirtualHost.checkSame("auto_delete", declare.autoDelete(), exchange.autoDelete, where);
+        VirtualHost.checkSame("internal", declare.internal(), exchange.internal, where);
+    }
+
+    private static Exchange.Type type(String name) {
+        for (Exchange.Type type : Exchange.Type.values()) if (type.wireName().equals(name)) return type;
+        throw new AmqpException(ReplyCode.COMMAND_INVALID, "unknown exchange type '" + name + "'");
+    }
+
+    private void delete(ExchangeMethod.Delete delete) {
+        if (delete.exchange().isEmpty()) throw defaultExchange();
+        if (delete.exchange().startsWith("amq.")) {
+            throw new AmqpException(ReplyCode.ACCESS_REFUSED, "deletion of system " + VirtualHost.exchangeName(delete.exchange())
+                + " not allowed");
+        }
+        Exchange exchange = names.find(delete.exchange());
+        if (exchange == null) return;
+        if (delete.ifUnused() && !exchange.unused()) throw precondition(VirtualHost.exchangeName(exchange.name), "in use");
+        names.delete(exchange);
+    }
+
+    private void unbind(ExchangeMethod.Unbind unbind) {
+        if (unbind.source().isEmpty() || unbind.destination().isEmpty()) throw defaultExchange();
+        Exchange source = names.find(unbind.source());
+        Exchange destination = names.find(unbind.destination());
+        if (source == null || destination == null) return;
+        names.unbind(new Binding(source, destination, unbind.routingKey(), unbind.arguments()));
+    }
+}

@@ -1,0 +1,51 @@
+package reprise.testee.broker;
+
+import io.netty.buffer.ByteBuf;
+import reprise.transport.amqp.BasicCodec;
+import reprise.transport.amqp.Frame;
+
+/**
+ * A published message, shared by the queues that hold it: exchange and routing key as they stand on the wire (two short
+ * strings), and in one array the raw properties (flags and list) and the body. Immutable but for the count of queues,
+ * which the event loop keeps; the {@link Memory} gets its bytes when the first takes it and back when the last gives it up.
+ */
+final class Message {
+    /** The object, the headers of its arrays, and its place in one queue: about what the heap holds beyond the octets. */
+    private static final int OVERHEAD_BYTES = 192;
+
+    final byte[] destination;
+    final byte[] content;
+    final int propertiesBytes;
+    private int holders;
+
+    Message(byte[] destination, byte[] content, int propertiesBytes) {
+        this.destination = destination;
+        this.content = content;
+        this.propertiesBytes = propertiesBytes;
+    }
+
+    private int bodyBytes() {
+        return content.length - propertiesBytes;
+    }
+
+    /** HOT: content header and body, after the method that carries them. */
+    void writeContent(ByteBuf out, int channel, int frameMaxBytes) {
+        // Room at once, so that a buffer grows in one step: a body frame for each frame-max, and the header's.
+        int frames = 2 + bodyBytes() / (frameMaxBytes - Frame.OVERHEAD_BYTES);
+        out.ensureWritable(content.length + BasicCodec.HEADER_BYTES + frames * Frame.OVERHEAD_BYTES);
+        BasicCodec.writeHeader(out, channel, bodyBytes(), content, 0, propertiesBytes);
+        BasicCodec.writeBody(out, channel, content, propertiesBytes, bodyBytes(), frameMaxBytes);
+    }
+
+    void hold(Memory memory) {
+        if (holders++ == 0) memory.take(costBytes());
+    }
+
+    void drop(Memory memory) {
+        if (--holders == 0) memory.giveBack(costBytes());
+    }
+
+    private long costBytes() {
+        return (long) content.length + destination.length + OVERHEAD_BYTES;
+    }
+}

@@ -1,0 +1,83 @@
+package reprise.testee.broker;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import reprise.transport.Sockets;
+
+/** One node of the cluster: a port, and the connections that came in by it. Owned by the event loop. */
+final class Node {
+    private static final int BACKLOG = 1024;
+    /** A consumer that does not read gets no more pushed than the high mark and one message; the queue keeps the rest. */
+    private static final WriteBufferWaterMark PUSH_MARKS = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    final int number;
+    final Broker broker;
+    private int port;
+    private Channel listening;
+    private final Set<ClientConnection> connections = new LinkedHashSet<>();
+
+    Node(int number, Broker broker, int port) {
+        this.number = number;
+        this.broker = broker;
+        this.port = port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean running() {
+        return listening != null;
+    }
+
+    int connections() {
+        return connections.size();
+    }
+
+    /** Listens; once started, always on the same port. */
+    ChannelFuture start() {
+        var bootstrap = new ServerBootstrap().group(broker.loop).channel(Sockets.server())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, PUSH_MARKS)
+            .childHandler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel socket) {
+                    var connection = new ClientConnection(Node.this, socket);
+                    connections.add(connection);
+                    socket.pipeline().addLast(connection);
+                }
+            });
+        return bootstrap.bind(broker.plan.host(), port).addListener(bound -> {
+            if (!bound.isSuccess()) return;
+            listening = ((ChannelFuture) bound).channel();
+            port = ((java.net.InetSocketAddress) listening.localAddress()).getPort();
+        });
+    }
+
+    /**
+     * As when its process is killed: nobody gets a farewell. The port refuses, the connections are reset, its queues are
+     * gone, and only then is anything put back or handed on, so that nothing goes to a connection that is already dead.
+     */
+    void kill() {
+        if (listening == null) return;
+        listening.close();
+        listening = null;
+        var dead = List.copyOf(connections);
+        dead.forEach(ClientConnection::reset);
+        broker.names.lose(this);
+        dead.forEach(ClientConnection::ended);
+    }
+
+    void forget(ClientConnection connection) {
+        connections.remove(connection);
+    }
+}

@@ -1,0 +1,228 @@
+package reprise.testee.broker;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import reprise.transport.amqp.AmqpException;
+import reprise.transport.amqp.BasicCodec;
+import reprise.transport.amqp.BasicMethod;
+import reprise.transport.amqp.Properties;
+import reprise.transport.amqp.ReplyCode;
+import reprise.transport.amqp.Wire;
+
+/**
+ * What a channel publishes: puts method, header and body frames together, routes the message, and confirms it. A channel
+ * mostly publishes to where it published last, so that exchange, key and {@link Route} are kept and compared as bytes.
+ * Owned by the event loop.
+ *
+ * <pre>
+ * IDLE → publish → HEADER → header → BODY → body … → IDLE
+ *                           (an empty body: IDLE at once)
+ * </pre>
+ */
+final class Publishing {
+    private enum Stage { IDLE, HEADER, BODY }
+
+    /** RabbitMQ's max_message_size. */
+    private static final long MAX_BODY_BYTES = 134_217_728;
+    /** A longer body gets more room as it comes: what a header claims costs nothing. */
+    private static final int FIRST_ROOM_BYTES = 1024 * 1024;
+    private static final int MANDATORY = 1;
+    private static final int IMMEDIATE = 2;
+
+    private final ClientChannel channel;
+    private Stage stage = Stage.IDLE;
+    private byte[] destination = {0, 0};
+    private ByteBuf destinationBuffer = Unpooled.wrappedBuffer(destination);
+    private Route route = new Route(-1, List.of(), true);
+    private int flags;
+    private byte[] content;
+    private int contentBytes;
+    private int propertiesBytes;
+    private int filled;
+    private long ttlMs;
+    private boolean confirming;
+    private long published;
+    private long confirmed;
+
+    Publishing(ClientChannel channel) {
+        this.channel = channel;
+    }
+
+    /** From now on each message is confirmed; they count from 1. */
+    void confirm() {
+        confirming = true;
+    }
+
+    void checkNotWithin() {
+        switch (stage) {
+            case IDLE -> { }
+            case HEADER -> throw noContent("a content header");
+            case BODY -> throw noContent("the content body");
+        }
+    }
+
+    private AmqpException noContent(String expected) {
+        stage = Stage.IDLE;
+        return new AmqpException(ReplyCode.UNEXPECTED_FRAME, BasicMethod.PUBLISH, "after publish there must be "
+            + expected);
+    }
+
+    /** HOT: the method. Layout: long method, short reserved, shortstr exchange, shortstr key, octet flags. */
+    void begin(ByteBuf payload) {
+        payload.skipBytes(Integer.BYTES + Short.BYTES);
+        int start = payload.readerIndex();
+        payload.skipBytes(payload.readUnsignedByte());
+        payload.skipBytes(payload.readUnsignedByte());
+        int bytes = payload.readerIndex() - start;
+        flags = payload.readByte();
+        if (payload.isReadable()) throw new AmqpException(ReplyCode.SYNTAX_ERROR, "octets after the last argument");
+        if (bytes != destination.length || !ByteBufUtil.equals(payload, start, destinationBuffer, 0, bytes)) {
+            destination = new byte[bytes];
+            payload.getBytes(start, destination);
+            destinationBuffer = Unpooled.wrappedBuffer(destination);
+            route = new Route(-1, List.of(), true);
+        }
+        stage = Stage.HEADER;
+    }
+
+    /** HOT: the content header. Layout: short class, short weight, longlong body size, properties. */
+    void header(ByteBuf payload) {
+        if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content header");
+        if (stage == Stage.BODY) throw noContent("the content body");
+        try {
+            int classId = payload.readUnsignedShort();
+            if (classId != BasicCodec.BASIC_CLASS) throw noContent("a content header for class 60, not for class " + classId);
+            payload.skipBytes(Short.BYTES);
+            long bodyBytes = payload.readLong();
+            readProperties(payload, bodyBytes);
+            stage = Stage.BODY;
+            if (bodyBytes == 0) complete();
+        } catch (IndexOutOfBoundsException _) {
+            throw new AmqpException(ReplyCode.SYNTAX_ERROR, BasicMethod.PUBLISH, "the properties end too early");
+        } catch (AmqpException e) {
+            throw e.causedBy(BasicMethod.PUBLISH);
+        }
+    }
+
+    private void readProperties(ByteBuf payload, long bodyBytes) {
+        int start = payload.readerIndex();
+        int present = payload.getUnsignedShort(start);
+        int expiration = Properties.find(payload, Properties.EXPIRATION);
+        if (payload.isReadable()) throw new AmqpException(ReplyCode.SYNTAX_ERROR, "octets after the last property");
+        if (bodyBytes < 0 || bodyBytes > MAX_BODY_BYTES) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "message size " + Long.toUnsignedString(bodyBytes)
+                + " is larger than max size " + MAX_BODY_BYTES);
+        }
+        propertiesBytes = payload.readerIndex() - start;
+        contentBytes = propertiesBytes + (int) bodyBytes;
+        content = new byte[propertiesBytes + (int) Math.min(bodyBytes, FIRST_ROOM_BYTES)];
+        payload.getBytes(start, content, 0, propertiesBytes);
+        filled = propertiesBytes;
+        ttlMs = expiration < 0 ? -1 : ttlMs(Wire.readShortString(payload.readerIndex(expiration)));
+        if ((present & Properties.USER_ID) != 0) checkUser(payload.readerIndex(start));
+    }
+
+    private static long ttlMs(String expiration) {
+        try {
+            long ms = Long.parseLong(expiration);
+            if (ms >= 0 && ms <= 0xFFFFFFFFL) return ms;
+        } catch (NumberFormatException _) {
+            // told below, with those that are out of range
+        }
+        throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid expiration '" + expiration
+            + "'; expected whole milliseconds from 0 to " + 0xFFFFFFFFL);
+    }
+
+    private void checkUser(ByteBuf properties) {
+        String given = Wire.readShortString(properties.readerIndex(Properties.find(properties, Properties.USER_ID)));
+        String user = channel.connection.handshake.user();
+        if (!given.equals(user)) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "user_id property set to '" + given
+                + "' but authenticated user was '" + user + "'");
+        }
+    }
+
+    /** HOT: a body frame. */
+    void body(ByteBuf payload) {
+        if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content body");
+        if (stage == Stage.HEADER) throw noContent("a content header");
+        int bytes = payload.readableBytes();
+        if (bytes > contentBytes - filled) {
+            throw new AmqpException(ReplyCode.FRAME_ERROR, BasicMethod.PUBLISH, "the body is longer than its header says by "
+                + (bytes - (contentBytes - filled)) + " octets");
+        }
+        if (filled + bytes > content.length) {
+            content = Arrays.copyOf(content, (int) Math.min(contentBytes, Math.max(content.length * 2L, filled + bytes)));
+        }
+        payload.readBytes(content, filled, bytes);
+        filled += bytes;
+        if (filled == contentBytes) {
+            try {
+                complete();
+            } catch (AmqpException e) {
+                throw e.causedBy(BasicMethod.PUBLISH);
+            }
+        }
+    }
+
+    private void complete() {
+        stage = Stage.IDLE;
+        if ((flags & IMMEDIATE) != 0) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
+        var message = new Message(destination, content, propertiesBytes);
+        content = null;
+        route(message);
+        List<Queue> queues = route.queues();
+        for (int i = 0; i < queues.size(); i++) queues.get(i).publish(message, ttlMs);
+        if (queues.isEmpty() && (flags & MANDATORY) != 0) giveBack(message);
+        if (confirming) {
+            if (published++ == confirmed) channel.connection.outbox.confirmAtFlush(channel);
+        }
+        channel.connection.intake.published();
+    }
+
+    private void route(Message message) {
+        if (route.version() == names().version() && route.reusable()) return;
+        ByteBuf strings = destinationBuffer.duplicate();
+        String exchange = Wire.readShortString(strings);
+        String key = Wire.readShortString(strings);
+        route = names().route(exchange, key, () -> headers(message));
+    }
+
+    private VirtualHost names() {
+        return channel.connection.broker.names;
+    }
+
+    private static Map<String, Object> headers(Message message) {
+        var headers = Properties.read(Unpooled.wrappedBuffer(message.content, 0, message.propertiesBytes)).headers();
+        return headers == null ? Map.of() : headers;
+    }
+
+    // Mandatory, and no queue takes it.
+    private void giveBack(Message message) {
+        ByteBuf strings = Unpooled.wrappedBuffer(message.destination);
+        channel.send(new BasicMethod.Return(ReplyCode.NO_ROUTE.code(), ReplyCode.NO_ROUTE.name(),
+            Wire.readShortString(strings), Wire.readShortString(strings)));
+        var outbox = channel.connection.outbox;
+        message.writeContent(outbox.frames(), channel.number, channel.connection.handshake.frameMaxBytes());
+        outbox.wrote();
+    }
+
+    /** One ack for all that came in this turn. */
+    void writeConfirms() {
+        if (published == confirmed) return;
+        var outbox = channel.connection.outbox;
+        BasicCodec.writeAck(outbox.frames(), channel.number, published, published - confirmed > 1);
+        confirmed = published;
+    }
+
+    /** The channel ends; what was not whole was never published. */
+    void end() {
+        stage = Stage.IDLE;
+        content = null;
+        confirmed = published;
+    }
+}

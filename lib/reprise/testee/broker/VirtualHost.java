@@ -1,0 +1,181 @@
+package reprise.testee.broker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import reprise.transport.amqp.AmqpException;
+import reprise.transport.amqp.ReplyCode;
+
+/**
+ * The names that all nodes share: exchanges, queues and what binds them. There is one virtual host, "/". Each change that
+ * could send a message elsewhere makes a new {@link #version}, and {@link Route}s of older versions are worked out again.
+ * What a node's death means for a queue is decided in {@link #lose}, and only there: today its queues are gone with it, a
+ * mirror would be promoted. Owned by the event loop.
+ */
+final class VirtualHost {
+    static final String NAME = "/";
+    private static final List<Queue> NOWHERE = List.of();
+
+    private final Map<String, Exchange> exchanges = new HashMap<>();
+    private final Map<String, Queue> queues = new HashMap<>();
+    private long version;
+
+    VirtualHost() {
+        predeclare("amq.direct", Exchange.Type.DIRECT);
+        predeclare("amq.fanout", Exchange.Type.FANOUT);
+        predeclare("amq.topic", Exchange.Type.TOPIC);
+        predeclare("amq.headers", Exchange.Type.HEADERS);
+        predeclare("amq.match", Exchange.Type.HEADERS);
+    }
+
+    private void predeclare(String name, Exchange.Type type) {
+        exchanges.put(name, new Exchange(name, type, true, false, false));
+    }
+
+    static String queueName(String name) {
+        return "queue '" + name + "' in vhost '" + NAME + "'";
+    }
+
+    static String exchangeName(String name) {
+        return "exchange '" + name + "' in vhost '" + NAME + "'";
+    }
+
+    /** Refuses a declaration that differs from what is there (406). */
+    static void checkSame(String what, Object received, Object current, String where) {
+        if (received.equals(current)) return;
+        throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "inequivalent arg '" + what + "' for " + where + ": received '"
+            + received + "' but current is '" + current + "'");
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** Null if there is none; 405 if it is another connection's. */
+    Queue find(String name, ClientConnection asking) {
+        Queue queue = queues.get(name);
+        if (queue != null && queue.owner != null && queue.owner != asking) throw locked(name);
+        return queue;
+    }
+
+    static AmqpException locked(String name) {
+        return new AmqpException(ReplyCode.RESOURCE_LOCKED, "cannot obtain exclusive access to locked " + queueName(name)
+            + ". It could be originally declared on another connection or the exclusive property value does not match that of"
+            + " the original declaration.");
+    }
+
+    Queue queue(String name, ClientConnection asking) {
+        Queue queue = find(name, asking);
+        if (queue == null) throw new AmqpException(ReplyCode.NOT_FOUND, "no " + queueName(name));
+        return queue;
+    }
+
+    /** Null if there is none. */
+    Exchange find(String name) {
+        return exchanges.get(name);
+    }
+
+    Exchange exchange(String name) {
+        Exchange exchange = exchanges.get(name);
+        if (exchange == null) throw new AmqpException(ReplyCode.NOT_FOUND, "no " + exchangeName(name));
+        return exchange;
+    }
+
+    void add(Queue queue) {
+        queues.put(queue.name, queue);
+        version++;
+    }
+
+    void add(Exchange exchange) {
+        exchanges.put(exchange.name, exchange);
+        version++;
+    }
+
+    void bind(Binding binding) {
+        binding.source().add(binding);
+        version++;
+    }
+
+    /** Idempotent, as in RabbitMQ. An auto-delete exchange goes with its last binding. */
+    void unbind(Binding binding) {
+        if (!binding.source().remove(binding)) return;
+        version++;
+        if (binding.source().autoDelete && binding.source().unused()) delete(binding.source());
+    }
+
+    void delete(Queue queue) {
+        if (!queues.remove(queue.name, queue)) return;
+        version++;
+        List.copyOf(queue.incoming()).forEach(this::unbind);
+        queue.end();
+    }
+
+    void delete(Exchange exchange) {
+        if (!exchanges.remove(exchange.name, exchange)) return;
+        version++;
+        exchange.outgoing().forEach(exchange::remove);
+        List.copyOf(exchange.incoming()).forEach(this::unbind);
+    }
+
+    /** A node died. Nothing is on disk, so that a durable queue goes too; its bindings with it. */
+    void lose(Node node) {
+        var lost = new ArrayList<Queue>();
+        for (Queue queue : queues.values()) if (queue.home == node) lost.add(queue);
+        lost.forEach(this::delete);
+    }
+
+    /** A connection ended: its exclusive queues go. */
+    void lose(ClientConnection owner) {
+        var lost = new ArrayList<Queue>();
+        for (Queue queue : queues.values()) if (queue.owner == owner) lost.add(queue);
+        lost.forEach(this::delete);
+    }
+
+    /** Where this goes: 404 without such an exchange, 403 for an internal one. */
+    Route route(String exchangeName, String key, PublishedHeaders headers) {
+        if (exchangeName.isEmpty()) {
+            Queue queue = queues.get(key);
+            return new Route(version, queue == null ? NOWHERE : List.of(queue), true);
+        }
+        Exchange exchange = exchange(exchangeName);
+        if (exchange.internal) {
+            throw new AmqpException(ReplyCode.ACCESS_REFUSED, "cannot publish to internal " + exchangeName(exchangeName));
+        }
+        Route kept = exchange.kept(key);
+        if (kept != null && kept.version() == version) return kept;
+        Route route = follow(exchange, key, headers);
+        if (route.reusable()) exchange.keep(key, route);
+        return route;
+    }
+
+    // Exchanges may be bound in circles: each is passed once, and each queue gets one copy.
+    private Route follow(Exchange start, String key, PublishedHeaders headers) {
+        var reached = new LinkedHashSet<Queue>();
+        var passed = new HashSet<Exchange>();
+        var toPass = new ArrayDeque<Exchange>();
+        toPass.add(start);
+        boolean reusable = true;
+        while (!toPass.isEmpty()) {
+            Exchange exchange = toPass.poll();
+            if (!passed.add(exchange)) continue;
+            boolean byHeaders = exchange.type == Exchange.Type.HEADERS;
+            reusable &= !byHeaders;
+            exchange.match(key, byHeaders ? headers.read() : Map.of(), destination -> {
+                switch (destination) {
+                    case Queue queue -> reached.add(queue);
+                    case Exchange next -> toPass.add(next);
+                }
+            });
+        }
+        return new Route(version, List.copyOf(reached), reusable);
+    }
+
+    /** Reads a message's headers, should an exchange ask for them. */
+    interface PublishedHeaders {
+        Map<String, Object> read();
+    }
+}

@@ -1,0 +1,87 @@
+package reprise.transport.amqp;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Why there is no connection, or no channel, any more: what kind, where, what, and the remedy. It is news about a peer and
+ * not about our code, so it carries no stack trace.
+ */
+public final class AmqpFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public enum Kind {
+        UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, CLOSED_BY_BROKER, CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED;
+
+        /** Whether another try with the same settings can do better. */
+        public boolean mayPass() {
+            return switch (this) {
+                case WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP -> false;
+                case UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, CLOSED_BY_BROKER, CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED -> true;
+            };
+        }
+    }
+
+    private final Kind kind;
+    private final int replyCode;
+
+    AmqpFailure(Kind kind, int replyCode, String message, Throwable cause) {
+        super(message, cause, false, false);
+        this.kind = kind;
+        this.replyCode = replyCode;
+    }
+
+    AmqpFailure(Kind kind, String message) {
+        this(kind, 0, message, null);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The broker's reply code (403, 404, 530 …), 0 if it gave none. */
+    public int replyCode() {
+        return replyCode;
+    }
+
+    /** What a future of a connection or channel failed with. */
+    public static AmqpFailure of(Throwable thrown) {
+        return switch (thrown) {
+            case AmqpFailure failure -> failure;
+            case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+            default -> new AmqpFailure(Kind.LOST, 0, "closed because of " + thrown, thrown);
+        };
+    }
+
+    /** A consumer that the broker ended, made a reason to begin anew. */
+    public static AmqpFailure consumerCancelled(AmqpUrl.Host host, String consumerTag) {
+        return new AmqpFailure(Kind.CANCELLED, host + ": consumer " + consumerTag + " was cancelled by the broker");
+    }
+
+    /** A socket that could not be opened. */
+    static AmqpFailure dialing(AmqpUrl.Host host, Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> new AmqpFailure(Kind.UNKNOWN_HOST, 0,
+                host + ": no such host; look at the name, or give an address", cause);
+            case ConnectTimeoutException _ -> new AmqpFailure(Kind.TIMED_OUT, 0,
+                host + ": no answer to the connect; is the host up and the port open?", cause);
+            case ConnectException _ -> new AmqpFailure(Kind.REFUSED, 0,
+                host + ": connection refused; is a broker running there?", cause);
+            default -> new AmqpFailure(Kind.UNREACHABLE, 0, host + ": " + cause.getMessage(), cause);
+        };
+    }
+
+    /** connection.close from the broker. During the handshake its code says whether user or virtual host was the matter. */
+    static AmqpFailure closedByBroker(AmqpUrl.Host host, AmqpUrl url, boolean opening, int code, String text) {
+        var said = host + ": the broker closed the connection: " + code + " " + text;
+        if (opening && code == ReplyCode.ACCESS_REFUSED.code()) {
+            return new AmqpFailure(Kind.WRONG_PASSWORD, code, said + "; look at user " + url.user() + " and its password, or at its right to log in from here", null);
+        }
+        if (opening && (code == ReplyCode.NOT_ALLOWED.code() || code == ReplyCode.INVALID_PATH.code())) {
+            return new AmqpFailure(Kind.WRONG_VIRTUAL_HOST, code, said + "; look at virtual host " + url.virtualHost() + " and at the rights of user " + url.user(), null);
+        }
+        return new AmqpFailure(Kind.CLOSED_BY_BROKER, code, said, null);
+    }
+}

@@ -1,0 +1,22 @@
+package reprise.transport.amqp;
+
+/**
+ * How a connection is opened and kept.
+ *
+ * @param name shown in the broker's lists
+ * @param heartbeatSec asked for; the broker may ask for less; 0 for none
+ * @param timeoutMs for the connect, and again for the handshake
+ */
+public record AmqpSettings(String name, int heartbeatSec, int timeoutMs) {
+    public AmqpSettings {
+        if (heartbeatSec < 0 || heartbeatSec > 65535) {
+            throw new IllegalArgumentException("heartbeat is " + heartbeatSec + " s; it must be 0 (none) to 65535, for example 60");
+        }
+        if (timeoutMs < 1) throw new IllegalArgumentException("connection time-out is " + timeoutMs + " ms; it must be above 0, for example 10000");
+    }
+
+    /** Heartbeat as oslo.messaging asks for it, and ten seconds of patience. */
+    public static AmqpSettings named(String name) {
+        return new AmqpSettings(name, 60, 10_000);
+    }
+}

@@ -1,0 +1,65 @@
+package reprise.transport.amqp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+
+/** Strings and bits in method arguments (specification 4.2.5). Reading past the end throws IndexOutOfBoundsException. */
+public final class Wire {
+    public static final int SHORT_STRING_MAX_BYTES = 255;
+
+    private Wire() {}
+
+    /** One octet of length, then UTF-8. */
+    public static String readShortString(ByteBuf in) {
+        return in.readString(in.readUnsignedByte(), StandardCharsets.UTF_8);
+    }
+
+    public static ByteBuf writeShortString(ByteBuf out, String text) {
+        int bytes = ByteBufUtil.utf8Bytes(text);
+        if (bytes > SHORT_STRING_MAX_BYTES) {
+            throw new IllegalArgumentException("a short string of " + bytes + " octets in UTF-8: " + text.substring(0, 40)
+                + "...; AMQP allows " + SHORT_STRING_MAX_BYTES);
+        }
+        out.writeByte(bytes);
+        out.writeCharSequence(text, StandardCharsets.UTF_8);
+        return out;
+    }
+
+    /** A short string for people: cut where it would be too long. */
+    static ByteBuf writeCut(ByteBuf out, String text) {
+        int end = text.length();
+        while (ByteBufUtil.utf8Bytes(text, 0, end) > SHORT_STRING_MAX_BYTES) end--;
+        return writeShortString(out, text.substring(0, end));
+    }
+
+    /** Four octets of length, then the content. */
+    public static byte[] readLongString(ByteBuf in) {
+        int length = in.readInt();
+        if (length < 0 || length > in.readableBytes()) throw new IndexOutOfBoundsException("long string of " + length);
+        byte[] content = new byte[length];
+        in.readBytes(content);
+        return content;
+    }
+
+    public static ByteBuf writeLongString(ByteBuf out, byte[] content) {
+        return out.writeInt(content.length).writeBytes(content);
+    }
+
+    /** Bits of neighbouring arguments share an octet, the first one lowest. */
+    static boolean bit(int octet, int position) {
+        return (octet >> position & 1) != 0;
+    }
+
+    static int bit(boolean set, int position) {
+        return set ? 1 << position : 0;
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String utf8(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8);
+    }
+}

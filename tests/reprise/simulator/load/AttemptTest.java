@@ -1,0 +1,112 @@
+package reprise.simulator.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import reprise.simulator.Allocation;
+
+final class AttemptTest {
+    private static final byte[] CARGO = new byte[10];
+    private final Attempt attempt = new Attempt();
+
+    @Test
+    void confirm_ofAnotherPublish_isNotOurs() {
+        begin();
+        assertNull(attempt.confirmed(5, true, true)); // not on the wire yet
+        attempt.written(5);
+        assertNull(attempt.confirmed(4, false, true));
+        assertNull(attempt.confirmed(4, true, true));
+        assertNull(attempt.confirmed(6, false, true));
+        assertSame(Outcome.CONFIRMED, attempt.confirmed(5, false, true));
+        assertSame(Outcome.CONFIRMED, attempt.confirmed(6, true, true)); // all up to 6
+        assertSame(Outcome.CONFIRMED, attempt.confirmed(0, true, true)); // 0 is "all so far"
+        assertSame(Outcome.REFUSED, attempt.confirmed(5, false, false));
+    }
+
+    @Test
+    void returned_beforeItsConfirm_isUnroutable() {
+        begin();
+        attempt.written(1);
+        attempt.returned();
+        assertSame(Outcome.UNROUTABLE, attempt.confirmed(1, false, true));
+    }
+
+    @Test
+    void cutOff_afterAReturn_isAsNewOnTheNextChannel() {
+        begin();
+        assertFalse(attempt.written(9));
+        attempt.returned();
+        attempt.cutOff();
+        assertTrue(attempt.isOpen());
+        assertFalse(attempt.isWritten());
+        assertNull(attempt.confirmed(9, false, true));
+        assertTrue(attempt.written(1)); // again
+        assertSame(Outcome.CONFIRMED, attempt.confirmed(1, false, true));
+    }
+
+    @Test
+    void attempt_begunOrEndedTwice_isRefused() {
+        begin();
+        assertThrows(IllegalStateException.class, this::begin);
+        attempt.end();
+        assertThrows(IllegalStateException.class, attempt::end);
+    }
+
+    @Test
+    void tally_anyOutcomes_addUpToTheAttempts() {
+        var random = new Random(6);
+        var tally = new CastTotals.Tally();
+        var outcomes = new Outcome[] {Outcome.CONFIRMED, Outcome.UNROUTABLE, Outcome.REFUSED, Outcome.INTERRUPTED};
+        for (int i = 0; i < 1000; i++) {
+            tally.began();
+            tally.ended(outcomes[random.nextInt(4)], 10, i);
+        }
+        var totals = tally.totals(1000);
+        assertEquals(1000, totals.attempts());
+        assertEquals(1000, totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
+        assertEquals(10 * totals.sent(), totals.sentBytes());
+    }
+
+    @Test
+    void longestGap_betweenSends_hasItsTimesAndOnlySendsCount() {
+        // Sent at 10, 20, 50, 60; an error at 40 completes nothing. The longest is 20 to 50.
+        var tally = new CastTotals.Tally();
+        assertEquals(new CastTotals.Gap(0, 0, false), tally.totals(100).longestGap());
+        tally.ended(Outcome.CONFIRMED, 1, 10);
+        tally.ended(Outcome.CONFIRMED, 1, 20);
+        tally.ended(Outcome.REFUSED, 1, 40);
+        tally.ended(Outcome.UNROUTABLE, 1, 50);
+        tally.ended(Outcome.CONFIRMED, 1, 60);
+        assertEquals(new CastTotals.Gap(20, 50, false), tally.totals(80).longestGap());
+        assertEquals(new CastTotals.Gap(60, 100, true), tally.totals(100).longestGap()); // it never came back
+    }
+
+    @Test
+    void inFlight_perCast_allocatesNothing() {
+        var tally = new CastTotals.Tally();
+        var schedule = ClosedLoop.paced(1056, 1, 0);
+        schedule.start(0);
+        var bodies = new Bodies(Bodies.DOCUMENT, 1);
+        Allocation.assertNone(20_000, () -> {
+            long now = schedule.intendedNs() + 100;
+            schedule.begin(now);
+            attempt.begin(1, bodies.at(now), schedule.intendedNs(), now, 3, 4);
+            tally.began();
+            attempt.written(7);
+            var outcome = attempt.confirmed(7, false, true);
+            attempt.end();
+            tally.ended(outcome, attempt.cargo.length, now + 200_000);
+            tally.missed(schedule.done(now + 200_000));
+        });
+    }
+
+    private void begin() {
+        attempt.begin(1, CARGO, 2, 3, 4, 5);
+    }
+}

@@ -1,0 +1,107 @@
+package reprise.transport.amqp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The hot frames and the properties as pika 1.2 writes them. */
+final class BasicCodecTest {
+    private static final String ALL_PROPERTIES = "fffc106170706c69636174696f6e2f6a736f6e057574662d38000000070168490000000102"
+        + "0004636f7272077265706c795f310435303030036d6964000000006553f10001740567756573740361707002636c";
+    private static final Properties ALL = new Properties("application/json", "utf-8", Map.of("h", 1), 2, 0, "corr", "reply_1",
+        "5000", "mid", Instant.ofEpochSecond(1_700_000_000), "t", "guest", "app", "cl");
+
+    private final ByteBuf out = Unpooled.buffer();
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static ByteBuf bytes(String hex) {
+        return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex));
+    }
+
+    private String written() {
+        return ByteBufUtil.hexDump(out);
+    }
+
+    @Test
+    void publish_written_isPikas() {
+        BasicCodec.writePublish(out, 1, ascii("e"), ascii("k"), true);
+        assertEquals("0100010000000b003c002800000165016b01ce", written());
+    }
+
+    @Test
+    void deliver_written_isPikas() {
+        BasicCodec.writeDeliver(out, 1, ascii("ctag"), 258, true, ByteBufUtil.decodeHexDump("0165016bffff"), 4);
+        assertEquals("01000100000016003c003c04637461670000000000000102010165016bce", written());
+        ByteBuf payload = out.setIndex(7, out.writerIndex() - 1);
+        assertEquals(BasicMethod.DELIVER, BasicCodec.methodId(payload));
+        assertEquals(258, BasicCodec.deliveryTag(payload));
+    }
+
+    @Test
+    void ack_written_isPikas() {
+        BasicCodec.writeAck(out, 1, 5, true);
+        assertEquals("0100010000000d003c0050000000000000000501ce", written());
+        ByteBuf payload = out.setIndex(7, out.writerIndex() - 1);
+        assertEquals(5, BasicCodec.deliveryTag(payload));
+        assertTrue(BasicCodec.multiple(payload));
+    }
+
+    @Test
+    void header_written_isPikas() {
+        byte[] properties = ByteBufUtil.decodeHexDump(ALL_PROPERTIES);
+        BasicCodec.writeHeader(out, 1, 3280, properties, 0, properties.length);
+        assertEquals("0200010000005f003c00000000000000000cd0" + ALL_PROPERTIES + "ce", written());
+        assertEquals(3280, BasicCodec.bodyBytes(out.setIndex(7, out.writerIndex() - 1)));
+    }
+
+    @Test
+    void body_shorterThanAFrame_isOneFrame() {
+        BasicCodec.writeBody(out, 1, ascii("abc"), 0, 3, 4096);
+        assertEquals("03000100000003616263ce", written());
+    }
+
+    @Test
+    void body_longerThanAFrame_isCut() {
+        // frame-max 10 leaves 2 octets a frame: "ab", "cd", "e"
+        BasicCodec.writeBody(out, 1, ascii("-abcde"), 1, 5, 10);
+        assertEquals("030001000000026162ce" + "030001000000026364ce" + "0300010000000165ce", written());
+    }
+
+    @Test
+    void body_ofNothing_hasNoFrame() {
+        BasicCodec.writeBody(out, 1, ascii(""), 0, 0, 0);
+        assertEquals("", written());
+    }
+
+    @Test
+    void properties_writtenByPika_areReadAndWrittenAlike() {
+        assertEquals(ALL, Properties.read(bytes(ALL_PROPERTIES)));
+        ALL.write(out);
+        assertEquals(ALL_PROPERTIES, written());
+    }
+
+    @Test
+    void properties_found_beginWhereTheirValueDoes() {
+        ByteBuf properties = bytes(ALL_PROPERTIES);
+        int at = Properties.find(properties, Properties.EXPIRATION);
+        assertEquals("5000", Wire.readShortString(properties.readerIndex(at)));
+        assertEquals(-1, Properties.find(bytes("0000"), Properties.EXPIRATION));
+    }
+
+    @Test
+    void properties_withUndefinedFlags_areSyntaxError() {
+        assertThrows(AmqpException.class, () -> Properties.find(bytes("0001"), Properties.EXPIRATION));
+        assertThrows(IndexOutOfBoundsException.class, () -> Properties.find(bytes("8000ff"), Properties.EXPIRATION));
+    }
+}

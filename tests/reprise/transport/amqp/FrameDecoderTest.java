@@ -1,0 +1,95 @@
+package reprise.transport.amqp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FrameDecoderTest {
+    private static final String HEARTBEAT = "08000000000000ce";
+    private static final String RECOVER_OK = "01000100000004003c006fce";
+
+    private final List<String> seen = new ArrayList<>();
+    private final FrameListener listener = new FrameListener() {
+        @Override
+        public void onProtocolHeader(long header) {
+            seen.add(Long.toHexString(header));
+        }
+
+        @Override
+        public void onFrame(int type, int channel, ByteBuf payload) {
+            seen.add(type + "/" + channel + "/" + ByteBufUtil.hexDump(payload));
+        }
+    };
+
+    private static ByteBuf bytes(String hex) {
+        return Unpooled.copiedBuffer(ByteBufUtil.decodeHexDump(hex));
+    }
+
+    @Test
+    void frames_inOneBuffer_areAllShownAndTheBufferReleased() {
+        ByteBuf received = bytes("414d515000000901" + RECOVER_OK + HEARTBEAT);
+        FrameDecoder.ofServer(listener, 4096).feed(received);
+        assertEquals(List.of("414d515000000901", "1/1/003c006f", "8/0/"), seen);
+        assertEquals(0, received.refCnt());
+    }
+
+    @Test
+    void frames_octetByOctet_areShownWhole() {
+        var decoder = FrameDecoder.ofServer(listener, 4096);
+        for (byte octet : ByteBufUtil.decodeHexDump("414d515000000901" + RECOVER_OK + RECOVER_OK)) {
+            decoder.feed(Unpooled.copiedBuffer(new byte[] {octet}));
+        }
+        assertEquals(List.of("414d515000000901", "1/1/003c006f", "1/1/003c006f"), seen);
+    }
+
+    @Test
+    void header_fromAServer_isShownToTheClientThatIsRefused() {
+        FrameDecoder.ofClient(listener, 4096).feed(bytes("414d515000000901"));
+        FrameDecoder.ofClient(listener, 4096).feed(bytes(HEARTBEAT));
+        assertEquals(List.of("414d515000000901", "8/0/"), seen);
+    }
+
+    @Test
+    void frame_withWrongEnd_isFrameErrorAfterTheOnesBefore() {
+        var decoder = FrameDecoder.ofClient(listener, 4096);
+        ByteBuf received = bytes(HEARTBEAT + "08000000000000cf" + HEARTBEAT);
+        var refusal = assertThrows(AmqpException.class, () -> decoder.feed(received));
+        assertEquals("FRAME_ERROR - the frame ends with octet 207 instead of 206", refusal.getMessage());
+        assertEquals(List.of("8/0/"), seen);
+        assertEquals(0, received.refCnt());
+    }
+
+    @Test
+    void frame_tooLong_isFrameErrorBeforeItIsThere() {
+        var decoder = FrameDecoder.ofClient(listener, 4096);
+        // 4096 less 8 is the longest payload: 0x0ff8 may come, 0x0ff9 may not; neither may "minus one".
+        decoder.feed(bytes("03000100000ff8"));
+        assertThrows(AmqpException.class, () -> FrameDecoder.ofClient(listener, 4096).feed(bytes("03000100000ff9")));
+        assertThrows(AmqpException.class, () -> FrameDecoder.ofClient(listener, 4096).feed(bytes("030001ffffffff")));
+        assertEquals(List.of(), seen);
+    }
+
+    @Test
+    void decoder_closedByItsListener_showsNothingMore() {
+        var holder = new FrameDecoder[1];
+        holder[0] = FrameDecoder.ofClient(new FrameListener() {
+            @Override
+            public void onProtocolHeader(long header) {}
+
+            @Override
+            public void onFrame(int type, int channel, ByteBuf payload) {
+                seen.add("frame");
+                holder[0].close();
+            }
+        }, 4096);
+        holder[0].feed(bytes(HEARTBEAT + HEARTBEAT));
+        holder[0].feed(bytes(HEARTBEAT));
+        assertEquals(List.of("frame"), seen);
+    }
+}
