@@ -59,6 +59,7 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         figures.put("transferMb", RunRows.rounded(transferMb));
         if (durationSec > 0) figures.put("bandwidthMbPerSec", RunRows.rounded(transferMb / durationSec));
         addLatency(figures);
+        if (recording.odd().late() > 0) figures.put("lateRecords", (double) recording.odd().late());
         killedAtSec.ifPresent(at -> figures.put("killedAtSec", RunRows.rounded(at)));
         FailoverMeasures.of(this).figure("outageSec").ifPresent(outageSec -> {
             figures.put("outageSec", outageSec);
