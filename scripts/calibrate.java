@@ -2,7 +2,7 @@
 //JAVA 25+
 //DEPS com.rabbitmq:amqp-client:5.28.0
 //SOURCES ../lib/Reprise.java
-//JAVA_OPTIONS -Xms256m -Xmx512m -XX:+UseSerialGC
+//JAVA_OPTIONS -Xms96m -Xmx128m -XX:+UseSerialGC
 //MAIN Calibrate
 //DESCRIPTION What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.
 
@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,6 +32,7 @@ import reprise.experiment.RabbitMqNode;
 import reprise.experiment.ScriptRunner;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
+import reprise.recorder.Run;
 import reprise.recorder.Schema;
 
 /*
@@ -58,12 +60,22 @@ final class Calibrate implements Callable<Integer> {
     public Integer call() throws Exception {
         HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
         System.out.printf("%n%-52s %12s %12s %7s  %s%n", "", "measured", "beside", "ratio", "aim");
+        paced(); // first, while this process has done nothing else
         clock();
         recorder();
         casts();
-        paced();
         broker();
         return 0;
+    }
+
+    private static void row(String what, double measured, int decimals, String aim) {
+        row(what, number(measured, decimals), "", "", aim);
+    }
+
+    /** Beside a limit or a peer: NaN where there is none. */
+    private static void row(String what, double measured, double beside, String aim) {
+        boolean alone = Double.isNaN(beside);
+        row(what, number(measured, 0), alone ? "." : number(beside, 0), alone ? "." : number(measured / beside, 2), aim);
     }
 
     private static void row(String what, String measured, String beside, String ratio, String aim) {
@@ -84,15 +96,15 @@ final class Calibrate implements Callable<Integer> {
             if (now > last) smallest = Math.min(smallest, now - last);
             last = now;
         }
-        row("clock: smallest step, ns", number(smallest, 0), "", "", "");
-        row("clock: a reading, ns", number((System.nanoTime() - startNs) / (double) reads, 1), "", "", "");
+        row("clock: smallest step, ns", smallest, 0, "");
+        row("clock: a reading, ns", (System.nanoTime() - startNs) / (double) reads, 1, "");
     }
 
     /** One count and one time as for each message: half of it is a record. Beside: the clock's reading that each needs. */
     private void recorder() {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long startNs = System.nanoTime();
-        var loop = new Recorder(new Schema(java.util.List.of("sent"), java.util.List.of(new Schema.Timing("latency", 0))), startNs).loop();
+        var loop = new Recorder(new Schema(List.of("sent"), List.of(new Schema.Timing("latency", 0))), startNs).loop();
         int records = 20_000_000;
         record(loop, startNs, records / 4);
         long bytes = threads.getCurrentThreadAllocatedBytes();
@@ -100,8 +112,8 @@ final class Calibrate implements Callable<Integer> {
         record(loop, startNs + 500_000_000L, records);
         double costNs = (System.nanoTime() - beganNs) / (2.0 * records);
         bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
-        row("recorder: a record, ns", number(costNs, 1), "", "", "<= 40");
-        row("recorder: allocated per record, bytes", number(bytes / (2.0 * records), 3), "", "", "0");
+        row("recorder: a record, ns", costNs, 1, "<= 40");
+        row("recorder: allocated per record, bytes", bytes / (2.0 * records), 3, "0");
     }
 
     /** Virtual times, so that the records alone are timed: all in one second, latencies spread over 1 µs to 1 ms. */
@@ -120,22 +132,21 @@ final class Calibrate implements Callable<Integer> {
             limits[i] = LoopbackLimit.roundTripsPerSec(CAST_BYTES, CONFIRM_BYTES, time.toNanos() / 2);
             casts[i] = pair(OptionalDouble.empty(), time).summary("throughputPerSec").orElse(0);
         }
-        row("loopback: bare round trips of a cast's bytes, 1/s", number(median(limits), 0), "", "", "");
-        row("client: casts, one in flight, confirmed, 1/s", number(median(casts), 0), number(median(limits), 0),
-            number(median(casts) / median(limits), 2), ">= 0.5 of bare round trips");
+        row("loopback: bare round trips of a cast's bytes, 1/s", median(limits), 0, "");
+        row("client: casts, one in flight, confirmed, 1/s", median(casts), median(limits), ">= 0.5 of bare round trips");
     }
 
     /** What the document's load costs this process. */
     private void paced() throws IOException {
         var run = pair(OptionalDouble.of(1056), time.multipliedBy(3));
         var rows = run.seconds().stream().skip(2).filter(row -> row.containsKey("scriptCpuPercent")).toList();
-        row("client and server at 1,056/s: CPU, % of a core", number(rows.stream().mapToDouble(row -> row.get("scriptCpuPercent")).average().orElse(Double.NaN), 1),
-            "", "", "< 25");
-        row("client and server at 1,056/s: memory, MB", number(rows.stream().mapToDouble(row -> row.get("scriptRssMiB")).max().orElse(Double.NaN) * 1.048576, 0),
-            "", "", "< 256 (in rpc-cast-failover's own heap)");
+        double cpuPercent = rows.stream().mapToDouble(row -> row.get("scriptCpuPercent")).average().orElse(Double.NaN);
+        double memoryMiB = rows.stream().mapToDouble(row -> row.get("scriptRssMiB")).max().orElse(Double.NaN);
+        row("client and server at 1,056/s: CPU, % of a core", cpuPercent, 1, "< 25");
+        row("client and server at 1,056/s: memory, MB", memoryMiB * (1 << 20) / 1e6, 0, "< 256");
     }
 
-    private static reprise.recorder.Run pair(OptionalDouble rate, Duration duration) throws IOException {
+    private static Run pair(OptionalDouble rate, Duration duration) throws IOException {
         var document = FailoverPlan.document(null);
         var policy = document.reconnect();
         var plan = new FailoverPlan(document, rate, 1, duration, Optional.empty(), document.seed(),
@@ -151,29 +162,19 @@ final class Calibrate implements Callable<Integer> {
 
     /** RabbitMQ's Java client against the embedded broker and a RabbitMQ node in turn. */
     private void broker() throws Exception {
-        var embedded = new double[ROUNDS];
-        var confirmed = new double[ROUNDS];
-        var rabbit = new double[ROUNDS];
-        var rabbitConfirmed = new double[ROUNDS];
+        var rates = new double[4][ROUNDS]; // embedded, embedded with confirms, RabbitMQ, RabbitMQ with confirms
         boolean installed = RabbitMqNode.isInstalled();
+        for (var peer : List.of(rates[2], rates[3])) Arrays.fill(peer, Double.NaN);
         try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
              var node = installed ? RabbitMqNode.start() : null) {
             int port = brokers.url().hosts().getFirst().port();
             for (int i = 0; i < ROUNDS; i++) {
-                embedded[i] = javaClient(port, false);
-                confirmed[i] = javaClient(port, true);
-                if (node == null) continue;
-                rabbit[i] = javaClient(node.port(), false);
-                rabbitConfirmed[i] = javaClient(node.port(), true);
+                for (int kind = 0; kind < (installed ? 4 : 2); kind++) rates[kind][i] = javaClient(kind < 2 ? port : node.port(), kind % 2 == 1);
             }
         }
-        peerRow("broker: Java client, 3.3 kB, automatic ack, msg/s", embedded, rabbit, installed, ">= 3 x a RabbitMQ node");
-        peerRow("broker: the same, each confirm awaited, msg/s", confirmed, rabbitConfirmed, installed, "");
+        row("broker: Java client, 3.3 kB, automatic ack, msg/s", median(rates[0]), median(rates[2]), ">= 3 x a RabbitMQ node");
+        row("broker: the same, each confirm awaited, msg/s", median(rates[1]), median(rates[3]), "");
         if (!installed) System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
-    }
-
-    private static void peerRow(String what, double[] ours, double[] peers, boolean installed, String aim) {
-        row(what, number(median(ours), 0), installed ? number(median(peers), 0) : ".", installed ? number(median(ours) / median(peers), 2) : ".", aim);
     }
 
     /** Messages a second that one consumer gets of one publisher, after a warm-up of a third. */

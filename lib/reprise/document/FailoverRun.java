@@ -7,7 +7,6 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Recording;
 import reprise.recorder.RunRows;
-import reprise.recorder.Schema;
 
 /**
  * What is known when a fail-over run has ended; times are seconds after the start. The summary has the document's
@@ -34,12 +33,6 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
 
     /** Mb is 2^20 bytes: what the document's own rows say (3,365 bytes a message against a mean of 3,280 in its distribution). */
     private static final double MB = 1 << 20;
-
-    /** Names and order of what this document's recorder keeps. {@code latencyIntervalNs} is threads / rate, 0 when unpaced. */
-    public static Schema schema(long latencyIntervalNs) {
-        return new Schema(java.util.List.of("sent", "errors", "received", "duplicates", "unroutable", "missedTicks", "bodyBytes", "receivedBytes"),
-            java.util.List.of(new Schema.Timing("latency", latencyIntervalNs), new Schema.Timing("confirm", 0), new Schema.Timing("service", 0)));
-    }
 
     public Map<String, Double> summary() {
         var figures = new LinkedHashMap<String, Double>();
