@@ -8,7 +8,6 @@
 
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,15 +24,12 @@ import reprise.experiment.Brokers;
 import reprise.experiment.FailoverExperiment;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.HostEnvironment;
+import reprise.experiment.HostLimits;
 import reprise.experiment.Interruption;
 import reprise.experiment.LiveConsole;
-import reprise.experiment.LoopbackLimit;
 import reprise.experiment.RabbitMqNode;
 import reprise.experiment.ScriptRunner;
-import reprise.recorder.LoopRecorder;
-import reprise.recorder.Recorder;
 import reprise.recorder.Run;
-import reprise.recorder.Schema;
 
 /*
  * What this host can measure, each figure beside its own limit or a peer, taken in one run, because machines differ and
@@ -61,8 +57,11 @@ final class Calibrate implements Callable<Integer> {
         HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
         System.out.printf("%n%-52s %12s %12s %7s  %s%n", "", "measured", "beside", "ratio", "aim");
         paced(); // first, while this process has done nothing else
-        clock();
-        recorder();
+        row("clock: smallest step, ns", HostLimits.clockStepNs(), 0, "");
+        row("clock: a reading, ns", HostLimits.clockReadingNs(), 1, "");
+        var record = HostLimits.recorder();
+        row("recorder: a record, ns", record.costNs(), 1, "<= 40");
+        row("recorder: allocated per record, bytes", record.allocatedBytes(), 3, "0");
         casts();
         broker();
         return 0;
@@ -86,50 +85,12 @@ final class Calibrate implements Callable<Integer> {
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
-    /** The smallest step that the clock shows, and what reading it costs. */
-    private static void clock() {
-        long smallest = Long.MAX_VALUE;
-        int reads = 2_000_000;
-        long startNs = System.nanoTime();
-        for (long i = 0, last = startNs; i < reads; i++) {
-            long now = System.nanoTime();
-            if (now > last) smallest = Math.min(smallest, now - last);
-            last = now;
-        }
-        row("clock: smallest step, ns", smallest, 0, "");
-        row("clock: a reading, ns", (System.nanoTime() - startNs) / (double) reads, 1, "");
-    }
-
-    /** One count and one time as for each message: half of it is a record. Beside: the clock's reading that each needs. */
-    private void recorder() {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long startNs = System.nanoTime();
-        var loop = new Recorder(new Schema(List.of("sent"), List.of(new Schema.Timing("latency", 0))), startNs).loop();
-        int records = 20_000_000;
-        record(loop, startNs, records / 4);
-        long bytes = threads.getCurrentThreadAllocatedBytes();
-        long beganNs = System.nanoTime();
-        record(loop, startNs + 500_000_000L, records);
-        double costNs = (System.nanoTime() - beganNs) / (2.0 * records);
-        bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
-        row("recorder: a record, ns", costNs, 1, "<= 40");
-        row("recorder: allocated per record, bytes", bytes / (2.0 * records), 3, "0");
-    }
-
-    /** Virtual times, so that the records alone are timed: all in one second, latencies spread over 1 µs to 1 ms. */
-    private static void record(LoopRecorder loop, long atNs, int records) {
-        for (int i = 0; i < records; i++) {
-            loop.count(0, atNs + i % 1000, 1);
-            loop.time(0, atNs + i % 1000, 1_000 + (i * 7919L) % 1_000_000);
-        }
-    }
-
     /** Casts as fast as they go, one in flight, each confirmed, the server taking them; beside: bare round trips of as many bytes. */
     private void casts() throws IOException {
         var limits = new double[ROUNDS];
         var casts = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            limits[i] = LoopbackLimit.roundTripsPerSec(CAST_BYTES, CONFIRM_BYTES, time.toNanos() / 2);
+            limits[i] = HostLimits.roundTripsPerSec(CAST_BYTES, CONFIRM_BYTES, time.toNanos() / 2);
             casts[i] = pair(OptionalDouble.empty(), time).summary("throughputPerSec").orElse(0);
         }
         row("loopback: bare round trips of a cast's bytes, 1/s", median(limits), 0, "");
