@@ -103,10 +103,10 @@ final class RpcCastFailoverTest {
             var ended = ScriptProcess.run(temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url",
                 url.replace("amqp://", "amqp://127.0.0.1:" + freePort() + ","), "--kill", kill);
             assertEquals("reproduced", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "no-errors"), ended.out() + ended.err() + cluster.out());
-            assertTrue(ended.out().contains("killed 127.0.0.1:" + ports[0]), ended.out());
+            assertTrue(List.of(ports).stream().anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
             new ProcessBuilder("kill", "-INT", String.valueOf(cluster.pid())).start().waitFor();
             assertEquals(130, cluster.await().exitCode());
-            assertTrue(cluster.out().contains("killed 1"), cluster.out());
+            assertTrue(cluster.out().matches("(?s).*killed [123]\n.*"), cluster.out());
         }
     }
 
