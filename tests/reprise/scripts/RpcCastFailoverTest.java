@@ -95,8 +95,8 @@ final class RpcCastFailoverTest {
     void url_oneDeadHostOfFour_runsOnTheOthersAndKillsByCommand() throws Exception {
         var input = temp.resolve("input");
         assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
-        try (var open = new java.io.RandomAccessFile(input.toFile(), "rw")) { // as long as somebody may write, the cluster's input is open
-            var cluster = ScriptProcess.startReading(input, temp, "cluster");
+        try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
+             var cluster = ScriptProcess.startReading(input, temp, "cluster")) {
             var url = awaitLine(cluster, "amqp://");
             var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
             var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
@@ -153,7 +153,12 @@ final class RpcCastFailoverTest {
     @Test
     void interrupted_run_keepsWhatWasRecordedAndLeavesNoOrphan() throws Exception {
         var out = temp.resolve("run");
-        var script = ScriptProcess.start(temp, "--duration", "60s", "--warm-up", "0s", "--out", out.toString());
+        try (var script = ScriptProcess.start(temp, "--duration", "60s", "--warm-up", "0s", "--out", out.toString())) {
+            interrupt(script, out);
+        }
+    }
+
+    private static void interrupt(ScriptProcess script, Path out) throws Exception {
         awaitLine(script, "    1 ");
         var children = script.handle().descendants().toList();
         assertEquals(1, children.size(), "the cluster's JVM");

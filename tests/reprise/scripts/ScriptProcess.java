@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A script as a user starts it: a process of its own, with its own output and exit code. */
-final class ScriptProcess {
+final class ScriptProcess implements AutoCloseable {
     record Ended(int exitCode, String out, String err) {}
 
     private final Process process;
@@ -35,7 +35,9 @@ final class ScriptProcess {
     }
 
     static Ended run(Path folder, String... args) throws Exception {
-        return start(folder, args).await();
+        try (var script = start(folder, args)) {
+            return script.await();
+        }
     }
 
     long pid() {
@@ -54,5 +56,11 @@ final class ScriptProcess {
     Ended await() throws Exception {
         if (!process.waitFor(50, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
         return new Ended(process.exitValue(), out(), Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    /** What a test that failed has left running goes with it, and its children with their input. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 }
