@@ -2,7 +2,6 @@ package reprise.testee.broker;
 
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,12 +40,9 @@ public final class Cluster implements AutoCloseable {
     private void listen(Node node) throws IOException {
         var bound = loops.submit(node::start).awaitUninterruptibly().getNow().awaitUninterruptibly();
         if (bound.isSuccess()) return;
-        String where = "cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port();
-        if (bound.cause() instanceof BindException) {
-            throw new IOException(where + ", the port is taken or not allowed; end what listens there, or give another port"
-                + " (0 for any that is free)", bound.cause());
-        }
-        throw new IOException(where + ": " + bound.cause().getMessage() + "; name an address of this host", bound.cause());
+        throw new IOException("cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port() + " ("
+            + bound.cause().getMessage() + "); end what listens there, or give another port, 0 for any that is free, on an"
+            + " address of this host", bound.cause());
     }
 
     public int nodes() {
