@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import reprise.transport.Sockets;
 
@@ -38,11 +39,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void listen(Node node) throws IOException {
-        var bound = loops.submit(node::start).awaitUninterruptibly().getNow().awaitUninterruptibly();
-        if (bound.isSuccess()) return;
-        throw new IOException("cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port() + " ("
-            + bound.cause().getMessage() + "); end what listens there, or give another port, 0 for any that is free, on an"
-            + " address of this host", bound.cause());
+        try {
+            start(node.number).join();
+        } catch (CompletionException e) {
+            throw new IOException("cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port()
+                + " (" + e.getCause().getMessage() + "); end what listens there, or give another port, 0 for any that is free,"
+                + " on an address of this host", e.getCause());
+        }
     }
 
     public int nodes() {
@@ -73,9 +76,9 @@ public final class Cluster implements AutoCloseable {
                 started.completeExceptionally(new IllegalStateException("node " + number + " is running already"));
                 return;
             }
-            node.start().addListener(bound -> {
-                if (bound.isSuccess()) started.complete(null);
-                else started.completeExceptionally(bound.cause());
+            node.start().whenComplete((_, failure) -> {
+                if (failure == null) started.complete(null);
+                else started.completeExceptionally(failure);
             });
         });
         return started;

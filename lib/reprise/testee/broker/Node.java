@@ -2,13 +2,15 @@ package reprise.testee.broker;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import reprise.transport.Sockets;
 
 /** One node of the cluster: a port, and the connections that came in by it. Owned by the event loop. */
@@ -19,7 +21,7 @@ final class Node {
 
     final int number;
     final Broker broker;
-    private int port;
+    private volatile int port; // written by the loop, read by who asks the cluster
     private Channel listening;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
@@ -41,8 +43,8 @@ final class Node {
         return connections.size();
     }
 
-    /** Listens; once started, always on the same port. */
-    ChannelFuture start() {
+    /** Listens; once started, always on the same port. Fails with the cause if it cannot. */
+    CompletableFuture<Void> start() {
         var bootstrap = new ServerBootstrap().group(broker.loop).channel(Sockets.server())
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -56,11 +58,17 @@ final class Node {
                     socket.pipeline().addLast(connection);
                 }
             });
-        return bootstrap.bind(broker.plan.host(), port).addListener(bound -> {
-            if (!bound.isSuccess()) return;
-            listening = ((ChannelFuture) bound).channel();
-            port = ((java.net.InetSocketAddress) listening.localAddress()).getPort();
+        var started = new CompletableFuture<Void>();
+        bootstrap.bind(broker.plan.host(), port).addListener((ChannelFutureListener) bound -> {
+            if (!bound.isSuccess()) {
+                started.completeExceptionally(bound.cause());
+                return;
+            }
+            listening = bound.channel();
+            port = ((InetSocketAddress) listening.localAddress()).getPort();
+            started.complete(null);
         });
+        return started;
     }
 
     /**
