@@ -30,6 +30,7 @@ final class Publishing {
     private static final long MAX_BODY_BYTES = 134_217_728;
     /** A longer body gets more room as it comes: what a header claims costs nothing. */
     private static final int FIRST_ROOM_BYTES = 1024 * 1024;
+    private static final Route UNKNOWN = new Route(-1, List.of(), true);
     private static final int MANDATORY = 1;
     private static final int IMMEDIATE = 2;
 
@@ -37,7 +38,7 @@ final class Publishing {
     private Stage stage = Stage.IDLE;
     private byte[] destination = {0, 0};
     private ByteBuf destinationBuffer = Unpooled.wrappedBuffer(destination);
-    private Route route = new Route(-1, List.of(), true);
+    private Route route = UNKNOWN;
     private int flags;
     private byte[] content;
     private int contentBytes;
@@ -84,7 +85,7 @@ final class Publishing {
             destination = new byte[bytes];
             payload.getBytes(start, destination);
             destinationBuffer = Unpooled.wrappedBuffer(destination);
-            route = new Route(-1, List.of(), true);
+            route = UNKNOWN;
         }
         stage = Stage.HEADER;
     }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reprise.transport.amqp.BasicMethod;
-import reprise.transport.amqp.ConfirmMethod;
 import reprise.transport.amqp.Frame;
 import reprise.transport.amqp.QueueMethod;
 
@@ -118,16 +117,13 @@ final class AbuseTest {
         }
     }
 
-    /** 400 times a message of 1 MB, asked for without reading: the replies must not pile up in the broker. */
+    /** 200 times a message of 1 MB, asked for without reading: the replies must not pile up in the broker. */
     @Test
     void client_thatAsksAndDoesNotRead_isNotReadAnyMore() throws Exception {
-        int times = 400;
-        try (var greedy = RawClient.open(port(), 4096)) {
+        int times = 200;
+        try (var greedy = RawClient.open(port(), 0)) {
             greedy.send(1, new QueueMethod.Declare("big", false, false, true, false, false, Map.of()));
             greedy.read();
-            greedy.send(1, new ConfirmMethod.Select(false));
-            greedy.read();
-            clients.channel(); // one more who comes in
             witness.basicPublish("", "big", null, new byte[1_000_000]);
             witness.waitForConfirmsOrDie(20_000);
             ByteBuf flood = Unpooled.buffer();

@@ -22,8 +22,9 @@ final class RawClient implements AutoCloseable {
     RawClient(int port, int receiveBufferBytes) throws IOException {
         if (receiveBufferBytes > 0) socket.setReceiveBufferSize(receiveBufferBytes);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
-        in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 65_536));
+        in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
     }
 
     RawClient(int port) throws IOException {
