@@ -72,6 +72,10 @@ final class Publishing {
             + expected);
     }
 
+    private static AmqpException noMethod(String given) {
+        return new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content " + given);
+    }
+
     /** HOT: the method. Layout: long method, short reserved, shortstr exchange, shortstr key, octet flags. */
     void begin(ByteBuf payload) {
         payload.skipBytes(Integer.BYTES + Short.BYTES);
@@ -92,7 +96,7 @@ final class Publishing {
 
     /** HOT: the content header. Layout: short class, short weight, longlong body size, properties. */
     void header(ByteBuf payload) {
-        if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content header");
+        if (stage == Stage.IDLE) throw noMethod("header");
         if (stage == Stage.BODY) throw noContent("the content body");
         try {
             int classId = payload.readUnsignedShort();
@@ -149,7 +153,7 @@ final class Publishing {
 
     /** HOT: a body frame. */
     void body(ByteBuf payload) {
-        if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content body");
+        if (stage == Stage.IDLE) throw noMethod("body");
         if (stage == Stage.HEADER) throw noContent("a content header");
         int bytes = payload.readableBytes();
         if (bytes > contentBytes - filled) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reprise.testee.broker.Clients.assertRefused;
-import static reprise.testee.broker.Clients.assertRefusal;
 import static reprise.testee.broker.Clients.consume;
 import static reprise.testee.broker.Clients.getText;
 import static reprise.testee.broker.Clients.next;
@@ -15,7 +14,6 @@ import static reprise.testee.broker.Clients.publish;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
-import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The basic class and confirms, through RabbitMQ's Java client. */
+/** The basic class, through RabbitMQ's Java client. */
 final class DeliveryTest {
     private static Clients clients;
     private Channel channel;
@@ -294,52 +292,5 @@ final class DeliveryTest {
         }, _ -> { });
         moved.orTimeout(20, TimeUnit.SECONDS).join();
         return "shared-" + queue;
-    }
-
-    @Test
-    void confirms_ofManyMessages_comeForAll() throws Exception {
-        channel.confirmSelect();
-        for (int i = 0; i < 10_000; i++) publish(channel, "", queue, "x");
-        channel.waitForConfirmsOrDie(20_000);
-        assertEquals(10_000, channel.messageCount(queue));
-    }
-
-    @Test
-    void confirm_ofOneMessage_comesAfterItsDeliveryIsWritten() throws Exception {
-        var got = consume(clients.channel(2), sharedEmpty(), true);
-        channel.confirmSelect();
-        for (int i = 0; i < 1_000; i++) {
-            publish(channel, "", "shared-" + queue, "x" + i);
-            channel.waitForConfirmsOrDie(20_000);
-        }
-        clients.cluster.kill(2).join(); // resets the consumer's connection: what was confirmed is with the kernel already
-        clients.cluster.start(2).join();
-        for (int i = 0; i < 1_000; i++) assertEquals("x" + i, nextText(got));
-    }
-
-    private String sharedEmpty() throws IOException {
-        return channel.queueDeclare("shared-" + queue, false, false, false, null).getQueue();
-    }
-
-    @Test
-    void channelError_ofOneChannel_leavesTheOthers() throws IOException {
-        Channel other = channel.getConnection().createChannel();
-        assertRefused(404, 50, 10, () -> channel.queueDeclarePassive("absent"));
-        publish(other, "", queue, "fine");
-        assertEquals("fine", getText(other, queue));
-        Channel anew = channel.getConnection().createChannel();
-        assertEquals(0, anew.messageCount(queue));
-    }
-
-    @Test
-    void transactions_areNotImplemented() {
-        assertRefused(540, 90, 10, () -> channel.txSelect());
-    }
-
-    @Test
-    void flow_off_isNotImplemented() {
-        var thrown = org.junit.jupiter.api.Assertions.assertThrows(Exception.class,
-            () -> channel.rpc(new com.rabbitmq.client.AMQP.Channel.Flow.Builder().active(false).build()));
-        assertRefusal(540, 20, 20, thrown instanceof ShutdownSignalException signal ? signal : thrown);
     }
 }

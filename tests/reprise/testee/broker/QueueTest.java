@@ -193,9 +193,9 @@ final class QueueTest {
     @Test
     void expires_unused_goesAndConsumersKeepIt() throws Exception {
         // The idle one goes later: by then the busy one would be gone too, had it no consumer.
-        channel.queueDeclare("busy", false, false, false, Map.of("x-expires", 500));
+        channel.queueDeclare("busy", false, false, false, Map.of("x-expires", 1000));
         var got = Clients.consume(channel, "busy", true);
-        channel.queueDeclare("idle", false, false, false, Map.of("x-expires", 600));
+        channel.queueDeclare("idle", false, false, false, Map.of("x-expires", 1100));
         Channel asking = clients.channel();
         assertRefused(404, 50, 20, () -> {
             while (true) asking.queueBind("idle", "amq.direct", "asking is not using");
