@@ -19,10 +19,14 @@ final class Node {
     /** A consumer that does not read gets no more pushed than the high mark and one message; the queue keeps the rest. */
     private static final WriteBufferWaterMark PUSH_MARKS = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
+    private static final int REBINDS = 50;
+    private static final long REBIND_AFTER_NS = 10_000_000;
+
     final int number;
     final Broker broker;
     private volatile int port; // written by the loop, read by who asks the cluster
     private Channel listening;
+    private boolean killed;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
     Node(int number, Broker broker, int port) {
@@ -59,16 +63,23 @@ final class Node {
                 }
             });
         var started = new CompletableFuture<Void>();
-        bootstrap.bind(broker.plan.host(), port).addListener((ChannelFutureListener) bound -> {
-            if (!bound.isSuccess()) {
-                started.completeExceptionally(bound.cause());
-                return;
-            }
-            listening = bound.channel();
-            port = ((InetSocketAddress) listening.localAddress()).getPort();
-            started.complete(null);
-        });
+        bind(bootstrap, started, killed ? REBINDS : 0);
         return started;
+    }
+
+    // After a kill the port may be taken for a moment: NIO closes a socket for good at the loop's next select.
+    private void bind(ServerBootstrap bootstrap, CompletableFuture<Void> started, int moreTries) {
+        bootstrap.bind(broker.plan.host(), port).addListener((ChannelFutureListener) bound -> {
+            if (bound.isSuccess()) {
+                listening = bound.channel();
+                port = ((InetSocketAddress) listening.localAddress()).getPort();
+                started.complete(null);
+            } else if (moreTries > 0) {
+                broker.schedule(() -> bind(bootstrap, started, moreTries - 1), REBIND_AFTER_NS);
+            } else {
+                started.completeExceptionally(bound.cause());
+            }
+        });
     }
 
     /**
@@ -79,6 +90,7 @@ final class Node {
         if (listening == null) return;
         listening.close();
         listening = null;
+        killed = true;
         var dead = List.copyOf(connections);
         dead.forEach(ClientConnection::reset);
         broker.names.lose(this);

@@ -146,7 +146,9 @@ final class FlowControlTest {
     /** A blocked client may still close: its end is noticed, and what it published stays. */
     @Test
     void blockedPublisher_thatGoesAway_leavesWhatWasAccepted() throws Exception {
-        Channel publisher = clients.channel(1);
+        var factory = clients.factory(1);
+        factory.setRequestedHeartbeat(1); // NIO notices the end of a socket that it does not read only when it writes
+        Channel publisher = clients.opened(factory.newConnection()).createChannel();
         publisher.queueDeclare("q", false, false, false, null);
         var blocked = new CompletableFuture<String>();
         publisher.getConnection().addBlockedListener(listener(blocked, new CompletableFuture<>()));
