@@ -204,15 +204,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     void reset() {
         state = State.ENDED;
         outbox.close();
-<<<<<<< HEAD
-        if (socket.isOpen()) socket.config().setOption(ChannelOption.SO_LINGER, 0); // it may be closing by itself
-=======
         try {
             socket.config().setOption(ChannelOption.SO_LINGER, 0); // close becomes reset
         } catch (ChannelException _) {
             // it was closed already, and only its channelInactive is still to come
         }
->>>>>>> broker
         socket.close();
     }
 

@@ -39,24 +39,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void listen(Node node) throws IOException {
-<<<<<<< HEAD
-        var bound = loops.submit(node::start).awaitUninterruptibly().getNow().awaitUninterruptibly();
-        if (bound.isSuccess()) {
-            loops.submit(() -> { }).awaitUninterruptibly(); // the node's listener has noted its port by then
-            return;
-        }
-        String where = "cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port();
-        if (bound.cause() instanceof BindException) {
-            throw new IOException(where + ", the port is taken or not allowed; end what listens there, or give another port"
-                + " (0 for any that is free)", bound.cause());
-=======
         try {
             start(node.number).join();
         } catch (CompletionException e) {
             throw new IOException("cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port()
                 + " (" + e.getCause().getMessage() + "); end what listens there, or give another port, 0 for any that is free,"
                 + " on an address of this host", e.getCause());
->>>>>>> broker
         }
     }
 
