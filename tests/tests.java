@@ -1,12 +1,11 @@
 ///usr/bin/env true
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
-//SOURCES ../scripts/rpc-cast-failover.java
 //SOURCES reprise/*.java
 //SOURCES reprise/**/*.java
 //DEPS org.junit.platform:junit-platform-console-standalone:1.13.4
 //DEPS com.rabbitmq:amqp-client:5.28.0
-//JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//JAVA_OPTIONS -Xmx1g --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //MAIN Tests
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
@@ -39,7 +38,12 @@ final class Tests implements TestExecutionListener {
     public static void main(String[] args) {
         var tests = new Tests();
         var launcher = LauncherFactory.create();
-        for (var request : args.length == 0 ? new String[] {""} : args) launcher.execute(tests.request(request), tests);
+        try {
+            for (var request : args.length == 0 ? new String[] {""} : args) launcher.execute(tests.request(request), tests);
+        } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
+            tests.failed.incrementAndGet();
+            tests.print(broken, "the run broke off: ");
+        }
         tests.out.printf("%d passed, %d failed, %d skipped%n", tests.passed.get(), tests.failed.get(), tests.skipped.get());
         if (tests.passed.get() + tests.failed.get() + tests.skipped.get() == 0) {
             System.err.println("test: nothing matches " + String.join(" ", args) + "; give a class name, or Class#method");

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A script as a user starts it: a process of its own, with its own output and exit code. */
+/** A script as a user starts it: built by {@code ./jbang}, a process of its own, with its own output and exit code. */
 final class ScriptProcess implements AutoCloseable {
     record Ended(int exitCode, String out, String err) {}
+
+    private static final String CLASS_PATH = classPath();
 
     private final Process process;
     private final Path out;
@@ -21,9 +23,27 @@ final class ScriptProcess implements AutoCloseable {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m", "-XX:+UseSerialGC",
-            "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "RpcCastFailover"));
+            "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", CLASS_PATH, "RpcCastFailover"));
         command.addAll(args);
         process = new ProcessBuilder(command).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    }
+
+    private static String classPath() {
+        try {
+            jbang("build", "rpc-cast-failover");
+            return jbang("info", "classpath", "rpc-cast-failover");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("the script cannot be built", e);
+        }
+    }
+
+    private static String jbang(String... args) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("./jbang"));
+        words.addAll(List.of(args));
+        var jbang = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var said = new String(jbang.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (jbang.waitFor() != 0) throw new IllegalStateException(words + " ended with " + jbang.exitValue() + ": " + said);
+        return said;
     }
 
     static ScriptProcess start(Path folder, String... args) throws IOException {
