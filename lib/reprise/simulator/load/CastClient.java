@@ -28,6 +28,7 @@ public final class CastClient {
     private final CompletableFuture<CastTotals> done = new CompletableFuture<>();
     private LoopRecorder recorder;
     private int left;
+    private boolean ended;
     private long seconds;
     private long startNs;
     private long endNs;
@@ -94,6 +95,8 @@ public final class CastClient {
     }
 
     private void end() {
+        if (ended) return;
+        ended = true;
         endNs = Math.min(endNs, clock.nanos());
         casters.forEach(caster -> caster.end(endNs));
         if (left > 0) loop.schedule(guarded(() -> casters.forEach(Caster::interrupt)), plan.drainNs(), TimeUnit.NANOSECONDS);
@@ -120,7 +123,9 @@ public final class CastClient {
 
     private void second() {
         seconds++;
-        casters.forEach(caster -> caster.second(startNs + seconds * SECOND_NS));
+        long boundaryNs = startNs + seconds * SECOND_NS;
+        casters.forEach(caster -> caster.second(Math.min(boundaryNs, endNs)));
+        if (boundaryNs >= endNs) end(); // before its last second is closed
         recorder.tick(clock.nanos());
         nextSecond();
     }

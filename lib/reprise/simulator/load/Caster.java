@@ -122,7 +122,7 @@ final class Caster extends BrokerLink {
             }
             case Outcome.Interrupted _ -> { }
         }
-        missed(schedule.done(Math.min(now, endNs)), now);
+        if (!ending) missed(schedule.done(Math.min(now, endNs)), now);
         next();
     }
 
@@ -141,7 +141,7 @@ final class Caster extends BrokerLink {
 
     /** A second of the run ended at {@code boundaryNs}: the ticks missed so far belong to it. */
     void second(long boundaryNs) {
-        if (attempt.isOpen() && boundaryNs <= endNs) missed(schedule.passed(boundaryNs), boundaryNs - 1);
+        if (attempt.isOpen() && !ending) missed(schedule.passed(boundaryNs), boundaryNs - 1);
     }
 
     // ---- the end
@@ -150,7 +150,7 @@ final class Caster extends BrokerLink {
     void end(long now) {
         if (ending) return;
         ending = true;
-        endNs = Math.min(endNs, now);
+        missed(schedule.end(now), now - 1);
         if (!attempt.isOpen()) finish();
         else if (!attempt.isWritten()) interrupt();
     }
@@ -163,7 +163,6 @@ final class Caster extends BrokerLink {
     private void finish() {
         if (finished) return;
         finished = true;
-        missed(schedule.end(endNs), endNs - 1);
         client.finished();
     }
 

@@ -30,6 +30,7 @@ public final class ClosedLoop {
     private long lateUntil;
     private long resume; // every tick below is sent, missed or late
     private long readyNs;
+    private boolean inFlight;
 
     private ClosedLoop(double intervalNs, int threads, int thread) {
         if (threads < 1 || thread < 0 || thread >= threads) {
@@ -59,6 +60,7 @@ public final class ClosedLoop {
         next = 0;
         resume = 0;
         lateUntil = 0;
+        inFlight = false;
     }
 
     /** The intended time of the next send; in the past if it is late. */
@@ -70,6 +72,7 @@ public final class ClosedLoop {
     /** The next send starts: the ticks that came while the thread was idle are late, not missed. */
     // HOT: once per send; arithmetic on fields only.
     public void begin(long nowNs) {
+        inFlight = true;
         if (intervalNs == 0 || next < resume) return;
         lateUntil = Math.max(next, firstTickFrom(nowNs + 1) - 1);
         resume = lateUntil + 1;
@@ -87,17 +90,18 @@ public final class ClosedLoop {
     /** The send ended, however it did; returns as {@link #passed}. */
     // HOT: once per send; arithmetic on fields only.
     public long done(long nowNs) {
+        inFlight = false;
         readyNs = nowNs;
         long missed = passed(nowNs);
         next = next < lateUntil ? next + 1 : resume;
         return missed;
     }
 
-    /** The run ended with nothing in flight; returns the ticks before its end that were never begun: missed. */
+    /** The run ends; returns the ticks before its end that were never begun, and were not returned before: missed. */
     public long end(long endNs) {
         if (intervalNs == 0) return 0;
-        long late = next < resume ? lateUntil - next + 1 : 0;
-        return late + Math.max(0, firstTickFrom(endNs) - resume);
+        long late = next < resume ? lateUntil - next + (inFlight ? 0 : 1) : 0;
+        return late + passed(endNs);
     }
 
     private long tickNs(long k) {

@@ -191,7 +191,13 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
 
     private AmqpFailure lost(Throwable cause) {
         return opening() ? handshake.lost(cause)
-            : new AmqpFailure(Kind.LOST, 0, host + ": connection lost" + (cause == null ? "" : ": " + cause.getMessage()), cause);
+            : new AmqpFailure(Kind.LOST, 0, host + ": connection lost" + (cause == null ? "" : ": " + shortly(cause)), cause);
+    }
+
+    /** Sockets put their system call before the reason. */
+    private static String shortly(Throwable cause) {
+        var text = String.valueOf(cause.getMessage());
+        return text.contains("reset by peer") ? "reset by the other end" : text;
     }
 
     private boolean opening() {

@@ -94,7 +94,10 @@ final class ClosedLoopTest {
                 if (now >= end) break;
                 loop.begin(now);
                 sent++;
-                now = Math.min(end, now + random.nextInt(3_000_000));
+                long last = now + random.nextInt(3_000_000);
+                if (random.nextBoolean()) missed += loop.passed(now + (Math.min(end, last) - now) / 2);
+                now = last;
+                if (now >= end) break; // in flight at the end
                 missed += loop.done(now);
             }
             missed += loop.end(end);

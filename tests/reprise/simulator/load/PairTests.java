@@ -31,7 +31,7 @@ import reprise.transport.amqp.AmqpUrl.Host;
 
 /** The client-server pair against a broker; subclasses bring one. Reconnects wait 50 ms, so that the tests are short. */
 abstract class PairTests {
-    private static final long MS = 1_000_000L;
+    static final long MS = 1_000_000L;
     private static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
 
     /** Captured from oslo.messaging 14.0.3; see CastWireTest. Its cargo has seven bytes. */
@@ -40,13 +40,13 @@ abstract class PairTests {
         + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe \\\\\\\"q\\\\\\\"\\\"}\"}";
     private static final AtomicInteger TOPICS = new AtomicInteger();
 
-    private final Clock clock = Clock.system();
-    private final List<String> notes = new CopyOnWriteArrayList<>();
+    final Clock clock = Clock.system();
+    final List<String> notes = new CopyOnWriteArrayList<>();
     private final List<Relay> relays = new ArrayList<>();
-    private EventLoopGroup loops;
-    private Recorder recorder;
-    private CastClient client;
-    private CastServer server;
+    EventLoopGroup loops;
+    Recorder recorder;
+    CastClient client;
+    CastServer server;
 
     /** Port of the broker. */
     abstract int port();
@@ -255,7 +255,7 @@ abstract class PairTests {
     // ---- a run, step by step
 
     /** The document's client on a topic of its own, so that no test gets what another left. */
-    private static CastPlan plan(double ratePerSec, int threads, long durationNs, long seed) {
+    static CastPlan plan(double ratePerSec, int threads, long durationNs, long seed) {
         var target = new CastTarget("topic_" + TOPICS.incrementAndGet(), "server", "info");
         return new CastPlan(ratePerSec, threads, durationNs, 1_000 * MS, seed, target, Bodies.DOCUMENT);
     }
@@ -266,11 +266,11 @@ abstract class PairTests {
         return client.done().join();
     }
 
-    private void connect(CastPlan plan, List<Host> hosts, Optional<Host> first) {
+    void connect(CastPlan plan, List<Host> hosts, Optional<Host> first) {
         connect(plan, hosts, first, first);
     }
 
-    private void connect(CastPlan plan, List<Host> hosts, Optional<Host> clientFirst, Optional<Host> serverFirst) {
+    void connect(CastPlan plan, List<Host> hosts, Optional<Host> clientFirst, Optional<Host> serverFirst) {
         var serverHosts = new ArrayList<>(hosts);
         serverFirst.filter(host -> !hosts.contains(host)).ifPresent(serverHosts::add);
         server = new CastServer(loops.next(), party("server", serverHosts, serverFirst), plan.target(), 4, clock, this::note);
@@ -278,13 +278,13 @@ abstract class PairTests {
         CompletableFuture.allOf(server.connect(), client.connect()).join();
     }
 
-    private void start() {
+    void start() {
         recorder = new Recorder(CastSchema.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         client.start(recorder.loop(), recorder.startNs());
     }
 
-    private Recording finish() {
+    Recording finish() {
         client.close().join();
         server.close().join();
         return recorder.finish(clock.nanos());
@@ -295,7 +295,7 @@ abstract class PairTests {
         return assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
     }
 
-    private static Party party(String name, List<Host> hosts, Optional<Host> first) {
+    static Party party(String name, List<Host> hosts, Optional<Host> first) {
         return Party.of(name, AmqpUrl.guest(hosts), first, 4, QUICK);
     }
 
@@ -309,14 +309,14 @@ abstract class PairTests {
 
     private final Object noted = new Object();
 
-    private void note(long atNs, String what) {
+    void note(long atNs, String what) {
         synchronized (noted) {
             notes.add(what);
             noted.notifyAll();
         }
     }
 
-    private void awaitNote(String part, int from) {
+    void awaitNote(String part, int from) {
         synchronized (noted) {
             while (notes.stream().skip(from).noneMatch(note -> note.contains(part))) {
                 try {
