@@ -20,7 +20,10 @@ public sealed interface Fault {
     record RunCommand(long atNs, String command) implements Fault {
         public RunCommand {
             check(atNs);
-            if (command.isBlank()) throw new IllegalArgumentException("the command of a fault is empty; give one, for example 'kill -9 4711'");
+            if (command.isBlank()) {
+                throw new IllegalArgumentException("the command of a fault is empty; give one, for "
+                    + "example 'kill -9 4711'");
+            }
         }
 
         @Override

@@ -11,6 +11,7 @@ import reprise.recorder.Clock;
 import reprise.simulator.load.ReconnectPolicy.Tries;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpConnection;
+import reprise.transport.amqp.AmqpDialer;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.ChannelListener;
@@ -39,6 +40,7 @@ abstract class BrokerLink implements ChannelListener {
     final Clock clock;
     final Party party;
     private final Notes notes;
+    private final AmqpDialer dialer;
     private final Tries tries;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final List<String> firstFailures = new ArrayList<>();
@@ -54,6 +56,7 @@ abstract class BrokerLink implements ChannelListener {
         this.party = party;
         this.clock = clock;
         this.notes = notes;
+        dialer = new AmqpDialer(party.url(), party.settings());
         tries = party.policy().tries(party.order().size());
         host = party.order().getFirst();
     }
@@ -108,7 +111,7 @@ abstract class BrokerLink implements ChannelListener {
         host = party.order().get(tries.host());
         var dialed = new Line();
         line = dialed;
-        AmqpConnection.connect(loop, party.url(), host, party.settings(), dialed).whenComplete((connection, failure) -> {
+        dialer.dial(loop, host, dialed).whenComplete((connection, failure) -> {
             if (line != dialed) {
                 if (connection != null) connection.abort();
             } else if (failure != null) {

@@ -14,8 +14,8 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * The client of casts: N threads, each with its own connection and one cast in flight, all on one event loop. Its methods
  * may be called from any thread; everything happens on the loop. Times are ns of the clock.
  *
- * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}), {@link #close}. It
- * closes the recorder's seconds until {@code close}.
+ * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}),
+ * {@link #close}. It closes the recorder's seconds until {@code close}.
  */
 public final class CastClient {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -118,7 +118,8 @@ public final class CastClient {
     }
 
     private void nextSecond() {
-        secondTimer = loop.schedule(guarded(this::second), startNs + (seconds + 1) * SECOND_NS - clock.nanos(), TimeUnit.NANOSECONDS);
+        secondTimer = loop.schedule(guarded(this::second), startNs + (seconds + 1) * SECOND_NS - clock.nanos(),
+            TimeUnit.NANOSECONDS);
     }
 
     private void second() {

@@ -47,7 +47,8 @@ final class Caster extends BrokerLink {
     private boolean ending;
     private boolean finished;
 
-    Caster(CastClient client, CastPlan plan, int thread, Bodies bodies, CastTotals.Tally tally, EventLoop loop, Party party, Clock clock, Notes notes) {
+    Caster(CastClient client, CastPlan plan, int thread, Bodies bodies, CastTotals.Tally tally, EventLoop loop, Party party,
+        Clock clock, Notes notes) {
         super(loop, party, clock, notes);
         this.client = client;
         this.bodies = bodies;

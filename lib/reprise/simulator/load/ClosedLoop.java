@@ -44,7 +44,8 @@ public final class ClosedLoop {
     /** One of {@code threads} loops that together send {@code ratePerSec}. */
     public static ClosedLoop paced(double ratePerSec, int threads, int thread) {
         if (!(ratePerSec > 0) || ratePerSec > 1e9) {
-            throw new IllegalArgumentException("ratePerSec is " + ratePerSec + "; it must be above 0 and at most 1e9, for example 1056");
+            throw new IllegalArgumentException("ratePerSec is " + ratePerSec
+                + "; it must be above 0 and at most 1e9, for example 1056");
         }
         return new ClosedLoop(1e9 / ratePerSec, threads, thread);
     }

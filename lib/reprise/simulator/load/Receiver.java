@@ -89,7 +89,8 @@ final class Receiver extends BrokerLink {
     private void malformed(long now) {
         malformed++;
         recorder.count(CastSchema.MALFORMED, now, 1);
-        if (malformed <= MALFORMED_TOLD) note("got a malformed message: %s%s", reader.why(), malformed == MALFORMED_TOLD ? " (more are only counted)" : "");
+        if (malformed > MALFORMED_TOLD) return;
+        note("got a malformed message: %s%s", reader.why(), malformed == MALFORMED_TOLD ? " (more are only counted)" : "");
     }
 
     @Override

@@ -102,7 +102,8 @@ final class ClosedLoopTest {
             }
             missed += loop.end(end);
             // Ticks g = k × threads + thread below rate × 1 s: ceil((rate − thread) / threads).
-            assertEquals((long) Math.ceil((rate - thread) / threads), sent + missed, "rate " + rate + " thread " + thread + "/" + threads);
+            assertEquals((long) Math.ceil((rate - thread) / threads), sent + missed, "rate " + rate + " thread " + thread + "/"
+                + threads);
         }
     }
 
@@ -121,7 +122,8 @@ final class ClosedLoopTest {
         var e = assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(-5, 1, 0));
         assertEquals("ratePerSec is -5.0; it must be above 0 and at most 1e9, for example 1056", e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(Double.NaN, 1, 0));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(5, 2, 2)).getMessage().contains("thread 2 of 2"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(5, 2,
+            2)).getMessage().contains("thread 2 of 2"));
     }
 
     @Test

@@ -76,7 +76,8 @@ final class ClusterPairTest extends PairTests {
         // The queues stand on node 1; the server then is moved to node 2, and consumes them from there.
         var plan = plan(1000, 1, 700 * MS, 4);
         connect(plan, hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
-        var elsewhere = new CastServer(loops.next(), party("other server", hosts(), Optional.of(hosts().get(2))), plan.target(), 5, clock, this::note);
+        var elsewhere = new CastServer(loops.next(), party("other server", hosts(), Optional.of(hosts().get(2))), plan.target(),
+            5, clock, this::note);
         elsewhere.connect().join();
         server.close().join();
         server = elsewhere;

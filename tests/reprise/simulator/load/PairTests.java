@@ -35,9 +35,12 @@ abstract class PairTests {
     private static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
 
     /** Captured from oslo.messaging 14.0.3; see CastWireTest. Its cargo has seven bytes. */
-    private static final String OSLO_WITH_CONTEXT = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"info\\\", \\\"args\\\": {\\\"message\\\": "
-        + "[2, \\\"ab\\\\u00e9\\\\\\\"\\\\\\\\x\\\", 1795298083.3329093, 0, 0]}, \\\"namespace\\\": \\\"ns\\\", \\\"version\\\": \\\"1.1\\\", "
-        + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe \\\\\\\"q\\\\\\\"\\\"}\"}";
+    private static final String OSLO_WITH_CONTEXT = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": "
+        + "\\\"info\\\", \\\"args\\\": {\\\"message\\\": "
+        + "[2, \\\"ab\\\\u00e9\\\\\\\"\\\\\\\\x\\\", 1795298083.3329093, 0, 0]}, \\\"namespace\\\": \\\"ns\\\", "
+            + "\\\"version\\\": \\\"1.1\\\", "
+        + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe "
+            + "\\\\\\\"q\\\\\\\"\\\"}\"}";
     private static final AtomicInteger TOPICS = new AtomicInteger();
 
     final Clock clock = Clock.system();
@@ -71,13 +74,15 @@ abstract class PairTests {
         var received = server.drain(totals.sent(), 5_000 * MS).join();
         var recording = finish();
         assertTrue(totals.confirmed() > 10, totals.toString());
-        assertEquals(new CastTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(), totals.longestGap()), totals);
+        assertEquals(new CastTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(),
+            totals.longestGap()), totals);
         assertEquals(new CastServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0), received);
         assertEquals(totals.sent(), recording.count("sent"));
         assertEquals(totals.sent(), recording.count("received"));
         assertEquals(totals.sentBytes(), recording.count("bodyBytes"));
         assertEquals(totals.sentBytes(), recording.count("receivedBytes"));
-        for (var timing : List.of("latency", "confirm", "service")) assertEquals(totals.sent(), recording.whole(timing).getTotalCount(), timing);
+        for (var timing : List.of("latency", "confirm", "service")) assertEquals(totals.sent(),
+            recording.whole(timing).getTotalCount(), timing);
         assertTrue(recording.odd().none(), recording.odd().toString());
     }
 
@@ -106,8 +111,10 @@ abstract class PairTests {
         assertTrue(totals.longestGap().ns() >= 100 * MS && !totals.longestGap().open(), totals.toString());
         assertNotEquals(relayHost(0), client.broker());
         assertEquals(totals.attempts() - totals.unroutable(), recording.count("received"));
-        assertTrue(recording.whole("latency").getMaxValue() >= 95 * MS, "the cast that was being sent has the stamp of its first try");
-        for (var part : List.of("client 1 connected to ", "client 1 cut off: ", "connection refused; is a broker running there?; next try: ",
+        assertTrue(recording.whole("latency").getMaxValue() >= 95 * MS,
+            "the cast that was being sent has the stamp of its first try");
+        for (var part : List.of("client 1 connected to ", "client 1 cut off: ",
+            "connection refused; is a broker running there?; next try: ",
             "s after it was cut off")) {
             assertTrue(notes.stream().anyMatch(note -> note.contains(part)), part + " in " + notes);
         }
@@ -145,7 +152,8 @@ abstract class PairTests {
     @Test
     void limitedTries_usedUp_areErrorsOneForEachCast() {
         var limited = new ReconnectPolicy(10 * MS, 10 * MS, 0, 10 * MS, 2);
-        client = new CastClient(loops.next(), new Party(AmqpUrl.guest(relays()), List.of(relayHost(0)), AmqpSettings.named("client"), limited),
+        client = new CastClient(loops.next(), new Party(AmqpUrl.guest(relays()), List.of(relayHost(0)),
+            AmqpSettings.named("client"), limited),
             plan(1000, 1, 500 * MS, 4), clock, this::note);
         client.connect().join();
         recorder = new Recorder(CastSchema.of(0), clock.nanos());
@@ -161,7 +169,8 @@ abstract class PairTests {
     @Test
     void noServer_everyCastComesBackAndIsNotSentAgain() {
         client = new CastClient(loops.next(), party("client", relays(), Optional.empty()),
-            new CastPlan(0, 1, 200 * MS, 1_000 * MS, 4, new CastTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT), clock, this::note);
+            new CastPlan(0, 1, 200 * MS, 1_000 * MS, 4, new CastTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT),
+                clock, this::note);
         client.connect().join();
         recorder = new Recorder(CastSchema.of(0), clock.nanos());
         client.start(recorder.loop(), recorder.startNs());
@@ -191,7 +200,8 @@ abstract class PairTests {
         var received = server.drain(2, 5_000 * MS).join();
         assertEquals(new CastServer.Totals(2, 14, 1, 4, 0), received);
         assertEquals(3, notes.stream().filter(note -> note.startsWith("server got a malformed message: ")).count());
-        assertTrue(notes.contains("server got a malformed message: not JSON: Unrecognized token 'garbage': was expecting (JSON String, Number, Array, "
+        assertTrue(notes.contains("server got a malformed message: not JSON: Unrecognized token 'garbage': was expecting "
+            + "(JSON String, Number, Array, "
             + "Object or token 'null', 'true' or 'false')"), notes.toString());
     }
 
@@ -219,7 +229,8 @@ abstract class PairTests {
             assertEquals("2.0", outer.get("oslo.version").textValue());
             var message = json.readTree(outer.get("oslo.message").textValue()).at("/args/message");
             assertEquals(1, message.get(0).intValue());
-            assertEquals(new String(new Bodies(Bodies.DOCUMENT, 4).at(new Bodies(Bodies.DOCUMENT, 4).firstOf(0)), UTF_8), message.get(1).textValue());
+            assertEquals(new String(new Bodies(Bodies.DOCUMENT, 4).at(new Bodies(Bodies.DOCUMENT, 4).firstOf(0)), UTF_8),
+                message.get(1).textValue());
         }
     }
 
@@ -234,7 +245,8 @@ abstract class PairTests {
     void connect_allHostsDead_failsWithASentenceForEach() {
         relays.forEach(Relay::close);
         var failure = connectFails(AmqpUrl.guest(relays()));
-        assertEquals(3, failure.getMessage().lines().filter(line -> line.contains("connection refused; is a broker running there?")).count(), failure.getMessage());
+        assertEquals(3, failure.getMessage().lines().filter(line ->
+            line.contains("connection refused; is a broker running there?")).count(), failure.getMessage());
     }
 
     @Test
@@ -291,7 +303,8 @@ abstract class PairTests {
     }
 
     private Throwable connectFails(AmqpUrl url) {
-        client = new CastClient(loops.next(), Party.of("client", url, Optional.empty(), 1, QUICK), plan(0, 1, 50 * MS, 4), clock, this::note);
+        client = new CastClient(loops.next(), Party.of("client", url, Optional.empty(), 1, QUICK), plan(0, 1, 50 * MS, 4),
+            clock, this::note);
         return assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
     }
 

@@ -23,7 +23,8 @@ import reprise.transport.amqp.AmqpFailure.Kind;
 /** The client's connection against a broker that is played by the test, with its own time. */
 final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
     private static final AmqpUrl URL = AmqpUrl.parse("amqp://joe:secret@b1/v");
-    private static final Properties PLAIN = new Properties("text/plain", null, null, 1, null, null, null, null, null, null, null, null, null, null);
+    private static final Properties PLAIN = new Properties("text/plain", null, null, 1, null, null, null, null, null, null,
+        null, null, null, null);
 
     private final List<String> told = new ArrayList<>();
     private AmqpConnection connection;
@@ -60,14 +61,16 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
     void handshake_wrongPasswordByTheBook_saysSo() {
         say(0, start("PLAIN"), 0);
         say(0, new ConnectionMethod.Close(403, "ACCESS_REFUSED - Login was refused", 0), 0);
-        failed(Kind.WRONG_PASSWORD, "b1:5672: the broker closed the connection: 403 ACCESS_REFUSED - Login was refused; look at user joe and its password, or at its right to log in from here");
+        failed(Kind.WRONG_PASSWORD, "b1:5672: the broker closed the connection: 403 ACCESS_REFUSED - Login was refused; "
+            + "look at user joe and its password, or at its right to log in from here");
     }
 
     @Test
     void handshake_socketClosedOnTheLogin_saysWrongPasswordToo() {
         say(0, start("PLAIN"), 0);
         wire.close();
-        failed(Kind.WRONG_PASSWORD, "b1:5672: closed when it had got the login; look at user joe and its password, or at its right to log in from here");
+        failed(Kind.WRONG_PASSWORD, "b1:5672: closed when it had got the login; look at user joe and its password, or at "
+            + "its right to log in from here");
     }
 
     @Test
@@ -75,7 +78,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         say(0, start("PLAIN"), 0);
         say(0, new ConnectionMethod.Tune(0, 0, 0), 0);
         say(0, new ConnectionMethod.Close(530, "NOT_ALLOWED - vhost v not found", ConnectionMethod.OPEN), 0);
-        failed(Kind.WRONG_VIRTUAL_HOST, "b1:5672: the broker closed the connection: 530 NOT_ALLOWED - vhost v not found; look at virtual host v and at the rights of user joe");
+        failed(Kind.WRONG_VIRTUAL_HOST, "b1:5672: the broker closed the connection: 530 NOT_ALLOWED - vhost v not found; "
+            + "look at virtual host v and at the rights of user joe");
     }
 
     @Test
@@ -91,13 +95,15 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         assertFalse(connection.opened.isDone());
         wire.advanceTimeBy(1, TimeUnit.MILLISECONDS);
         wire.runScheduledPendingTasks();
-        failed(Kind.TIMED_OUT, "b1:5672: no end to the handshake within 10000 ms (at START); is that port a broker's, and is it alive?");
+        failed(Kind.TIMED_OUT, "b1:5672: no end to the handshake within 10000 ms (at START); is that port a broker's, and "
+            + "is it alive?");
     }
 
     @Test
     void handshake_otherProtocol_saysWhich() {
         wire.writeInbound(Unpooled.copiedBuffer(new byte[] {'A', 'M', 'Q', 'P', 0, 1, 0, 0}));
-        failed(Kind.NOT_AMQP, "b1:5672: it answered with the protocol header 414d515000010000; AMQP 0-9-1 is spoken here: look at the port");
+        failed(Kind.NOT_AMQP, "b1:5672: it answered with the protocol header 414d515000010000; AMQP 0-9-1 is spoken here: "
+            + "look at the port");
     }
 
     @Test
@@ -130,7 +136,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         assertTrue(wire.isOpen()); // the first of these four still had the heartbeat in it
         halfInterval(5);
         assertFalse(wire.isOpen());
-        assertEquals(List.of("closed SILENT b1:5672: nothing heard for two heartbeats of 10 s; the broker hangs, or the way to it is cut"), told);
+        assertEquals(List.of("closed SILENT b1:5672: nothing heard for two heartbeats of 10 s; the broker hangs, or the way "
+            + "to it is cut"), told);
     }
 
     @Test
@@ -188,7 +195,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         Frame.writeMethod(bytes, 1, new BasicMethod.Cancel("tag", true));
         Frame.writeMethod(bytes, 0, new ConnectionMethod.Blocked("low on memory"));
         Frame.writeMethod(bytes, 0, new ConnectionMethod.Unblocked());
-        var expected = List.of("confirm 1 false true", "return 312", "confirm 3 true true", "confirm 4 false false", "deliver 7 true whole",
+        var expected = List.of("confirm 1 false true", "return 312", "confirm 3 true true", "confirm 4 false false",
+            "deliver 7 true whole",
             "deliver 8 false in parts", "deliver 9 false ", "cancel tag", "blocked low on memory", "unblocked");
         wire.writeInbound(bytes.copy());
         assertEquals(expected, told);
@@ -207,7 +215,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         }
         wire.writeInbound(bytes);
         assertEquals(1, wire.outboundMessages().size());
-        assertEquals(List.of(new BasicMethod.Ack(1, false), new BasicMethod.Ack(2, false), new BasicMethod.Ack(3, false)), methods());
+        assertEquals(List.of(new BasicMethod.Ack(1, false), new BasicMethod.Ack(2, false), new BasicMethod.Ack(3, false)),
+            methods());
     }
 
     @Test
@@ -230,7 +239,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         say(0, new ConnectionMethod.Close(320, "CONNECTION_FORCED - shutdown", 0), 0);
         assertEquals(List.of(new ConnectionMethod.CloseOk()), methods());
         assertFalse(wire.isOpen());
-        assertEquals(List.of("closed CLOSED_BY_BROKER b1:5672: the broker closed the connection: 320 CONNECTION_FORCED - shutdown"), told);
+        assertEquals(List.of("closed CLOSED_BY_BROKER b1:5672: the broker closed the connection: 320 CONNECTION_FORCED - "
+            + "shutdown"), told);
     }
 
     @Test
@@ -254,7 +264,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         assertEquals(505, ((ConnectionMethod.Close) methods().getFirst()).replyCode());
         assertFalse(wire.isOpen());
         assertEquals(1, told.size());
-        assertTrue(told.getFirst().startsWith("closed NOT_AMQP b1:5672: the broker broke the protocol: UNEXPECTED_FRAME"), told.getFirst());
+        assertTrue(told.getFirst().startsWith("closed NOT_AMQP b1:5672: the broker broke the protocol: UNEXPECTED_FRAME"),
+            told.getFirst());
     }
 
     @Test
@@ -332,7 +343,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
 
     private List<Method> methods() {
         var methods = new ArrayList<Method>();
-        FrameDecoder.ofClient(new Frames((_, payload) -> methods.add(Method.read(payload))), 0xFFFF).feed(Unpooled.wrappedBuffer(written()));
+        FrameDecoder.ofClient(new Frames((_, payload) -> methods.add(Method.read(payload))),
+            0xFFFF).feed(Unpooled.wrappedBuffer(written()));
         return methods;
     }
 
