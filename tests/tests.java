@@ -91,7 +91,17 @@ final class Tests implements TestExecutionListener {
         }
         failed.incrementAndGet();
         out.println("FAILED " + name(test));
-        cause.printStackTrace(out);
+        print(cause, "");
+    }
+
+    /** The cause with the frames that are ours or a library's, without those of the test machinery. */
+    private void print(Throwable cause, String label) {
+        out.println("  " + label + cause);
+        for (var frame : cause.getStackTrace()) {
+            if (frame.getClassName().matches("(org\\.junit|java|jdk)\\..*")) continue;
+            out.println("    at " + frame);
+        }
+        if (cause.getCause() != null) print(cause.getCause(), "caused by ");
     }
 
     private static String name(TestIdentifier test) {

@@ -1,28 +1,104 @@
 package reprise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The house rules that a machine can check. Run from the project's folder, as {@code ./jbang test} is. */
 final class HouseTest {
     private static final Path LIB = Path.of("lib");
+    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?reprise\\.(\\w+)\\.(\\w+)");
+    private static final Pattern QUALIFIED = Pattern.compile("^(?!import|package).*\\breprise\\.(\\w+)\\.");
+
+    /** testee → transport ← simulator → recorder ← document ← report ← experiment ← scripts; experiment wires all. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+        "transport", Set.of(),
+        "testee", Set.of("transport"),
+        "simulator", Set.of("transport", "recorder"),
+        "recorder", Set.of(),
+        "document", Set.of("recorder"),
+        "report", Set.of("document", "recorder"),
+        "experiment", Set.of("transport", "testee", "simulator", "recorder", "document", "report"));
 
     @Test
     void sources_listInLib_equalsFolder() throws IOException {
         List<String> listed = Files.readAllLines(LIB.resolve("Reprise.java")).stream()
             .filter(line -> line.startsWith("//SOURCES ")).map(line -> line.substring(10)).toList();
-        assertEquals(javaFiles(LIB.resolve("reprise")), listed, "run .ci/sources");
+        assertEquals(javaFiles(LIB.resolve("reprise")).stream().map(file -> LIB.relativize(file).toString()).toList(),
+            listed, "run .ci/sources");
     }
 
-    private static List<String> javaFiles(Path folder) throws IOException {
+    @Test
+    void imports_ofEachRoom_stayInTheRoomsItMaySee() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var file : javaFiles(LIB.resolve("reprise"))) {
+            var room = LIB.relativize(file).getName(1).toString();
+            var seen = MAY_IMPORT.get(room);
+            assertTrue(seen != null, file + " is in a room that the architecture does not have");
+            for (var line : Files.readAllLines(file)) {
+                for (var pattern : List.of(IMPORT, QUALIFIED)) {
+                    var match = pattern.matcher(line);
+                    if (match.find() && MAY_IMPORT.containsKey(match.group(1)) && !match.group(1).equals(room)
+                        && !seen.contains(match.group(1)) && !line.strip().startsWith("*")) {
+                        wrong.add(file + ": " + line);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void protocols_inTransport_doNotKnowEachOther() throws IOException {
+        for (var file : javaFiles(LIB.resolve("reprise/transport"))) {
+            var protocol = file.getParent().getFileName().toString();
+            for (var line : Files.readAllLines(file)) {
+                var match = IMPORT.matcher(line);
+                if (!match.find() || Character.isUpperCase(match.group(2).charAt(0))) continue;
+                boolean known = match.group(2).equals(protocol) || protocol.equals("wamp") && match.group(2).equals("websocket");
+                assertTrue(known, file + ": " + line);
+            }
+        }
+    }
+
+    @Test
+    void files_length_staysInTheHousesBounds() throws IOException {
+        var tooLong = new ArrayList<String>();
+        for (var folder : List.of("lib", "tests", "examples", "scripts")) {
+            for (var file : javaFiles(Path.of(folder))) {
+                int lines = Files.readAllLines(file).size();
+                if (lines > (folder.equals("scripts") ? 200 : 300)) tooLong.add(file + ": " + lines);
+            }
+        }
+        assertEquals(List.of(), tooLong);
+    }
+
+    @Test
+    void words_thatTheHouseForbids_areNowhere() throws IOException {
+        var name = Pattern.compile(".*(Util|Utils|Helper|Manager|Common|Base|Impl)\\.java");
+        for (var file : javaFiles(Path.of("lib"))) assertFalse(name.matcher(file.toString()).matches(), file.toString());
+        for (var folder : List.of("lib", "tests", "scripts", "examples")) {
+            for (var file : javaFiles(Path.of(folder))) {
+                var text = Files.readString(file);
+                assertFalse(text.contains("TO" + "DO") || text.contains("FIX" + "ME"), file + " leaves something open");
+                assertFalse(folder.equals("tests") && text.contains("Thread." + "sleep("), file + " sleeps");
+            }
+        }
+    }
+
+    private static List<Path> javaFiles(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                .map(file -> LIB.relativize(file).toString()).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".java")).sorted(java.util.Comparator.comparing(Path::toString)).toList();
         }
     }
 }

@@ -2,19 +2,23 @@ package reprise.recorder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.Histogram;
 
 /**
  * What one event loop records; only that loop touches it. Two seconds are open at a time, so that a record of the
  * second that has just ended still finds it; the second is the event's own, never the one that is current. Times are ns.
  * A record that comes after its second was closed is kept aside and put where it belongs at the end, and counted.
+ * A closed second is swapped for an empty one and merged on the recorder's thread: that takes milliseconds, which the
+ * loop must not spend.
  */
 public final class LoopRecorder {
     static final long SECOND_NS = 1_000_000_000L;
     static final long HIGHEST_NS = 86_400L * SECOND_NS;
     static final int DIGITS = 3;
 
-    /** One open second. Reused for every other second. */
+    /** One open second; reused when it was merged. */
     static final class Slot {
         final long[] counts;
         final Histogram[] timings;
@@ -38,8 +42,10 @@ public final class LoopRecorder {
     record Late(int second, int counter, int timing, long value) {}
 
     private final Recorder recorder;
+    private final Schema schema;
     private final long startNs;
     private final Slot[] slots;
+    private final Queue<Slot> spares = new ConcurrentLinkedQueue<>();
     private final Histogram[] corrected;
     private final long[] expectedIntervalNs;
     private final List<Late> late = new ArrayList<>();
@@ -50,8 +56,10 @@ public final class LoopRecorder {
 
     LoopRecorder(Recorder recorder, Schema schema, long startNs) {
         this.recorder = recorder;
+        this.schema = schema;
         this.startNs = startNs;
         slots = new Slot[] {new Slot(schema), new Slot(schema)};
+        spares.add(new Slot(schema));
         expectedIntervalNs = schema.timings().stream().mapToLong(Schema.Timing::expectedIntervalNs).toArray();
         corrected = new Histogram[expectedIntervalNs.length];
         for (int i = 0; i < corrected.length; i++) {
@@ -59,7 +67,7 @@ public final class LoopRecorder {
         }
     }
 
-    // HOT: several times for each message; nothing allocates unless the record is late
+    // HOT: several times for each message; nothing allocates but for a late record and the first one of a second
     public void count(int counter, long atNs, long n) {
         long sinceNs = atNs - startNs;
         if (sinceNs < 0 || sinceNs >= HIGHEST_NS) {
@@ -77,7 +85,7 @@ public final class LoopRecorder {
         slot.counts[counter] += n;
     }
 
-    // HOT: once or more for each message; nothing allocates unless the record is late
+    // HOT: once or more for each message; nothing allocates but for a late record and the first one of a second
     public void time(int timing, long atNs, long valueNs) {
         long sinceNs = atNs - startNs;
         if (sinceNs < 0 || sinceNs >= HIGHEST_NS) {
@@ -115,14 +123,20 @@ public final class LoopRecorder {
     private void closeBefore(int second) {
         for (; oldest < second; oldest++) {
             var slot = slots[oldest & 1];
-            recorder.close(oldest, slot);
-            slot.reset();
+            recorder.close(oldest, slot, slot.used ? spares : null);
+            if (!slot.used) continue;
+            var spare = spares.poll();
+            slots[oldest & 1] = spare == null ? new Slot(schema) : spare; // none only if merging is a second late
         }
     }
 
-    /** The last, partial seconds and what had no place. The recorder asks for it at the end, when the loop is done. */
-    void drainTo(Recorder.Whole whole) {
+    /** Hands the last, partial seconds over. The recorder asks for it at the end, when the loop is done. */
+    void drain() {
         closeBefore(oldest + 2);
+    }
+
+    /** What had no place, and the whole run's corrected histograms. */
+    void addTo(Recorder.Whole whole) {
         whole.add(late, corrected, beforeStart, negative, tooLarge);
     }
 }

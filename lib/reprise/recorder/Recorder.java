@@ -2,14 +2,19 @@ package reprise.recorder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 
 /**
  * Gathers what the loops record. Each loop writes to a {@link LoopRecorder} of its own without a lock; once a second it
- * hands the closed second over, and here, under one lock, the loops' parts are merged. A merged second's histograms are
- * packed (a few kB instead of 300), so that all seconds of a run can be kept. Times are ns of one {@link Clock}.
+ * hands the closed second over, and the loops' parts are merged on a thread of the recorder's own. A merged second's
+ * histograms are packed (some kB instead of 300), so that all seconds of a run can be kept. Times are ns of one
+ * {@link Clock}.
  */
 public final class Recorder {
     private final Schema schema;
@@ -19,8 +24,10 @@ public final class Recorder {
     private final List<Second> seconds = new ArrayList<>();
     private final List<Integer> closedBy = new ArrayList<>();
     private int told;
-    private boolean ending;
-    private boolean finished;
+    private volatile boolean ending;
+    private final ExecutorService merging = Executors.newSingleThreadExecutor(
+        task -> Thread.ofPlatform().name("recorder").daemon().unstarted(task));
+    private volatile boolean finished;
 
     public Recorder(Schema schema, long startNs) {
         this.schema = schema;
@@ -43,15 +50,30 @@ public final class Recorder {
         return loop;
     }
 
-    /** Called in order, once all loops have closed that second, on the thread of the last of them: it must be quick. */
+    /** Called in order, once all loops have closed that second, on the recorder's thread (the last one on that of {@link #finish}). */
     public synchronized void onSecond(Consumer<Second> listener) {
         listeners.add(listener);
     }
 
-    synchronized void close(int index, LoopRecorder.Slot slot) {
+    /** Takes a loop's part of a second; a slot that was used goes to the spares when it has been merged. */
+    void close(int index, LoopRecorder.Slot slot, Queue<LoopRecorder.Slot> spares) {
         if (finished) throw new IllegalStateException("recorder: second " + index + " was recorded after the end; stop the loops before finish");
+        boolean used = slot.used;
+        merging.execute(() -> {
+            try {
+                merge(index, used ? slot : null);
+            } finally { // a listener that throws must not cost the loop its slot
+                if (used) {
+                    slot.reset();
+                    spares.add(slot);
+                }
+            }
+        });
+    }
+
+    private synchronized void merge(int index, LoopRecorder.Slot slot) {
         while (seconds.size() <= index) addSecond();
-        if (slot.used) {
+        if (slot != null) {
             var second = seconds.get(index);
             for (int i = 0; i < slot.counts.length; i++) second.counts()[i] += slot.counts[i];
             for (int i = 0; i < slot.timings.length; i++) {
@@ -86,16 +108,32 @@ public final class Recorder {
      * Takes what is still open and adds up. The loops must have stopped recording, and the caller must know it from
      * them (a future, a join), so that what they wrote last is seen here.
      */
-    public synchronized Recording finish(long endNs) {
+    public Recording finish(long endNs) {
         if (finished) throw new IllegalStateException("recorder: finished twice");
         if (endNs < startNs) throw new IllegalArgumentException("recorder: the end, " + endNs + " ns, is before the start, " + startNs + " ns");
+        settle(); // what was closed until now is told as ever
         ending = true; // the loops close two seconds more than there may be: who listens is told after the empty ones are gone
         var whole = new Whole();
-        loops.forEach(loop -> loop.drainTo(whole));
+        loops.forEach(LoopRecorder::drain);
         finished = true;
+        settle();
+        merging.shutdown();
+        loops.forEach(loop -> loop.addTo(whole));
         dropEmptyAfter(endNs);
         while (told < seconds.size()) tellNext();
         return whole.recording(endNs);
+    }
+
+    /** Waits until everything handed over has been merged. */
+    void settle() {
+        try {
+            merging.submit(() -> { }).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("recorder: interrupted while the last seconds were merged", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("recorder: the last seconds could not be merged", e);
+        }
     }
 
     /** Seconds after the end stay if something was recorded in them: a late delivery must not vanish. */

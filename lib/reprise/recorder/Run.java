@@ -11,12 +11,12 @@ import org.HdrHistogram.Histogram;
 /**
  * Everything that is known of a run: what run.json holds and all that reports read. Units are in the keys' names
  * ({@code Sec}, {@code Ms}, {@code Mb}, {@code PerSec}). A figure that could not be had is absent, never 0; for a
- * measure, {@code unmeasured} says why. Parameters come in without passwords.
+ * measure, {@code unmeasured} says why. Notes are sentences that a reader must see. Parameters come in without passwords.
  */
 public record Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
                   Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
                   Map<String, String> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
-                  Map<String, Histogram> histograms, List<Judgement> claims) {
+                  Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes) {
     /** A claim's outcome as run.json keeps it; the verdict is reproduced, not-reproduced or not-judged. Null where there is none. */
     public record Judgement(String id, String statement, Double published, Double measured, String verdict, String why) {
         public Judgement {
@@ -38,11 +38,12 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
         events = List.copyOf(events);
         histograms = ordered(histograms);
         claims = List.copyOf(claims);
+        notes = List.copyOf(notes);
     }
 
     public Run withClaims(List<Judgement> judged) {
         return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, judged);
+            events, histograms, judged, notes);
     }
 
     public OptionalDouble summary(String key) {

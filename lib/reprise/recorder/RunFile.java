@@ -43,6 +43,7 @@ public final class RunFile {
         parts.put("measures", PRETTY.writeValueAsString(node(run.measures())));
         parts.put("unmeasured", PRETTY.writeValueAsString(run.unmeasured()));
         parts.put("claims", lines(run.claims()));
+        parts.put("notes", lines(run.notes()));
         parts.put("events", lines(run.events()));
         parts.put("seconds", lines(run.seconds().stream().map(RunFile::node).toList()));
         var histograms = new LinkedHashMap<String, String>();
@@ -101,10 +102,11 @@ public final class RunFile {
         var events = root.objects("events").stream().map(RunFile::event).toList();
         var histograms = histograms(root.object("histograms"));
         var claims = root.objects("claims").stream().map(RunFile::judgement).toList();
+        var notes = root.textList("notes", "the run was interrupted");
         root.done();
         root.orThrow();
         return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, claims);
+            events, histograms, claims, notes);
     }
 
     private static Instant startedAt(StrictJson root) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * One object of a JSON file, read key by key. What is wrong is gathered, not thrown, so that all of it is told at once:
@@ -40,6 +42,8 @@ public final class StrictJson {
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)");
 
     private final String file;
     private final String path;
@@ -104,6 +108,25 @@ public final class StrictJson {
         return has(key) ? OptionalDouble.of(number(key, -1e15, 1e15, example)) : OptionalDouble.empty();
     }
 
+    /** A text such as 500ms, 1.5s, 2m or 1h. */
+    public Duration duration(String key, String example) {
+        return value(key, "a time above 0 with its unit ms, s, m or h", quoted(example),
+            found -> found.isTextual() ? duration(found.textValue()) : Optional.empty()).or(() -> duration(example)).orElseThrow();
+    }
+
+    private static Optional<Duration> duration(String text) {
+        var parts = DURATION.matcher(text);
+        if (!parts.matches()) return Optional.empty();
+        double unitNs = switch (parts.group(2)) {
+            case "ms" -> 1e6;
+            case "s" -> 1e9;
+            case "m" -> 60e9;
+            default -> 3600e9;
+        };
+        var duration = Duration.ofNanos(Math.round(Double.parseDouble(parts.group(1)) * unitNs));
+        return duration.isPositive() ? Optional.of(duration) : Optional.empty();
+    }
+
     public StrictJson object(String key) {
         return value(key, "an object", "{}", found -> found.isObject() ? Optional.of(found) : Optional.empty())
             .map(found -> below("." + key, found)).orElseGet(() -> nothing("." + key));
@@ -131,6 +154,15 @@ public final class StrictJson {
 
     public Map<String, String> texts() {
         return all(key -> text(key, "text"));
+    }
+
+    /** Every key of this object as an object. */
+    public Map<String, StrictJson> objects() {
+        return all(this::object);
+    }
+
+    public List<String> textList(String key, String example) {
+        return list(key, "texts", "[\"" + example + "\"]", JsonNode::isTextual, (found, i) -> found.textValue());
     }
 
     /** Every key of this object as plain values: texts, numbers, booleans, lists and maps of them. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ final class RecorderTest {
     void seconds_ofSeveralLoops_addUpToTheWhole() {
         var loops = List.of(recorder.loop(), recorder.loop(), recorder.loop());
         var random = new Random(7);
-        var told = new ArrayList<Integer>();
+        var told = new CopyOnWriteArrayList<Integer>();
         recorder.onSecond(second -> told.add(second.index()));
         for (long ms = 0; ms < 9_500; ms++) {
             var loop = loops.get(random.nextInt(3));
@@ -54,15 +54,18 @@ final class RecorderTest {
 
     @Test
     void second_oneLoopHasNotClosedIt_isNotTold() {
-        var told = new ArrayList<Integer>();
+        var told = new CopyOnWriteArrayList<Integer>();
         recorder.onSecond(second -> told.add(second.index()));
         var fast = recorder.loop();
         var slow = recorder.loop();
         fast.tick(at(3));
+        recorder.settle();
         assertEquals(List.of(), told);
         slow.tick(at(1));
+        recorder.settle();
         assertEquals(List.of(0), told);
         slow.tick(at(3));
+        recorder.settle();
         assertEquals(List.of(0, 1, 2), told);
     }
 
@@ -98,6 +101,9 @@ final class RecorderTest {
         loop.time(0, at(1), LoopRecorder.HIGHEST_NS);
         var recording = recorder.finish(at(2));
         assertEquals(new Recording.Odd(0, 1, 1, 2), recording.odd());
+        assertEquals(List.of("Records from before the start: 1; they are in no figure",
+            "Negative timings: 1; they are in no latency figure, the clocks of the hosts differ",
+            "Records above 24 h: 2; they are in no figure"), recording.odd().notes());
         assertEquals(1, recording.whole("latency").getTotalCount());
         assertEquals(0, recording.count("sent"));
     }

@@ -43,7 +43,7 @@ final class RunFileTest {
             Map.of("ratePerSec", 1056, "url", "amqp://guest:***@h/é\"<"), Map.of("cores", 2), Map.of("sentMessages", 31.0, "durationSec", 2.5),
             Map.of("outageSec", 2.01), Map.of("offeredRateRatio", "no rate was asked for"), rows,
             List.of(new Event(1.25, "killed node 1")), RunRows.histograms(recording),
-            List.of(new Run.Judgement("a", "b", null, 1.5, "reproduced", "c")));
+            List.of(new Run.Judgement("a", "b", null, 1.5, "reproduced", "c")), recording.odd().notes());
     }
 
     @Test
@@ -105,7 +105,7 @@ final class RunFileTest {
             file + ": events[0].atSec is null; it must be a number from -1000000000 to 1000000000, for example 12",
             file + ": claims[0].verdict is \"perhaps\"; it must be reproduced, not-reproduced or not-judged, for example \"reproduced\"",
             file + ": interupted is not known; it must be one of scenario, seed, interrupted, startedAt, parameters, environment,"
-                + " summary, measures, unmeasured, seconds, events, histograms, claims"), told);
+                + " summary, measures, unmeasured, seconds, events, histograms, claims, notes"), told);
     }
 
     @Test
@@ -121,7 +121,7 @@ final class RunFileTest {
     void run_withAFigureThatIsNoNumber_isRefused() {
         var run = run();
         assertThrows(IllegalArgumentException.class, () -> new Run("x", 1, false, run.startedAt(), Map.of(), Map.of(),
-            Map.of("avgLatencyMs", Double.NaN), Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of()));
+            Map.of("avgLatencyMs", Double.NaN), Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of(), List.of()));
         assertNull(run.claims().getFirst().published());
     }
 

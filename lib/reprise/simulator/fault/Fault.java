@@ -16,22 +16,6 @@ public sealed interface Fault {
         }
     }
 
-    /** Runs a shell command, for brokers that are not ours. */
-    record RunCommand(long atNs, String command) implements Fault {
-        public RunCommand {
-            check(atNs);
-            if (command.isBlank()) {
-                throw new IllegalArgumentException("the command of a fault is empty; give one, for "
-                    + "example 'kill -9 4711'");
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "run " + command;
-        }
-    }
-
     /** Which node: looked up when the fault is due. */
     sealed interface Node {
         /** The node that the party is connected to at that moment. */

@@ -3,6 +3,7 @@ package reprise.simulator.load;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -92,6 +93,11 @@ public final class CastClient {
     /** The nodes of all threads. */
     public List<Host> brokers() {
         return casters.stream().map(Caster::host).distinct().toList();
+    }
+
+    /** When the last send was completed, if one was: ns of the clock. Any thread. */
+    public OptionalLong lastSentNs() {
+        return tally.lastSentNs();
     }
 
     private void end() {

@@ -1,5 +1,8 @@
 package reprise.simulator.load;
 
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * A client's counts. Attempts = confirmed + unroutable + failed + interrupted, once all have ended; the document's "sent" is
  * confirmed + unroutable, its "errors" is failed. {@code resent} counts writes of a message that had been written before;
@@ -31,8 +34,7 @@ public record CastTotals(long attempts, long confirmed, long unroutable, long fa
         private long resent;
         private long missedTicks;
         private long sentBytes;
-        private boolean sentAny;
-        private long lastSentNs;
+        private final AtomicLong lastSentNs = new AtomicLong(Long.MIN_VALUE); // written by the loop, read by who shows it
         private long gapStartNs;
         private long gapEndNs;
 
@@ -66,17 +68,23 @@ public record CastTotals(long attempts, long confirmed, long unroutable, long fa
 
         private void sent(int cargoBytes, long nowNs) {
             sentBytes += cargoBytes;
-            if (sentAny && nowNs - lastSentNs > gapEndNs - gapStartNs) {
-                gapStartNs = lastSentNs;
+            long before = lastSentNs.getPlain();
+            if (before != Long.MIN_VALUE && nowNs - before > gapEndNs - gapStartNs) {
+                gapStartNs = before;
                 gapEndNs = nowNs;
             }
-            sentAny = true;
-            lastSentNs = nowNs;
+            lastSentNs.setRelease(nowNs);
+        }
+
+        OptionalLong lastSentNs() {
+            long last = lastSentNs.getAcquire();
+            return last == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(last);
         }
 
         CastTotals totals(long nowNs) {
-            boolean open = sentAny && nowNs - lastSentNs > gapEndNs - gapStartNs;
-            var gap = open ? new Gap(lastSentNs, nowNs, true) : new Gap(gapStartNs, gapEndNs, false);
+            long last = lastSentNs.getPlain();
+            boolean open = last != Long.MIN_VALUE && nowNs - last > gapEndNs - gapStartNs;
+            var gap = open ? new Gap(last, nowNs, true) : new Gap(gapStartNs, gapEndNs, false);
             return new CastTotals(attempts, confirmed, unroutable, failed, interrupted, resent, missedTicks, sentBytes, gap);
         }
     }

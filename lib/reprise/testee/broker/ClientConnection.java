@@ -1,6 +1,7 @@
 package reprise.testee.broker;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,15 +17,13 @@ import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.ChannelMethod;
 import reprise.transport.amqp.ConnectionMethod;
 import reprise.transport.amqp.Frame;
-import reprise.transport.amqp.FrameDecoder;
 import reprise.transport.amqp.FrameListener;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * A client's connection, from its first octet to its last. What is written gathers in one buffer until the end of the
- * turn. Reading stops for two reasons: the client publishes while memory is short, or it does not read the replies to what
- * it asks; decoding stops with it, in the middle of a buffer if need be. Owned by the event loop.
+ * A client's connection, from its first octet to its last: frames come from its {@link Intake}, go to its channels, and
+ * what they answer gathers in its {@link Outbox}. Owned by the event loop.
  *
  * <pre>
  * HANDSHAKE → RUNNING → CLOSING (we sent close, and wait for close-ok) → ENDED
@@ -34,26 +33,23 @@ import reprise.transport.amqp.ReplyCode;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements FrameListener {
     private enum State { HANDSHAKE, RUNNING, CLOSING, ENDED }
 
-    private static final int SHORT_OF_MEMORY = 1;
-    private static final int REPLIES_UNREAD = 2;
-
     final Node node;
     final Broker broker;
     private final Channel socket;
     final Outbox outbox;
-    private final FrameDecoder decoder = FrameDecoder.ofServer(this, Frame.MIN_MAX_BYTES);
+    final Intake intake;
     final Handshake handshake = new Handshake(this);
     private final IntObjectHashMap<ClientChannel> channels = new IntObjectHashMap<>();
     private State state = State.HANDSHAKE;
     private Heartbeat heartbeat;
     private ScheduledFuture<?> patience;
-    private int holds;
 
     ClientConnection(Node node, Channel socket) {
         this.node = node;
         this.broker = node.broker;
         this.socket = socket;
         this.outbox = new Outbox(socket, broker);
+        this.intake = new Intake(this, socket);
         waitFor(this::drop);
     }
 
@@ -66,22 +62,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         return ((InetSocketAddress) socket.remoteAddress()).getAddress();
     }
 
-    // ---- reading
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        if (heartbeat != null) heartbeat.received();
-        decode(() -> decoder.feed((ByteBuf) received));
+        intake.feed((ByteBuf) received);
     }
 
-    private void decode(Runnable step) {
-        try {
-            step.run();
-        } catch (AmqpException e) { // the frames themselves are wrong: nothing after this can be understood
-            if (state == State.ENDED) return;
-            close(e);
-            finish();
-        }
+    /** What came is no frames: nothing after it can be understood. */
+    void notFrames(AmqpException error) {
+        if (state == State.ENDED) return;
+        close(error);
+        finish();
     }
 
     @Override
@@ -101,7 +91,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         try {
             if (state == State.RUNNING && number != 0) channelFrame(type, number, methodId, payload);
             else connectionFrame(type, number, methodId, payload);
-            if (outbox.overfull()) hold(REPLIES_UNREAD);
+            intake.asked();
         } catch (AmqpException e) {
             refuse(number, e.causedBy(methodId));
         } catch (IndexOutOfBoundsException _) {
@@ -162,11 +152,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             : new AmqpException(ReplyCode.FRAME_ERROR, "a frame of the unknown type " + type);
     }
 
-    // ---- the stages of its life
-
     /** The rest of the handshake may have longer frames, and heartbeats. */
     void tuned(int frameMaxBytes, int heartbeatSec) {
-        decoder.maxBytes(frameMaxBytes);
+        intake.maxFrameBytes(frameMaxBytes);
         if (heartbeatSec > 0) heartbeat = new Heartbeat(this, broker, heartbeatSec);
     }
 
@@ -203,8 +191,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     void finish() {
         ended();
         waitFor(this::drop);
-        socket.config().setAutoRead(true);
-        broker.later(() -> socket.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+        broker.later(() -> socket.writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(_ -> ((DuplexChannel) socket).shutdownOutput()));
     }
 
@@ -226,8 +213,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         outbox.close();
         endChannels();
         broker.names.lose(this);
-        broker.memory.forget(this);
-        decoder.close();
+        intake.close();
         if (heartbeat != null) heartbeat.end();
         heartbeat = null;
     }
@@ -264,39 +250,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         socket.close();
     }
 
-    // ---- stopping and going on
-
-    boolean held() {
-        return holds != 0;
-    }
-
-    private void hold(int reason) {
-        holds |= reason;
-        decoder.pause();
-        socket.config().setAutoRead(false);
-    }
-
-    private void letGo(int reason) {
-        if ((holds & reason) == 0 || state == State.ENDED) return;
-        holds &= ~reason;
-        if (holds != 0) return;
-        decode(decoder::resume);
-        if (holds == 0) socket.config().setAutoRead(true);
-    }
-
-    /** It published: if memory is short, this was its last message for now. */
-    void published() {
-        if (!broker.memory.alarm() || (holds & SHORT_OF_MEMORY) != 0) return;
-        if (handshake.capable("connection.blocked")) outbox.send(0, new ConnectionMethod.Blocked("low on memory"));
-        hold(SHORT_OF_MEMORY);
-        broker.memory.holdBack(this);
-    }
-
-    void unblock() {
-        if (handshake.capable("connection.blocked")) outbox.send(0, new ConnectionMethod.Unblocked());
-        letGo(SHORT_OF_MEMORY);
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         // Later: this may come from within a write.
@@ -307,6 +260,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         if (!socket.isWritable() || state == State.ENDED) return;
         outbox.drained();
         channels.values().forEach(ClientChannel::pump);
-        letGo(REPLIES_UNREAD);
+        intake.drained();
     }
 }

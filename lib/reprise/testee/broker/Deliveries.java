@@ -1,6 +1,7 @@
 package reprise.testee.broker;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class Deliveries {
             return;
         }
         queued.deliveryTag = ++lastTag;
-        ByteBuf strings = io.netty.buffer.Unpooled.wrappedBuffer(queued.message.destination);
+        ByteBuf strings = Unpooled.wrappedBuffer(queued.message.destination);
         channel.send(new BasicMethod.GetOk(queued.deliveryTag, queued.redelivered, Wire.readShortString(strings),
             Wire.readShortString(strings), queue.messages()));
         queued.message.writeContent(outbox().frames(), channel.number, channel.connection.handshake.frameMaxBytes());

@@ -12,7 +12,6 @@ final class Heartbeat {
 
     private final ClientConnection connection;
     private final ScheduledFuture<?> timer;
-    private boolean received;
     private int silentHalves;
 
     Heartbeat(ClientConnection connection, Broker broker, int intervalSec) {
@@ -21,19 +20,13 @@ final class Heartbeat {
         timer = broker.loop.scheduleWithFixedDelay(this::look, halfMs, halfMs, TimeUnit.MILLISECONDS);
     }
 
-    void received() {
-        received = true;
-    }
-
     private void look() {
-        // A connection that is not read cannot show that it lives.
-        silentHalves = received || connection.held() ? 0 : silentHalves + 1;
+        silentHalves = connection.intake.aliveSinceAsked() ? 0 : silentHalves + 1;
         if (silentHalves >= MISSED_HALVES) {
             connection.drop();
             return;
         }
         connection.heartbeat();
-        received = false;
     }
 
     void end() {

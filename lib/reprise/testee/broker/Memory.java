@@ -13,7 +13,7 @@ final class Memory {
     private final Executor later;
     private final long highWaterBytes;
     private final long lowWaterBytes;
-    private final ArrayDeque<ClientConnection> heldBack = new ArrayDeque<>();
+    private final ArrayDeque<Intake> heldBack = new ArrayDeque<>();
     private long usedBytes;
     private boolean alarm;
 
@@ -45,18 +45,18 @@ final class Memory {
         return usedBytes;
     }
 
-    void holdBack(ClientConnection connection) {
-        heldBack.add(connection);
+    void holdBack(Intake intake) {
+        heldBack.add(intake);
     }
 
-    void forget(ClientConnection connection) {
-        heldBack.remove(connection);
+    void forget(Intake intake) {
+        heldBack.remove(intake);
     }
 
     private void letGo() {
         for (int left = heldBack.size(); left > 0 && !alarm; left--) {
-            var connection = heldBack.poll();
-            if (connection != null) connection.unblock();
+            Intake intake = heldBack.poll();
+            if (intake != null) intake.unblock();
         }
     }
 }

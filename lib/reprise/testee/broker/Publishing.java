@@ -60,15 +60,15 @@ final class Publishing {
     void checkNotWithin() {
         switch (stage) {
             case IDLE -> { }
-            case HEADER -> throw noContent("content header for class 60");
-            case BODY -> throw noContent("content body");
+            case HEADER -> throw noContent("a content header");
+            case BODY -> throw noContent("the content body");
         }
     }
 
     private AmqpException noContent(String expected) {
         stage = Stage.IDLE;
-        return new AmqpException(ReplyCode.UNEXPECTED_FRAME, BasicMethod.PUBLISH, "expected " + expected
-            + ", got another frame instead");
+        return new AmqpException(ReplyCode.UNEXPECTED_FRAME, BasicMethod.PUBLISH, "after publish there must be "
+            + expected);
     }
 
     /** HOT: the method. Layout: long method, short reserved, shortstr exchange, shortstr key, octet flags. */
@@ -92,10 +92,10 @@ final class Publishing {
     /** HOT: the content header. Layout: short class, short weight, longlong body size, properties. */
     void header(ByteBuf payload) {
         if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content header");
-        if (stage == Stage.BODY) throw noContent("content body");
+        if (stage == Stage.BODY) throw noContent("the content body");
         try {
             int classId = payload.readUnsignedShort();
-            if (classId != BasicCodec.BASIC_CLASS) throw noContent("content header for class 60, not " + classId);
+            if (classId != BasicCodec.BASIC_CLASS) throw noContent("a content header for class 60, not for class " + classId);
             payload.skipBytes(Short.BYTES);
             long bodyBytes = payload.readLong();
             readProperties(payload, bodyBytes);
@@ -149,7 +149,7 @@ final class Publishing {
     /** HOT: a body frame. */
     void body(ByteBuf payload) {
         if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content body");
-        if (stage == Stage.HEADER) throw noContent("content header for class 60");
+        if (stage == Stage.HEADER) throw noContent("a content header");
         int bytes = payload.readableBytes();
         if (bytes > contentBytes - filled) {
             throw new AmqpException(ReplyCode.FRAME_ERROR, BasicMethod.PUBLISH, "the body is longer than its header says by "
@@ -181,7 +181,7 @@ final class Publishing {
         if (confirming) {
             if (published++ == confirmed) channel.connection.outbox.confirmAtFlush(channel);
         }
-        channel.connection.published();
+        channel.connection.intake.published();
     }
 
     private void route(Message message) {

@@ -1,0 +1,57 @@
+package reprise.document;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+
+/**
+ * Something the document says that a run's measure speaks to. The verdict comes from our figures alone; the published one
+ * stands beside it. {@code decimals} is how a figure of the claim is shown, judging takes it as it is.
+ */
+public sealed interface Claim {
+    String id();
+
+    String statement();
+
+    double published();
+
+    String unit();
+
+    int decimals();
+
+    /** The name of the run's measure. */
+    String measure();
+
+    Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured);
+
+    /** Holds when min ≤ measure ≤ max; {@code holds} says the same in words. */
+    record Judged(String id, String statement, double published, String unit, int decimals, String measure, double min, double max,
+                  String holds) implements Claim {
+        public Judged {
+            if (!(min <= max)) throw new IllegalArgumentException("claim " + id + ": min is " + min + ", max is " + max + "; min must not be above max");
+        }
+
+        @Override
+        public Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured) {
+            var measured = measures.get(measure);
+            if (measured == null) {
+                return new Verdict.NotJudged(null, unmeasured.getOrDefault(measure, "the run has no measure " + measure));
+            }
+            if (min <= measured && measured <= max) return new Verdict.Reproduced(measured, holds);
+            return new Verdict.NotReproduced(measured, "it would hold if " + holds);
+        }
+    }
+
+    /** A property of somebody's hardware or runtime: shown beside ours, never judged. */
+    record Shown(String id, String statement, double published, String unit, int decimals, String measure, String why) implements Claim {
+        @Override
+        public Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured) {
+            return new Verdict.NotJudged(measures.get(measure), why);
+        }
+    }
+
+    /** A figure of this claim with its unit, rounded half up to its decimals. */
+    default String shown(double figure) {
+        return new BigDecimal(figure).setScale(decimals(), RoundingMode.HALF_UP).toPlainString() + " " + unit();
+    }
+}

@@ -1,0 +1,198 @@
+package reprise.document;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.HdrHistogram.Histogram;
+import reprise.recorder.Recording;
+import reprise.recorder.RunRows;
+
+/**
+ * The measures that this document's claims are judged by, worked out of a run. Each is either had, or absent with the
+ * reason; nothing is made up for a role that ran elsewhere, a kill that did not happen, or seconds that there were not.
+ *
+ * <p>Whole seconds before the kill and after the recovery are compared. Second 0 is left out, as start-up (in the
+ * document it holds one message), so is a partial last second, and so are those in which the outage began or ended.
+ */
+public record FailoverMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
+    public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "errorMessages",
+        "outageSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs")));
+    /** Casts without a queue that the race between the client's first publish and the server's bind may cost: 10 ms of sending. */
+    private static final double RACE_SEC = 0.010;
+    /** A client that sent nothing after the kill has failed to recover if the run went on this long; before that nobody can tell. */
+    private static final double RECOVERY_SEC = 5;
+    private static final int FIRST_SECOND = 1;
+
+    public OptionalDouble figure(String name) {
+        var value = values.get(name);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    public static FailoverMeasures of(FailoverRun run) {
+        return new Working(run).measures();
+    }
+
+    /** The seconds from the last send before the outage to the first one after it; {@code endSec} is infinite without recovery. */
+    record Outage(double startSec, double endSec) {}
+
+    private static final class Working {
+        private final FailoverRun run;
+        private final Recording recording;
+        private final Map<String, Double> values = new LinkedHashMap<>();
+        private final Map<String, String> unmeasured = new LinkedHashMap<>();
+
+        Working(FailoverRun run) {
+            this.run = run;
+            recording = run.recording();
+        }
+
+        FailoverMeasures measures() {
+            loss();
+            if (run.client()) put("errorMessages", run.count("errors"));
+            else cannot("errorMessages", "the client ran elsewhere");
+            outage();
+            worstLatency();
+            beforeAndAfter();
+            rate();
+            if (recording.whole("latency").getTotalCount() > 0) put("avgLatencyMs", RunRows.milliseconds(recording.whole("latency").getMean()));
+            else cannot("avgLatencyMs", "nothing was received here");
+            return new FailoverMeasures(values, unmeasured);
+        }
+
+        private void put(String name, double value) {
+            values.put(name, RunRows.rounded(value));
+        }
+
+        private void cannot(String name, String why) {
+            unmeasured.put(name, why);
+        }
+
+        private void loss() {
+            if (!run.client() || !run.server()) {
+                cannot("lossBeyondRace", "the " + (run.client() ? "server" : "client") + " ran elsewhere: add up its run's figures");
+            } else if (run.interrupted()) {
+                cannot("lossBeyondRace", "the run was interrupted: casts may have been on their way");
+            } else {
+                double ratePerSec = run.ratePerSec().orElse(run.count("sent") / Math.max(1e-9, recording.durationSec()));
+                double raceMessages = run.killedAtSec().isPresent() ? Math.floor(ratePerSec * RACE_SEC) : 0;
+                put("lossBeyondRace", run.count("sent") - run.count("received") - Math.min(run.count("unroutable"), raceMessages));
+            }
+        }
+
+        private void outage() {
+            if (!run.client()) cannot("outageSec", "the client ran elsewhere");
+            else if (run.killedAtSec().isEmpty()) cannot("outageSec", "nothing was killed");
+            else if (recovered()) put("outageSec", longestGapSec());
+            else if (afterKillSec() >= RECOVERY_SEC) put("outageSec", Math.max(tailSec(), longestGapSec()));
+            else cannot("outageSec", "the run ended " + seconds(afterKillSec()) + " after the kill, before the client can have come back");
+        }
+
+        /** The longest gap lies after the kill, or across it, and was ended by a send. */
+        private boolean recovered() {
+            return run.longestGap().filter(gap -> gap.endSec() >= run.killedAtSec().orElse(0)).isPresent() && !standsStillAtTheEnd();
+        }
+
+        private boolean standsStillAtTheEnd() {
+            return tailSec() > longestGapSec();
+        }
+
+        /** From the last completed send to the end: a gap that no send ended. */
+        private double tailSec() {
+            return recording.durationSec() - run.lastSentSec().orElse(0);
+        }
+
+        private double longestGapSec() {
+            return run.longestGap().map(FailoverRun.Gap::lengthSec).orElse(0.0);
+        }
+
+        private double afterKillSec() {
+            return recording.durationSec() - run.killedAtSec().orElseThrow();
+        }
+
+        private void worstLatency() {
+            if (!run.server()) cannot("maxLatencyToOutage", "the server, which takes the latency, ran elsewhere");
+            else if (!values.containsKey("outageSec")) cannot("maxLatencyToOutage", unmeasured.get("outageSec"));
+            else if (recording.whole("latency").getTotalCount() == 0) cannot("maxLatencyToOutage", "nothing was received");
+            else if (values.get("outageSec") <= 0) cannot("maxLatencyToOutage", "there was no gap between two sends");
+            else put("maxLatencyToOutage", recording.whole("latency").getMaxValue() / 1e9 / values.get("outageSec"));
+        }
+
+        /** From the earlier of kill and gap to the later of kill and gap's end; a kill that nobody felt has no length. */
+        private Outage outageWindow() {
+            if (run.killedAtSec().isEmpty()) return new Outage(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+            double killSec = run.killedAtSec().getAsDouble();
+            if (standsStillAtTheEnd()) return new Outage(Math.min(killSec, run.lastSentSec().orElse(killSec)), Double.POSITIVE_INFINITY);
+            return run.longestGap().filter(gap -> gap.endSec() >= killSec)
+                .map(gap -> new Outage(Math.min(killSec, gap.startSec()), gap.endSec())).orElse(new Outage(killSec, killSec));
+        }
+
+        private boolean isWhole(int second) {
+            return second >= FIRST_SECOND && second + 1 <= recording.durationSec();
+        }
+
+        private void beforeAndAfter() {
+            var window = outageWindow();
+            IntPredicate before = second -> isWhole(second) && second + 1 <= window.startSec();
+            IntPredicate after = second -> isWhole(second) && second >= window.endSec();
+            var why = whyNotCompared(before, after);
+            if (!why.isEmpty()) {
+                cannot("medianAfterToBefore", why);
+                cannot("rateAfterToBefore", why);
+                return;
+            }
+            double sentBefore = sentPerSec(before);
+            if (sentBefore > 0) put("rateAfterToBefore", sentPerSec(after) / sentBefore);
+            else cannot("rateAfterToBefore", "nothing was sent in the whole seconds before the kill");
+            var latencyBefore = latency(before);
+            var latencyAfter = latency(after);
+            if (!run.server()) cannot("medianAfterToBefore", "the server, which takes the latency, ran elsewhere");
+            else if (latencyBefore.getTotalCount() == 0) cannot("medianAfterToBefore", "nothing was received in the whole seconds before the kill");
+            else if (latencyAfter.getTotalCount() == 0) cannot("medianAfterToBefore", "nothing was received in the whole seconds after the recovery");
+            else put("medianAfterToBefore", latencyAfter.getValueAtPercentile(50) / Math.max(1.0, latencyBefore.getValueAtPercentile(50)));
+        }
+
+        private String whyNotCompared(IntPredicate before, IntPredicate after) {
+            if (!run.client()) return "the client, which sees the recovery, ran elsewhere";
+            if (run.killedAtSec().isEmpty()) return "nothing was killed";
+            if (count(before) == 0) return "there is no whole second between the first one and the kill at " + seconds(run.killedAtSec().getAsDouble());
+            if (count(after) > 0) return "";
+            return standsStillAtTheEnd() ? "the client stood still to the end" : "there is no whole second between the recovery and the end";
+        }
+
+        private void rate() {
+            var window = outageWindow();
+            IntPredicate outside = second -> isWhole(second) && (second + 1 <= window.startSec() || second >= window.endSec());
+            if (!run.client()) cannot("offeredRateRatio", "the client ran elsewhere");
+            else if (run.ratePerSec().isEmpty()) cannot("offeredRateRatio", "no rate was asked for");
+            else if (count(outside) == 0) cannot("offeredRateRatio", "there is no whole second outside the outage and after the first one");
+            else put("offeredRateRatio", sentPerSec(outside) / run.ratePerSec().getAsDouble());
+        }
+
+        private long count(IntPredicate chosen) {
+            return recording.seconds().stream().filter(second -> chosen.test(second.index())).count();
+        }
+
+        private double sentPerSec(IntPredicate chosen) {
+            int sent = recording.schema().counter("sent");
+            return recording.seconds().stream().filter(second -> chosen.test(second.index())).mapToLong(second -> second.counts()[sent])
+                .average().orElse(0);
+        }
+
+        private Histogram latency(IntPredicate chosen) {
+            int latency = recording.schema().timing("latency");
+            var sum = recording.raw()[latency].copy();
+            sum.reset();
+            recording.seconds().stream().filter(second -> chosen.test(second.index())).forEach(second -> sum.add(second.timings()[latency]));
+            return sum;
+        }
+
+        private static String seconds(double value) {
+            return new java.math.BigDecimal(value).setScale(1, java.math.RoundingMode.HALF_UP).toPlainString() + " s";
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package reprise.experiment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import reprise.recorder.Clock;
+import reprise.recorder.Event;
+import reprise.recorder.Recorder;
+import reprise.recorder.Schema;
+import reprise.recorder.Second;
+import reprise.recorder.Usage;
+import reprise.simulator.load.CastClient;
+
+/**
+ * What is shown and kept of a fail-over run while it goes: a line a second, a line an event, how long the client has
+ * stood still. A thread of its own does it, so that no event loop waits for a terminal; it also samples the processes
+ * as each second closes.
+ */
+final class CastLive implements AutoCloseable {
+    private static final long STANDING_STILL_NS = 300_000_000L;
+    private static final int REFRESH_MS = 100;
+
+    private record Note(long atNs, String what) {}
+
+    private final LiveConsole console;
+    private final Clock clock;
+    private final Duration total;
+    private final ProcessUsage processes = new ProcessUsage();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live").factory());
+    private final List<Note> notes = new ArrayList<>();
+    private final Map<String, Map<Integer, Usage>> usage = new LinkedHashMap<>();
+    private Recorder recorder;
+    private String lastSecond = "";
+
+    CastLive(LiveConsole console, Clock clock, Duration total, OptionalLong brokerPid) {
+        this.console = console;
+        this.clock = clock;
+        this.total = total;
+        thread.execute(() -> {
+            brokerPid.ifPresent(pid -> processes.watch("broker", pid));
+            processes.watch("script", ProcessHandle.current().pid());
+        });
+    }
+
+    void start(Recorder recorder, Optional<CastClient> client) {
+        this.recorder = recorder;
+        recorder.onSecond(second -> thread.execute(() -> closed(recorder.schema(), second)));
+        thread.execute(() -> {
+            processes.read();
+            console.line(CastRows.HEAD, false);
+        });
+        thread.scheduleAtFixedRate(() -> refresh(client), REFRESH_MS, REFRESH_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Something happened; called on any thread. */
+    void note(long atNs, String what) {
+        synchronized (notes) {
+            notes.add(new Note(atNs, what));
+        }
+        thread.execute(() -> {
+            if (recorder != null) console.line(String.format(Locale.ROOT, "%9.3f s  %s", (atNs - recorder.startNs()) / 1e9, what), isBad(what));
+            else console.line(what, isBad(what));
+        });
+    }
+
+    private static boolean isBad(String what) {
+        return what.startsWith("killed") || what.contains("cut off:") || what.contains("not connected:") || what.contains("fail");
+    }
+
+    private void closed(Schema schema, Second second) {
+        var sampled = processes.read();
+        sampled.forEach((name, sample) -> usage.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(second.index(), sample));
+        console.line(CastRows.row(schema, second, sampled), false);
+        lastSecond = String.format(Locale.ROOT, "%,d sent/s", second.counts()[schema.counter("sent")]);
+    }
+
+    private void refresh(Optional<CastClient> client) {
+        long nowNs = clock.nanos();
+        long sinceNs = client.map(party -> nowNs - party.lastSentNs().orElse(recorder.startNs())).orElse(0L);
+        console.progress(Duration.ofNanos(Math.max(0, nowNs - recorder.startNs())),
+            sinceNs > STANDING_STILL_NS ? String.format(Locale.ROOT, "standing still for %.1f s", sinceNs / 1e9) : lastSecond);
+    }
+
+    /** In order of time, from the connecting on. */
+    List<Event> events(long startNs) {
+        synchronized (notes) {
+            return notes.stream().sorted(java.util.Comparator.comparingLong(Note::atNs))
+                .map(note -> new Event((note.atNs() - startNs) / 1e9, note.what())).toList();
+        }
+    }
+
+    /** By process, then by second. Complete once closed. */
+    Map<String, Map<Integer, Usage>> usage() {
+        return usage;
+    }
+
+    /** Shows what is still to be shown, then ends the thread. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

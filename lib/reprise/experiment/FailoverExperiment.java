@@ -1,0 +1,193 @@
+package reprise.experiment;
+
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import reprise.document.FailoverMeasures;
+import reprise.document.FailoverRun;
+import reprise.experiment.CastPair.Role;
+import reprise.recorder.Clock;
+import reprise.recorder.Event;
+import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
+import reprise.recorder.Run;
+import reprise.recorder.RunRows;
+import reprise.simulator.fault.Fault;
+import reprise.simulator.fault.FaultSchedule;
+import reprise.simulator.load.CastPlan;
+import reprise.simulator.load.CastSchema;
+import reprise.transport.Sockets;
+
+/**
+ * Performs a {@link FailoverPlan}: {@link #warmUp}, {@link #connect}, {@link #load} with its fault, {@link #run}. Called
+ * from one thread; the pair has one event loop, faults and the live view a thread each. Times are ns of one clock.
+ */
+public final class FailoverExperiment implements AutoCloseable {
+    private static final long START_DELAY_NS = 20_000_000L;
+
+    private final FailoverPlan plan;
+    private final Brokers brokers;
+    private final Set<Role> roles;
+    private final LiveConsole console;
+    private final Interruption interruption;
+    private final Clock clock = Clock.system();
+    private final EventLoopGroup loops = Sockets.loops("pair", 1);
+    private final CastLive live;
+    private CastPair pair;
+    private Faults faults;
+    private Recording recording;
+    private CastPair.Totals totals;
+    private long startNs;
+
+    private FailoverExperiment(FailoverPlan plan, Brokers brokers, Set<Role> roles, LiveConsole console, Interruption interruption) {
+        this.plan = plan;
+        this.brokers = brokers;
+        this.roles = roles;
+        this.console = console;
+        this.interruption = interruption;
+        live = new CastLive(console, clock, plan.duration(), brokers.pid());
+    }
+
+    /** Client and server in this process. */
+    public static FailoverExperiment pair(FailoverPlan plan, Brokers brokers, LiveConsole console, Interruption interruption) {
+        return new FailoverExperiment(plan, brokers, EnumSet.allOf(Role.class), console, interruption);
+    }
+
+    public static FailoverExperiment client(FailoverPlan plan, Brokers brokers, LiveConsole console, Interruption interruption) {
+        return new FailoverExperiment(plan, brokers, EnumSet.of(Role.CLIENT), console, interruption);
+    }
+
+    /** Ends after the plan's duration, or when it is interrupted. */
+    public static FailoverExperiment server(FailoverPlan plan, Brokers brokers, LiveConsole console, Interruption interruption) {
+        return new FailoverExperiment(plan, brokers, EnumSet.of(Role.SERVER), console, interruption);
+    }
+
+    /** A pair of its own casts as fast as it can, so that the first seconds do not time the compiler; in no figure. */
+    public void warmUp() {
+        if (plan.warmUp().isZero() || interruption.isAsked()) return;
+        console.line("warming up for " + DurationOption.text(plan.warmUp()), false);
+        var casts = plan.casts();
+        var fast = new CastPlan(0, casts.threads(), plan.warmUp().toNanos(), casts.drainNs(), casts.seed(), casts.target(), casts.sizes());
+        var warm = new CastPair(plan, fast, brokers.url(), EnumSet.allOf(Role.class), loops.next(), clock, (_, _) -> { });
+        warm.connect();
+        interruption.asked().thenRun(warm::stop);
+        long atNs = clock.nanos();
+        warm.start(new Recorder(CastSchema.of(0), atNs).loop(), atNs);
+        warm.done().join();
+        warm.finish(FailoverPlan.DRAIN);
+    }
+
+    public void connect() {
+        pair = new CastPair(plan, plan.casts(), brokers.url(), roles, loops.next(), clock, live::note);
+        pair.connect();
+    }
+
+    /** The load, from now for the plan's duration, with its fault; returns when all that was on its way has arrived. */
+    public void load() {
+        startNs = clock.nanos() + START_DELAY_NS;
+        var recorder = new Recorder(CastSchema.of(plan.casts().expectedIntervalNs()), startNs);
+        var loopRecorder = recorder.loop();
+        live.start(recorder, roles.contains(Role.CLIENT) ? Optional.of(pair.client()) : Optional.empty());
+        faults = new Faults(schedule(), brokers, clock, startNs, live::note);
+        pair.start(loopRecorder, startNs);
+        faults.start(pair);
+        interruption.asked().thenRun(pair::stop);
+        if (!roles.contains(Role.CLIENT)) faults.at(plan.duration().toNanos(), pair::stop);
+        pair.done().join();
+        long endNs = Math.min(clock.nanos(), startNs + plan.duration().toNanos());
+        faults.close();
+        totals = pair.finish(FailoverPlan.DRAIN);
+        recording = recorder.finish(Math.max(startNs, endNs));
+        live.close();
+    }
+
+    private FaultSchedule schedule() {
+        return new FaultSchedule(plan.killAt().filter(_ -> brokers.canKill() && roles.contains(Role.CLIENT))
+            .map(at -> List.<Fault>of(new Fault.KillNode(at.toNanos(), Fault.Node.Of.CLIENT))).orElse(List.of()));
+    }
+
+    /** Everything that is known of the run, not judged yet. */
+    public Run run() {
+        var gap = totals.client().map(client -> client.longestGap()).filter(longest -> !longest.open() && longest.ns() > 0)
+            .map(longest -> new FailoverRun.Gap(sec(longest.startNs()), longest.ns() / 1e9));
+        var failover = new FailoverRun(recording, roles.contains(Role.CLIENT), roles.contains(Role.SERVER), isCutShort(), plan.ratePerSec(),
+            faults.killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec());
+        var measures = FailoverMeasures.of(failover);
+        var summary = new LinkedHashMap<>(failover.summary());
+        addOutcomes(summary);
+        var parameters = new LinkedHashMap<String, Object>();
+        parameters.put("brokers", brokers.kind());
+        parameters.putAll(plan.parameters());
+        return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)), parameters,
+            HostEnvironment.describe(), summary, measures.values(), measures.unmeasured(), RunRows.seconds(recording, live.usage()),
+            live.events(startNs), RunRows.histograms(recording), List.of(), notes());
+    }
+
+    /** Ended before its time, by the user or because the fault could not be injected. */
+    private boolean isCutShort() {
+        return interruption.isAsked() || faults.failure().isPresent();
+    }
+
+    private OptionalDouble lastSentSec() {
+        return totals.client().isPresent() ? pair.client().lastSentNs().stream().mapToDouble(this::sec).findFirst() : OptionalDouble.empty();
+    }
+
+    private double sec(long atNs) {
+        return (atNs - startNs) / 1e9;
+    }
+
+    /** Each attempt has one outcome: attempted = confirmed + unroutable + errors + interrupted. */
+    private void addOutcomes(LinkedHashMap<String, Double> summary) {
+        totals.client().ifPresent(client -> {
+            summary.put("attemptedMessages", (double) client.attempts());
+            summary.put("confirmedMessages", (double) client.confirmed());
+            summary.put("interruptedMessages", (double) client.interrupted());
+            summary.put("resentMessages", (double) client.resent());
+        });
+        totals.server().ifPresent(server -> {
+            summary.put("duplicateMessages", (double) server.duplicates());
+            summary.put("malformedMessages", (double) server.malformed());
+            summary.put("earlyMessages", (double) server.early());
+        });
+    }
+
+    private List<String> notes() {
+        var notes = new ArrayList<>(recording.odd().notes());
+        if (plan.killAt().isPresent() && !brokers.canKill()) notes.add("nothing was killed: with --url, give --kill COMMAND too");
+        faults.failure().ifPresent(failure -> notes.add("the fault failed: " + failure.getMessage()));
+        totals.client().filter(client -> client.interrupted() > 0).ifPresent(client ->
+            notes.add(client.interrupted() + " casts had no confirm when the run ended; they are in no other count"));
+        return notes;
+    }
+
+    /** When the events loop, the schedule and the live view are to be asked no more. */
+    public void throwIfFaultFailed() {
+        faults.failure().ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    public Recording recording() {
+        return recording;
+    }
+
+    /** Of the load's start, for the histogram log. */
+    public long startWallNs() {
+        return clock.wallNs(startNs);
+    }
+
+    @Override
+    public void close() {
+        if (faults != null) faults.close();
+        live.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(Duration.ofSeconds(2).toMillis());
+    }
+}

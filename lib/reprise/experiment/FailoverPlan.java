@@ -1,0 +1,140 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import reprise.document.Claim;
+import reprise.document.FailoverScenario;
+import reprise.recorder.StrictJson;
+import reprise.simulator.load.Bodies;
+import reprise.simulator.load.CastPlan;
+import reprise.simulator.load.CastTarget;
+import reprise.simulator.load.ReconnectPolicy;
+
+/**
+ * What one fail-over run does: the document's parameters, changed by options. Checked whole: all that is wrong is told at once.
+ *
+ * @param ratePerSec of all client threads together; absent for unpaced
+ * @param killAt when the client's node is killed, after the start of the load; absent for no fault
+ * @param warmUp how long a first pair casts before the run, in no figure
+ */
+public record FailoverPlan(FailoverScenario document, OptionalDouble ratePerSec, int threads, Duration duration, Optional<Duration> killAt,
+                           long seed, ReconnectPolicy reconnect, Duration heartbeat, Duration warmUp) {
+    /** How long casts that were on the wire at the end are waited for. */
+    static final Duration DRAIN = Duration.ofSeconds(5);
+
+    public FailoverPlan {
+        var wrong = new ArrayList<String>();
+        ratePerSec.ifPresent(rate -> {
+            if (!(rate > 0 && rate <= 1e6)) wrong.add("--rate is " + shown(rate) + "; it must be above 0 and at most 1000000, for example 1056, or max");
+        });
+        if (threads < 1 || threads > 1000) wrong.add("--threads is " + threads + "; it must be 1 to 1000");
+        killAt.ifPresent(at -> {
+            if (at.compareTo(duration) >= 0) {
+                wrong.add("--kill-at is " + DurationOption.text(at) + ", not before the end of the run at " + DurationOption.text(duration)
+                    + "; give an earlier time or a longer --duration");
+            }
+        });
+        if (heartbeat.toSeconds() > 65535) wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be at most 65535s, for example 60s");
+        if (warmUp.toSeconds() > 600) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 10m, for example 2s");
+        if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
+    }
+
+    /** The scenario of this script, or the one in {@code file}. */
+    public static FailoverScenario document(Path file) throws IOException {
+        try {
+            return file == null ? FailoverScenario.read() : FailoverScenario.read(file);
+        } catch (StrictJson.Invalid e) {
+            throw new Failure.BadInput(e.getMessage(), e);
+        }
+    }
+
+    /** {@code --rate}: a number, max for no pacing, or null for the document's. */
+    public static OptionalDouble rate(String text, double document) {
+        if (text == null) return OptionalDouble.of(document);
+        if (text.equals("max")) return OptionalDouble.empty();
+        try {
+            return OptionalDouble.of(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw new Failure.BadInput("--rate is '" + text + "'; give casts per second, for example 1056, or max", e);
+        }
+    }
+
+    public static ReconnectPolicy policy(Duration delay, Duration interval, Duration backoff, Duration intervalMax, int retries) {
+        try {
+            return new ReconnectPolicy(delay.toNanos(), interval.toNanos(), backoff.toNanos(), intervalMax.toNanos(), retries);
+        } catch (IllegalArgumentException e) {
+            throw new Failure.BadInput("--reconnect-delay, --retry-interval, --retry-backoff, --retry-interval-max, --retries: " + e.getMessage(), e);
+        }
+    }
+
+    CastTarget target() {
+        return new CastTarget(document.rpc().topic(), document.rpc().server(), CastTarget.DOCUMENT.method());
+    }
+
+    CastPlan casts() {
+        var sizes = document.load().sizes().stream().map(size -> new Bodies.Bucket(size.fromBytes(), size.weight())).toList();
+        return new CastPlan(ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, seed, target(), sizes);
+    }
+
+    /** For run.json and the reports: everything that a person needs to do the same again. */
+    public Map<String, Object> parameters() {
+        var all = new LinkedHashMap<String, Object>();
+        all.put("ratePerSec", ratePerSec.isPresent() ? (Object) ratePerSec.getAsDouble() : "max");
+        all.put("threads", threads);
+        all.put("duration", DurationOption.text(duration));
+        all.put("killAt", killAt.map(DurationOption::text).orElse("nothing is killed"));
+        all.put("warmUp", DurationOption.text(warmUp));
+        all.put("topic", document.rpc().topic());
+        all.put("server", document.rpc().server());
+        all.put("meanBodyBytes", Math.round(meanBodyBytes()));
+        all.put("reconnectDelay", ns(reconnect.delayNs()));
+        all.put("retryInterval", ns(reconnect.intervalNs()));
+        all.put("retryBackoff", ns(reconnect.backoffNs()));
+        all.put("retryIntervalMax", ns(reconnect.maxNs()));
+        all.put("retries", reconnect.maxTries() == 0 ? "no limit" : reconnect.maxTries());
+        all.put("heartbeat", DurationOption.text(heartbeat));
+        return all;
+    }
+
+    private double meanBodyBytes() {
+        double sum = 0;
+        double weights = 0;
+        for (var size : document.load().sizes()) {
+            sum += size.weight() * (size.fromBytes() + (document.load().bucketBytes() - 1) / 2.0);
+            weights += size.weight();
+        }
+        return sum / weights;
+    }
+
+    private static String ns(long ns) {
+        return DurationOption.text(Duration.ofNanos(ns));
+    }
+
+    private static String shown(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
+    /** {@code --explain}: what would be done, and by what it would be judged. */
+    public String explain(String brokers) {
+        var scenario = document.scenario();
+        var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed()).append("\n\nPlan\n");
+        text.append(String.format(Locale.ROOT, "  %-18s %s%n", "brokers", brokers));
+        text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
+        parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value)));
+        text.append("\nClaims\n");
+        for (var claim : scenario.claims()) {
+            text.append(String.format(Locale.ROOT, "  %s%n    published %s; %s%n", claim.statement(), claim.shown(claim.published()), switch (claim) {
+                case Claim.Judged judged -> "holds when " + judged.holds();
+                case Claim.Shown shown -> "not judged: " + shown.why();
+            }));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,91 @@
+package reprise.experiment;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * What a person sees while a run goes: one line a second and one an event, and on a terminal a progress bar below them
+ * with the time left. Piped output gets the lines alone. May be used from any thread.
+ */
+public final class LiveConsole implements AutoCloseable {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final PrintStream out;
+    private final boolean ansi;
+    private final ProgressBar bar;
+    private String drawn = "";
+
+    private LiveConsole(PrintStream out, boolean ansi, String task, Duration total) {
+        this.out = out;
+        this.ansi = ansi;
+        bar = !ansi ? null : new ProgressBarBuilder().setTaskName(task).setInitialMax(total.toMillis())
+            .setUnit("s", 1000).setStyle(ProgressBarStyle.builder().leftBracket("▕").rightBracket("▏").block('█').space(' ')
+                .fractionSymbols(" ▏▎▍▌▋▊▉").build())
+            .setUpdateIntervalMillis(100).setConsumer(new BelowTheLines(out)).build();
+    }
+
+    /** @param progress whether a bar is wanted; it is drawn only when the output is a terminal */
+    public static LiveConsole open(PrintStream out, boolean progress, String task, Duration total) {
+        return new LiveConsole(out, progress && isTerminal(), task, total);
+    }
+
+    /** Whether standard output goes to a person: colour and a bar are welcome. */
+    public static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"))
+            && System.getenv("NO_COLOR") == null;
+    }
+
+    public boolean ansi() {
+        return ansi;
+    }
+
+    /** A line above the bar; {@code urgent} is red on a terminal. */
+    public synchronized void line(String text, boolean urgent) {
+        if (!ansi) {
+            out.println(text);
+            return;
+        }
+        out.print(CLEAR_LINE + (urgent ? "\u001b[31m" + text + "\u001b[0m" : text) + System.lineSeparator() + drawn);
+        out.flush();
+    }
+
+    /** Where the run is, and a few words beside the bar. */
+    public void progress(Duration elapsed, String words) {
+        if (bar == null) return;
+        bar.stepTo(Math.min(elapsed.toMillis(), bar.getMax()));
+        bar.setExtraMessage(words);
+    }
+
+    @Override
+    public void close() {
+        if (bar == null) return;
+        bar.close();
+        synchronized (this) {
+            out.print(CLEAR_LINE);
+            out.flush();
+            drawn = "";
+        }
+    }
+
+    private final class BelowTheLines extends ConsoleProgressBarConsumer {
+        BelowTheLines(PrintStream out) {
+            super(out);
+        }
+
+        @Override
+        public void accept(String rendered) {
+            synchronized (LiveConsole.this) {
+                drawn = rendered;
+                out.print(CLEAR_LINE + rendered);
+                out.flush();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,56 @@
+package reprise.experiment;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** Runs a script's command with the house's exit codes and error style: a sentence each, a stack trace only with {@code --verbose}. */
+public final class ScriptRunner {
+    private ScriptRunner() {}
+
+    /** Never returns normally unless the user interrupted: then the JVM is ending with the signal's code. */
+    public static void run(Object script, Interruption interruption, String... args) {
+        int exitCode = Failure.ENVIRONMENT;
+        try {
+            exitCode = execute(script, args);
+        } catch (RuntimeException fault) { // ours: a command that cannot even be set up
+            fault.printStackTrace();
+        }
+        interruption.exit(exitCode);
+    }
+
+    static int execute(Object script, String... args) {
+        var command = new CommandLine(script);
+        command.getCommandSpec().addOption(OptionSpec.builder("--verbose").scopeType(ScopeType.INHERIT).type(boolean.class)
+            .description("With an error, the stack trace too.").build());
+        return command
+            .registerConverter(Duration.class, new DurationOption())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(100)
+            .setParameterExceptionHandler(ScriptRunner::badParameter)
+            .setExecutionExceptionHandler((error, at, _) -> failed(error, at))
+            .execute(args);
+    }
+
+    private static int badParameter(ParameterException error, String[] args) {
+        var command = error.getCommandLine();
+        command.getErr().println(command.getCommandName() + ": " + error.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return Failure.BAD_INPUT;
+    }
+
+    private static int failed(Exception error, CommandLine command) {
+        PrintWriter err = command.getErr();
+        var root = command.getCommandSpec().root();
+        boolean verbose = command.getParseResult().hasMatchedOption("--verbose") || root.commandLine().getParseResult().hasMatchedOption("--verbose");
+        var sentences = error instanceof Failure ? error.getMessage() : "unexpected " + error + "; run again with --verbose and report it";
+        sentences.lines().forEach(line -> err.println(root.name() + ": " + line));
+        if (verbose) error.printStackTrace(err);
+        err.flush();
+        return error instanceof Failure failure ? failure.exitCode() : Failure.ENVIRONMENT;
+    }
+}

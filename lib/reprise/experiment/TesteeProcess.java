@@ -1,0 +1,136 @@
+package reprise.experiment;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A testee in a child JVM of its own, on the class path of this one, so that the system under test and the load share
+ * neither heap nor collector. The child says on its first line which ports it has, answers each command line with one
+ * line, and ends by itself when its standard input closes: a parent that is killed leaves no orphan.
+ *
+ * <p>Commands may be given from any thread, one at a time.
+ */
+public final class TesteeProcess implements AutoCloseable {
+    private static final int KEPT_ERROR_LINES = 20;
+    private static final int STOP_WAIT_SEC = 5;
+
+    private final String name;
+    private final Process process;
+    private final BufferedReader replies;
+    private final BufferedWriter commands;
+    private final ArrayDeque<String> errorLines = new ArrayDeque<>();
+    private final Thread errorReader;
+    private final String firstLine;
+
+    private TesteeProcess(String name, Process process) throws IOException {
+        this.name = name;
+        this.process = process;
+        replies = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        commands = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        errorReader = Thread.ofPlatform().daemon().name(name + "-stderr").start(this::keepErrors);
+        firstLine = replies.readLine();
+    }
+
+    /** Starts {@code mainClass} with {@code jvmOptions} and {@code args} and waits for its first line. */
+    public static TesteeProcess start(String name, Class<?> mainClass, List<String> jvmOptions, List<String> args) {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
+        command.addAll(args);
+        TesteeProcess testee = null;
+        try {
+            testee = new TesteeProcess(name, new ProcessBuilder(command).start());
+        } catch (IOException e) {
+            throw new Failure.Environment(name + ": the child JVM " + command.getFirst() + " cannot be started: " + e.getMessage(), e);
+        }
+        if (testee.firstLine == null) {
+            testee.close();
+            throw new Failure.Environment(testee.whyEnded());
+        }
+        return testee;
+    }
+
+    /** What the child said of itself when it was ready. */
+    public String firstLine() {
+        return firstLine;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Completes when the child is gone, for whatever reason. */
+    public CompletableFuture<Process> ended() {
+        return process.onExit();
+    }
+
+    /** Gives one command and returns the line that answers it. */
+    public synchronized String command(String line) {
+        try {
+            commands.write(line);
+            commands.newLine();
+            commands.flush();
+            var reply = replies.readLine();
+            if (reply != null) return reply;
+        } catch (IOException e) {
+            throw new Failure.Environment(whyEnded(), e);
+        }
+        throw new Failure.Environment(whyEnded());
+    }
+
+    private String whyEnded() {
+        try {
+            errorReader.join(1000);
+            if (!process.waitFor(1, TimeUnit.SECONDS)) return name + ": the child JVM " + pid() + " no longer answers";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (errorLines) {
+            var code = process.isAlive() ? "?" : String.valueOf(process.exitValue());
+            var said = errorLines.isEmpty() ? "it said nothing" : String.join("\n", errorLines);
+            return code.equals("3") ? said : name + ": the child JVM ended with code " + code + ": " + said;
+        }
+    }
+
+    private void keepErrors() {
+        try (var errors = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line; (line = errors.readLine()) != null; ) {
+                synchronized (errorLines) {
+                    if (errorLines.size() == KEPT_ERROR_LINES) errorLines.removeFirst();
+                    errorLines.addLast(line);
+                }
+            }
+        } catch (IOException e) {
+            synchronized (errorLines) {
+                errorLines.addLast("(its error output broke off: " + e.getMessage() + ")");
+            }
+        }
+    }
+
+    /** Closes the child's standard input, waits for its end, and ends it by force when it does not come. */
+    @Override
+    public void close() {
+        try {
+            commands.close();
+        } catch (IOException alreadyGone) {
+            // the pipe is broken because the child has ended: what is wanted here
+        }
+        try {
+            if (!process.waitFor(STOP_WAIT_SEC, TimeUnit.SECONDS)) process.destroyForcibly().waitFor(STOP_WAIT_SEC, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package reprise.report;
+
+import java.util.List;
+import java.util.Locale;
+import reprise.document.Claim;
+import reprise.document.Scenario.Outcome;
+import reprise.document.Verdict;
+import reprise.recorder.Run;
+
+/** What became of the claims, in one line. */
+record Headline(Mood mood, String text) {
+    /** How a verdict looks; its name in lower case is a class of the page. */
+    enum Mood {
+        GOOD, BAD, OPEN;
+
+        static Mood of(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Reproduced _ -> GOOD;
+                case Verdict.NotReproduced _ -> BAD;
+                case Verdict.NotJudged _ -> OPEN;
+            };
+        }
+
+        String cssClass() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Headline of(Run run, List<Outcome> outcomes) {
+        long good = outcomes.stream().filter(outcome -> outcome.verdict() instanceof Verdict.Reproduced).count();
+        long bad = outcomes.stream().filter(outcome -> outcome.verdict() instanceof Verdict.NotReproduced).count();
+        long open = outcomes.stream().filter(outcome -> outcome.claim() instanceof Claim.Judged && outcome.verdict() instanceof Verdict.NotJudged).count();
+        long judged = good + bad;
+        var text = bad > 0 ? "Not reproduced: " + bad + " of " + claims(judged)
+            : judged > 0 ? "Reproduced: " + (judged == 1 ? "the one judged claim" : "all " + claims(judged)) : "No claim could be judged";
+        if (open > 0 && judged > 0) text += "; " + open + " more could not be judged";
+        return new Headline(bad > 0 ? Mood.BAD : judged > 0 && open == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
+            (run.interrupted() ? "Interrupted. " : "") + text);
+    }
+
+    private static String claims(long count) {
+        return count + " judged claim" + (count == 1 ? "" : "s");
+    }
+
+    static String words(Verdict verdict) {
+        return verdict.label().replace('-', ' ');
+    }
+
+    /** A figure of a claim, or how the document writes that there is none. */
+    static String measured(Outcome outcome, String none) {
+        var measured = outcome.verdict().measuredOrNull();
+        return measured == null ? none : outcome.claim().shown(measured);
+    }
+}

@@ -1,0 +1,52 @@
+package reprise.report;
+
+import java.util.Arrays;
+import java.util.List;
+import reprise.document.Scenario;
+import reprise.recorder.Run;
+
+/** Columns by second, out of the run file's rows and the document's tables; NaN where there is no figure. */
+final class Rows {
+    private Rows() {}
+
+    static double[] measured(Run run, String key) {
+        var column = new double[count(run)];
+        Arrays.fill(column, Double.NaN);
+        for (var row : run.seconds()) {
+            var value = row.get(key);
+            if (value != null) column[row.get("second").intValue()] = value;
+        }
+        return column;
+    }
+
+    static double[] published(Scenario scenario, String table, int cell) {
+        return scenario.tables().get(table).rows().stream().mapToDouble(row -> row[cell] == null ? Double.NaN : row[cell]).toArray();
+    }
+
+    /** A count that was not written down is a second in which nothing happened. */
+    static double[] counts(double[] column) {
+        return Arrays.stream(column).map(value -> Double.isNaN(value) ? 0 : value).toArray();
+    }
+
+    static int count(Run run) {
+        return run.seconds().stream().mapToInt(row -> row.get("second").intValue() + 1).max().orElse(0);
+    }
+
+    static double at(double[] column, int second) {
+        return second < column.length ? column[second] : Double.NaN;
+    }
+
+    static double largest(double[]... columns) {
+        return Arrays.stream(columns).flatMapToDouble(Arrays::stream).filter(Double::isFinite).max().orElse(0);
+    }
+
+    static double smallestAboveZero(double[]... columns) {
+        return Arrays.stream(columns).flatMapToDouble(Arrays::stream).filter(value -> value > 0).min().orElse(1);
+    }
+
+    /** The processes that were sampled: what stands before CpuPercent in the rows. */
+    static List<String> processes(Run run) {
+        return run.seconds().stream().flatMap(row -> row.keySet().stream()).filter(key -> key.endsWith("CpuPercent"))
+            .map(key -> key.substring(0, key.length() - "CpuPercent".length())).distinct().toList();
+    }
+}

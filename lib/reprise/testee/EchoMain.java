@@ -1,0 +1,48 @@
+package reprise.testee;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/**
+ * The bare round trip that everything else is measured against: a child JVM that reads {@code REQUEST_BYTES} and writes
+ * {@code REPLY_BYTES} back, on a plain blocking loopback socket, one thread a connection, no protocol at all.
+ * Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
+ */
+public final class EchoMain {
+    private EchoMain() {}
+
+    public static void main(String[] args) throws IOException {
+        int requestBytes = Integer.parseInt(args[0]);
+        int replyBytes = Integer.parseInt(args[1]);
+        var listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon().start(() -> accept(listener, requestBytes, replyBytes));
+        System.out.println("{\"port\":" + listener.getLocalPort() + "}");
+        while (System.in.read() >= 0) { } // until the parent closes it
+    }
+
+    private static void accept(ServerSocket listener, int requestBytes, int replyBytes) {
+        try {
+            while (true) {
+                var socket = listener.accept();
+                Thread.ofPlatform().daemon().start(() -> echo(socket, requestBytes, replyBytes));
+            }
+        } catch (IOException e) {
+            System.err.println("echo: no longer accepts connections: " + e.getMessage());
+        }
+    }
+
+    private static void echo(Socket socket, int requestBytes, int replyBytes) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            var request = new byte[requestBytes];
+            var reply = new byte[replyBytes];
+            var in = socket.getInputStream();
+            var out = socket.getOutputStream();
+            while (in.readNBytes(request, 0, requestBytes) == requestBytes) out.write(reply);
+        } catch (IOException peerIsGone) {
+            // the connection is over: the measuring side has what it wants
+        }
+    }
+}

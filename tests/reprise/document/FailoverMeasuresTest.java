@@ -1,0 +1,192 @@
+package reprise.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import reprise.recorder.LoopRecorder;
+import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
+
+/** 100 casts a second for 20 s, one each 10 ms, a kill at 6.005 s, nothing from 6.0 to 8.0 s unless a test says otherwise. */
+final class FailoverMeasuresTest {
+    private static final long MS = 1_000_000L;
+    private static final int SENT = 0;
+    private static final int ERRORS = 1;
+    private static final int RECEIVED = 2;
+    private static final int UNROUTABLE = 4;
+
+    private final Recorder recorder = new Recorder(FailoverRun.schema(10 * MS), 0);
+    private final LoopRecorder loop = recorder.loop();
+
+    private void cast(long fromMs, long toMs, long latencyMs) {
+        for (long ms = fromMs; ms < toMs; ms += 10) {
+            loop.count(SENT, ms * MS, 1);
+            loop.count(RECEIVED, ms * MS, 1);
+            loop.time(0, ms * MS, latencyMs * MS);
+        }
+    }
+
+    private Recording usual() {
+        cast(0, 6_000, 2);
+        loop.count(SENT, 8_000 * MS, 1);
+        loop.count(RECEIVED, 8_000 * MS, 1);
+        loop.time(0, 8_000 * MS, 2_000 * MS);
+        cast(8_010, 20_000, 3);
+        return recorder.finish(20_000 * MS);
+    }
+
+    private static FailoverRun run(Recording recording, double killSec, double gapStartSec, double gapSec, double lastSentSec) {
+        return new FailoverRun(recording, true, true, false, OptionalDouble.of(100), OptionalDouble.of(killSec),
+            Optional.of(new FailoverRun.Gap(gapStartSec, gapSec)), OptionalDouble.of(lastSentSec));
+    }
+
+    @Test
+    void measures_ofAUsualRun_areAllHad() {
+        var measures = FailoverMeasures.of(run(usual(), 6.005, 5.99, 2.01, 19.99));
+        assertEquals(Map.of(), measures.unmeasured());
+        assertEquals(FailoverMeasures.NAMES, measures.values().keySet().stream().sorted(java.util.Comparator.comparingInt(
+            FailoverMeasures.NAMES.stream().toList()::indexOf)).collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new)));
+        assertEquals(0, measures.values().get("lossBeyondRace"));
+        assertEquals(2.01, measures.values().get("outageSec"));
+        assertEquals(2.0 / 2.01, measures.values().get("maxLatencyToOutage"), 0.001);
+        assertEquals(3.0 / 2.0, measures.values().get("medianAfterToBefore"), 0.002);
+        assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 1 to 4 and 8 to 19, 100 each
+        assertEquals(1, measures.values().get("rateAfterToBefore"));
+    }
+
+    @Test
+    void summary_ofAUsualRun_addsUp() {
+        loop.count(6, 0, 3 << 20);
+        var summary = run(usual(), 6.005, 5.99, 2.01, 19.99).summary();
+        assertEquals(1800, summary.get("sentMessages")); // 600 before, 1 + 1199 after
+        assertEquals(0, summary.get("lostMessages"));
+        assertEquals(90, summary.get("throughputPerSec"));
+        assertEquals(3, summary.get("transferMb"));
+        assertEquals(0.15, summary.get("bandwidthMbPerSec"));
+        // 600 of 2 ms, 1199 of 3 ms, one of 2000 ms: 6797 / 1800
+        assertEquals(3.776, summary.get("avgLatencyMs"), 0.005);
+        // the outage stands for 200 sends of 2000, 1990, …, 10 ms: 201,000 ms in 200; with the 1799 others 205,797 / 1999… the first is the one above
+        assertEquals((600 * 2 + 1199 * 3 + 201_000) / 1999.0, summary.get("correctedAvgLatencyMs"), 0.1);
+        assertEquals(2.01, summary.get("outageSec"));
+    }
+
+    @Test
+    void loss_ofUnroutableCastsInTheRace_isForgivenUpToTenMilliseconds() {
+        loop.count(SENT, 9_000 * MS, 3);
+        loop.count(UNROUTABLE, 9_000 * MS, 3);
+        var measures = FailoverMeasures.of(run(usual(), 6.005, 5.99, 2.01, 19.99));
+        assertEquals(2, measures.values().get("lossBeyondRace")); // 10 ms at 100 msg/s is 1 of the 3
+    }
+
+    @Test
+    void loss_withoutAKill_forgivesNothing() {
+        loop.count(SENT, 9_000 * MS, 1);
+        loop.count(UNROUTABLE, 9_000 * MS, 1);
+        var measures = FailoverMeasures.of(new FailoverRun(usual(), true, true, false, OptionalDouble.of(100), OptionalDouble.empty(),
+            Optional.of(new FailoverRun.Gap(5.99, 2.01)), OptionalDouble.of(19.99)));
+        assertEquals(1, measures.values().get("lossBeyondRace"));
+        assertEquals("nothing was killed", measures.unmeasured().get("outageSec"));
+        assertEquals("nothing was killed", measures.unmeasured().get("maxLatencyToOutage"));
+        assertEquals("nothing was killed", measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals((5 * 100 + 12 * 100) / 19.0 / 100, measures.values().get("offeredRateRatio"), 0.001);
+    }
+
+    @Test
+    void kill_inTheFirstSecond_leavesNothingToCompareWith() {
+        cast(0, 500, 2);
+        cast(2_500, 10_000, 2);
+        var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 0.5, 0.49, 2.01, 9.99));
+        assertEquals("there is no whole second between the first one and the kill at 0.5 s", measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals(2.01, measures.values().get("outageSec"));
+        assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 3 to 9
+    }
+
+    @Test
+    void kill_inTheLastSecond_isNotTakenForAFailureToRecover() {
+        cast(0, 9_500, 2);
+        loop.count(SENT, 9_501 * MS, 1); // its confirm was under way when the node died
+        var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 9.5, 3.0, 0.015, 9.501));
+        assertEquals("the run ended 0.5 s after the kill, before the client can have come back", measures.unmeasured().get("outageSec"));
+        assertEquals("the client stood still to the end", measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 1 to 8
+    }
+
+    @Test
+    void client_thatNeverComesBack_hasAnOutageToTheEnd() {
+        cast(0, 6_000, 2);
+        var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 3.0, 0.015, 5.99));
+        assertEquals(14.01, measures.values().get("outageSec"), 1e-9);
+        assertEquals("the client stood still to the end", measures.unmeasured().get("medianAfterToBefore"));
+    }
+
+    @Test
+    void recovery_inTheLastSecond_hasAnOutageButNothingAfter() {
+        cast(0, 7_500, 2);
+        cast(9_500, 10_000, 2);
+        var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 7.495, 7.49, 2.01, 9.99));
+        assertEquals(2.01, measures.values().get("outageSec"));
+        assertEquals("there is no whole second between the recovery and the end", measures.unmeasured().get("rateAfterToBefore"));
+    }
+
+    @Test
+    void kill_thatNobodyFelt_isMeasuredByTheLongestGapThereWas() {
+        cast(0, 20_000, 2);
+        var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 3.0, 0.015, 19.99));
+        assertEquals(0.015, measures.values().get("outageSec"));
+        assertEquals(1, measures.values().get("medianAfterToBefore"), 0.001);
+    }
+
+    @Test
+    void partialLastSecond_ofAnInterruptedRun_isLeftOut() {
+        cast(0, 6_000, 2);
+        cast(8_000, 11_300, 2);
+        var full = run(recorder.finish(11_300 * MS), 6.005, 5.99, 2.01, 11.29);
+        var measures = FailoverMeasures.of(new FailoverRun(full.recording(), true, true, true, full.ratePerSec(), full.killedAtSec(),
+            full.longestGap(), full.lastSentSec()));
+        assertEquals(1, measures.values().get("offeredRateRatio"));
+        assertEquals("the run was interrupted: casts may have been on their way", measures.unmeasured().get("lossBeyondRace"));
+    }
+
+    @Test
+    void roles_alone_haveOnlyWhatTheySee() {
+        var recording = usual();
+        var server = FailoverMeasures.of(new FailoverRun(recording, false, true, false, OptionalDouble.of(100), OptionalDouble.of(6.005),
+            Optional.empty(), OptionalDouble.empty()));
+        assertEquals(java.util.Set.of("avgLatencyMs"), server.values().keySet());
+        assertEquals("the client ran elsewhere", server.unmeasured().get("offeredRateRatio"));
+        var client = FailoverMeasures.of(new FailoverRun(recording, true, false, false, OptionalDouble.empty(), OptionalDouble.of(6.005),
+            Optional.of(new FailoverRun.Gap(5.99, 2.01)), OptionalDouble.of(19.99)));
+        assertEquals("the server ran elsewhere: add up its run's figures", client.unmeasured().get("lossBeyondRace"));
+        assertEquals("no rate was asked for", client.unmeasured().get("offeredRateRatio"));
+        assertEquals("the server, which takes the latency, ran elsewhere", client.unmeasured().get("medianAfterToBefore"));
+    }
+
+    @Test
+    void run_withoutAnyRecord_hasNoVerdictMadeUp() throws IOException {
+        var empty = new FailoverRun(recorder.finish(0), true, true, true, OptionalDouble.of(100), OptionalDouble.empty(), Optional.empty(), OptionalDouble.empty());
+        assertEquals(Map.of("errorMessages", 0.0), FailoverMeasures.of(empty).values());
+        assertFalse(empty.summary().containsKey("throughputPerSec"));
+    }
+
+    @Test
+    void claims_ofMeasures_areJudgedByTheLimitsAndAbsentOnesAreNot() throws IOException {
+        var scenario = FailoverScenario.read(Path.of("scenarios/rpc-cast-failover.json")).scenario();
+        var claims = scenario.claims().stream().collect(java.util.stream.Collectors.toMap(Claim::id, claim -> claim));
+        assertEquals(new Verdict.Reproduced(2.6, "the longest gap between two completed sends is 1.5 to 2.6 s"),
+            claims.get("outage").judge(Map.of("outageSec", 2.6), Map.of()));
+        assertEquals("not-reproduced", claims.get("outage").judge(Map.of("outageSec", 2.6001), Map.of()).label());
+        assertEquals("not-reproduced", claims.get("no-loss").judge(Map.of("lossBeyondRace", -1.0), Map.of()).label());
+        assertEquals(new Verdict.NotJudged(null, "nothing was killed"), claims.get("outage").judge(Map.of(), Map.of("outageSec", "nothing was killed")));
+        var shown = claims.get("rate-rise").judge(Map.of("rateAfterToBefore", 1.0), Map.of());
+        assertEquals(1.0, shown.measuredOrNull());
+        assertTrue(shown.why().startsWith("a property of their two hosts"));
+        assertEquals("2.05 s", claims.get("outage").shown(2.045000001));
+    }
+}

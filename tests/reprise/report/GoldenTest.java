@@ -1,0 +1,63 @@
+package reprise.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole reports against the files in tests/golden, under default locales with other digits and separators too.
+ * {@code REPRISE_GOLDEN=write ./jbang test GoldenTest} writes them anew; look at what changed before it is committed.
+ */
+final class GoldenTest {
+    private static final Path GOLDEN = Path.of("tests/golden");
+    private static final boolean WRITE = "write".equals(System.getenv("REPRISE_GOLDEN"));
+    private final Locale before = Locale.getDefault();
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void restoreLocale() {
+        Locale.setDefault(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "ar-EG", "hi-IN-u-nu-deva", "de-DE"})
+    void reports_ofAReproducedRun_areTheGoldenOnes(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        var made = new SyntheticRun(121, 12, 2.013);
+        Reports.write(folder, made.run, made.scenario);
+        for (var name : List.of("report.rst", "rpc_cast_message_flow.svg", "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
+            compare(name, Files.readString(folder.resolve(name)));
+        }
+        compare("console.txt", ConsoleReport.text(made.run, made.scenario, false));
+        assertTrue(Files.readString(folder.resolve("report.html")).codePoints().noneMatch(c -> c > 0x7f && Character.isDigit(c)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "ar-EG"})
+    void console_ofARunThatDiffers_isTheGoldenOne(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        var made = new SyntheticRun(20, 6, 3.2);
+        var text = ConsoleReport.text(made.run, made.scenario, false);
+        compare("console-not-reproduced.txt", text);
+        assertTrue(text.lines().allMatch(line -> line.length() <= 80), "80 columns");
+        assertTrue(text.codePoints().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), "plain ASCII");
+    }
+
+    private static void compare(String name, String text) throws IOException {
+        if (WRITE) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(GOLDEN.resolve(name), text);
+        }
+        assertEquals(Files.readString(GOLDEN.resolve(name)), text, name);
+    }
+}

@@ -1,0 +1,135 @@
+package reprise.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reprise.recorder.Run;
+import reprise.recorder.RunFile;
+
+final class ReportsTest {
+    private static final List<String> FILES = List.of("report.html", "report.rst", "rpc_cast_message_flow.svg", "rpc_cast_sent_messages.svg",
+        "rpc_cast_received_messages.svg", "series.csv");
+    @TempDir
+    private Path folder;
+
+    @Test
+    void reports_ofARunReadFromItsFile_areTheSameAsOfTheRunItself() throws IOException {
+        var made = new SyntheticRun(20, 6, 2.0);
+        var again = Files.createDirectory(folder.resolve("again"));
+        RunFile.write(folder.resolve("run.json"), made.run);
+        Reports.write(folder, made.run, made.scenario);
+        Reports.write(again, RunFile.read(folder.resolve("run.json")), made.scenario);
+        for (var file : FILES) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
+    }
+
+    @Test
+    void reports_withAPasswordInTheParameters_doNotShowIt() throws IOException {
+        var made = new SyntheticRun(20, 6, 2.0);
+        Reports.write(folder, made.run, made.scenario);
+        for (var file : FILES) assertFalse(Files.readString(folder.resolve(file)).contains("hunter2"), file);
+        assertTrue(Files.readString(folder.resolve("report.html")).contains("amqp://guest:***@127.0.0.1:5672,127.0.0.1:5673/"));
+    }
+
+    @Test
+    void reports_withMarkupInAnEvent_escapeIt() throws IOException {
+        var made = new SyntheticRun(20, 6, 2.0);
+        Reports.write(folder, made.run, made.scenario);
+        var page = Files.readString(folder.resolve("report.html"));
+        assertTrue(page.contains("client disconnected &lt;b&gt;&amp;&lt;/script&gt;"));
+        assertFalse(page.contains("<b>&"));
+    }
+
+    @Test
+    void reports_ofARunWithoutASecond_areWrittenAllTheSame() throws Exception {
+        var scenario = new SyntheticRun(2, 1, 0.5).scenario;
+        var run = new Run("rpc-cast-failover", 1, true, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(),
+            Map.of("outageSec", "nothing was killed"), List.of(), List.of(), Map.of(), List.of(), List.of("the run was interrupted"));
+        Reports.write(folder, run, scenario);
+        for (var file : FILES) if (file.endsWith(".svg")) parse(folder.resolve(file));
+        assertTrue(ConsoleReport.text(run, scenario, false).endsWith("Note: the run was interrupted\n\nInterrupted. No claim could be judged\n"));
+    }
+
+    @Test
+    void charts_asFiles_areWellFormedXml() throws Exception {
+        var made = new SyntheticRun(20, 6, 2.0);
+        Reports.write(folder, made.run, made.scenario);
+        for (var file : FILES) if (file.endsWith(".svg")) parse(folder.resolve(file));
+    }
+
+    private static void parse(Path file) throws Exception {
+        assertEquals("svg", DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile()).getDocumentElement().getTagName());
+    }
+
+    @Test
+    void consoleReport_onATerminal_isColouredAndOtherwiseTheSame() throws IOException {
+        var made = new SyntheticRun(20, 6, 3.2);
+        var coloured = ConsoleReport.text(made.run, made.scenario, true);
+        assertTrue(coloured.contains("\u001b[31mnot reproduced"));
+        var plain = coloured.replaceAll("\u001b\\[[0-9;]*m", "").replaceAll(" +\n", "\n");
+        assertEquals(ConsoleReport.text(made.run, made.scenario, false), plain);
+    }
+
+    @Test
+    void rst_readByDocutils_isValid() throws Exception {
+        assumeTrue(exitCode("python3", "-c", "import docutils") == 0, "python3-docutils is not installed");
+        var made = new SyntheticRun(20, 6, 2.0);
+        Reports.write(folder, made.run, made.scenario);
+        // level 2 is a warning; below it docutils only remarks on a dot in a cell, which the document has too
+        assertEquals(0, exitCode("python3", "-c", "import sys, docutils.core; docutils.core.publish_file(source_path=sys.argv[1], "
+            + "destination_path=sys.argv[2], writer_name='html', settings_overrides={'halt_level': 2, 'traceback': True})",
+            folder.resolve("report.rst").toString(), folder.resolve("rst.html").toString()));
+        assertEquals(5, Files.readString(folder.resolve("rst.html")).split("<table").length, "summary, claims, sent, received");
+    }
+
+    private int exitCode(String... command) throws Exception {
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile()).start();
+            if (process.waitFor(40, TimeUnit.SECONDS)) return process.exitValue();
+            process.destroyForcibly();
+            return -1;
+        } catch (IOException e) {
+            return -1; // not installed
+        }
+    }
+
+    /** The page's own script is run by a pointer over a chart; what goes wrong in any script is written into the page. */
+    @Test
+    void page_inABrowser_hasItsPartsAndNoScriptError() throws Exception {
+        var browser = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream().filter(name -> Files.isExecutable(Path.of(name))).findFirst();
+        assumeTrue(browser.isPresent(), "no Chromium is installed");
+        var made = new SyntheticRun(20, 6, 2.0);
+        Reports.write(folder, made.run, made.scenario);
+        var page = Files.readString(folder.resolve("report.html"));
+        var probed = folder.resolve("probed.html");
+        Files.writeString(probed, page.replace("<style>", "<script>onerror = what => document.documentElement.dataset.error = what</script><style>")
+            .replace("</body>", """
+                <script>
+                const chart = document.querySelector('figure svg.narrow'), area = chart.getBoundingClientRect();
+                chart.dispatchEvent(new PointerEvent('pointermove', {clientX: area.left + area.width * .5, clientY: area.top + 50}));
+                document.documentElement.dataset.wide = document.documentElement.scrollWidth > innerWidth;
+                </script></body>"""));
+        assertEquals(0, exitCode(browser.get(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + folder.resolve("browser"),
+            "--window-size=500,900", "--dump-dom", probed.toUri().toString()));
+        var dom = Files.readString(folder.resolve("output.txt"));
+        assertFalse(dom.contains("data-error"), "a script failed");
+        assertTrue(dom.contains("data-wide=\"false\""), "the page scrolls sideways");
+        for (var part : List.of("id=\"outcome\"", "id=\"claims\"", "id=\"summary\"", "id=\"seconds\"", "Latency by percentile", "CPU and memory")) {
+            assertTrue(dom.contains(part), part);
+        }
+        // the plot of 20 s is 45 to 338 of 352 wide, its middle 176 is at 8.9 s; the document sent 791 in second 8
+        assertTrue(dom.contains("<output>second 8 · published sent <b>791</b>"), "read-out under the pointer");
+    }
+}
