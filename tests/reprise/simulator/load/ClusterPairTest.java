@@ -55,7 +55,7 @@ final class ClusterPairTest extends PairTests {
         assertEquals(received.received(), recording.count("received"));
         assertNotEquals(hosts().getFirst(), client.broker());
         assertNotEquals(hosts().getFirst(), server.broker());
-        assertTrue(totals.missedTicks() >= 90, totals.toString()); // 1000/s for at least 50 + 50 ms
+        assertTrue(totals.missedTicks() >= 50, totals.toString()); // 1000/s for at least 50 + 50 ms, but for late timers
     }
 
     @Test
