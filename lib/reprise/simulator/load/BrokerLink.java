@@ -128,7 +128,7 @@ abstract class BrokerLink implements ChannelListener {
         channel.open(setUp()).whenComplete((replies, failure) -> {
             if (line != dialed) return;
             if (failure != null) failed(AmqpFailure.of(failure), true);
-            else becomeReady(replies);
+            else guarded(() -> becomeReady(replies));
         });
     }
 
@@ -139,6 +139,15 @@ abstract class BrokerLink implements ChannelListener {
         else note("connected to %s, %.3f s after it was cut off", host, (clock.nanos() - brokenNs) / 1e9);
         ready(replies);
         opened.complete(null);
+    }
+
+    /** A future drops what its callbacks throw; here it is told, and the connection given up. */
+    private void guarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            lost(AmqpFailure.of(e));
+        }
     }
 
     private void failed(AmqpFailure why, boolean inSetUp) {
