@@ -31,9 +31,9 @@
 //SOURCES reprise/experiment/Failure.java
 //SOURCES reprise/experiment/Faults.java
 //SOURCES reprise/experiment/HostEnvironment.java
+//SOURCES reprise/experiment/HostLimits.java
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/LiveConsole.java
-//SOURCES reprise/experiment/LoopbackLimit.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqNode.java
 //SOURCES reprise/experiment/RunFolder.java

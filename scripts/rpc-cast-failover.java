@@ -24,7 +24,6 @@ import reprise.experiment.FailoverExperiment;
 import reprise.experiment.FailoverFiles;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.Interruption;
-import reprise.experiment.LiveConsole;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ScriptRunner;
@@ -36,10 +35,8 @@ import reprise.experiment.ScriptRunner;
  * What it claims: nothing is lost, the client sees no error, it stands still for about two seconds and the worst latency
  * is just that; afterwards latency is no worse than before. Figures and claims: scenarios/rpc-cast-failover.json.
  */
-@Command(name = "rpc-cast-failover", mixinStandardHelpOptions = true, version = "rpc-cast-failover 1",
-    description = "Performs OpenStack's RPC CAST fail-over test again: a broker cluster, one client, one server, the master is killed.",
-    subcommands = {RpcCastFailover.ClusterRole.class, RpcCastFailover.ServerRole.class, RpcCastFailover.ClientRole.class,
-        RpcCastFailover.Report.class})
+@Command(name = "rpc-cast-failover", sortOptions = false, mixinStandardHelpOptions = true, version = "rpc-cast-failover 1",
+    description = "Performs OpenStack's RPC CAST fail-over test again: a broker cluster, one client, one server, the master is killed.")
 final class RpcCastFailover implements Callable<Integer> {
     private static final Duration QUICK_DURATION = Duration.ofSeconds(20);
     private static final Duration QUICK_KILL_AT = Duration.ofSeconds(6);
@@ -112,11 +109,13 @@ final class RpcCastFailover implements Callable<Integer> {
         FailoverPlan plan(RunOptions run) throws IOException {
             run.check();
             if (kill != null && url == null) throw new Failure.BadInput("--kill is for brokers that are there; give --url too, or leave --kill out");
+            if (killAt != null && url != null && kill == null) throw new Failure.BadInput("--kill-at needs --kill COMMAND with --url; give it, or leave --kill-at out");
             var document = FailoverPlan.document(run.scenario);
             var policy = document.reconnect();
             return new FailoverPlan(document, FailoverPlan.rate(rate, document.load().ratePerSec()), or(threads, document.load().threads()),
                 or(run.duration, run.scaled(run.quick ? QUICK_DURATION : document.load().duration())),
-                Optional.of(or(killAt, run.scaled(run.quick ? QUICK_KILL_AT : document.killAt()))), or(run.seed, document.seed()),
+                url != null && kill == null ? Optional.empty() : Optional.of(or(killAt, run.scaled(run.quick ? QUICK_KILL_AT : document.killAt()))),
+                or(run.seed, document.seed()),
                 FailoverPlan.policy(or(reconnectDelay, policy.delay()), or(retryInterval, policy.interval()), or(retryBackoff, policy.backoff()),
                     or(retryIntervalMax, policy.intervalMax()), retries), or(heartbeat, policy.heartbeat()), warmUp);
         }
@@ -133,77 +132,41 @@ final class RpcCastFailover implements Callable<Integer> {
     }
 
     /** One role of a run whose parts stand on different hosts. */
-    abstract static sealed class Role implements Callable<Integer> {
-        @Mixin RunOptions run;
-        @Mixin PairOptions pair;
-
-        abstract FailoverExperiment experiment(FailoverPlan plan, Brokers brokers, LiveConsole console);
-
-        abstract String name();
-
-        @Override
-        public Integer call() throws IOException {
-            var plan = pair.plan(run);
-            try (var brokers = pair.brokers();
-                 var console = run.console("rpc-cast-failover " + name(), plan.duration());
-                 var experiment = experiment(plan, brokers, console)) {
-                if (run.explain) return explain(plan, brokers.kind());
-                return perform(experiment, plan, RunFolder.prepare(run.out, "rpc-cast-failover-" + name(), LocalDateTime.now()));
-            }
+    private static int role(String name, PairOptions pair, RunOptions run, FailoverExperiment.Of role) throws IOException {
+        var plan = pair.plan(run);
+        try (var brokers = pair.brokers();
+             var console = run.console("rpc-cast-failover " + name, plan.duration());
+             var experiment = role.of(plan, brokers, console, INTERRUPTION)) {
+            if (run.explain) return explain(plan, brokers.kind());
+            return perform(experiment, plan, RunFolder.prepare(run.out, "rpc-cast-failover-" + name, LocalDateTime.now()));
         }
     }
 
-    @Command(name = "client", mixinStandardHelpOptions = true, description = "The client alone: casts to the brokers of --url, kills with --kill.")
-    static final class ClientRole extends Role {
-        @Override
-        FailoverExperiment experiment(FailoverPlan plan, Brokers brokers, LiveConsole console) {
-            return FailoverExperiment.client(plan, brokers, console, INTERRUPTION);
-        }
-
-        @Override
-        String name() {
-            return "client";
-        }
+    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "The client alone: casts to the brokers of --url, kills with --kill.")
+    int client(@Mixin RunOptions run, @Mixin PairOptions pair) throws IOException {
+        return role("client", pair, run, FailoverExperiment::client);
     }
 
-    @Command(name = "server", mixinStandardHelpOptions = true, description = "The server alone: receives for --duration, or until Ctrl-C.")
-    static final class ServerRole extends Role {
-        @Override
-        FailoverExperiment experiment(FailoverPlan plan, Brokers brokers, LiveConsole console) {
-            return FailoverExperiment.server(plan, brokers, console, INTERRUPTION);
-        }
-
-        @Override
-        String name() {
-            return "server";
-        }
+    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "The server alone: takes what comes through the brokers of --url, for --duration.")
+    int server(@Mixin RunOptions run, @Mixin PairOptions pair) throws IOException {
+        return role("server", pair, run, FailoverExperiment::server);
     }
 
-    @Command(name = "cluster", mixinStandardHelpOptions = true, description = "The embedded cluster alone, until Ctrl-C; reads 'kill N' and 'start N' from its input.")
-    static final class ClusterRole implements Callable<Integer> {
+    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "The embedded cluster alone, until Ctrl-C; reads 'kill N' and 'start N' from its input.")
+    int cluster(
         @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Address of this host to listen at. Default: 127.0.0.1")
-        String address;
+        String address,
         @Option(names = "--ports", paramLabel = "P1,P2,...", split = ",", defaultValue = "0,0,0", description = "A node each; 0: any that is free. Default: 0,0,0")
-        List<Integer> ports;
+        List<Integer> ports,
         @Option(names = "--user", paramLabel = "NAME:PASSWORD", description = "One more who may log in, from anywhere; guest may from loopback only.")
-        String user;
-
-        @Override
-        public Integer call() {
-            return ClusterConsole.serve(address, ports, Optional.ofNullable(user), INTERRUPTION);
-        }
+        String user) {
+        return ClusterConsole.serve(address, ports, Optional.ofNullable(user), INTERRUPTION);
     }
 
-    @Command(name = "report", mixinStandardHelpOptions = true, description = "Prints and writes the reports of a run again, from its run.json.")
-    static final class Report implements Callable<Integer> {
-        @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.")
-        Path folder;
-        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.")
-        Path scenario;
-
-        @Override
-        public Integer call() throws IOException {
-            return FailoverFiles.again(folder, FailoverPlan.document(scenario).scenario());
-        }
+    @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a run again, from its run.json.")
+    int report(
+        @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.") Path folder,
+        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario) throws IOException {
+        return FailoverFiles.again(folder, FailoverPlan.document(scenario).scenario());
     }
 }

@@ -7,7 +7,6 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Recording;
 import reprise.recorder.RunRows;
-import reprise.recorder.Schema;
 
 /**
  * What is known when a fail-over run has ended; times are seconds after the start. The summary has the document's
@@ -35,12 +34,6 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
     /** Mb is 2^20 bytes: what the document's own rows say (3,365 bytes a message against a mean of 3,280 in its distribution). */
     private static final double MB = 1 << 20;
 
-    /** Names and order of what this document's recorder keeps. {@code latencyIntervalNs} is threads / rate, 0 when unpaced. */
-    public static Schema schema(long latencyIntervalNs) {
-        return new Schema(java.util.List.of("sent", "errors", "received", "duplicates", "unroutable", "missedTicks", "bodyBytes", "receivedBytes"),
-            java.util.List.of(new Schema.Timing("latency", latencyIntervalNs), new Schema.Timing("confirm", 0), new Schema.Timing("service", 0)));
-    }
-
     public Map<String, Double> summary() {
         var figures = new LinkedHashMap<String, Double>();
         if (client) figures.put("sentMessages", count("sent"));
@@ -59,6 +52,7 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         figures.put("transferMb", RunRows.rounded(transferMb));
         if (durationSec > 0) figures.put("bandwidthMbPerSec", RunRows.rounded(transferMb / durationSec));
         addLatency(figures);
+        if (recording.odd().late() > 0) figures.put("lateRecords", (double) recording.odd().late());
         killedAtSec.ifPresent(at -> figures.put("killedAtSec", RunRows.rounded(at)));
         FailoverMeasures.of(this).figure("outageSec").ifPresent(outageSec -> {
             figures.put("outageSec", outageSec);

@@ -24,10 +24,7 @@ public sealed interface Brokers extends AutoCloseable {
     /** The process to sample, if it is ours. */
     OptionalLong pid();
 
-    /** Whether {@link #kill} can be asked for at all. */
-    boolean canKill();
-
-    /** Kills the node that listens there, abruptly; returns what was done, in words. Blocks until it is done. */
+    /** Kills the node that listens there, abruptly (not to be asked of brokers without a command for it); returns what was done, in words. Blocks until it is done. */
     String kill(Host node);
 
     @Override
@@ -74,11 +71,6 @@ public sealed interface Brokers extends AutoCloseable {
         }
 
         @Override
-        public boolean canKill() {
-            return true;
-        }
-
-        @Override
         public String kill(Host node) {
             return command("kill " + (url.hosts().indexOf(node) + 1)) + " (" + node + ")";
         }
@@ -113,11 +105,6 @@ public sealed interface Brokers extends AutoCloseable {
         @Override
         public OptionalLong pid() {
             return OptionalLong.empty();
-        }
-
-        @Override
-        public boolean canKill() {
-            return killCommand.isPresent();
         }
 
         @Override

@@ -33,6 +33,12 @@ import reprise.transport.Sockets;
 public final class FailoverExperiment implements AutoCloseable {
     private static final long START_DELAY_NS = 20_000_000L;
 
+    /** Which roles are played here: {@link #pair}, {@link #client} or {@link #server}. */
+    @FunctionalInterface
+    public interface Of {
+        FailoverExperiment of(FailoverPlan plan, Brokers brokers, LiveConsole console, Interruption interruption);
+    }
+
     private final FailoverPlan plan;
     private final Brokers brokers;
     private final Set<Role> roles;
@@ -110,7 +116,7 @@ public final class FailoverExperiment implements AutoCloseable {
     }
 
     private FaultSchedule schedule() {
-        return new FaultSchedule(plan.killAt().filter(_ -> brokers.canKill() && roles.contains(Role.CLIENT))
+        return new FaultSchedule(plan.killAt().filter(_ -> roles.contains(Role.CLIENT))
             .map(at -> List.<Fault>of(new Fault.KillNode(at.toNanos(), Fault.Node.Of.CLIENT))).orElse(List.of()));
     }
 
@@ -161,8 +167,8 @@ public final class FailoverExperiment implements AutoCloseable {
 
     private List<String> notes() {
         var notes = new ArrayList<>(recording.odd().notes());
-        if (plan.killAt().isPresent() && !brokers.canKill()) notes.add("nothing was killed: with --url, give --kill COMMAND too");
-        faults.failure().ifPresent(failure -> notes.add("the fault failed: " + failure.getMessage()));
+        if (plan.killAt().isEmpty() && roles.contains(Role.CLIENT)) notes.add("Nothing was killed: with --url, give --kill COMMAND too");
+        faults.failure().ifPresent(failure -> notes.add("The fault failed: " + failure.getMessage()));
         totals.client().filter(client -> client.interrupted() > 0).ifPresent(client ->
             notes.add(client.interrupted() + " casts had no confirm when the run ended; they are in no other count"));
         return notes;

@@ -33,6 +33,11 @@ public final class LiveConsole implements AutoCloseable {
         return new LiveConsole(out, progress && isTerminal(), task, total);
     }
 
+    /** Shows nothing. */
+    public static LiveConsole silent() {
+        return new LiveConsole(new PrintStream(java.io.OutputStream.nullOutputStream()), false, "", Duration.ZERO);
+    }
+
     /** Whether standard output goes to a person: colour and a bar are welcome. */
     public static boolean isTerminal() {
         return System.console() != null && System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"))

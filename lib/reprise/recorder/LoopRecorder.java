@@ -123,8 +123,9 @@ public final class LoopRecorder {
     private void closeBefore(int second) {
         for (; oldest < second; oldest++) {
             var slot = slots[oldest & 1];
-            recorder.close(oldest, slot, slot.used ? spares : null);
-            if (!slot.used) continue;
+            boolean used = slot.used; // once handed over, the slot is the recorder's
+            recorder.close(oldest, used ? slot : null, spares);
+            if (!used) continue;
             var spare = spares.poll();
             slots[oldest & 1] = spare == null ? new Slot(schema) : spare; // none only if merging is a second late
         }

@@ -55,15 +55,14 @@ public final class Recorder {
         listeners.add(listener);
     }
 
-    /** Takes a loop's part of a second; a slot that was used goes to the spares when it has been merged. */
+    /** Takes a loop's part of a second, null if it is empty; the slot goes to the spares when it has been merged. */
     void close(int index, LoopRecorder.Slot slot, Queue<LoopRecorder.Slot> spares) {
         if (finished) throw new IllegalStateException("recorder: second " + index + " was recorded after the end; stop the loops before finish");
-        boolean used = slot.used;
         merging.execute(() -> {
             try {
-                merge(index, used ? slot : null);
+                merge(index, slot);
             } finally { // a listener that throws must not cost the loop its slot
-                if (used) {
+                if (slot != null) {
                     slot.reset();
                     spares.add(slot);
                 }

@@ -20,10 +20,9 @@ public record Recording(Schema schema, long durationNs, List<Second> seconds, lo
             return late + beforeStart + negative + tooLarge == 0;
         }
 
-        /** A sentence for each kind that there was, for the run's notes. */
+        /** A sentence for each kind that is missing from a figure, for the run's notes. */
         public List<String> notes() {
             return Stream.of(
-                late == 0 ? "" : "Records that came late: " + late + "; they are in the tables and totals all the same",
                 beforeStart == 0 ? "" : "Records from before the start: " + beforeStart + "; they are in no figure",
                 negative == 0 ? "" : "Negative timings: " + negative + "; they are in no latency figure, the clocks of the hosts differ",
                 tooLarge == 0 ? "" : "Records above 24 h: " + tooLarge + "; they are in no figure").filter(note -> !note.isEmpty()).toList();

@@ -42,7 +42,7 @@ public final class RunFile {
         parts.put("summary", PRETTY.writeValueAsString(node(run.summary())));
         parts.put("measures", PRETTY.writeValueAsString(node(run.measures())));
         parts.put("unmeasured", PRETTY.writeValueAsString(run.unmeasured()));
-        parts.put("claims", lines(run.claims()));
+        parts.put("claims", lines(run.claims().stream().map(RunFile::node).toList()));
         parts.put("notes", lines(run.notes()));
         parts.put("events", lines(run.events()));
         parts.put("seconds", lines(run.seconds().stream().map(RunFile::node).toList()));
@@ -66,11 +66,21 @@ public final class RunFile {
 
     private static ObjectNode node(Map<String, Double> numbers) {
         var node = StrictJson.MAPPER.createObjectNode();
-        numbers.forEach((key, value) -> {
-            if (isWhole(value)) node.put(key, value.longValue());
-            else node.put(key, value);
-        });
+        numbers.forEach((key, value) -> put(node, key, value));
         return node;
+    }
+
+    private static ObjectNode node(Run.Judgement claim) {
+        var node = StrictJson.MAPPER.createObjectNode().put("id", claim.id()).put("statement", claim.statement());
+        put(node, "published", claim.published());
+        put(node, "measured", claim.measured());
+        return node.put("verdict", claim.verdict()).put("why", claim.why());
+    }
+
+    private static void put(ObjectNode node, String key, Double value) {
+        if (value == null) node.putNull(key);
+        else if (isWhole(value)) node.put(key, value.longValue());
+        else node.put(key, value);
     }
 
     private static boolean isWhole(double value) {

@@ -19,6 +19,8 @@ final class ChartSvg {
     private final Axis x;
     private final String dot;
     private double y;
+    private double firstTop;
+    private double lastBottom;
 
     private ChartSvg(Chart chart, int width, boolean file) {
         this.chart = chart;
@@ -51,7 +53,8 @@ final class ChartSvg {
         var head = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 ").append(width).append(' ').append(height)
             .append("\" width=\"").append(width).append("\" height=\"").append(height).append("\" role=\"img\" aria-label=\"")
             .append(Markup.escaped(chart.description())).append("\" data-left=\"").append(Numbers.coordinate(left)).append("\" data-right=\"")
-            .append(Numbers.coordinate(right)).append("\" data-end=\"").append(Numbers.shortest(x.high()).replace(",", "")).append("\">\n");
+            .append(Numbers.coordinate(right)).append("\" data-top=\"").append(c(firstTop)).append("\" data-bottom=\"").append(c(lastBottom))
+            .append("\" data-end=\"").append(Numbers.shortest(x.high()).replace(",", "")).append("\">\n");
         if (file) {
             head.append("<title>").append(Markup.escaped(chart.title())).append("</title>\n<style>\n").append(Palette.css()).append("</style>\n")
                 .append("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
@@ -96,6 +99,8 @@ final class ChartSvg {
         for (var mark : panel.marks()) markLabel(mark);
         double top = y + 6;
         double bottom = top + panel.height();
+        if (firstTop == 0) firstTop = top;
+        lastBottom = bottom;
         for (var mark : panel.marks()) mark(mark, top, bottom);
         for (int i = 0; i < panel.y().ticks().size() && panel.note().isEmpty(); i++) {
             double at = bottom - panel.y().at(panel.y().ticks().get(i)) * panel.height();

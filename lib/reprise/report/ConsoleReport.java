@@ -47,6 +47,7 @@ public final class ConsoleReport {
             line(row(figure.label(), figure.published().isPresent() ? Numbers.fixed(figure.published().getAsDouble(), figure.decimals()) : ".",
                 measured.isPresent() ? Numbers.fixed(measured.getAsDouble(), Numbers.decimals(measured.getAsDouble(), figure.decimals())) : "."));
         }
+        Headline.lengthRemark(run, scenario).ifPresent(remark -> paragraph(remark, 0));
         line("");
     }
 

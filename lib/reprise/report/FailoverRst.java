@@ -50,6 +50,7 @@ final class FailoverRst {
             rows.add(List.of(figure.label(), cell(figure.published().orElse(Double.NaN), figure.decimals()), cell(measured.orElse(Double.NaN), figure.decimals())));
         }
         table("", List.of("attribute", "published", "this run"), rows);
+        Headline.lengthRemark(run, scenario).ifPresent(remark -> out.append(escaped(remark)).append("\n\n"));
     }
 
     private void claims(List<Scenario.Outcome> outcomes) {

@@ -2,7 +2,10 @@ package reprise.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import reprise.document.Claim;
+import reprise.document.Scenario;
 import reprise.document.Scenario.Outcome;
 import reprise.document.Verdict;
 import reprise.recorder.Run;
@@ -36,6 +39,16 @@ record Headline(Mood mood, String text) {
         if (open > 0 && judged > 0) text += "; " + open + " more could not be judged";
         return new Headline(bad > 0 ? Mood.BAD : judged > 0 && open == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
             (run.interrupted() ? "Interrupted. " : "") + text);
+    }
+
+    /** Totals of runs of different lengths must not be compared; empty if the lengths are alike. */
+    static Optional<String> lengthRemark(Run run, Scenario scenario) {
+        var published = scenario.summary().stream().filter(figure -> figure.key().equals("durationSec")).findFirst()
+            .map(Scenario.Figure::published).orElse(OptionalDouble.empty());
+        var measured = run.summary("durationSec");
+        if (published.isEmpty() || measured.isEmpty() || Math.abs(measured.getAsDouble() / published.getAsDouble() - 1) < 0.02) return Optional.empty();
+        return Optional.of("This run took " + Numbers.fixed(measured.getAsDouble(), 1) + " s, the published one "
+            + Numbers.fixed(published.getAsDouble(), 1) + " s: compare rates and latencies, not totals.");
     }
 
     private static String claims(long count) {

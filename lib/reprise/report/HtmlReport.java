@@ -81,7 +81,9 @@ final class HtmlReport {
     }
 
     private void summary() {
-        out.append("<section id=\"summary\">\n<h2>Execution Summary</h2>\n<table class=\"summary\">\n<thead><tr><th>attribute</th><th>published</th><th>this run</th></tr></thead>\n<tbody>\n");
+        out.append("<section id=\"summary\">\n<h2>Execution Summary</h2>\n");
+        Headline.lengthRemark(run, scenario).ifPresent(remark -> out.append("<p>").append(e(remark)).append("</p>\n"));
+        out.append("<table class=\"summary\">\n<thead><tr><th>attribute</th><th>published</th><th>this run</th></tr></thead>\n<tbody>\n");
         for (var figure : scenario.summary()) {
             var measured = run.summary(figure.key());
             out.append("<tr><th scope=\"row\">").append(e(figure.label())).append("</th><td>")

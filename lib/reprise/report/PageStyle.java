@@ -101,7 +101,7 @@ final class PageStyle {
               const second = Math.floor((x - left) / (right - left) * end);
               if (second < 0 || second >= end) return clear();
               const at = left + (second + .5) / end * (right - left);
-              cursor.setAttribute('d', 'M' + at + ' 24V' + (box.height - 36));
+              cursor.setAttribute('d', 'M' + at + ' ' + svg.dataset.top + 'V' + svg.dataset.bottom);
               output.replaceChildren('second ' + second);
               for (const [name, values] of series) {
                 const value = second < values.length ? values[second] : null, bold = document.createElement('b');

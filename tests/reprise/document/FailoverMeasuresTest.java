@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
+import reprise.simulator.load.CastSchema;
 
 /** 100 casts a second for 20 s, one each 10 ms, a kill at 6.005 s, nothing from 6.0 to 8.0 s unless a test says otherwise. */
 final class FailoverMeasuresTest {
@@ -22,7 +23,7 @@ final class FailoverMeasuresTest {
     private static final int RECEIVED = 2;
     private static final int UNROUTABLE = 4;
 
-    private final Recorder recorder = new Recorder(FailoverRun.schema(10 * MS), 0);
+    private final Recorder recorder = new Recorder(CastSchema.of(10 * MS), 0);
     private final LoopRecorder loop = recorder.loop();
 
     private void cast(long fromMs, long toMs, long latencyMs) {

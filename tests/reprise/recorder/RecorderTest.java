@@ -82,6 +82,19 @@ final class RecorderTest {
         assertEquals(new Recording.Odd(2, 0, 0, 0), recording.odd());
     }
 
+    /** The merging thread races with the loop for the slots: whatever their order, nothing is lost or counted twice. */
+    @Test
+    void seconds_closedFasterThanTheyAreMerged_loseNothing() {
+        var loop = recorder.loop();
+        for (int second = 0; second < 2_000; second++) {
+            if (second % 3 == 0) continue; // an empty one keeps its slot
+            loop.count(0, at(second), second);
+            loop.tick(at(second + 1));
+        }
+        var sent = sent(recorder.finish(at(2_000)));
+        for (int second = 0; second < 2_000; second++) assertEquals(second % 3 == 0 ? 0 : second, sent.get(second), "second " + second);
+    }
+
     @Test
     void record_ofAFarSecondWithoutTicks_closesTheOnesBetween() {
         var loop = recorder.loop();

@@ -3,6 +3,7 @@ package reprise.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import reprise.recorder.Recorder;
 import reprise.recorder.Run;
 import reprise.recorder.RunRows;
 import reprise.recorder.Usage;
+import reprise.simulator.load.CastSchema;
 
 /** A run as the script would have recorded it: paced casts of 0.2 to 2.2 ms, a kill, two seconds of standing still. */
 final class SyntheticRun {
@@ -28,7 +30,7 @@ final class SyntheticRun {
     SyntheticRun(int durationSec, double killSec, double outageSec) throws IOException {
         var random = new Random(1);
         long gapNs = 1_000_000_000L / 1056;
-        var recorder = new Recorder(FailoverRun.schema(gapNs), 0);
+        var recorder = new Recorder(CastSchema.of(gapNs), 0);
         var loop = recorder.loop();
         long lastNs = 0;
         double gapStart = 0;
@@ -53,20 +55,30 @@ final class SyntheticRun {
         var recording = recorder.finish(durationSec * 1000 * MS);
         var failover = new FailoverRun(recording, true, true, false, OptionalDouble.of(1056), OptionalDouble.of(killSec),
             Optional.of(new FailoverRun.Gap(gapStart, outageSec)), OptionalDouble.of(lastNs / 1e9));
+        run = scenario.judged(finished(failover, killSec, outageSec));
+    }
+
+    private static Run finished(FailoverRun failover, double killSec, double outageSec) {
         var measures = FailoverMeasures.of(failover);
+        return new Run("rpc-cast-failover", 42, false, Instant.parse("2026-11-21T10:00:00.123Z"), parameters(), environment(),
+            failover.summary(), measures.values(), measures.unmeasured(), RunRows.seconds(failover.recording(), usage(failover.recording().seconds().size())),
+            List.of(new Event(killSec, "killed node 1 (127.0.0.1:5672)"), new Event(killSec + 0.001, "client disconnected <b>&</script>"),
+                new Event(killSec + outageSec, "client connected to 127.0.0.1:5673")), RunRows.histograms(failover.recording()), List.of(),
+            failover.recording().odd().notes());
+    }
+
+    private static Map<String, Map<Integer, Usage>> usage(int seconds) {
+        var random = new Random(2);
         var broker = new TreeMap<Integer, Usage>();
         var script = new TreeMap<Integer, Usage>();
-        for (int i = 0; i < durationSec; i++) {
+        for (int i = 0; i < seconds; i++) {
             broker.put(i, new Usage(30 + random.nextInt(200) / 10.0, 140 + i / 4.0));
             script.put(i, new Usage(15 + random.nextInt(60) / 10.0, 118));
         }
-        var usage = new java.util.LinkedHashMap<String, Map<Integer, Usage>>();
+        var usage = new LinkedHashMap<String, Map<Integer, Usage>>();
         usage.put("broker", broker);
         usage.put("script", script);
-        run = scenario.judged(new Run("rpc-cast-failover", 42, false, Instant.parse("2026-11-21T10:00:00.123Z"), parameters(), environment(),
-            failover.summary(), measures.values(), measures.unmeasured(), RunRows.seconds(recording, usage),
-            List.of(new Event(killSec, "killed node 1 (127.0.0.1:5672)"), new Event(killSec + 0.001, "client disconnected <b>&</script>"),
-                new Event(killSec + outageSec, "client connected to 127.0.0.1:5673")), RunRows.histograms(recording), List.of(), List.of()));
+        return usage;
     }
 
     /** 0 to 2 ms, mostly little. By multiplication, which every machine does alike. */
@@ -76,7 +88,7 @@ final class SyntheticRun {
     }
 
     private static Map<String, Object> parameters() {
-        var parameters = new java.util.LinkedHashMap<String, Object>();
+        var parameters = new LinkedHashMap<String, Object>();
         parameters.put("url", "amqp://guest:hunter2@127.0.0.1:5672,127.0.0.1:5673/");
         parameters.put("ratePerSec", 1056.0);
         parameters.put("threads", 1);
@@ -86,7 +98,7 @@ final class SyntheticRun {
     }
 
     private static Map<String, Object> environment() {
-        var environment = new java.util.LinkedHashMap<String, Object>();
+        var environment = new LinkedHashMap<String, Object>();
         environment.put("os", "Linux 6.1 (amd64)");
         environment.put("cpu", "Example Processor @ 2.40GHz, 2 cores");
         environment.put("java", "25.0.1 (Eclipse Adoptium)");

@@ -1,0 +1,42 @@
+// A shell on the library: an embedded cluster, one server, one client, five seconds of casts, the master killed by hand.
+//   jbang examples/casts.jsh         runs it
+//   jbang -i examples/casts.jsh      runs it and leaves a shell open: cluster, client, server and recording are there
+// prints: ^5[0-9]* casts sent, 5[0-9]* received, none lost, longest gap 0\.[0-9]+ s$
+//DEPS ../lib/Reprise.java
+//JAVA 25+
+//JAVA_OPTIONS --limit-modules=java.se,jdk.jshell,jdk.unsupported,jdk.httpserver,jdk.management,jdk.net,jdk.crypto.ec
+//JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+import java.util.*;
+import java.util.concurrent.*;
+import reprise.recorder.*;
+import reprise.simulator.load.*;
+import reprise.testee.broker.*;
+import reprise.transport.Sockets;
+import reprise.transport.amqp.AmqpUrl;
+
+var cluster = Cluster.start(ClusterPlan.local(3));
+var url = AmqpUrl.guest(List.of(new AmqpUrl.Host("127.0.0.1", cluster.port(1)), new AmqpUrl.Host("127.0.0.1", cluster.port(2)), new AmqpUrl.Host("127.0.0.1", cluster.port(3))));
+var patience = new ReconnectPolicy(100_000_000L, 100_000_000L, 0, 100_000_000L, 0);   // a tenth of oslo.messaging's
+var clock = Clock.system();
+var loop = Sockets.loops("shell", 1).next();
+var plan = CastPlan.document(120, 1, 5_000_000_000L, 1);                              // 120 casts a second, 5 s, seed 1
+Party party(String name) { return Party.of(name, url, Optional.of(url.hosts().get(0)), 1, patience); }
+var server = new CastServer(loop, party("server"), plan.target(), 1, clock, (atNs, what) -> System.out.println(what));
+var client = new CastClient(loop, party("client"), plan, clock, (atNs, what) -> System.out.println(what));
+server.connect().join();
+client.connect().join();
+
+var startNs = clock.nanos();
+var recorder = new Recorder(CastSchema.of(plan.expectedIntervalNs()), startNs);
+var record = recorder.loop();
+server.start(record, startNs).join();
+client.start(record, startNs);
+CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(() -> cluster.kill(1));
+var sent = client.done().join();
+var received = server.drain(sent.confirmed(), 1_000_000_000L).join();
+client.close().join();
+server.close().join();
+var recording = recorder.finish(clock.nanos());
+recording.whole("latency").outputPercentileDistribution(System.out, 1, 1e6);
+System.out.printf(Locale.ROOT, "%d casts sent, %d received, %s lost, longest gap %.3f s%n", sent.sent(), received.received(), sent.sent() == received.received() ? "none" : sent.sent() - received.received(), sent.longestGap().ns() / 1e9);
+cluster.close();
