@@ -61,8 +61,8 @@ abstract class BrokerLink implements ChannelListener {
         host = party.order().getFirst();
     }
 
-    /** What is asked of the broker on every new channel, in one write. */
-    abstract List<Method> setUp();
+    /** Opens a new channel and asks the broker for what is needed there; the replies. */
+    abstract CompletableFuture<List<Method>> setUp(AmqpChannel fresh);
 
     /** Connected and set up. */
     abstract void ready(List<Method> replies);
@@ -125,7 +125,7 @@ abstract class BrokerLink implements ChannelListener {
 
     private void setUp(Line dialed) {
         channel = dialed.connection.newChannel(this);
-        channel.open(setUp()).whenComplete((replies, failure) -> {
+        setUp(channel).whenComplete((replies, failure) -> {
             if (line != dialed) return;
             if (failure != null) failed(AmqpFailure.of(failure), true);
             else guarded(() -> becomeReady(replies));

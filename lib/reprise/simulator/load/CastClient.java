@@ -90,11 +90,6 @@ public final class CastClient {
         return casters.getFirst().host();
     }
 
-    /** The nodes of all threads. */
-    public List<Host> brokers() {
-        return casters.stream().map(Caster::host).distinct().toList();
-    }
-
     /** When the last send was completed, if one was: ns of the clock. Any thread. */
     public OptionalLong lastSentNs() {
         return tally.lastSentNs();

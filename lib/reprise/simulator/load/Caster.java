@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CastWriter;
+import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.Route;
@@ -169,9 +171,15 @@ final class Caster extends BrokerLink {
 
     // ---- the connection
 
+    /**
+     * One method after the other, each reply awaited, as oslo's publisher does it. A server that was cut off in the same
+     * moment sends all of its set-up in one write, so that it has bound its queues before our first cast is there.
+     */
     @Override
-    List<Method> setUp() {
-        return target.clientSetUp();
+    CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {
+        var replies = fresh.open(List.of());
+        for (var method : target.clientSetUp()) replies = replies.thenCompose(_ -> fresh.call(List.of(method)));
+        return replies;
     }
 
     @Override

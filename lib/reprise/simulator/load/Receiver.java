@@ -9,6 +9,7 @@ import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CastReader;
 import reprise.simulator.oslo.RecentIds;
+import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
@@ -94,8 +95,8 @@ final class Receiver extends BrokerLink {
     }
 
     @Override
-    List<Method> setUp() {
-        return setUp;
+    CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {
+        return fresh.open(setUp);
     }
 
     @Override
