@@ -87,8 +87,11 @@ abstract class BrokerLink implements ChannelListener {
         return state == State.READY;
     }
 
+    /** Told after what is at hand: when client and server are cut off together, telling one must not delay the other. */
     final void note(String format, Object... values) {
-        notes.note(clock.nanos(), party.name() + " " + String.format(Locale.ROOT, format, values));
+        long now = clock.nanos();
+        var what = party.name() + " " + String.format(Locale.ROOT, format, values);
+        loop.execute(() -> notes.note(now, what));
     }
 
     /** Completes when it is ready for the first time. Any thread. */

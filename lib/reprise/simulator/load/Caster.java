@@ -87,8 +87,8 @@ final class Caster extends BrokerLink {
     }
 
     private void begin() {
-        if (ending) return; // this tick's timer was later than the end
         long now = clock.nanos();
+        if (ending || now >= endNs) return; // this tick's timer was later than the end
         schedule.begin(now);
         attempt.begin(++seq, bodies.at(place++), schedule.intendedNs(), now, ids.nextLong(), ids.nextLong());
         tally.began();

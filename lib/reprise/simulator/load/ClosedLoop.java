@@ -101,7 +101,8 @@ public final class ClosedLoop {
     /** The run ends; returns the ticks before its end that were never begun, and were not returned before: missed. */
     public long end(long endNs) {
         if (intervalNs == 0) return 0;
-        long late = next < resume ? lateUntil - next + (inFlight ? 0 : 1) : 0;
+        long lastLate = Math.min(lateUntil, firstTickFrom(endNs) - 1);
+        long late = next < resume ? Math.max(0, lastLate - next + (inFlight ? 0 : 1)) : 0;
         return late + passed(endNs);
     }
 

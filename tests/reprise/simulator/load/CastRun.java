@@ -37,6 +37,7 @@ abstract class CastRun {
     Recorder recorder;
     CastClient client;
     CastServer server;
+    boolean oneLoop;
 
     /** Port of the broker. */
     abstract int port();
@@ -76,8 +77,9 @@ abstract class CastRun {
     void connect(CastPlan plan, List<Host> hosts, Optional<Host> clientFirst, Optional<Host> serverFirst) {
         var serverHosts = new ArrayList<>(hosts);
         serverFirst.filter(host -> !hosts.contains(host)).ifPresent(serverHosts::add);
-        server = new CastServer(loops.next(), party("server", serverHosts, serverFirst), plan.target(), 4, clock, this::note);
-        client = new CastClient(loops.next(), party("client", hosts, clientFirst), plan, clock, this::note);
+        var loop = loops.next();
+        server = new CastServer(loop, party("server", serverHosts, serverFirst), plan.target(), 4, clock, this::note);
+        client = new CastClient(oneLoop ? loop : loops.next(), party("client", hosts, clientFirst), plan, clock, this::note);
         CompletableFuture.allOf(server.connect(), client.connect()).join();
     }
 
