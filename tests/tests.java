@@ -1,6 +1,7 @@
 ///usr/bin/env true
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
+//SOURCES ../scripts/rpc-cast-failover.java
 //SOURCES reprise/*.java
 //SOURCES reprise/**/*.java
 //DEPS org.junit.platform:junit-platform-console-standalone:1.13.4

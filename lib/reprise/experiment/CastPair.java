@@ -19,10 +19,11 @@ import reprise.simulator.load.Notes;
 import reprise.simulator.load.Party;
 import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
+import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The simulator's client and server, or one of them, on one event loop. Both begin at the first host of the URL, the
- * master, and go on from there each in an order of its own. Called from one thread, which waits here for the loop.
+ * The simulator's client and server, or one of them, on one event loop. Both begin at the first host of the URL that
+ * answers, the master, and go on from there each in an order of its own. Called from one thread, which waits here for the loop.
  */
 final class CastPair {
     enum Role { CLIENT, SERVER }
@@ -33,29 +34,46 @@ final class CastPair {
     private static final int CONNECT_WAIT_SEC = 120;
     private static final int CLOSE_WAIT_SEC = 10;
 
+    private final FailoverPlan plan;
     private final CastPlan casts;
-    private final Optional<CastClient> client;
-    private final Optional<CastServer> server;
+    private final AmqpUrl url;
+    private final Set<Role> roles;
+    private final EventLoop loop;
+    private final Clock clock;
+    private final Notes notes;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private Optional<CastClient> client = Optional.empty();
+    private Optional<CastServer> server = Optional.empty();
 
     CastPair(FailoverPlan plan, CastPlan casts, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock, Notes notes) {
+        this.plan = plan;
         this.casts = casts;
-        server = !roles.contains(Role.SERVER) ? Optional.empty()
-            : Optional.of(new CastServer(loop, party("server", plan, url), casts.target(), plan.seed(), clock, notes));
-        client = !roles.contains(Role.CLIENT) ? Optional.empty()
-            : Optional.of(new CastClient(loop, party("client", plan, url), casts, clock, notes));
+        this.url = url;
+        this.roles = roles;
+        this.loop = loop;
+        this.clock = clock;
+        this.notes = notes;
     }
 
-    private static Party party(String name, FailoverPlan plan, AmqpUrl url) {
-        var order = Party.of(name, url, Optional.of(url.hosts().getFirst()), plan.seed(), plan.reconnect());
-        var settings = new AmqpSettings(name, (int) plan.heartbeat().toSeconds(), order.settings().timeoutMs());
-        return new Party(url, order.order(), settings, plan.reconnect());
-    }
-
-    /** The server first, so that its queues are there for the client's first cast. */
+    /** The server first, so that its queues are there for the client's first cast; the client then at the node that the server found. */
     void connect() {
-        server.ifPresent(party -> await(party.connect()));
-        client.ifPresent(party -> await(party.connect()));
+        var master = url.hosts().getFirst();
+        if (roles.contains(Role.SERVER)) {
+            var party = new CastServer(loop, party("server", master), casts.target(), plan.seed(), clock, notes);
+            await(party.connect());
+            server = Optional.of(party);
+            master = party.broker();
+        }
+        if (roles.contains(Role.CLIENT)) {
+            var party = new CastClient(loop, party("client", master), casts, clock, notes);
+            await(party.connect());
+            client = Optional.of(party);
+        }
+    }
+
+    private Party party(String name, Host first) {
+        var party = Party.of(name, url, Optional.of(first), plan.seed(), plan.reconnect());
+        return new Party(url, party.order(), new AmqpSettings(name, (int) plan.heartbeat().toSeconds(), party.settings().timeoutMs()), plan.reconnect());
     }
 
     private static void await(CompletableFuture<Void> connected) {

@@ -1,7 +1,7 @@
 package reprise.experiment;
 
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -29,7 +29,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
     /** The shortest form that reads back as the same duration, to a millisecond. */
     public static String text(Duration duration) {
         long ms = duration.toMillis();
-        if (ms % 1000 != 0) return ms < 1000 ? ms + "ms" : String.format(Locale.ROOT, "%.3fs", ms / 1e3);
+        if (ms % 1000 != 0) return ms < 1000 ? ms + "ms" : new BigDecimal(ms).movePointLeft(3).stripTrailingZeros().toPlainString() + "s";
         long sec = ms / 1000;
         if (sec < 120) return sec + "s";
         return sec / 60 + "m" + (sec % 60 == 0 ? "" : sec % 60 + "s");

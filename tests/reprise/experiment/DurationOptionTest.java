@@ -26,7 +26,7 @@ final class DurationOptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500,500ms", "20000,20s", "90000,90s", "121000,2m1s", "7200000,120m", "1500,1.500s"})
+    @CsvSource({"500,500ms", "20000,20s", "90000,90s", "121000,2m1s", "7200000,120m", "1500,1.5s", "60001,60.001s"})
     void text_ofADuration_readsBack(long ms, String text) {
         assertEquals(text, DurationOption.text(Duration.ofMillis(ms)));
         assertEquals(Duration.ofMillis(ms), new DurationOption().convert(text));

@@ -3,6 +3,7 @@ package reprise.testee.broker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -203,7 +204,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     void reset() {
         state = State.ENDED;
         outbox.close();
-        if (socket.isOpen()) socket.config().setOption(ChannelOption.SO_LINGER, 0); // it may be closing by itself
+        try {
+            socket.config().setOption(ChannelOption.SO_LINGER, 0); // close becomes reset
+        } catch (ChannelException _) {
+            // it was closed already, and only its channelInactive is still to come
+        }
         socket.close();
     }
 

@@ -2,11 +2,11 @@ package reprise.testee.broker;
 
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import reprise.transport.Sockets;
 
@@ -39,17 +39,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void listen(Node node) throws IOException {
-        var bound = loops.submit(node::start).awaitUninterruptibly().getNow().awaitUninterruptibly();
-        if (bound.isSuccess()) {
-            loops.submit(() -> { }).awaitUninterruptibly(); // the node's listener has noted its port by then
-            return;
+        try {
+            start(node.number).join();
+        } catch (CompletionException e) {
+            throw new IOException("cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port()
+                + " (" + e.getCause().getMessage() + "); end what listens there, or give another port, 0 for any that is free,"
+                + " on an address of this host", e.getCause());
         }
-        String where = "cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port();
-        if (bound.cause() instanceof BindException) {
-            throw new IOException(where + ", the port is taken or not allowed; end what listens there, or give another port"
-                + " (0 for any that is free)", bound.cause());
-        }
-        throw new IOException(where + ": " + bound.cause().getMessage() + "; name an address of this host", bound.cause());
     }
 
     public int nodes() {
@@ -80,9 +76,9 @@ public final class Cluster implements AutoCloseable {
                 started.completeExceptionally(new IllegalStateException("node " + number + " is running already"));
                 return;
             }
-            node.start().addListener(bound -> {
-                if (bound.isSuccess()) started.complete(null);
-                else started.completeExceptionally(bound.cause());
+            node.start().whenComplete((_, failure) -> {
+                if (failure == null) started.complete(null);
+                else started.completeExceptionally(failure);
             });
         });
         return started;

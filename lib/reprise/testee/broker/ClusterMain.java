@@ -114,7 +114,8 @@ public final class ClusterMain {
                 case "kill/1" -> done(cluster.kill(node(words[1])), "killed " + words[1]);
                 case "start/1" -> done(cluster.start(node(words[1])), "started " + words[1]);
                 case "user/2" -> done(cluster.addUser(words[1], words[2]), "user " + words[1]);
-                default -> "error: '" + words[0] + "' is no command with " + (words.length - 1) + " words after it; there are: kill N, start N, user NAME PASSWORD";
+                default -> "error: '" + words[0] + "' is no command with " + (words.length - 1)
+                    + " words after it; there are: kill N, start N, user NAME PASSWORD";
             };
         } catch (IllegalArgumentException e) {
             return "error: " + e.getMessage();

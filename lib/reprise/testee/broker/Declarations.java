@@ -160,7 +160,8 @@ final class Declarations {
         }
         Exchange.Type type = type(declare.type());
         if (declare.arguments().containsKey("alternate-exchange")) {
-            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "alternate-exchange for " + VirtualHost.exchangeName(declare.exchange()));
+            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "alternate-exchange for "
+                + VirtualHost.exchangeName(declare.exchange()));
         }
         if (exchange == null) {
             if (declare.exchange().startsWith("amq.")) throw reserved("exchange", declare.exchange());

@@ -103,6 +103,7 @@ final class Deliveries {
             throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "x-priority = '" + consume.arguments().get("x-priority")
                 + "' for a consumer");
         }
+        if (consume.noLocal()) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "no_local=true");
         Queue queue = names.queue(consume.queue());
         boolean taken = !queue.consumers().isEmpty() && (consume.exclusive() || queue.consumers().getFirst().exclusive);
         if (taken) {

@@ -29,7 +29,8 @@ final class HeadersPattern {
         for (var wanted : arguments.entrySet()) {
             String name = wanted.getKey();
             if (name.equals("x-match") || name.startsWith("x-") && !how.endsWith("-with-x")) continue;
-            boolean met = headers.containsKey(name) && (wanted.getValue() == null || same(wanted.getValue(), headers.get(name)));
+            boolean met = headers.containsKey(name)
+                && (wanted.getValue() == null || same(wanted.getValue(), headers.get(name)));
             if (met != all) return met;
         }
         return all;

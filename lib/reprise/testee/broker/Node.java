@@ -2,13 +2,15 @@ package reprise.testee.broker;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import reprise.transport.Sockets;
 
 /** One node of the cluster: a port, and the connections that came in by it. Owned by the event loop. */
@@ -17,10 +19,14 @@ final class Node {
     /** A consumer that does not read gets no more pushed than the high mark and one message; the queue keeps the rest. */
     private static final WriteBufferWaterMark PUSH_MARKS = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
+    private static final int REBINDS = 50;
+    private static final long REBIND_AFTER_NS = 10_000_000;
+
     final int number;
     final Broker broker;
-    private int port;
+    private volatile int port; // written by the loop, read by who asks the cluster
     private Channel listening;
+    private boolean killed;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
     Node(int number, Broker broker, int port) {
@@ -41,8 +47,8 @@ final class Node {
         return connections.size();
     }
 
-    /** Listens; once started, always on the same port. */
-    ChannelFuture start() {
+    /** Listens; once started, always on the same port. Fails with the cause if it cannot. */
+    CompletableFuture<Void> start() {
         var bootstrap = new ServerBootstrap().group(broker.loop).channel(Sockets.server())
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -56,10 +62,23 @@ final class Node {
                     socket.pipeline().addLast(connection);
                 }
             });
-        return bootstrap.bind(broker.plan.host(), port).addListener(bound -> {
-            if (!bound.isSuccess()) return;
-            listening = ((ChannelFuture) bound).channel();
-            port = ((java.net.InetSocketAddress) listening.localAddress()).getPort();
+        var started = new CompletableFuture<Void>();
+        bind(bootstrap, started, killed ? REBINDS : 0);
+        return started;
+    }
+
+    // After a kill the port may be taken for a moment: NIO closes a socket for good at the loop's next select.
+    private void bind(ServerBootstrap bootstrap, CompletableFuture<Void> started, int moreTries) {
+        bootstrap.bind(broker.plan.host(), port).addListener((ChannelFutureListener) bound -> {
+            if (bound.isSuccess()) {
+                listening = bound.channel();
+                port = ((InetSocketAddress) listening.localAddress()).getPort();
+                started.complete(null);
+            } else if (moreTries > 0) {
+                broker.schedule(() -> bind(bootstrap, started, moreTries - 1), REBIND_AFTER_NS);
+            } else {
+                started.completeExceptionally(bound.cause());
+            }
         });
     }
 
@@ -71,6 +90,7 @@ final class Node {
         if (listening == null) return;
         listening.close();
         listening = null;
+        killed = true;
         var dead = List.copyOf(connections);
         dead.forEach(ClientConnection::reset);
         broker.names.lose(this);

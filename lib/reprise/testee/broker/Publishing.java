@@ -30,6 +30,7 @@ final class Publishing {
     private static final long MAX_BODY_BYTES = 134_217_728;
     /** A longer body gets more room as it comes: what a header claims costs nothing. */
     private static final int FIRST_ROOM_BYTES = 1024 * 1024;
+    private static final Route UNKNOWN = new Route(-1, List.of(), true);
     private static final int MANDATORY = 1;
     private static final int IMMEDIATE = 2;
 
@@ -37,7 +38,7 @@ final class Publishing {
     private Stage stage = Stage.IDLE;
     private byte[] destination = {0, 0};
     private ByteBuf destinationBuffer = Unpooled.wrappedBuffer(destination);
-    private Route route = new Route(-1, List.of(), true);
+    private Route route = UNKNOWN;
     private int flags;
     private byte[] content;
     private int contentBytes;
@@ -71,6 +72,10 @@ final class Publishing {
             + expected);
     }
 
+    private static AmqpException noMethod(String given) {
+        return new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content " + given);
+    }
+
     /** HOT: the method. Layout: long method, short reserved, shortstr exchange, shortstr key, octet flags. */
     void begin(ByteBuf payload) {
         payload.skipBytes(Integer.BYTES + Short.BYTES);
@@ -84,14 +89,14 @@ final class Publishing {
             destination = new byte[bytes];
             payload.getBytes(start, destination);
             destinationBuffer = Unpooled.wrappedBuffer(destination);
-            route = new Route(-1, List.of(), true);
+            route = UNKNOWN;
         }
         stage = Stage.HEADER;
     }
 
     /** HOT: the content header. Layout: short class, short weight, longlong body size, properties. */
     void header(ByteBuf payload) {
-        if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content header");
+        if (stage == Stage.IDLE) throw noMethod("header");
         if (stage == Stage.BODY) throw noContent("the content body");
         try {
             int classId = payload.readUnsignedShort();
@@ -148,7 +153,7 @@ final class Publishing {
 
     /** HOT: a body frame. */
     void body(ByteBuf payload) {
-        if (stage == Stage.IDLE) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a content body");
+        if (stage == Stage.IDLE) throw noMethod("body");
         if (stage == Stage.HEADER) throw noContent("a content header");
         int bytes = payload.readableBytes();
         if (bytes > contentBytes - filled) {

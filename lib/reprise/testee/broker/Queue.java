@@ -34,6 +34,7 @@ final class Queue implements Destination {
     private boolean pumpDue;
     private boolean deleted;
     private ScheduledFuture<?> headExpiry;
+    private long headExpiryAtNs;
     private ScheduledFuture<?> unusedExpiry;
 
     Queue(Broker broker, String name, Node home, ClientConnection owner, boolean durable, boolean autoDelete,
@@ -164,14 +165,20 @@ final class Queue implements Destination {
         queued.message.drop(broker.memory);
     }
 
+    // A timer that comes early enough stays: it looks again. Mostly messages are gone long before they expire.
     private void expireHead() {
         if (ready.isEmpty() || ready.peek().expiresAtNs == Queued.NEVER) return;
         long nowNs = System.nanoTime();
         while (!ready.isEmpty() && ready.peek().expired(nowNs)) ready.poll().message.drop(broker.memory);
-        if (headExpiry != null) headExpiry.cancel(false);
-        headExpiry = null;
         if (ready.isEmpty() || ready.peek().expiresAtNs == Queued.NEVER) return;
-        headExpiry = broker.schedule(this::expireHead, ready.peek().expiresAtNs - nowNs);
+        long atNs = ready.peek().expiresAtNs;
+        if (headExpiry != null && headExpiryAtNs - atNs <= 0) return;
+        if (headExpiry != null) headExpiry.cancel(false);
+        headExpiryAtNs = atNs;
+        headExpiry = broker.schedule(() -> {
+            headExpiry = null;
+            expireHead();
+        }, atNs - nowNs);
     }
 
     void add(Consumer consumer) {

@@ -1,0 +1,229 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reprise.testee.broker.Cluster;
+import reprise.testee.broker.ClusterPlan;
+
+/** The script as its users know it: options, sentences, exit codes, files, and no process left behind. */
+final class RpcCastFailoverTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path temp;
+
+    private ScriptProcess.Ended fails(int exitCode, String sentence, String... args) throws Exception {
+        var ended = ScriptProcess.run(temp, args);
+        assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
+        assertTrue(ended.err().contains(sentence), ended.err());
+        assertFalse(ended.err().contains("\tat "), "a stack trace: " + ended.err());
+        return ended;
+    }
+
+    @Test
+    void options_badValues_areTwoWithTheValueAndTheRemedy() throws Exception {
+        fails(2, "--rate is -5; it must be above 0", "--rate", "-5", "--threads", "0");
+        fails(2, "--threads is 0; it must be 1 to 1000", "--rate", "-5", "--threads", "0");
+        fails(2, "--kill-at is 30s, not before the end of the run at 20s", "--quick", "--kill-at", "30s");
+        fails(2, "'soon' is not a duration; write for example", "--duration", "soon");
+        fails(2, "--kill is for brokers that are there", "--kill", "true");
+        fails(2, "Unknown options: '--speed'", "--speed", "9");
+    }
+
+    @Test
+    void scenario_broken_isTwoWithAllThatIsWrong() throws Exception {
+        var text = Files.readString(Path.of("scenarios/rpc-cast-failover.json"))
+            .replace("\"ratePerSec\": 1056", "\"ratePerSec\": -5").replace("\"killAt\": \"12s\"", "\"killAt\": \"12s\", \"colour\": \"red\"");
+        var file = Files.writeString(temp.resolve("broken.json"), text);
+        var ended = fails(2, "load.ratePerSec is -5; it must be", "--scenario", file.toString());
+        assertTrue(ended.err().contains("colour"), ended.err());
+        fails(2, "there is no such file", "--scenario", temp.resolve("none.json").toString());
+        fails(2, "broken.json", "--scenario", Files.writeString(file, "{").toString());
+    }
+
+    @Test
+    void out_thatCannotBeUsed_isTwoBeforeAnythingRuns() throws Exception {
+        Files.writeString(temp.resolve("something"), "x");
+        fails(2, "has something in it", "--quick", "--out", temp.toString());
+        fails(2, "cannot be written", "--quick", "--out", "/proc/nowhere");
+    }
+
+    @Test
+    void url_thatNobodyAnswers_isThreeWithASentenceForEachHost() throws Exception {
+        int port = freePort();
+        var ended = fails(3, "127.0.0.1:" + port, "--quick", "--out", temp.resolve("a").toString(), "--url", "amqp://u:hunter2@127.0.0.1:" + port + "/", "--kill", "true");
+        assertFalse((ended.out() + ended.err()).contains("hunter2"), ended.err());
+        fails(3, "no-such-host.invalid", "--quick", "--out", temp.resolve("b").toString(), "--url", "amqp://no-such-host.invalid:5672/");
+        fails(2, "--url: port of h is \"x\"", "--url", "amqp://h:x/");
+    }
+
+    @Test
+    void url_wrongPassword_isThreeAndNamesTheUser() throws Exception {
+        try (var cluster = Cluster.start(ClusterPlan.local(1))) {
+            var ended = fails(3, "guest", "--quick", "--out", temp.resolve("a").toString(), "--url", "amqp://guest:hunter2@127.0.0.1:" + cluster.port(1) + "/");
+            assertFalse((ended.out() + ended.err()).contains("hunter2"), ended.err());
+        }
+    }
+
+    @Test
+    void kill_commandThatFails_isThreeAndKeepsWhatWasRecorded() throws Exception {
+        try (var cluster = Cluster.start(ClusterPlan.local(2))) {
+            var out = temp.resolve("run");
+            var ended = fails(3, "--kill: the command 'echo no such service; exit 7' ended with code 7, saying: no such service", "--duration", "8s", "--kill-at", "2s",
+                "--warm-up", "0s", "--out", out.toString(), "--url", url(cluster), "--kill", "echo no such service; exit 7");
+            var run = JSON.readTree(out.resolve("run.json").toFile());
+            assertTrue(run.path("interrupted").booleanValue(), ended.out());
+            assertTrue(run.path("summary").path("sentMessages").intValue() > 0, ended.out());
+        }
+    }
+
+    /** The role cluster on its own, killed by a command that a user would give: it writes to the cluster's input. */
+    @Test
+    void url_oneDeadHostOfFour_runsOnTheOthersAndKillsByCommand() throws Exception {
+        var input = temp.resolve("input");
+        assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
+        try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
+             var cluster = ScriptProcess.startReading(input, temp, "cluster")) {
+            var url = awaitLine(cluster, "amqp://");
+            var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
+            var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
+            var ended = ScriptProcess.run(temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url",
+                url.replace("amqp://", "amqp://127.0.0.1:" + freePort() + ","), "--kill", kill);
+            assertEquals("reproduced", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "no-errors"), ended.out() + ended.err() + cluster.out());
+            assertTrue(List.of(ports).stream().anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
+            new ProcessBuilder("kill", "-INT", String.valueOf(cluster.pid())).start().waitFor();
+            assertEquals(130, cluster.await().exitCode());
+            assertTrue(cluster.out().matches("(?s).*killed [123]\n.*"), cluster.out());
+        }
+    }
+
+    @Test
+    void url_withoutKill_runsAndSaysThatNothingWasKilled() throws Exception {
+        try (var cluster = Cluster.start(ClusterPlan.local(2))) {
+            var ended = ScriptProcess.run(temp, "--duration", "3s", "--rate", "50", "--out", temp.resolve("run").toString(), "--url", url(cluster));
+            assertEquals("not-judged", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "outage"), ended.out() + ended.err());
+            assertTrue(ended.out().contains("Nothing was killed: with --url, give --kill COMMAND too"), ended.out());
+        }
+    }
+
+    @Test
+    void run_short_writesEveryFileAndItsCountsAddUp() throws Exception {
+        var out = temp.resolve("run");
+        var ended = ScriptProcess.run(temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out", out.toString());
+        assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: a noisy host may miss the rate
+        for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg",
+            "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
+        }
+        var run = JSON.readTree(out.resolve("run.json").toFile());
+        var summary = run.path("summary");
+        assertEquals(7, run.path("seed").intValue());
+        assertEquals(summary.path("attemptedMessages").intValue(), summary.path("confirmedMessages").intValue() + summary.path("unroutableMessages").intValue()
+            + summary.path("errorMessages").intValue() + summary.path("interruptedMessages").intValue());
+        assertEquals(summary.path("sentMessages").intValue(), sum(run, "sent"));
+        assertEquals(summary.path("receivedMessages").intValue(), sum(run, "received"));
+        double outageSec = summary.path("outageSec").doubleValue();
+        assertTrue(outageSec > 1.9, "delay 1 s and interval 1 s make at least 2 s less a tick: " + outageSec);
+        assertEquals("reproduced", verdict(run, "no-errors"));
+        reportAgain(out, ended.exitCode());
+    }
+
+    private void reportAgain(Path out, int exitCode) throws Exception {
+        var page = Files.readString(out.resolve("report.html"));
+        Files.delete(out.resolve("report.html"));
+        var again = ScriptProcess.run(temp, "report", out.toString());
+        assertEquals(exitCode, again.exitCode(), again.err());
+        assertEquals(page, Files.readString(out.resolve("report.html")));
+        fails(2, "run.json cannot be read", "report", temp.resolve("nothing").toString());
+    }
+
+    @Test
+    void interrupted_run_keepsWhatWasRecordedAndLeavesNoOrphan() throws Exception {
+        var out = temp.resolve("run");
+        try (var script = ScriptProcess.start(temp, "--duration", "60s", "--warm-up", "0s", "--out", out.toString())) {
+            interrupt(script, out);
+        }
+    }
+
+    private static void interrupt(ScriptProcess script, Path out) throws Exception {
+        awaitLine(script, "    1 ");
+        var children = script.handle().descendants().toList();
+        assertEquals(1, children.size(), "the cluster's JVM");
+        new ProcessBuilder("kill", "-INT", String.valueOf(script.pid())).start().waitFor();
+        var ended = script.await();
+        assertEquals(130, ended.exitCode(), ended.out() + ended.err());
+        var run = JSON.readTree(out.resolve("run.json").toFile());
+        assertTrue(run.path("interrupted").booleanValue());
+        assertTrue(sum(run, "sent") > 0);
+        children.getFirst().onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void killed_script_leavesNoOrphan() throws Exception {
+        var script = ScriptProcess.start(temp, "--duration", "60s", "--warm-up", "0s", "--out", temp.resolve("run").toString());
+        awaitLine(script, "    0 ");
+        var children = script.handle().descendants().toList();
+        script.handle().destroyForcibly();
+        script.await();
+        children.getFirst().onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void explain_printsPlanAndClaimsAndRunsNothing() throws Exception {
+        var ended = ScriptProcess.run(temp, "--explain", "--time-scale", "0.5");
+        assertEquals(0, ended.exitCode(), ended.err());
+        assertTrue(ended.out().matches("(?s).*duration +60.5s.*killAt +6s.*"), ended.out());
+        assertTrue(ended.out().contains("holds when the longest gap between two completed sends is 1.5 to 2.6 s"), ended.out());
+    }
+
+    @Test
+    void cluster_portTaken_isThreeAndNamesThePort() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--ports", "0," + taken.getLocalPort());
+        }
+    }
+
+    /** Waits for a line of the script's output: it is asked for again as the file grows. */
+    private static String awaitLine(ScriptProcess script, String start) throws IOException {
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (script.out().lines().noneMatch(line -> line.startsWith(start))) {
+            assertTrue(System.nanoTime() < untilNs && script.handle().isAlive(), script.out());
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+        return script.out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+    }
+
+    private static int sum(JsonNode run, String counter) {
+        int sum = 0;
+        for (var row : run.path("seconds")) sum += row.path(counter).intValue();
+        return sum;
+    }
+
+    private static String verdict(JsonNode run, String id) {
+        for (var claim : run.path("claims")) if (claim.path("id").textValue().equals(id)) return claim.path("verdict").textValue();
+        return "missing";
+    }
+
+    private static String url(Cluster cluster) {
+        return "amqp://127.0.0.1:" + cluster.port(1) + ",127.0.0.1:" + cluster.port(2) + "/";
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+}

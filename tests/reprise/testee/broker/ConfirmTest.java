@@ -1,0 +1,85 @@
+package reprise.testee.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static reprise.testee.broker.Clients.assertRefused;
+import static reprise.testee.broker.Clients.consume;
+import static reprise.testee.broker.Clients.getText;
+import static reprise.testee.broker.Clients.nextText;
+import static reprise.testee.broker.Clients.publish;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Confirms, and what a channel's end does to the others, through RabbitMQ's Java client. */
+final class ConfirmTest {
+    private static Clients clients;
+    private Channel channel;
+    private String queue;
+
+    @BeforeAll
+    static void start() throws IOException {
+        clients = Clients.of(2);
+    }
+
+    @AfterAll
+    static void end() {
+        clients.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException, TimeoutException {
+        channel = clients.channel();
+        queue = Clients.declare(channel, null);
+    }
+
+    @Test
+    void confirms_ofManyMessages_comeForAll() throws Exception {
+        channel.confirmSelect();
+        for (int i = 0; i < 10_000; i++) publish(channel, "", queue, "x");
+        channel.waitForConfirmsOrDie(20_000);
+        assertEquals(10_000, channel.messageCount(queue));
+    }
+
+    @Test
+    void confirm_ofOneMessage_comesAfterItsDeliveryIsWritten() throws Exception {
+        var got = consume(clients.channel(2), sharedEmpty(), true);
+        channel.confirmSelect();
+        for (int i = 0; i < 1_000; i++) {
+            publish(channel, "", "shared-" + queue, "x" + i);
+            channel.waitForConfirmsOrDie(20_000);
+        }
+        clients.cluster.kill(2).join(); // resets the consumer's connection: what was confirmed is with the kernel already
+        clients.cluster.start(2).join();
+        for (int i = 0; i < 1_000; i++) assertEquals("x" + i, nextText(got));
+    }
+
+    private String sharedEmpty() throws IOException {
+        return channel.queueDeclare("shared-" + queue, false, false, false, null).getQueue();
+    }
+
+    @Test
+    void channelError_ofOneChannel_leavesTheOthers() throws IOException {
+        Channel other = channel.getConnection().createChannel();
+        assertRefused(404, 50, 10, () -> channel.queueDeclarePassive("absent"));
+        publish(other, "", queue, "fine");
+        assertEquals("fine", getText(other, queue));
+        Channel anew = channel.getConnection().createChannel();
+        assertEquals(0, anew.messageCount(queue));
+    }
+
+    @Test
+    void transactions_areNotImplemented() {
+        assertRefused(540, 90, 10, () -> channel.txSelect());
+    }
+
+    @Test
+    void flow_off_isNotImplemented() {
+        assertRefused(540, 20, 20, () -> channel.rpc(new AMQP.Channel.Flow.Builder().active(false).build()));
+    }
+}
