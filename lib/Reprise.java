@@ -122,6 +122,7 @@
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/amqp/AmqpChannel.java
 //SOURCES reprise/transport/amqp/AmqpConnection.java
+//SOURCES reprise/transport/amqp/AmqpDialer.java
 //SOURCES reprise/transport/amqp/AmqpException.java
 //SOURCES reprise/transport/amqp/AmqpFailure.java
 //SOURCES reprise/transport/amqp/AmqpSettings.java

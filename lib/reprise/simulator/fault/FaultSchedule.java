@@ -36,7 +36,8 @@ public final class FaultSchedule {
     /** What is wrong with it for a run of this length, a sentence each; empty if nothing. */
     public List<String> problems(long durationNs) {
         return faults.stream().filter(fault -> fault.atNs() >= durationNs)
-            .map(fault -> String.format(Locale.ROOT, "%s at %.3f s is not before the end of the run, %.3f s; give an earlier time or a longer duration",
+            .map(fault -> String.format(Locale.ROOT, "%s at %.3f s is not before the end of the run, %.3f s; give an "
+                + "earlier time or a longer duration",
                 fault, fault.atNs() / 1e9, durationNs / 1e9)).toList();
     }
 }

@@ -27,7 +27,8 @@ public final class Bodies {
     public record Bucket(int fromBytes, int weight) {
         public Bucket {
             if (fromBytes < 1 || weight < 1) {
-                throw new IllegalArgumentException("bucket " + fromBytes + ":" + weight + "; both must be at least 1, for example 501:56");
+                throw new IllegalArgumentException("bucket " + fromBytes + ":" + weight
+                    + "; both must be at least 1, for example 501:56");
             }
         }
     }

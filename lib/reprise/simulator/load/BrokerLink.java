@@ -11,6 +11,7 @@ import reprise.recorder.Clock;
 import reprise.simulator.load.ReconnectPolicy.Tries;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpConnection;
+import reprise.transport.amqp.AmqpDialer;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.ChannelListener;
@@ -39,6 +40,7 @@ abstract class BrokerLink implements ChannelListener {
     final Clock clock;
     final Party party;
     private final Notes notes;
+    private final AmqpDialer dialer;
     private final Tries tries;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final List<String> firstFailures = new ArrayList<>();
@@ -54,12 +56,13 @@ abstract class BrokerLink implements ChannelListener {
         this.party = party;
         this.clock = clock;
         this.notes = notes;
+        dialer = new AmqpDialer(party.url(), party.settings());
         tries = party.policy().tries(party.order().size());
         host = party.order().getFirst();
     }
 
-    /** What is asked of the broker on every new channel, in one write. */
-    abstract List<Method> setUp();
+    /** Opens a new channel and asks the broker for what is needed there; the replies. */
+    abstract CompletableFuture<List<Method>> setUp(AmqpChannel fresh);
 
     /** Connected and set up. */
     abstract void ready(List<Method> replies);
@@ -84,8 +87,11 @@ abstract class BrokerLink implements ChannelListener {
         return state == State.READY;
     }
 
+    /** Told after what is at hand: when client and server are cut off together, telling one must not delay the other. */
     final void note(String format, Object... values) {
-        notes.note(clock.nanos(), party.name() + " " + String.format(Locale.ROOT, format, values));
+        long now = clock.nanos();
+        var what = party.name() + " " + String.format(Locale.ROOT, format, values);
+        loop.execute(() -> notes.note(now, what));
     }
 
     /** Completes when it is ready for the first time. Any thread. */
@@ -108,7 +114,7 @@ abstract class BrokerLink implements ChannelListener {
         host = party.order().get(tries.host());
         var dialed = new Line();
         line = dialed;
-        AmqpConnection.connect(loop, party.url(), host, party.settings(), dialed).whenComplete((connection, failure) -> {
+        dialer.dial(loop, host, dialed).whenComplete((connection, failure) -> {
             if (line != dialed) {
                 if (connection != null) connection.abort();
             } else if (failure != null) {
@@ -122,10 +128,10 @@ abstract class BrokerLink implements ChannelListener {
 
     private void setUp(Line dialed) {
         channel = dialed.connection.newChannel(this);
-        channel.open(setUp()).whenComplete((replies, failure) -> {
+        setUp(channel).whenComplete((replies, failure) -> {
             if (line != dialed) return;
             if (failure != null) failed(AmqpFailure.of(failure), true);
-            else becomeReady(replies);
+            else guarded(() -> becomeReady(replies));
         });
     }
 
@@ -136,6 +142,15 @@ abstract class BrokerLink implements ChannelListener {
         else note("connected to %s, %.3f s after it was cut off", host, (clock.nanos() - brokenNs) / 1e9);
         ready(replies);
         opened.complete(null);
+    }
+
+    /** A future drops what its callbacks throw; here it is told, and the connection given up. */
+    private void guarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            lost(AmqpFailure.of(e));
+        }
     }
 
     private void failed(AmqpFailure why, boolean inSetUp) {

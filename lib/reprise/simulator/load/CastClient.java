@@ -15,8 +15,8 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * The client of casts: N threads, each with its own connection and one cast in flight, all on one event loop. Its methods
  * may be called from any thread; everything happens on the loop. Times are ns of the clock.
  *
- * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}), {@link #close}. It
- * closes the recorder's seconds until {@code close}.
+ * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}),
+ * {@link #close}. It closes the recorder's seconds until {@code close}.
  */
 public final class CastClient {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -29,6 +29,7 @@ public final class CastClient {
     private final CompletableFuture<CastTotals> done = new CompletableFuture<>();
     private LoopRecorder recorder;
     private int left;
+    private boolean ended;
     private long seconds;
     private long startNs;
     private long endNs;
@@ -89,17 +90,14 @@ public final class CastClient {
         return casters.getFirst().host();
     }
 
-    /** The nodes of all threads. */
-    public List<Host> brokers() {
-        return casters.stream().map(Caster::host).distinct().toList();
-    }
-
     /** When the last send was completed, if one was: ns of the clock. Any thread. */
     public OptionalLong lastSentNs() {
         return tally.lastSentNs();
     }
 
     private void end() {
+        if (ended) return;
+        ended = true;
         endNs = Math.min(endNs, clock.nanos());
         casters.forEach(caster -> caster.end(endNs));
         if (left > 0) loop.schedule(guarded(() -> casters.forEach(Caster::interrupt)), plan.drainNs(), TimeUnit.NANOSECONDS);
@@ -121,12 +119,15 @@ public final class CastClient {
     }
 
     private void nextSecond() {
-        secondTimer = loop.schedule(guarded(this::second), startNs + (seconds + 1) * SECOND_NS - clock.nanos(), TimeUnit.NANOSECONDS);
+        secondTimer = loop.schedule(guarded(this::second), startNs + (seconds + 1) * SECOND_NS - clock.nanos(),
+            TimeUnit.NANOSECONDS);
     }
 
     private void second() {
         seconds++;
-        casters.forEach(caster -> caster.second(startNs + seconds * SECOND_NS));
+        long boundaryNs = startNs + seconds * SECOND_NS;
+        casters.forEach(caster -> caster.second(Math.min(boundaryNs, endNs)));
+        if (boundaryNs >= endNs) end(); // before its last second is closed
         recorder.tick(clock.nanos());
         nextSecond();
     }

@@ -14,10 +14,13 @@ import java.util.List;
  * @param target topic and server that it casts to
  * @param sizes of the bodies
  */
-public record CastPlan(double ratePerSec, int threads, long durationNs, long drainNs, long seed, CastTarget target, List<Bodies.Bucket> sizes) {
+public record CastPlan(double ratePerSec, int threads, long durationNs, long drainNs, long seed, CastTarget target,
+                       List<Bodies.Bucket> sizes) {
     public CastPlan {
         var wrong = new ArrayList<String>();
-        if (!(ratePerSec >= 0) || ratePerSec > 1e9) wrong.add("ratePerSec is " + ratePerSec + "; it must be above 0, for example 1056, or 0 for unpaced");
+        if (!(ratePerSec >= 0) || ratePerSec > 1e9) {
+            wrong.add("ratePerSec is " + ratePerSec + "; it must be above 0, for example 1056, or 0 for unpaced");
+        }
         if (threads < 1 || threads > 10_000) wrong.add("threads is " + threads + "; it must be 1 to 10000");
         if (durationNs < 1) wrong.add("durationNs is " + durationNs + "; it must be above 0, for example 120000000000");
         if (drainNs < 0) wrong.add("drainNs is " + drainNs + "; it must be 0 or above, for example 1000000000");

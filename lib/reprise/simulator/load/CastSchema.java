@@ -26,7 +26,9 @@ public final class CastSchema {
      * tick to confirm), service (client: first write to confirm). The expected interval corrects the latency.
      */
     public static Schema of(long expectedIntervalNs) {
-        return new Schema(List.of("sent", "errors", "received", "duplicates", "unroutable", "missedTicks", "bodyBytes", "receivedBytes", "malformed"),
-            List.of(new Schema.Timing("latency", expectedIntervalNs), new Schema.Timing("confirm", 0), new Schema.Timing("service", 0)));
+        return new Schema(List.of("sent", "errors", "received", "duplicates", "unroutable", "missedTicks", "bodyBytes",
+            "receivedBytes", "malformed"),
+            List.of(new Schema.Timing("latency", expectedIntervalNs), new Schema.Timing("confirm", 0),
+                new Schema.Timing("service", 0)));
     }
 }

@@ -13,7 +13,8 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * The server of casts: one connection, three queues, every message acknowledged, decoded, checked against the duplicate
  * rule and timed. Its methods may be called from any thread; everything happens on its loop. Times are ns of the clock.
  *
- * <p>Life: {@link #connect}, {@link #start}, {@link #drain}, {@link #close}. It closes the recorder's seconds until {@code close}.
+ * <p>Life: {@link #connect}, {@link #start}, {@link #drain}, {@link #close}. It closes the recorder's seconds until
+ * {@code close}.
  */
 public final class CastServer {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -41,7 +42,10 @@ public final class CastServer {
         return receiver.open();
     }
 
-    /** Records what comes in from now on, seconds counted from {@code atNs}; the part is this loop's alone. Completes when it does. */
+    /**
+     * Records what comes in from now on, seconds counted from {@code atNs}; the part is this loop's alone. Completes when it
+     * does.
+     */
     public CompletableFuture<Void> start(LoopRecorder into, long atNs) {
         return CompletableFuture.runAsync(() -> {
             recorder = into;

@@ -33,7 +33,8 @@ public record CastTarget(String topic, String server, String method) {
     public CastTarget {
         for (var name : List.of(topic, server, method)) {
             if (!name.matches("[A-Za-z0-9_.-]{1,100}")) {
-                throw new IllegalArgumentException("\"" + name + "\" is no name for a topic, server or method; give letters, digits, _ . -, for example profiler_topic");
+                throw new IllegalArgumentException("\"" + name
+                    + "\" is no name for a topic, server or method; give letters, digits, _ . -, for example profiler_topic");
             }
         }
     }
@@ -42,9 +43,13 @@ public record CastTarget(String topic, String server, String method) {
         return topic + "." + server;
     }
 
-    /** Persistent, priority 0, with empty headers: the flags and values of the captured header. Mandatory, to count what comes back. */
+    /**
+     * Persistent, priority 0, with empty headers: the flags and values of the captured header. Mandatory, to count what comes
+     * back.
+     */
     Route route() {
-        return new Route(EXCHANGE, serverQueue(), true, new Properties("application/json", "utf-8", Map.of(), 2, 0, null, null, null, null, null, null, null, null, null));
+        return new Route(EXCHANGE, serverQueue(), true, new Properties("application/json", "utf-8", Map.of(), 2, 0, null, null,
+            null, null, null, null, null, null, null));
     }
 
     List<Method> clientSetUp() {

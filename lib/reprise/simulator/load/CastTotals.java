@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * confirmed + unroutable, its "errors" is failed. {@code resent} counts writes of a message that had been written before;
  * {@code sentBytes} the cargo of what was sent.
  */
-public record CastTotals(long attempts, long confirmed, long unroutable, long failed, long interrupted, long resent, long missedTicks,
-                         long sentBytes, Gap longestGap) {
+public record CastTotals(long attempts, long confirmed, long unroutable, long failed, long interrupted, long resent,
+                         long missedTicks, long sentBytes, Gap longestGap) {
     public long sent() {
         return confirmed + unroutable;
     }

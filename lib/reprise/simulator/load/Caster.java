@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CastWriter;
+import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.Route;
@@ -47,7 +49,8 @@ final class Caster extends BrokerLink {
     private boolean ending;
     private boolean finished;
 
-    Caster(CastClient client, CastPlan plan, int thread, Bodies bodies, CastTotals.Tally tally, EventLoop loop, Party party, Clock clock, Notes notes) {
+    Caster(CastClient client, CastPlan plan, int thread, Bodies bodies, CastTotals.Tally tally, EventLoop loop, Party party,
+        Clock clock, Notes notes) {
         super(loop, party, clock, notes);
         this.client = client;
         this.bodies = bodies;
@@ -84,8 +87,8 @@ final class Caster extends BrokerLink {
     }
 
     private void begin() {
-        if (ending) return; // this tick's timer was later than the end
         long now = clock.nanos();
+        if (ending || now >= endNs) return; // this tick's timer was later than the end
         schedule.begin(now);
         attempt.begin(++seq, bodies.at(place++), schedule.intendedNs(), now, ids.nextLong(), ids.nextLong());
         tally.began();
@@ -122,7 +125,7 @@ final class Caster extends BrokerLink {
             }
             case Outcome.Interrupted _ -> { }
         }
-        missed(schedule.done(Math.min(now, endNs)), now);
+        if (!ending) missed(schedule.done(Math.min(now, endNs)), now);
         next();
     }
 
@@ -141,7 +144,7 @@ final class Caster extends BrokerLink {
 
     /** A second of the run ended at {@code boundaryNs}: the ticks missed so far belong to it. */
     void second(long boundaryNs) {
-        if (attempt.isOpen() && boundaryNs <= endNs) missed(schedule.passed(boundaryNs), boundaryNs - 1);
+        if (attempt.isOpen() && !ending) missed(schedule.passed(boundaryNs), boundaryNs - 1);
     }
 
     // ---- the end
@@ -150,7 +153,7 @@ final class Caster extends BrokerLink {
     void end(long now) {
         if (ending) return;
         ending = true;
-        endNs = Math.min(endNs, now);
+        missed(schedule.end(now), now - 1);
         if (!attempt.isOpen()) finish();
         else if (!attempt.isWritten()) interrupt();
     }
@@ -163,15 +166,20 @@ final class Caster extends BrokerLink {
     private void finish() {
         if (finished) return;
         finished = true;
-        missed(schedule.end(endNs), endNs - 1);
         client.finished();
     }
 
     // ---- the connection
 
+    /**
+     * One method after the other, each reply awaited, as oslo's publisher does it. A server that was cut off in the same
+     * moment sends all of its set-up in one write, so that it has bound its queues before our first cast is there.
+     */
     @Override
-    List<Method> setUp() {
-        return target.clientSetUp();
+    CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {
+        var replies = fresh.open(List.of());
+        for (var method : target.clientSetUp()) replies = replies.thenCompose(_ -> fresh.call(List.of(method)));
+        return replies;
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class ClosedLoop {
     private long lateUntil;
     private long resume; // every tick below is sent, missed or late
     private long readyNs;
+    private boolean inFlight;
 
     private ClosedLoop(double intervalNs, int threads, int thread) {
         if (threads < 1 || thread < 0 || thread >= threads) {
@@ -43,7 +44,8 @@ public final class ClosedLoop {
     /** One of {@code threads} loops that together send {@code ratePerSec}. */
     public static ClosedLoop paced(double ratePerSec, int threads, int thread) {
         if (!(ratePerSec > 0) || ratePerSec > 1e9) {
-            throw new IllegalArgumentException("ratePerSec is " + ratePerSec + "; it must be above 0 and at most 1e9, for example 1056");
+            throw new IllegalArgumentException("ratePerSec is " + ratePerSec
+                + "; it must be above 0 and at most 1e9, for example 1056");
         }
         return new ClosedLoop(1e9 / ratePerSec, threads, thread);
     }
@@ -59,6 +61,7 @@ public final class ClosedLoop {
         next = 0;
         resume = 0;
         lateUntil = 0;
+        inFlight = false;
     }
 
     /** The intended time of the next send; in the past if it is late. */
@@ -70,6 +73,7 @@ public final class ClosedLoop {
     /** The next send starts: the ticks that came while the thread was idle are late, not missed. */
     // HOT: once per send; arithmetic on fields only.
     public void begin(long nowNs) {
+        inFlight = true;
         if (intervalNs == 0 || next < resume) return;
         lateUntil = Math.max(next, firstTickFrom(nowNs + 1) - 1);
         resume = lateUntil + 1;
@@ -87,17 +91,19 @@ public final class ClosedLoop {
     /** The send ended, however it did; returns as {@link #passed}. */
     // HOT: once per send; arithmetic on fields only.
     public long done(long nowNs) {
+        inFlight = false;
         readyNs = nowNs;
         long missed = passed(nowNs);
         next = next < lateUntil ? next + 1 : resume;
         return missed;
     }
 
-    /** The run ended with nothing in flight; returns the ticks before its end that were never begun: missed. */
+    /** The run ends; returns the ticks before its end that were never begun, and were not returned before: missed. */
     public long end(long endNs) {
         if (intervalNs == 0) return 0;
-        long late = next < resume ? lateUntil - next + 1 : 0;
-        return late + Math.max(0, firstTickFrom(endNs) - resume);
+        long lastLate = Math.min(lateUntil, firstTickFrom(endNs) - 1);
+        long late = next < resume ? Math.max(0, lastLate - next + (inFlight ? 0 : 1)) : 0;
+        return late + passed(endNs);
     }
 
     private long tickNs(long k) {

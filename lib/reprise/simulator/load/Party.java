@@ -16,7 +16,8 @@ public record Party(AmqpUrl url, List<AmqpUrl.Host> order, AmqpSettings settings
 
     /** Hosts shuffled by seed and name, so that two parties differ, but for the first if it is given. */
     public static Party of(String name, AmqpUrl url, Optional<AmqpUrl.Host> first, long seed, ReconnectPolicy policy) {
-        return new Party(url, ReconnectPolicy.order(url.hosts(), first, seed ^ name.hashCode()), AmqpSettings.named(name), policy);
+        return new Party(url, ReconnectPolicy.order(url.hosts(), first, seed ^ name.hashCode()), AmqpSettings.named(name),
+            policy);
     }
 
     public String name() {

@@ -9,6 +9,7 @@ import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CastReader;
 import reprise.simulator.oslo.RecentIds;
+import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
@@ -89,12 +90,13 @@ final class Receiver extends BrokerLink {
     private void malformed(long now) {
         malformed++;
         recorder.count(CastSchema.MALFORMED, now, 1);
-        if (malformed <= MALFORMED_TOLD) note("got a malformed message: %s%s", reader.why(), malformed == MALFORMED_TOLD ? " (more are only counted)" : "");
+        if (malformed > MALFORMED_TOLD) return;
+        note("got a malformed message: %s%s", reader.why(), malformed == MALFORMED_TOLD ? " (more are only counted)" : "");
     }
 
     @Override
-    List<Method> setUp() {
-        return setUp;
+    CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {
+        return fresh.open(setUp);
     }
 
     @Override

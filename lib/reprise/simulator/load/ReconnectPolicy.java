@@ -17,12 +17,14 @@ import java.util.Random;
  */
 public record ReconnectPolicy(long delayNs, long intervalNs, long backoffNs, long maxNs, int maxTries) {
     /** oslo.messaging's: 1.0 s, 1 s, +2 s, at most 30 s, no limit. */
-    public static final ReconnectPolicy OSLO = new ReconnectPolicy(1_000_000_000L, 1_000_000_000L, 2_000_000_000L, 30_000_000_000L, 0);
+    public static final ReconnectPolicy OSLO = new ReconnectPolicy(1_000_000_000L, 1_000_000_000L, 2_000_000_000L,
+        30_000_000_000L, 0);
 
     public ReconnectPolicy {
         if (delayNs < 0 || intervalNs < 0 || backoffNs < 0 || maxNs < intervalNs || maxTries < 0) {
-            throw new IllegalArgumentException("reconnect delay " + delayNs + " ns, interval " + intervalNs + " ns, backoff " + backoffNs
-                + " ns, max " + maxNs + " ns, tries " + maxTries + "; none may be negative, and the max not below the interval");
+            throw new IllegalArgumentException("reconnect delay " + delayNs + " ns, interval " + intervalNs + " ns, backoff "
+                + backoffNs + " ns, max " + maxNs + " ns, tries " + maxTries
+                + "; none may be negative, and the max not below the interval");
         }
     }
 

@@ -18,10 +18,10 @@ import java.util.UUID;
 /**
  * Reads a cast's body; what it found is in its fields until the next read. Owned by one event loop.
  *
- * <p>The usual layout ({@link CastWriter}, and oslo's own, whose stamps have fewer decimals) is scanned in place, without an
- * object; any other legal JSON (key order, spaces, escapes, {@code namespace}, {@code version}, {@code _context_*}, no envelope) goes
- * through Jackson. Whatever else comes is malformed: {@link #read} says false, {@link #why} says why; it never throws.
- * The scanner does not look at the cargo's own bytes, but for quotes and backslashes.
+ * <p>The usual layout ({@link CastWriter}, and oslo's own, whose stamps have fewer decimals) is scanned in place, without
+ * an object; any other legal JSON (key order, spaces, escapes, {@code namespace}, {@code version}, {@code _context_*}, no
+ * envelope) goes through Jackson. Whatever else comes is malformed: {@link #read} says false, {@link #why} says why; it
+ * never throws. The scanner does not look at the cargo's own bytes, but for quotes and backslashes.
  */
 public final class CastReader {
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -187,7 +187,8 @@ public final class CastReader {
 
     /** From 0 to 10¹⁰ seconds less one (9·10¹⁸ ns fit a long to 9.2·10⁹) and not of a scale that takes long to round. */
     private static boolean plausible(BigDecimal seconds) {
-        return Math.abs((long) seconds.scale()) <= 1000 && seconds.signum() >= 0 && seconds.compareTo(BigDecimal.valueOf(9_000_000_000L)) < 0;
+        return Math.abs((long) seconds.scale()) <= 1000 && seconds.signum() >= 0
+            && seconds.compareTo(BigDecimal.valueOf(9_000_000_000L)) < 0;
     }
 
     private boolean uniqueId(JsonNode id) {

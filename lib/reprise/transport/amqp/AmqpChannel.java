@@ -107,7 +107,8 @@ public final class AmqpChannel {
         if (splitBody == null) {
             connection.out().writeByte(Frame.END);
         } else if (splitBody.isReadable()) {
-            BasicCodec.writeBody(connection.out(), number, splitBody.array(), 0, splitBody.readableBytes(), connection.bodyFrameBytes() + Frame.OVERHEAD_BYTES);
+            BasicCodec.writeBody(connection.out(), number, splitBody.array(), 0, splitBody.readableBytes(),
+                connection.bodyFrameBytes() + Frame.OVERHEAD_BYTES);
         }
         splitBody = null;
         connection.flush();
@@ -134,7 +135,8 @@ public final class AmqpChannel {
                 need(payload, 5);
                 need(payload, 5 + 11 + payload.getUnsignedByte(payload.readerIndex() + 4));
                 deliveryTag = BasicCodec.deliveryTag(payload);
-                redelivered = payload.getByte(payload.readerIndex() + 13 + payload.getUnsignedByte(payload.readerIndex() + 4)) != 0;
+                redelivered = payload.getByte(payload.readerIndex() + 13 + payload.getUnsignedByte(payload.readerIndex()
+                    + 4)) != 0;
                 content = id;
             }
             case BasicMethod.RETURN -> {
@@ -152,15 +154,22 @@ public final class AmqpChannel {
     }
 
     static void need(ByteBuf payload, int bytes) {
-        if (payload.readableBytes() < bytes) throw new AmqpException(ReplyCode.SYNTAX_ERROR, "a frame whose payload of " + payload.readableBytes() + " octets ends too early");
+        if (payload.readableBytes() < bytes) {
+            throw new AmqpException(ReplyCode.SYNTAX_ERROR, "a frame whose payload of "
+                + payload.readableBytes() + " octets ends too early");
+        }
     }
 
     void onHeader(ByteBuf payload) {
-        if (content == NOTHING || headerSeen) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "a header frame without a method");
+        if (content == NOTHING || headerSeen) {
+            throw new AmqpException(ReplyCode.UNEXPECTED_FRAME,
+                "a header frame without a method");
+        }
         need(payload, BasicCodec.HEADER_BYTES + 2);
         missingBytes = BasicCodec.bodyBytes(payload);
         if (missingBytes < 0 || missingBytes > LONGEST_CONTENT_BYTES) {
-            throw new AmqpException(ReplyCode.CONTENT_TOO_LARGE, "a body of " + Long.toUnsignedString(missingBytes) + " octets");
+            throw new AmqpException(ReplyCode.CONTENT_TOO_LARGE, "a body of " + Long.toUnsignedString(missingBytes)
+                + " octets");
         }
         headerSeen = true;
         if (missingBytes == 0) complete(Unpooled.EMPTY_BUFFER);
@@ -169,7 +178,10 @@ public final class AmqpChannel {
     // HOT: the body of every delivery passes here; a whole one is not copied.
     void onBody(ByteBuf payload) {
         int bytes = payload.readableBytes();
-        if (!headerSeen || bytes > missingBytes) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "a body frame without a header, or longer than it said");
+        if (!headerSeen || bytes > missingBytes) {
+            throw new AmqpException(ReplyCode.UNEXPECTED_FRAME,
+                "a body frame without a header, or longer than it said");
+        }
         if (bytes == missingBytes && parts == null) {
             complete(payload);
             return;

@@ -1,27 +1,18 @@
 package reprise.transport.amqp;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import reprise.transport.Sockets;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
 /**
- * A client's connection to one AMQP 0-9-1 node. All of it happens on its event loop, and its methods are for that loop.
+ * A client's connection to one AMQP 0-9-1 node, opened by {@link AmqpDialer}. All of it happens on its event loop, and its methods are for that loop.
  * What is written goes into one buffer, which is sent at the end of a read or at {@link #flush}: a publish of three
  * frames is one write, as are the acks of all that one read brought.
  *
@@ -62,38 +53,16 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         decoder = FrameDecoder.ofClient(this, handshake.frameMaxBytes());
     }
 
-    /** Dials one host of the URL on this loop; any thread may ask. Fails with an {@link AmqpFailure}, completes on the loop. */
-    public static CompletableFuture<AmqpConnection> connect(EventLoop loop, AmqpUrl url, AmqpUrl.Host host, AmqpSettings settings, ConnectionListener listener) {
-        var connection = new AmqpConnection(url, host, settings, listener);
-        // Looking a name up may block, so it does not happen on the loop.
-        Thread.ofVirtual().name("resolve " + host).start(() -> {
-            try {
-                var address = new InetSocketAddress(InetAddress.getByName(host.name()), host.port());
-                loop.execute(() -> connection.dial(loop, address));
-            } catch (UnknownHostException e) {
-                loop.execute(() -> connection.opened.completeExceptionally(AmqpFailure.dialing(host, e)));
-            } catch (RejectedExecutionException _) { // the loop was shut down meanwhile
-                connection.opened.completeExceptionally(new AmqpFailure(Kind.CLOSED, host + ": closed by us"));
-            }
-        });
-        return connection.opened;
-    }
-
-    private void dial(EventLoop loop, InetSocketAddress address) {
-        new Bootstrap().group(loop).channel(Sockets.client()).option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.timeoutMs()).handler(this).connect(address)
-            .addListener((ChannelFuture dialed) -> {
-                if (!dialed.isSuccess()) opened.completeExceptionally(AmqpFailure.dialing(host, dialed.cause()));
-            });
-    }
-
     public AmqpUrl.Host host() {
         return host;
     }
 
     /** The next channel, still to be opened. */
     public AmqpChannel newChannel(ChannelListener channelListener) {
-        if (channels.size() >= handshake.channelMax()) throw new IllegalStateException(host + ": all " + handshake.channelMax() + " channels are in use");
+        if (channels.size() >= handshake.channelMax()) {
+            throw new IllegalStateException(host + ": all " + handshake.channelMax()
+                + " channels are in use");
+        }
         var channel = new AmqpChannel(this, channels.size() + 1, channelListener);
         channels.add(channel);
         if (ended) channel.close(failure);
@@ -166,7 +135,8 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
             decoder.feed((ByteBuf) bytes);
         } catch (AmqpException e) {
             Frame.writeMethod(out(), 0, new ConnectionMethod.Close(e.code().code(), e.getMessage(), e.methodId()));
-            fail(new AmqpFailure(Kind.NOT_AMQP, e.code().code(), host + ": the broker broke the protocol: " + e.getMessage(), e));
+            fail(new AmqpFailure(Kind.NOT_AMQP, e.code().code(), host + ": the broker broke the protocol: " + e.getMessage(),
+                e));
         } catch (AmqpFailure e) {
             fail(e);
         }
@@ -191,7 +161,13 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
 
     private AmqpFailure lost(Throwable cause) {
         return opening() ? handshake.lost(cause)
-            : new AmqpFailure(Kind.LOST, 0, host + ": connection lost" + (cause == null ? "" : ": " + cause.getMessage()), cause);
+            : new AmqpFailure(Kind.LOST, 0, host + ": connection lost" + (cause == null ? "" : ": " + shortly(cause)), cause);
+    }
+
+    /** Sockets put their system call before the reason. */
+    private static String shortly(Throwable cause) {
+        var text = String.valueOf(cause.getMessage());
+        return text.contains("reset by peer") ? "reset by the other end" : text;
     }
 
     private boolean opening() {
@@ -233,7 +209,10 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
     public void onFrame(int type, int channel, ByteBuf payload) {
         if (type == Frame.HEARTBEAT) return;
         if (channel == 0) {
-            if (type != Frame.METHOD) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "a frame of type " + type + " on channel 0");
+            if (type != Frame.METHOD) {
+                throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "a frame of type " + type
+                    + " on channel 0");
+            }
             control(Method.read(payload));
             return;
         }
@@ -282,7 +261,8 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
     private void halfHeartbeat() {
         silentHalves = readSince ? 0 : silentHalves + 1;
         if (silentHalves >= 4) {
-            fail(new AmqpFailure(Kind.SILENT, host + ": nothing heard for two heartbeats of " + handshake.heartbeatSec() + " s; the broker hangs, or the way to it is cut"));
+            fail(new AmqpFailure(Kind.SILENT, host + ": nothing heard for two heartbeats of " + handshake.heartbeatSec()
+                + " s; the broker hangs, or the way to it is cut"));
             return;
         }
         if (!wroteSince) {

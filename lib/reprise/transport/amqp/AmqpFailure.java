@@ -13,13 +13,15 @@ public final class AmqpFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public enum Kind {
-        UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, CLOSED_BY_BROKER, CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED;
+        UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, CLOSED_BY_BROKER,
+        CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED;
 
         /** Whether another try with the same settings can do better. */
         public boolean mayPass() {
             return switch (this) {
                 case WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP -> false;
-                case UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, CLOSED_BY_BROKER, CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED -> true;
+                case UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, CLOSED_BY_BROKER, CHANNEL_CLOSED, CANCELLED, LOST, SILENT,
+                    CLOSED -> true;
             };
         }
     }
@@ -77,10 +79,12 @@ public final class AmqpFailure extends RuntimeException {
     static AmqpFailure closedByBroker(AmqpUrl.Host host, AmqpUrl url, boolean opening, int code, String text) {
         var said = host + ": the broker closed the connection: " + code + " " + text;
         if (opening && code == ReplyCode.ACCESS_REFUSED.code()) {
-            return new AmqpFailure(Kind.WRONG_PASSWORD, code, said + "; look at user " + url.user() + " and its password, or at its right to log in from here", null);
+            return new AmqpFailure(Kind.WRONG_PASSWORD, code, said + "; look at user " + url.user()
+                + " and its password, or at its right to log in from here", null);
         }
         if (opening && (code == ReplyCode.NOT_ALLOWED.code() || code == ReplyCode.INVALID_PATH.code())) {
-            return new AmqpFailure(Kind.WRONG_VIRTUAL_HOST, code, said + "; look at virtual host " + url.virtualHost() + " and at the rights of user " + url.user(), null);
+            return new AmqpFailure(Kind.WRONG_VIRTUAL_HOST, code, said + "; look at virtual host " + url.virtualHost()
+                + " and at the rights of user " + url.user(), null);
         }
         return new AmqpFailure(Kind.CLOSED_BY_BROKER, code, said, null);
     }

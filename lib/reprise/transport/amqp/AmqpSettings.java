@@ -10,9 +10,13 @@ package reprise.transport.amqp;
 public record AmqpSettings(String name, int heartbeatSec, int timeoutMs) {
     public AmqpSettings {
         if (heartbeatSec < 0 || heartbeatSec > 65535) {
-            throw new IllegalArgumentException("heartbeat is " + heartbeatSec + " s; it must be 0 (none) to 65535, for example 60");
+            throw new IllegalArgumentException("heartbeat is " + heartbeatSec
+                + " s; it must be 0 (none) to 65535, for example 60");
         }
-        if (timeoutMs < 1) throw new IllegalArgumentException("connection time-out is " + timeoutMs + " ms; it must be above 0, for example 10000");
+        if (timeoutMs < 1) {
+            throw new IllegalArgumentException("connection time-out is " + timeoutMs
+                + " ms; it must be above 0, for example 10000");
+        }
     }
 
     /** Heartbeat as oslo.messaging asks for it, and ten seconds of patience. */

@@ -18,9 +18,13 @@ public record AmqpUrl(String user, String password, List<Host> hosts, String vir
     /** A broker's node: a name or address (IPv6 without brackets) and a port. */
     public record Host(String name, int port) {
         public Host {
-            if (name.isEmpty()) throw new IllegalArgumentException("a host is empty; give a name or an address, for example 127.0.0.1");
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("a host is empty; give a name or an address, for example "
+                    + "127.0.0.1");
+            }
             if (port < 1 || port > 65535) {
-                throw new IllegalArgumentException("port of " + name + " is " + port + "; it must be 1 to 65535, for example 5672");
+                throw new IllegalArgumentException("port of " + name + " is " + port
+                    + "; it must be 1 to 65535, for example 5672");
             }
         }
 
@@ -42,7 +46,8 @@ public record AmqpUrl(String user, String password, List<Host> hosts, String vir
 
     public static AmqpUrl parse(String text) {
         if (!text.startsWith(SCHEME)) {
-            throw new IllegalArgumentException("the broker's URL begins with \"" + scheme(text) + "\"; it must have the form " + SHAPE
+            throw new IllegalArgumentException("the broker's URL begins with \"" + scheme(text) + "\"; it must have the form "
+                + SHAPE
                 + (text.startsWith("amqps:") ? " (TLS is not spoken)" : ""));
         }
         return new Parser().parse(text.substring(SCHEME.length()));
@@ -72,7 +77,10 @@ public record AmqpUrl(String user, String password, List<Host> hosts, String vir
             var path = slash < 0 ? "" : place.substring(slash + 1);
             var hosts = hosts(slash < 0 ? place : place.substring(0, slash));
             if (path.indexOf('/') >= 0) wrong.add("the virtual host \"" + path + "\" has a slash; write it as %2F");
-            if (path.indexOf('?') >= 0) wrong.add("\"" + path.substring(path.indexOf('?')) + "\" is not understood; leave out what follows the virtual host");
+            if (path.indexOf('?') >= 0) {
+                wrong.add("\"" + path.substring(path.indexOf('?'))
+                    + "\" is not understood; leave out what follows the virtual host");
+            }
             int colon = login.indexOf(':');
             var user = at < 0 ? "guest" : decode("user", colon < 0 ? login : login.substring(0, colon));
             var password = colon < 0 ? "guest" : decode("password", login.substring(colon + 1));
@@ -96,11 +104,15 @@ public record AmqpUrl(String user, String password, List<Host> hosts, String vir
 
         private Host host(String text) {
             int close = text.startsWith("[") ? text.indexOf(']') : -1;
-            if (text.startsWith("[") && close < 0) throw new IllegalArgumentException("host " + text + " has no closing bracket; write [::1]:5672");
+            if (text.startsWith("[") && close < 0) {
+                throw new IllegalArgumentException("host " + text
+                    + " has no closing bracket; write [::1]:5672");
+            }
             var name = close < 0 ? text.replaceFirst(":.*", "") : text.substring(1, close);
             var port = text.substring(close < 0 ? name.length() : close + 1);
             if (!port.isEmpty() && !port.matches(":[0-9]{1,9}")) {
-                throw new IllegalArgumentException("port of " + name + " is \"" + port.replaceFirst("^:", "") + "\"; it must be 1 to 65535, for example "
+                throw new IllegalArgumentException("port of " + name + " is \"" + port.replaceFirst("^:", "")
+                    + "\"; it must be 1 to 65535, for example "
                     + name + ":5672" + (port.matches(":.*:.*") ? " (IPv6 in brackets: [::1]:5672)" : ""));
             }
             return new Host(name, port.isEmpty() ? DEFAULT_PORT : Integer.parseInt(port.substring(1)));

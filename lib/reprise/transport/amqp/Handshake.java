@@ -13,7 +13,7 @@ import java.util.Map;
  *   TUNE      connection.tune                    tune-ok: the smaller of both; open      OPEN
  *   OPEN      connection.open-ok                 –                                       DONE
  *   any       connection.close                   close-ok                                failed: its code says why
- *   TUNE      closes the socket                  –                                       failed: old brokers' word for a wrong password
+ *   TUNE      closes the socket                  –                                       failed: a wrong password, to old brokers
  *   START     a protocol header                  –                                       failed: it speaks another version
  * </pre>
  */
@@ -58,7 +58,8 @@ final class Handshake {
         switch (method) {
             case ConnectionMethod.Start start when state == State.START -> {
                 if (!List.of(start.mechanisms().split(" ")).contains("PLAIN")) {
-                    throw new AmqpFailure(AmqpFailure.Kind.NOT_AMQP, host + ": the broker takes only " + start.mechanisms() + " to log in; allow PLAIN there");
+                    throw new AmqpFailure(AmqpFailure.Kind.NOT_AMQP, host + ": the broker takes only " + start.mechanisms()
+                        + " to log in; allow PLAIN there");
                 }
                 Frame.writeMethod(out, 0, new ConnectionMethod.StartOk(properties(), "PLAIN", plain(), "en_US"));
                 state = State.TUNE;
@@ -79,20 +80,25 @@ final class Handshake {
     /** The socket closed before the handshake was done. */
     AmqpFailure lost(Throwable cause) {
         return switch (state) {
-            case START -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host + ": closed before it said anything; is that port a broker's?", cause);
+            case START -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host
+                + ": closed before it said anything; is that port a broker's?", cause);
             case TUNE -> new AmqpFailure(AmqpFailure.Kind.WRONG_PASSWORD, 0,
-                host + ": closed when it had got the login; look at user " + url.user() + " and its password, or at its right to log in from here", cause);
-            case OPEN, DONE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host + ": closed in the handshake; the broker's log says why", cause);
+                host + ": closed when it had got the login; look at user " + url.user()
+                    + " and its password, or at its right to log in from here", cause);
+            case OPEN, DONE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host
+                + ": closed in the handshake; the broker's log says why", cause);
         };
     }
 
     AmqpFailure timedOut() {
-        return new AmqpFailure(AmqpFailure.Kind.TIMED_OUT, host + ": no end to the handshake within " + settings.timeoutMs() + " ms (at "
+        return new AmqpFailure(AmqpFailure.Kind.TIMED_OUT, host + ": no end to the handshake within " + settings.timeoutMs()
+            + " ms (at "
             + state + "); is that port a broker's, and is it alive?");
     }
 
     AmqpFailure otherProtocol(long header) {
-        return new AmqpFailure(AmqpFailure.Kind.NOT_AMQP, host + ": it answered with the protocol header " + Long.toHexString(header)
+        return new AmqpFailure(AmqpFailure.Kind.NOT_AMQP, host + ": it answered with the protocol header "
+            + Long.toHexString(header)
             + "; AMQP 0-9-1 is spoken here: look at the port");
     }
 

@@ -15,7 +15,8 @@ public final class Route {
         this.exchange = exchange.getBytes(StandardCharsets.UTF_8);
         this.routingKey = routingKey.getBytes(StandardCharsets.UTF_8);
         if (this.exchange.length > Wire.SHORT_STRING_MAX_BYTES || this.routingKey.length > Wire.SHORT_STRING_MAX_BYTES) {
-            throw new IllegalArgumentException("exchange " + exchange + ", routing key " + routingKey + ": AMQP allows 255 octets each");
+            throw new IllegalArgumentException("exchange " + exchange + ", routing key " + routingKey
+                + ": AMQP allows 255 octets each");
         }
         this.mandatory = mandatory;
         var out = Unpooled.buffer();

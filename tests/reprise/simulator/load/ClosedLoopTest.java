@@ -66,6 +66,14 @@ final class ClosedLoopTest {
     }
 
     @Test
+    void end_beforeSomeOfTheLateTicks_countsOnlyThoseBeforeIt() {
+        // Woken at 3.2 ms, and the end was at 2 ms: of the ticks 0 and 1 before it, 0 is begun and 1 missed.
+        var loop = paced(1000, 1, 0);
+        loop.begin(START + 3_200_000);
+        assertEquals(1, loop.end(START + 2_000_000));
+    }
+
+    @Test
     void paced_fourThreads_shareTheRateStaggered() {
         // 1000/s over 4 threads: thread i sends at i, 4 + i, 8 + i … ms.
         for (int thread = 0; thread < 4; thread++) {
@@ -94,12 +102,16 @@ final class ClosedLoopTest {
                 if (now >= end) break;
                 loop.begin(now);
                 sent++;
-                now = Math.min(end, now + random.nextInt(3_000_000));
+                long last = now + random.nextInt(3_000_000);
+                if (random.nextBoolean()) missed += loop.passed(now + (Math.min(end, last) - now) / 2);
+                now = last;
+                if (now >= end) break; // in flight at the end
                 missed += loop.done(now);
             }
             missed += loop.end(end);
             // Ticks g = k × threads + thread below rate × 1 s: ceil((rate − thread) / threads).
-            assertEquals((long) Math.ceil((rate - thread) / threads), sent + missed, "rate " + rate + " thread " + thread + "/" + threads);
+            assertEquals((long) Math.ceil((rate - thread) / threads), sent + missed, "rate " + rate + " thread " + thread + "/"
+                + threads);
         }
     }
 
@@ -118,7 +130,8 @@ final class ClosedLoopTest {
         var e = assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(-5, 1, 0));
         assertEquals("ratePerSec is -5.0; it must be above 0 and at most 1e9, for example 1056", e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(Double.NaN, 1, 0));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(5, 2, 2)).getMessage().contains("thread 2 of 2"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> ClosedLoop.paced(5, 2,
+            2)).getMessage().contains("thread 2 of 2"));
     }
 
     @Test

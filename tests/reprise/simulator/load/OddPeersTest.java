@@ -75,7 +75,8 @@ final class OddPeersTest {
     @Test
     void connect_unknownHost_isTold() {
         // Two dots in a row are no name, so nobody is asked for it.
-        assertFails(Kind.UNKNOWN_HOST, "no..host:5672: no such host; look at the name, or give an address", new Host("no..host", 5672));
+        assertFails(Kind.UNKNOWN_HOST, "no..host:5672: no such host; look at the name, or give an address", new Host("no..host",
+            5672));
     }
 
     private Host host() {
@@ -95,7 +96,8 @@ final class OddPeersTest {
     }
 
     private void assertFails(Kind kind, String part, Host host) {
-        var party = new Party(AmqpUrl.guest(List.of(host)), List.of(host), new AmqpSettings("client", 60, 200), ReconnectPolicy.OSLO);
+        var party = new Party(AmqpUrl.guest(List.of(host)), List.of(host), new AmqpSettings("client", 60, 200),
+            ReconnectPolicy.OSLO);
         var client = new CastClient(loops.next(), party, CastPlan.document(1, 1, 1, 1), Clock.system(), (_, _) -> { });
         var failure = assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
         assertTrue(failure.getMessage().contains(part), failure.getMessage());

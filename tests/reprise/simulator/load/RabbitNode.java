@@ -35,13 +35,13 @@ final class RabbitNode implements AutoCloseable {
         epmd = new ProcessBuilder(EPMD.toString(), "-address", "127.0.0.1", "-port", "" + epmdPort)
             .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         var builder = new ProcessBuilder(PROGRAM.toString()).redirectErrorStream(true);
-        builder.environment().putAll(Map.ofEntries(Map.entry("HOME", folder.toString()), Map.entry("RABBITMQ_NODENAME", "reprise" + port + "@localhost"),
-            Map.entry("RABBITMQ_NODE_PORT", "" + port), Map.entry("RABBITMQ_DIST_PORT", "" + freePort()),
-            Map.entry("RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString()), Map.entry("RABBITMQ_LOG_BASE", folder.resolve("log").toString()),
-            Map.entry("RABBITMQ_PID_FILE", folder.resolve("pid").toString()), Map.entry("RABBITMQ_CONFIG_FILE", folder.resolve("node").toString()),
-            Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString()),
-            Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"), Map.entry("ERL_EPMD_PORT", "" + epmdPort),
-            Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}")));
+        builder.environment().putAll(Map.of("HOME", folder.toString(), "RABBITMQ_NODENAME", "reprise" + port + "@localhost",
+            "RABBITMQ_NODE_PORT", "" + port, "RABBITMQ_DIST_PORT", "" + freePort(),
+            "RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString(), "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
+            "RABBITMQ_PID_FILE", folder.resolve("pid").toString(), "RABBITMQ_CONFIG_FILE", folder.resolve("node").toString(),
+            "RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString(),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"));
+        builder.environment().putAll(Map.of("ERL_EPMD_ADDRESS", "127.0.0.1", "ERL_EPMD_PORT", "" + epmdPort));
         server = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> List.of(server, epmd).forEach(Process::destroyForcibly)));
         awaitUp();

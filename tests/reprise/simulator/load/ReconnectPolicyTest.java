@@ -58,7 +58,8 @@ final class ReconnectPolicyTest {
             assertEquals(hosts, order.stream().sorted().toList());
             assertEquals(order, ReconnectPolicy.order(hosts, Optional.of("c"), seed));
         }
-        assertTrue(LongStream.range(0, 20).mapToObj(seed -> ReconnectPolicy.order(hosts, Optional.empty(), seed).getFirst()).distinct().count() > 1);
+        assertTrue(LongStream.range(0, 20).mapToObj(seed -> ReconnectPolicy.order(hosts, Optional.empty(),
+            seed).getFirst()).distinct().count() > 1);
         assertThrows(IllegalArgumentException.class, () -> ReconnectPolicy.order(hosts, Optional.of("z"), 1));
     }
 

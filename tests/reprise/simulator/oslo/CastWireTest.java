@@ -15,12 +15,16 @@ import reprise.simulator.Allocation;
 
 final class CastWireTest {
     /** Captured: oslo.messaging 14.0.3, cast of info, message=(1, "abcdefgh", time.time(), 0, 0), 188 bytes. */
-    static final String OSLO = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"info\\\", \\\"args\\\": {\\\"message\\\": "
+    static final String OSLO = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"info\\\", "
+        + "\\\"args\\\": {\\\"message\\\": "
         + "[1, \\\"abcdefgh\\\", 1795298083.324477, 0, 0]}, \\\"_unique_id\\\": \\\"c4ad419b6b444b64b08b934f50d9b130\\\"}\"}";
     /** Captured: the same with a namespace, a version, a context and a cargo with é, a quote and a backslash. */
-    static final String OSLO_CONTEXT = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"info\\\", \\\"args\\\": {\\\"message\\\": "
-        + "[2, \\\"ab\\\\u00e9\\\\\\\"\\\\\\\\x\\\", 1795298083.3329093, 0, 0]}, \\\"namespace\\\": \\\"ns\\\", \\\"version\\\": \\\"1.1\\\", "
-        + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe \\\\\\\"q\\\\\\\"\\\"}\"}";
+    static final String OSLO_CONTEXT = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"info\\\", "
+        + "\\\"args\\\": {\\\"message\\\": "
+        + "[2, \\\"ab\\\\u00e9\\\\\\\"\\\\\\\\x\\\", 1795298083.3329093, 0, 0]}, \\\"namespace\\\": \\\"ns\\\", "
+            + "\\\"version\\\": \\\"1.1\\\", "
+        + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe "
+            + "\\\\\\\"q\\\\\\\"\\\"}\"}";
     private static final byte[] CARGO = "abcdefgh".getBytes(UTF_8);
 
     private final CastReader reader = new CastReader("info");
@@ -85,7 +89,8 @@ final class CastWireTest {
 
     @Test
     void read_otherOrderSpacesNoEnvelopeIntegerStamp_hasItsFields() {
-        assertTrue(reader.read(bytes(" {\"_unique_id\":\"x-1\",\"args\":{\"message\":[ 7 ,\"abc\",1795298083,0,0]},\n\"method\":\"info\"} ")), reader.why());
+        assertTrue(reader.read(bytes(" {\"_unique_id\":\"x-1\",\"args\":{\"message\":[ 7 "
+            + ",\"abc\",1795298083,0,0]},\n\"method\":\"info\"} ")), reader.why());
         assertEquals(7, reader.seq());
         assertEquals(3, reader.cargoBytes());
         assertEquals(1795298083_000000000L, reader.clientNs());

@@ -6,113 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
-/** The client's connection against a broker that is played by the test, with its own time. */
-final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
-    private static final AmqpUrl URL = AmqpUrl.parse("amqp://joe:secret@b1/v");
-    private static final Properties PLAIN = new Properties("text/plain", null, null, 1, null, null, null, null, null, null, null, null, null, null);
-
-    private final List<String> told = new ArrayList<>();
-    private AmqpConnection connection;
-    private EmbeddedChannel wire;
-
-    @BeforeEach
-    void dial() {
-        connection = new AmqpConnection(URL, URL.hosts().getFirst(), AmqpSettings.named("test"), this);
-        wire = new EmbeddedChannel(connection);
-        wire.freezeTime();
-        assertArrayEquals(new byte[] {'A', 'M', 'Q', 'P', 0, 0, 9, 1}, written());
-    }
-
-    @AfterEach
-    void noBufferIsLeft() {
-        wire.finishAndReleaseAll();
-    }
-
-    @Test
-    void handshake_oneByteAtATime_opensWithTheSmallerLimits() {
-        say(0, start("AMQPLAIN PLAIN"), 1);
-        var startOk = (ConnectionMethod.StartOk) methods().getFirst();
-        assertEquals("PLAIN", startOk.mechanism());
-        assertArrayEquals("\0joe\0secret".getBytes(UTF_8), startOk.response());
-        assertEquals(true, ((Map<?, ?>) startOk.clientProperties().get("capabilities")).get("authentication_failure_close"));
-        say(0, new ConnectionMethod.Tune(0, 4096, 20), 1);
-        assertEquals(List.of(new ConnectionMethod.TuneOk(2047, 4096, 20), new ConnectionMethod.Open("v")), methods());
-        assertFalse(connection.opened.isDone());
-        say(0, new ConnectionMethod.OpenOk(), 1);
-        assertEquals(connection, connection.opened.join());
-    }
-
-    @Test
-    void handshake_wrongPasswordByTheBook_saysSo() {
-        say(0, start("PLAIN"), 0);
-        say(0, new ConnectionMethod.Close(403, "ACCESS_REFUSED - Login was refused", 0), 0);
-        failed(Kind.WRONG_PASSWORD, "b1:5672: the broker closed the connection: 403 ACCESS_REFUSED - Login was refused; look at user joe and its password, or at its right to log in from here");
-    }
-
-    @Test
-    void handshake_socketClosedOnTheLogin_saysWrongPasswordToo() {
-        say(0, start("PLAIN"), 0);
-        wire.close();
-        failed(Kind.WRONG_PASSWORD, "b1:5672: closed when it had got the login; look at user joe and its password, or at its right to log in from here");
-    }
-
-    @Test
-    void handshake_unknownVirtualHost_saysSo() {
-        say(0, start("PLAIN"), 0);
-        say(0, new ConnectionMethod.Tune(0, 0, 0), 0);
-        say(0, new ConnectionMethod.Close(530, "NOT_ALLOWED - vhost v not found", ConnectionMethod.OPEN), 0);
-        failed(Kind.WRONG_VIRTUAL_HOST, "b1:5672: the broker closed the connection: 530 NOT_ALLOWED - vhost v not found; look at virtual host v and at the rights of user joe");
-    }
-
-    @Test
-    void handshake_socketClosedAtOnce_saysSo() {
-        wire.close();
-        failed(Kind.LOST, "b1:5672: closed before it said anything; is that port a broker's?");
-    }
-
-    @Test
-    void handshake_silence_timesOut() {
-        wire.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
-        wire.runScheduledPendingTasks();
-        assertFalse(connection.opened.isDone());
-        wire.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-        wire.runScheduledPendingTasks();
-        failed(Kind.TIMED_OUT, "b1:5672: no end to the handshake within 10000 ms (at START); is that port a broker's, and is it alive?");
-    }
-
-    @Test
-    void handshake_otherProtocol_saysWhich() {
-        wire.writeInbound(Unpooled.copiedBuffer(new byte[] {'A', 'M', 'Q', 'P', 0, 1, 0, 0}));
-        failed(Kind.NOT_AMQP, "b1:5672: it answered with the protocol header 414d515000010000; AMQP 0-9-1 is spoken here: look at the port");
-    }
-
-    @Test
-    void handshake_garbage_failsAndClosesBuffersAndAll() {
-        wire.writeInbound(Unpooled.copiedBuffer("HTTP/1.1 400 Bad Request\r\n\r\n", UTF_8));
-        assertTrue(connection.opened.isCompletedExceptionally());
-        assertFalse(wire.isOpen());
-    }
-
-    @Test
-    void handshake_noPlain_saysWhatTheBrokerTakes() {
-        say(0, start("EXTERNAL"), 0);
-        failed(Kind.NOT_AMQP, "b1:5672: the broker takes only EXTERNAL to log in; allow PLAIN there");
-    }
-
+/** An open connection and its channel. */
+final class AmqpConnectionTest extends PlayedBroker {
     @Test
     void heartbeat_nothingElseToSay_isSentTwiceAnIntervalAndSilenceIsDeath() {
         open(4096, 10);
@@ -130,7 +33,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         assertTrue(wire.isOpen()); // the first of these four still had the heartbeat in it
         halfInterval(5);
         assertFalse(wire.isOpen());
-        assertEquals(List.of("closed SILENT b1:5672: nothing heard for two heartbeats of 10 s; the broker hangs, or the way to it is cut"), told);
+        assertEquals(List.of("closed SILENT b1:5672: nothing heard for two heartbeats of 10 s; the broker hangs, or the way "
+            + "to it is cut"), told);
     }
 
     @Test
@@ -188,7 +92,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         Frame.writeMethod(bytes, 1, new BasicMethod.Cancel("tag", true));
         Frame.writeMethod(bytes, 0, new ConnectionMethod.Blocked("low on memory"));
         Frame.writeMethod(bytes, 0, new ConnectionMethod.Unblocked());
-        var expected = List.of("confirm 1 false true", "return 312", "confirm 3 true true", "confirm 4 false false", "deliver 7 true whole",
+        var expected = List.of("confirm 1 false true", "return 312", "confirm 3 true true", "confirm 4 false false",
+            "deliver 7 true whole",
             "deliver 8 false in parts", "deliver 9 false ", "cancel tag", "blocked low on memory", "unblocked");
         wire.writeInbound(bytes.copy());
         assertEquals(expected, told);
@@ -207,7 +112,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         }
         wire.writeInbound(bytes);
         assertEquals(1, wire.outboundMessages().size());
-        assertEquals(List.of(new BasicMethod.Ack(1, false), new BasicMethod.Ack(2, false), new BasicMethod.Ack(3, false)), methods());
+        assertEquals(List.of(new BasicMethod.Ack(1, false), new BasicMethod.Ack(2, false), new BasicMethod.Ack(3, false)),
+            methods());
     }
 
     @Test
@@ -230,7 +136,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         say(0, new ConnectionMethod.Close(320, "CONNECTION_FORCED - shutdown", 0), 0);
         assertEquals(List.of(new ConnectionMethod.CloseOk()), methods());
         assertFalse(wire.isOpen());
-        assertEquals(List.of("closed CLOSED_BY_BROKER b1:5672: the broker closed the connection: 320 CONNECTION_FORCED - shutdown"), told);
+        assertEquals(List.of("closed CLOSED_BY_BROKER b1:5672: the broker closed the connection: 320 CONNECTION_FORCED - "
+            + "shutdown"), told);
     }
 
     @Test
@@ -254,7 +161,8 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         assertEquals(505, ((ConnectionMethod.Close) methods().getFirst()).replyCode());
         assertFalse(wire.isOpen());
         assertEquals(1, told.size());
-        assertTrue(told.getFirst().startsWith("closed NOT_AMQP b1:5672: the broker broke the protocol: UNEXPECTED_FRAME"), told.getFirst());
+        assertTrue(told.getFirst().startsWith("closed NOT_AMQP b1:5672: the broker broke the protocol: UNEXPECTED_FRAME"),
+            told.getFirst());
     }
 
     @Test
@@ -263,119 +171,5 @@ final class AmqpConnectionTest implements ConnectionListener, ChannelListener {
         wire.close();
         assertEquals(Kind.LOST, AmqpFailure.of(reply.exceptionNow()).kind());
         assertEquals(List.of("closed LOST b1:5672: connection lost"), told);
-    }
-
-    // ---- what the connection tells
-
-    private AmqpChannel acking;
-
-    @Override
-    public void onBlocked(String reason) {
-        told.add("blocked " + reason);
-    }
-
-    @Override
-    public void onUnblocked() {
-        told.add("unblocked");
-    }
-
-    @Override
-    public void onConfirm(long publishNumber, boolean multiple, boolean acked) {
-        told.add("confirm " + publishNumber + " " + multiple + " " + acked);
-    }
-
-    @Override
-    public void onReturn(int replyCode) {
-        told.add("return " + replyCode);
-    }
-
-    @Override
-    public void onDeliver(long deliveryTag, boolean redelivered, ByteBuf body) {
-        told.add("deliver " + deliveryTag + " " + redelivered + " " + body.toString(UTF_8));
-        if (acking != null) acking.ack(deliveryTag, false);
-    }
-
-    @Override
-    public void onCancel(String consumerTag) {
-        told.add("cancel " + consumerTag);
-    }
-
-    @Override
-    public void onClosed(AmqpFailure why) {
-        told.add((why.kind() == Kind.CHANNEL_CLOSED ? "channel closed " : "closed " + why.kind() + " ") + why.getMessage());
-    }
-
-    // ---- the played broker
-
-    private record Frames(BiConsumer<Integer, ByteBuf> frames) implements FrameListener {
-        @Override
-        public void onProtocolHeader(long header) {
-            throw new AssertionError(header);
-        }
-
-        @Override
-        public void onFrame(int type, int channel, ByteBuf payload) {
-            frames.accept(type, payload);
-        }
-    }
-
-    private void say(int channel, Method method, int piece) {
-        var bytes = Unpooled.buffer();
-        Frame.writeMethod(bytes, channel, method);
-        while (bytes.isReadable()) wire.writeInbound(bytes.readBytes(piece == 0 ? bytes.readableBytes() : piece));
-    }
-
-    private static void content(ByteBuf out, String body, int partBytes) {
-        BasicCodec.writeHeader(out, 1, body.length(), new byte[2], 0, 2);
-        BasicCodec.writeBody(out, 1, body.getBytes(UTF_8), 0, body.length(), partBytes + Frame.OVERHEAD_BYTES);
-    }
-
-    private List<Method> methods() {
-        var methods = new ArrayList<Method>();
-        FrameDecoder.ofClient(new Frames((_, payload) -> methods.add(Method.read(payload))), 0xFFFF).feed(Unpooled.wrappedBuffer(written()));
-        return methods;
-    }
-
-    private byte[] written() {
-        var all = Unpooled.buffer();
-        for (ByteBuf one = wire.readOutbound(); one != null; one = wire.readOutbound()) {
-            all.writeBytes(one);
-            one.release();
-        }
-        var bytes = new byte[all.readableBytes()];
-        all.readBytes(bytes);
-        return bytes;
-    }
-
-    private AmqpChannel open(int frameMaxBytes, int heartbeatSec) {
-        say(0, start("PLAIN"), 0);
-        say(0, new ConnectionMethod.Tune(0, frameMaxBytes, heartbeatSec), 0);
-        say(0, new ConnectionMethod.OpenOk(), 0);
-        var channel = connection.opened.join().newChannel(this);
-        var replies = channel.open(List.of(new ConfirmMethod.Select(false)));
-        var sent = written();
-        assertTrue(sent.length > 0);
-        say(1, new ChannelMethod.OpenOk(), 0);
-        say(1, new ConfirmMethod.SelectOk(), 0);
-        assertEquals(List.of(new ConfirmMethod.SelectOk()), replies.join());
-        return channel;
-    }
-
-    private static ConnectionMethod.Start start(String mechanisms) {
-        return new ConnectionMethod.Start(0, 9, Map.of("product", "played"), mechanisms, "en_US");
-    }
-
-    private void halfInterval(int seconds) {
-        wire.advanceTimeBy(seconds, TimeUnit.SECONDS);
-        wire.runScheduledPendingTasks();
-    }
-
-    private void failed(Kind kind, String message) {
-        assertTrue(connection.opened.isCompletedExceptionally());
-        var failure = AmqpFailure.of(connection.opened.exceptionNow());
-        assertEquals(message, failure.getMessage());
-        assertEquals(kind, failure.kind());
-        assertFalse(wire.isOpen());
-        assertEquals(List.of(), told);
     }
 }

@@ -12,7 +12,8 @@ final class AmqpUrlTest {
     @Test
     void parse_everythingGiven_isTakenApart() {
         var url = AmqpUrl.parse("amqp://joe:s%40cret%3A@h1:5673,10.0.0.2,[::1]:5675/my%2Fhost");
-        assertEquals(new AmqpUrl("joe", "s@cret:", List.of(new Host("h1", 5673), new Host("10.0.0.2", 5672), new Host("::1", 5675)), "my/host"), url);
+        assertEquals(new AmqpUrl("joe", "s@cret:", List.of(new Host("h1", 5673), new Host("10.0.0.2", 5672), new Host("::1",
+            5675)), "my/host"), url);
         assertEquals("amqp://joe:***@h1:5673,10.0.0.2:5672,[::1]:5675/my%2Fhost", url.toString());
     }
 
@@ -42,8 +43,10 @@ final class AmqpUrlTest {
 
     @Test
     void parse_otherSchemes_areRefused() {
-        assertEquals("the broker's URL begins with \"amqps://\"; it must have the form amqp://user:password@host1:5672,host2:5672/vhost (TLS is not spoken)",
+        assertEquals("the broker's URL begins with \"amqps://\"; it must have the form "
+            + "amqp://user:password@host1:5672,host2:5672/vhost (TLS is not spoken)",
             assertThrows(IllegalArgumentException.class, () -> AmqpUrl.parse("amqps://h")).getMessage());
-        assertFalse(assertThrows(IllegalArgumentException.class, () -> AmqpUrl.parse("guest:secret@h")).getMessage().contains("secret"));
+        assertFalse(assertThrows(IllegalArgumentException.class, () ->
+            AmqpUrl.parse("guest:secret@h")).getMessage().contains("secret"));
     }
 }

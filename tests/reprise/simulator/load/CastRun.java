@@ -1,0 +1,137 @@
+package reprise.simulator.load;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import reprise.recorder.Clock;
+import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
+import reprise.transport.Sockets;
+import reprise.transport.amqp.AmqpUrl;
+import reprise.transport.amqp.AmqpUrl.Host;
+
+/**
+ * One run of the client-server pair, step by step, against the broker that a subclass brings. Three relays stand before it,
+ * so that its nodes can be "killed". Reconnects wait 50 ms, so that the tests are short.
+ */
+abstract class CastRun {
+    static final long MS = 1_000_000L;
+    static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
+
+    static final AtomicInteger TOPICS = new AtomicInteger();
+
+    final Clock clock = Clock.system();
+    final List<String> notes = new CopyOnWriteArrayList<>();
+    final List<Relay> relays = new ArrayList<>();
+    EventLoopGroup loops;
+    Recorder recorder;
+    CastClient client;
+    CastServer server;
+    boolean oneLoop;
+
+    /** Port of the broker. */
+    abstract int port();
+
+    @BeforeEach
+    void openLoops() throws Exception {
+        loops = Sockets.loops("pair", 2);
+        for (int i = 0; i < 3; i++) relays.add(new Relay(port()));
+    }
+
+    @AfterEach
+    void closeAll() {
+        if (client != null) client.close().join();
+        if (server != null) server.close().join();
+        relays.forEach(Relay::close);
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    // ---- a run, step by step
+
+    /** The document's client on a topic of its own, so that no test gets what another left. */
+    static CastPlan plan(double ratePerSec, int threads, long durationNs, long seed) {
+        var target = new CastTarget("topic_" + TOPICS.incrementAndGet(), "server", "info");
+        return new CastPlan(ratePerSec, threads, durationNs, 1_000 * MS, seed, target, Bodies.DOCUMENT);
+    }
+
+    CastTotals connectAndRun(CastPlan plan, List<Host> hosts) {
+        connect(plan, hosts, Optional.empty());
+        start();
+        return client.done().join();
+    }
+
+    void connect(CastPlan plan, List<Host> hosts, Optional<Host> first) {
+        connect(plan, hosts, first, first);
+    }
+
+    void connect(CastPlan plan, List<Host> hosts, Optional<Host> clientFirst, Optional<Host> serverFirst) {
+        var serverHosts = new ArrayList<>(hosts);
+        serverFirst.filter(host -> !hosts.contains(host)).ifPresent(serverHosts::add);
+        var loop = loops.next();
+        server = new CastServer(loop, party("server", serverHosts, serverFirst), plan.target(), 4, clock, this::note);
+        client = new CastClient(oneLoop ? loop : loops.next(), party("client", hosts, clientFirst), plan, clock, this::note);
+        CompletableFuture.allOf(server.connect(), client.connect()).join();
+    }
+
+    void start() {
+        recorder = new Recorder(CastSchema.of(0), clock.nanos());
+        server.start(recorder.loop(), recorder.startNs()).join();
+        client.start(recorder.loop(), recorder.startNs());
+    }
+
+    Recording finish() {
+        client.close().join();
+        server.close().join();
+        return recorder.finish(clock.nanos());
+    }
+
+    Throwable connectFails(AmqpUrl url) {
+        client = new CastClient(loops.next(), Party.of("client", url, Optional.empty(), 1, QUICK), plan(0, 1, 50 * MS, 4),
+            clock, this::note);
+        return assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
+    }
+
+    static Party party(String name, List<Host> hosts, Optional<Host> first) {
+        return Party.of(name, AmqpUrl.guest(hosts), first, 4, QUICK);
+    }
+
+    List<Host> relays() {
+        return relays.stream().map(relay -> new Host("127.0.0.1", relay.port())).toList();
+    }
+
+    Host relayHost(int number) {
+        return relays().get(number);
+    }
+
+    final Object noted = new Object();
+
+    void note(long atNs, String what) {
+        synchronized (noted) {
+            notes.add(what);
+            noted.notifyAll();
+        }
+    }
+
+    void awaitNote(String part, int from) {
+        synchronized (noted) {
+            while (notes.stream().skip(from).noneMatch(note -> note.contains(part))) {
+                try {
+                    noted.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+}
