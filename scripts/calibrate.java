@@ -2,7 +2,7 @@
 //JAVA 25+
 //DEPS com.rabbitmq:amqp-client:5.28.0
 //SOURCES ../lib/Reprise.java
-//JAVA_OPTIONS -Xms96m -Xmx128m -XX:+UseSerialGC
+//JAVA_OPTIONS -Xms96m -Xmx128m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
 //MAIN Calibrate
 //DESCRIPTION What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.
 
@@ -99,7 +99,7 @@ final class Calibrate implements Callable<Integer> {
 
     /** What the document's load costs this process. */
     private void paced() throws IOException {
-        var run = pair(OptionalDouble.of(1056), time.multipliedBy(3));
+        var run = pair(OptionalDouble.of(1056), time.multipliedBy(5));
         var rows = run.seconds().stream().skip(2).filter(row -> row.containsKey("scriptCpuPercent")).toList();
         double cpuPercent = rows.stream().mapToDouble(row -> row.get("scriptCpuPercent")).average().orElse(Double.NaN);
         double memoryMiB = rows.stream().mapToDouble(row -> row.get("scriptRssMiB")).max().orElse(Double.NaN);
@@ -111,7 +111,7 @@ final class Calibrate implements Callable<Integer> {
         var document = FailoverPlan.document(null);
         var policy = document.reconnect();
         var plan = new FailoverPlan(document, rate, 1, duration, Optional.empty(), document.seed(),
-            FailoverPlan.policy(policy.delay(), policy.interval(), policy.backoff(), policy.intervalMax(), 0), policy.heartbeat(), Duration.ofSeconds(2));
+            FailoverPlan.policy(policy.delay(), policy.interval(), policy.backoff(), policy.intervalMax(), 0), policy.heartbeat(), Duration.ofSeconds(3));
         try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
              var experiment = FailoverExperiment.pair(plan, brokers, LiveConsole.silent(), INTERRUPTION)) {
             experiment.warmUp();
@@ -129,8 +129,10 @@ final class Calibrate implements Callable<Integer> {
         try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
              var node = installed ? RabbitMqNode.start() : null) {
             int port = brokers.url().hosts().getFirst().port();
-            for (int i = 0; i < ROUNDS; i++) {
-                for (int kind = 0; kind < (installed ? 4 : 2); kind++) rates[kind][i] = javaClient(kind < 2 ? port : node.port(), kind % 2 == 1);
+            for (int i = -1; i < ROUNDS; i++) { // the first round warms client and brokers, and is in no figure
+                for (int kind = 0; kind < (installed ? 4 : 2); kind++) {
+                    rates[kind][Math.max(i, 0)] = javaClient(kind < 2 ? port : node.port(), kind % 2 == 1);
+                }
             }
         }
         row("broker: Java client, 3.3 kB, automatic ack, msg/s", median(rates[0]), median(rates[2]), ">= 3 x a RabbitMQ node");
@@ -138,7 +140,7 @@ final class Calibrate implements Callable<Integer> {
         if (!installed) System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
     }
 
-    /** Messages a second that one consumer gets of one publisher, after a warm-up of a third. */
+    /** Messages a second that one consumer gets of one publisher, after a third of the time for the queue to settle. */
     private double javaClient(int port, boolean confirms) throws IOException, TimeoutException, InterruptedException {
         var factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
-//JAVA_OPTIONS -Xms96m -Xmx128m -XX:+UseSerialGC
+//JAVA_OPTIONS -Xms96m -Xmx128m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
 //MAIN RpcCastFailover
 //DESCRIPTION Performs OpenStack's RPC CAST fail-over test again: one client, one server, the broker's master is killed.
 
@@ -87,7 +87,7 @@ final class RpcCastFailover implements Callable<Integer> {
         Integer threads;
         @Option(names = "--kill-at", paramLabel = "TIME", description = "When the client's node is killed. Default: 12s, with --quick 6s")
         Duration killAt;
-        @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s", description = "A pair casts so long before the run, in no figure. Default: 2s")
+        @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "3s", description = "A pair casts so long before the run, in no figure. Default: 3s")
         Duration warmUp;
         @Option(names = "--url", paramLabel = "URL", description = "Brokers that are there: amqp://user:password@h1:p1,h2:p2,.../vhost. Default: an embedded cluster.")
         String url;

@@ -31,7 +31,7 @@ public sealed interface Brokers extends AutoCloseable {
     void close();
 
     /** Heap of the child JVM: what the broker may hold (two fifths of it) and room to collect in. */
-    List<String> CLUSTER_JVM = List.of("-Xms256m", "-Xmx768m", "-Xmn160m", "-XX:+UseSerialGC");
+    List<String> CLUSTER_JVM = List.of("-Xms256m", "-Xmx768m", "-Xmn160m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
 
     /** Starts embedded nodes that listen at {@code address}, one for each port; 0 is any that is free. */
     static Embedded embedded(String address, List<Integer> ports) {

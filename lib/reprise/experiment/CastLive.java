@@ -66,8 +66,8 @@ final class CastLive implements AutoCloseable {
             notes.add(new Note(atNs, what));
         }
         thread.execute(() -> {
-            if (recorder != null) console.line(String.format(Locale.ROOT, "%9.3f s  %s", (atNs - recorder.startNs()) / 1e9, what), isBad(what));
-            else console.line(what, isBad(what));
+            var time = recorder == null ? "" : String.format(Locale.ROOT, "%9.3f s  ", (atNs - recorder.startNs()) / 1e9);
+            console.line(time + what.replace("; ", System.lineSeparator() + " ".repeat(time.length() + 2)), isBad(what));
         });
     }
 

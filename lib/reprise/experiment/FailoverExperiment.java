@@ -76,19 +76,24 @@ public final class FailoverExperiment implements AutoCloseable {
         return new FailoverExperiment(plan, brokers, EnumSet.of(Role.SERVER), console, interruption);
     }
 
-    /** A pair of its own casts as fast as it can, so that the first seconds do not time the compiler; in no figure. */
+    /** Two thirds of it as fast as the pair can, one third as the run will be, so that no figure times the compiler. */
     public void warmUp() {
-        if (plan.warmUp().isZero() || interruption.isAsked()) return;
+        if (plan.warmUp().isZero()) return;
         console.line("warming up for " + DurationOption.text(plan.warmUp()), false);
+        warmUp(OptionalDouble.empty(), plan.warmUp().multipliedBy(2).dividedBy(3));
+        if (!interruption.isAsked()) warmUp(plan.ratePerSec(), plan.warmUp().dividedBy(3));
+    }
+
+    private void warmUp(OptionalDouble ratePerSec, Duration duration) {
         var casts = plan.casts();
-        var fast = new CastPlan(0, casts.threads(), plan.warmUp().toNanos(), casts.drainNs(), casts.seed(), casts.target(), casts.sizes());
-        var warm = new CastPair(plan, fast, brokers.url(), EnumSet.allOf(Role.class), loops.next(), clock, (_, _) -> { });
-        warm.connect();
-        interruption.asked().thenRun(warm::stop);
+        var warming = new CastPlan(ratePerSec.orElse(0), casts.threads(), duration.toNanos(), casts.drainNs(), casts.seed(), casts.target(), casts.sizes());
+        var pair = new CastPair(plan, warming, brokers.url(), EnumSet.allOf(Role.class), loops.next(), clock, (_, _) -> { });
+        pair.connect();
+        interruption.asked().thenRun(pair::stop);
         long atNs = clock.nanos();
-        warm.start(new Recorder(CastSchema.of(0), atNs).loop(), atNs);
-        warm.done().join();
-        warm.finish(FailoverPlan.DRAIN);
+        pair.start(new Recorder(CastSchema.of(warming.expectedIntervalNs()), atNs).loop(), atNs);
+        pair.done().join();
+        pair.finish(FailoverPlan.DRAIN);
     }
 
     public void connect() {

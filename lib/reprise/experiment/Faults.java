@@ -32,7 +32,11 @@ final class Faults implements AutoCloseable {
     }
 
     void start(CastPair pair) {
-        for (var fault : schedule.faults()) at(fault.atNs(), () -> inject(fault, pair));
+        if (schedule.nextNs() == Long.MAX_VALUE) return;
+        at(schedule.nextNs(), () -> {
+            for (var fault : schedule.due(clock.nanos() - startNs)) inject(fault, pair);
+            start(pair);
+        });
     }
 
     /** Something else to do at a time after the start. */

@@ -2,7 +2,6 @@ package reprise.simulator.fault;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The faults of a run in the order of their times (ns after the start). Pure: the owner says what time it is and does
@@ -31,13 +30,5 @@ public final class FaultSchedule {
         int from = next;
         while (nextNs() <= elapsedNs) next++;
         return faults.subList(from, next);
-    }
-
-    /** What is wrong with it for a run of this length, a sentence each; empty if nothing. */
-    public List<String> problems(long durationNs) {
-        return faults.stream().filter(fault -> fault.atNs() >= durationNs)
-            .map(fault -> String.format(Locale.ROOT, "%s at %.3f s is not before the end of the run, %.3f s; give an "
-                + "earlier time or a longer duration",
-                fault, fault.atNs() / 1e9, durationNs / 1e9)).toList();
     }
 }

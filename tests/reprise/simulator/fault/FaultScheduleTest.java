@@ -25,16 +25,6 @@ final class FaultScheduleTest {
     }
 
     @Test
-    void problems_killAfterTheEnd_isToldWithBothTimes() {
-        var schedule = new FaultSchedule(List.of(KILL, EARLIER));
-        assertEquals(List.of(), schedule.problems(13_000_000_000L));
-        assertEquals(List.of("kill the client's node at 12.000 s is not before the end of the run, 12.000 s; give an "
-            + "earlier time or a longer duration"),
-            schedule.problems(12_000_000_000L));
-        assertEquals(2, schedule.problems(1).size());
-    }
-
-    @Test
     void fault_badValues_areRefused() {
         assertThrows(IllegalArgumentException.class, () -> new KillNode(-1, Node.Of.SERVER));
         assertThrows(IllegalArgumentException.class, () -> new Node.Number(0));
