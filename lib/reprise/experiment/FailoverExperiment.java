@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import reprise.document.FailoverMeasures;
@@ -130,7 +132,7 @@ public final class FailoverExperiment implements AutoCloseable {
         var gap = totals.client().map(client -> client.longestGap()).filter(longest -> !longest.open() && longest.ns() > 0)
             .map(longest -> new FailoverRun.Gap(sec(longest.startNs()), longest.ns() / 1e9));
         var failover = new FailoverRun(recording, roles.contains(Role.CLIENT), roles.contains(Role.SERVER), isCutShort(), plan.ratePerSec(),
-            faults.killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec());
+            killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec());
         var measures = FailoverMeasures.of(failover);
         var summary = new LinkedHashMap<>(failover.summary());
         addOutcomes(summary);
@@ -145,6 +147,12 @@ public final class FailoverExperiment implements AutoCloseable {
     /** Ended before its time, by the user or because the fault could not be injected. */
     private boolean isCutShort() {
         return interruption.isAsked() || faults.failure().isPresent();
+    }
+
+    /** Our own kill; else, where somebody else killed the node, when the client was cut off. */
+    private OptionalLong killedAtNs() {
+        var ours = faults.killedAtNs().stream().mapToLong(Long::longValue).findFirst();
+        return ours.isPresent() || totals.client().isEmpty() ? ours : pair.client().firstCutOffNs();
     }
 
     private OptionalDouble lastSentSec() {
@@ -172,7 +180,10 @@ public final class FailoverExperiment implements AutoCloseable {
 
     private List<String> notes() {
         var notes = new ArrayList<>(recording.odd().notes());
-        if (plan.killAt().isEmpty() && roles.contains(Role.CLIENT)) notes.add("Nothing was killed: with --url, give --kill COMMAND too");
+        if (plan.killAt().isEmpty() && roles.contains(Role.CLIENT)) {
+            notes.add(killedAtNs().isEmpty() ? "Nothing was killed: with --url, give --kill COMMAND too"
+                : String.format(Locale.ROOT, "The client was cut off at %.3f s by something else than this script; that is taken for the kill", sec(killedAtNs().getAsLong())));
+        }
         faults.failure().ifPresent(failure -> notes.add("The fault failed: " + failure.getMessage()));
         totals.client().filter(client -> client.interrupted() > 0).ifPresent(client ->
             notes.add(client.interrupted() + " casts had no confirm when the run ended; they are in no other count"));

@@ -120,6 +120,18 @@ final class RpcCastFailoverTest {
     }
 
     @Test
+    void url_killedBySomebodyElse_isTakenForTheKill() throws Exception {
+        try (var cluster = Cluster.start(ClusterPlan.local(2));
+             var script = ScriptProcess.start(temp, "--duration", "8s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url", url(cluster))) {
+            awaitLine(script, "    1 ");
+            cluster.kill(1).join();
+            var ended = script.await();
+            assertTrue(ended.out().replaceAll("\\s+", " ").contains("by something else than this script; that is taken for the kill"), ended.out() + ended.err());
+            assertEquals("reproduced", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "outage"), ended.out());
+        }
+    }
+
+    @Test
     void run_short_writesEveryFileAndItsCountsAddUp() throws Exception {
         var out = temp.resolve("run");
         var ended = ScriptProcess.run(temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out", out.toString());

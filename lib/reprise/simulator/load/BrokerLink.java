@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
@@ -48,6 +49,7 @@ abstract class BrokerLink implements ChannelListener {
     private Line line;
     private Future<?> wait;
     private long brokenNs;
+    private volatile long firstBrokenNs;
     private AmqpChannel channel;
     private volatile Host host;
 
@@ -88,6 +90,11 @@ abstract class BrokerLink implements ChannelListener {
     }
 
     /** Told after what is at hand: when client and server are cut off together, telling one must not delay the other. */
+    /** When it was cut off for the first time, if it was. Any thread. */
+    final OptionalLong firstCutOffNs() {
+        return firstBrokenNs == 0 ? OptionalLong.empty() : OptionalLong.of(firstBrokenNs);
+    }
+
     final void note(String format, Object... values) {
         long now = clock.nanos();
         var what = party.name() + " " + String.format(Locale.ROOT, format, values);
@@ -176,6 +183,7 @@ abstract class BrokerLink implements ChannelListener {
         if (state != State.READY) return;
         hangUp();
         brokenNs = clock.nanos();
+        if (firstBrokenNs == 0) firstBrokenNs = brokenNs;
         broken();
         waitToDial("cut off", why, tries.broken());
     }

@@ -95,6 +95,11 @@ public final class CastClient {
         return tally.lastSentNs();
     }
 
+    /** When the first thread was cut off from its node for the first time, if it was: ns of the clock. Any thread. */
+    public OptionalLong firstCutOffNs() {
+        return casters.getFirst().firstCutOffNs();
+    }
+
     private void end() {
         if (ended) return;
         ended = true;
