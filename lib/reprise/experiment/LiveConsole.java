@@ -1,6 +1,8 @@
 package reprise.experiment;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -12,19 +14,26 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * with the time left. Piped output gets the lines alone. May be used from any thread.
  */
 public final class LiveConsole implements AutoCloseable {
+    private static final int DEFAULT_COLUMNS = 80;
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream out;
     private final boolean ansi;
-    private final ProgressBar bar;
+    private final String task;
+    private final Duration total;
+    private ProgressBar bar; // from the first progress on
     private String drawn = "";
 
     private LiveConsole(PrintStream out, boolean ansi, String task, Duration total) {
         this.out = out;
         this.ansi = ansi;
-        bar = !ansi ? null : new ProgressBarBuilder().setTaskName(task).setInitialMax(total.toMillis())
-            .setUnit("s", 1000).setStyle(ProgressBarStyle.builder().leftBracket("▕").rightBracket("▏").block('█').space(' ')
-                .fractionSymbols(" ▏▎▍▌▋▊▉").build())
+        this.task = task;
+        this.total = total;
+    }
+
+    private ProgressBar newBar() {
+        return new ProgressBarBuilder().setTaskName(task).setInitialMax(total.toMillis()).setUnit("s", 1000).hideEta()
+            .setStyle(ProgressBarStyle.builder().leftBracket("▕").rightBracket("▏").block('█').space(' ').fractionSymbols(" ▏▎▍▌▋▊▉").build())
             .setUpdateIntervalMillis(100).setConsumer(new BelowTheLines(out)).build();
     }
 
@@ -58,11 +67,13 @@ public final class LiveConsole implements AutoCloseable {
         out.flush();
     }
 
-    /** Where the run is, and a few words beside the bar. */
+    /** Where the run is, and a few words beside the bar after the time left. From one thread. */
     public void progress(Duration elapsed, String words) {
-        if (bar == null) return;
+        if (!ansi) return;
+        if (bar == null) bar = newBar();
         bar.stepTo(Math.min(elapsed.toMillis(), bar.getMax()));
-        bar.setExtraMessage(words);
+        long leftSec = Math.max(0, total.minus(elapsed).toSeconds());
+        bar.setExtraMessage(leftSec + " s left" + (words.isEmpty() ? "" : ", " + words));
     }
 
     @Override
@@ -76,9 +87,21 @@ public final class LiveConsole implements AutoCloseable {
         }
     }
 
+    /** The terminal's width as stty has it, 80 where it cannot be told. */
+    private static int columns() {
+        try {
+            var stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
+            return size.length == 2 && size[1].matches("[1-9][0-9]{1,3}") ? Integer.parseInt(size[1]) : DEFAULT_COLUMNS;
+        } catch (IOException noStty) {
+            return DEFAULT_COLUMNS;
+        }
+    }
+
     private final class BelowTheLines extends ConsoleProgressBarConsumer {
+        /** A width given keeps the library from opening the terminal by JLine, which would give Ctrl-C back to the system: nothing would be kept. */
         BelowTheLines(PrintStream out) {
-            super(out);
+            super(out, columns() - 1);
         }
 
         @Override

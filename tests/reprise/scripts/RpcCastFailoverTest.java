@@ -3,6 +3,7 @@ package reprise.scripts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +185,30 @@ final class RpcCastFailoverTest {
         children.getFirst().onExit().get(10, TimeUnit.SECONDS);
     }
 
+    /** In a terminal there is a progress bar, and Ctrl-C goes to the whole process group, the cluster's JVM too. */
+    @Test
+    void ctrlC_inATerminal_keepsWhatWasRecorded() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script (util-linux) is not installed");
+        var out = temp.resolve("run");
+        var shown = temp.resolve("shown").toFile();
+        var command = String.join(" ", ScriptProcess.command(List.of("--duration", "60s", "--warm-up", "0s", "--out", out.toString())));
+        var terminal = new ProcessBuilder("script", "-qefc", command, "/dev/null").redirectErrorStream(true).redirectOutput(shown);
+        terminal.environment().put("TERM", "xterm");
+        var process = terminal.start();
+        try {
+            await(() -> Files.readString(shown.toPath()), "\u001b[K    1 ", process.toHandle());
+            assertTrue(Files.readString(shown.toPath()).contains(" s left"), "the bar");
+            process.getOutputStream().write(3);
+            process.getOutputStream().flush();
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        assertEquals(130, process.exitValue());
+        assertTrue(JSON.readTree(out.resolve("run.json").toFile()).path("interrupted").booleanValue());
+    }
+
     @Test
     void killed_script_leavesNoOrphan() throws Exception {
         var script = ScriptProcess.start(temp, "--duration", "60s", "--warm-up", "0s", "--out", temp.resolve("run").toString());
@@ -208,14 +234,19 @@ final class RpcCastFailoverTest {
         }
     }
 
-    /** Waits for a line of the script's output: it is asked for again as the file grows. */
-    private static String awaitLine(ScriptProcess script, String start) throws IOException {
+    /** Waits for a line of the script's output; returns it. */
+    private static String awaitLine(ScriptProcess script, String start) throws Exception {
+        await(() -> "\n" + script.out(), "\n" + start, script.handle());
+        return script.out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+    }
+
+    /** The output is a file that grows: it is read again until it has what is waited for, or its writer has ended. */
+    private static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (script.out().lines().noneMatch(line -> line.startsWith(start))) {
-            assertTrue(System.nanoTime() < untilNs && script.handle().isAlive(), script.out());
+        while (!output.call().contains(wanted)) {
+            assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
             java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
         }
-        return script.out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
     }
 
     private static int sum(JsonNode run, String counter) {

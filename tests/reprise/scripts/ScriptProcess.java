@@ -22,10 +22,15 @@ final class ScriptProcess implements AutoCloseable {
     private ScriptProcess(Path input, Path folder, List<String> args) throws IOException {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
+        process = new ProcessBuilder(command(args)).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    }
+
+    /** The JVM as the script's own options have it, and what it is to run. */
+    static List<String> command(List<String> args) {
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m", "-XX:+UseSerialGC",
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", CLASS_PATH, "RpcCastFailover"));
         command.addAll(args);
-        process = new ProcessBuilder(command).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        return command;
     }
 
     private static String classPath() {
