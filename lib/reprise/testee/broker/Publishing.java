@@ -28,8 +28,8 @@ final class Publishing {
 
     /** RabbitMQ's max_message_size. */
     private static final long MAX_BODY_BYTES = 134_217_728;
-    /** A longer body gets more room as it comes: what a header claims costs nothing. */
-    private static final int FIRST_ROOM_BYTES = 1024 * 1024;
+    /** A longer body gets more room as it comes: what a header claims costs at most this. */
+    private static final int FIRST_ROOM_BYTES = 32 * 1024;
     private static final Route UNKNOWN = new Route(-1, List.of(), true);
     private static final int MANDATORY = 1;
     private static final int IMMEDIATE = 2;

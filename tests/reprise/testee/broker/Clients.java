@@ -13,6 +13,7 @@ import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,12 @@ final class Clients implements AutoCloseable {
         cluster = Cluster.start(plan);
     }
 
-    static Clients of(int nodes) throws IOException {
-        return new Clients(ClusterPlan.local(nodes));
+    static Clients of(int nodes) {
+        try {
+            return new Clients(ClusterPlan.local(nodes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ConnectionFactory factory(int node) {

@@ -11,26 +11,16 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Confirms, and what a channel's end does to the others, through RabbitMQ's Java client. */
 final class ConfirmTest {
-    private static Clients clients;
+    @AutoClose
+    private static final Clients clients = Clients.of(2);
     private Channel channel;
     private String queue;
-
-    @BeforeAll
-    static void start() throws IOException {
-        clients = Clients.of(2);
-    }
-
-    @AfterAll
-    static void end() {
-        clients.close();
-    }
 
     @BeforeEach
     void open() throws IOException, TimeoutException {

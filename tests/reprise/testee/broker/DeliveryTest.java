@@ -21,26 +21,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The basic class, through RabbitMQ's Java client. */
 final class DeliveryTest {
-    private static Clients clients;
+    @AutoClose
+    private static final Clients clients = Clients.of(2);
     private Channel channel;
     private String queue;
-
-    @BeforeAll
-    static void start() throws IOException {
-        clients = Clients.of(2);
-    }
-
-    @AfterAll
-    static void end() {
-        clients.close();
-    }
 
     @BeforeEach
     void open() throws IOException, TimeoutException {

@@ -15,25 +15,15 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Queues and their arguments, through RabbitMQ's Java client. */
 final class QueueTest {
-    private static Clients clients;
+    @AutoClose
+    private static final Clients clients = Clients.of(2);
     private Channel channel;
-
-    @BeforeAll
-    static void start() throws IOException {
-        clients = Clients.of(2);
-    }
-
-    @AfterAll
-    static void end() {
-        clients.close();
-    }
 
     @BeforeEach
     void open() throws IOException, TimeoutException {
