@@ -33,7 +33,7 @@ final class ImpatientClient {
                 var summary = experiment.run().summary();
                 console.close();
                 System.out.printf("patience %d ms: stood still for %.2f s, lost %.0f of %.0f%n", patience.toMillis(),
-                    summary.get("outageSec"), summary.get("lostMessages"), summary.get("sentMessages"));
+                    summary.get("outageSec"), summary.get("lostMessages") - summary.get("unroutableMessages"), summary.get("sentMessages"));
             }
         }
         interruption.exit(0);
