@@ -190,7 +190,7 @@ public final class FailoverExperiment implements AutoCloseable {
         return notes;
     }
 
-    /** When the events loop, the schedule and the live view are to be asked no more. */
+    /** To be called when the run is written: a fault that could not be injected ends the script, but loses nothing recorded. */
     public void throwIfFaultFailed() {
         faults.failure().ifPresent(failure -> {
             throw failure;

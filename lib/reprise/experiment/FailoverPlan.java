@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import reprise.simulator.load.Bodies;
 import reprise.simulator.load.CastPlan;
 import reprise.simulator.load.CastTarget;
 import reprise.simulator.load.ReconnectPolicy;
+import reprise.simulator.oslo.RecentIds;
 
 /**
  * What one fail-over run does: the document's parameters, changed by options. Checked whole: all that is wrong is told at once.
@@ -43,7 +45,15 @@ public record FailoverPlan(FailoverScenario document, OptionalDouble ratePerSec,
         });
         if (heartbeat.toSeconds() > 65535) wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be at most 65535s, for example 60s");
         if (warmUp.toSeconds() > 600) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 10m, for example 2s");
+        fixed(wrong, "load.distinctBodies", document.load().distinctBodies(), Bodies.DRAWN);
+        fixed(wrong, "load.sizes.bucketBytes", document.load().bucketBytes(), Bodies.WIDTH_BYTES);
+        fixed(wrong, "rpc.duplicatesRemembered", document.rpc().duplicatesRemembered(), RecentIds.KEPT);
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
+    }
+
+    /** What a scenario states and the simulator cannot change: another value is refused, not ignored. */
+    private static void fixed(List<String> wrong, String name, int given, int simulators) {
+        if (given != simulators) wrong.add("scenario: parameters." + name + " is " + given + "; it must be " + simulators + ", the simulator does no other");
     }
 
     /** The scenario of this script, or the one in {@code file}. */

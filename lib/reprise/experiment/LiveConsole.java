@@ -53,10 +53,6 @@ public final class LiveConsole implements AutoCloseable {
             && System.getenv("NO_COLOR") == null;
     }
 
-    public boolean ansi() {
-        return ansi;
-    }
-
     /** A line above the bar; {@code urgent} is red on a terminal. */
     public synchronized void line(String text, boolean urgent) {
         if (!ansi) {

@@ -52,6 +52,8 @@ final class RpcCastFailoverTest {
         var file = Files.writeString(temp.resolve("broken.json"), text);
         var ended = fails(2, "load.ratePerSec is -5; it must be", "--scenario", file.toString());
         assertTrue(ended.err().contains("colour"), ended.err());
+        Files.writeString(file, Files.readString(Path.of("scenarios/rpc-cast-failover.json")).replace("\"distinctBodies\": 1000", "\"distinctBodies\": 7"));
+        fails(2, "parameters.load.distinctBodies is 7; it must be 1000", "--scenario", file.toString());
         fails(2, "there is no such file", "--scenario", temp.resolve("none.json").toString());
         fails(2, "broken.json", "--scenario", Files.writeString(file, "{").toString());
     }

@@ -18,7 +18,7 @@ public final class Bodies {
         new Bucket(7001, 52), new Bucket(7501, 53), new Bucket(11001, 50));
     /** How many a client draws. */
     public static final int DRAWN = 1000;
-    private static final int WIDTH_BYTES = 500;
+    public static final int WIDTH_BYTES = 500;
 
     private final byte[][] bodies = new byte[DRAWN][];
     private final long seed;

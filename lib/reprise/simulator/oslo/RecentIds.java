@@ -5,7 +5,7 @@ package reprise.simulator.oslo;
  * sent again after a broken confirm counts once. Owned by one event loop; each id is two longs.
  */
 public final class RecentIds {
-    private static final int KEPT = 16;
+    public static final int KEPT = 16;
 
     private final long[] high = new long[KEPT];
     private final long[] low = new long[KEPT];
