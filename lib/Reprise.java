@@ -1,11 +1,13 @@
 //JAVA 25+
 //DEPS io.netty:netty-bom:4.2.10.Final@pom
 //DEPS io.netty:netty-codec-base
+//DEPS io.netty:netty-codec-http
 //DEPS io.netty:netty-handler
 //DEPS io.netty:netty-transport-classes-epoll
 //DEPS io.netty:netty-transport-native-epoll:4.2.10.Final:linux-x86_64
 //DEPS io.netty:netty-transport-native-epoll:4.2.10.Final:linux-aarch_64
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
+//DEPS org.msgpack:jackson-dataformat-msgpack:0.9.11
 //DEPS org.hdrhistogram:HdrHistogram:2.2.2
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.2
@@ -53,6 +55,7 @@
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Usage.java
+//SOURCES reprise/recorder/WrkFigures.java
 //SOURCES reprise/report/Axis.java
 //SOURCES reprise/report/Chart.java
 //SOURCES reprise/report/ChartSvg.java
@@ -119,6 +122,7 @@
 //SOURCES reprise/testee/broker/TopicPattern.java
 //SOURCES reprise/testee/broker/Unsettled.java
 //SOURCES reprise/testee/broker/VirtualHost.java
+//SOURCES reprise/testee/router/Calls.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/amqp/AmqpChannel.java
 //SOURCES reprise/transport/amqp/AmqpConnection.java
@@ -146,6 +150,8 @@
 //SOURCES reprise/transport/amqp/ReplyCode.java
 //SOURCES reprise/transport/amqp/Route.java
 //SOURCES reprise/transport/amqp/Wire.java
+//SOURCES reprise/transport/wamp/Payload.java
+//SOURCES reprise/transport/wamp/Serializer.java
 
 /**
  * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by
