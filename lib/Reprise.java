@@ -122,7 +122,21 @@
 //SOURCES reprise/testee/broker/TopicPattern.java
 //SOURCES reprise/testee/broker/Unsettled.java
 //SOURCES reprise/testee/broker/VirtualHost.java
+//SOURCES reprise/testee/router/Arithmetic.java
+//SOURCES reprise/testee/router/CalleeMain.java
 //SOURCES reprise/testee/router/Calls.java
+//SOURCES reprise/testee/router/Deadlines.java
+//SOURCES reprise/testee/router/Dealer.java
+//SOURCES reprise/testee/router/Invoke.java
+//SOURCES reprise/testee/router/PendingCall.java
+//SOURCES reprise/testee/router/Realm.java
+//SOURCES reprise/testee/router/Registration.java
+//SOURCES reprise/testee/router/Router.java
+//SOURCES reprise/testee/router/RouterCounts.java
+//SOURCES reprise/testee/router/RouterPlan.java
+//SOURCES reprise/testee/router/Session.java
+//SOURCES reprise/testee/router/Topics.java
+//SOURCES reprise/testee/router/WampUpgrade.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/amqp/AmqpChannel.java
 //SOURCES reprise/transport/amqp/AmqpConnection.java
@@ -150,8 +164,34 @@
 //SOURCES reprise/transport/amqp/ReplyCode.java
 //SOURCES reprise/transport/amqp/Route.java
 //SOURCES reprise/transport/amqp/Wire.java
+//SOURCES reprise/transport/wamp/ConnectionOwner.java
+//SOURCES reprise/transport/wamp/Dict.java
+//SOURCES reprise/transport/wamp/Framing.java
+//SOURCES reprise/transport/wamp/JsonReader.java
+//SOURCES reprise/transport/wamp/JsonWriter.java
+//SOURCES reprise/transport/wamp/Message.java
+//SOURCES reprise/transport/wamp/MessageDecoder.java
+//SOURCES reprise/transport/wamp/MessageEncoder.java
+//SOURCES reprise/transport/wamp/MessageListener.java
+//SOURCES reprise/transport/wamp/MsgpackReader.java
+//SOURCES reprise/transport/wamp/MsgpackWriter.java
+//SOURCES reprise/transport/wamp/Outbox.java
 //SOURCES reprise/transport/wamp/Payload.java
+//SOURCES reprise/transport/wamp/Procedure.java
+//SOURCES reprise/transport/wamp/RawSocketHandler.java
 //SOURCES reprise/transport/wamp/Serializer.java
+//SOURCES reprise/transport/wamp/Translation.java
+//SOURCES reprise/transport/wamp/Uris.java
+//SOURCES reprise/transport/wamp/Utf8.java
+//SOURCES reprise/transport/wamp/ValueReader.java
+//SOURCES reprise/transport/wamp/ValueWriter.java
+//SOURCES reprise/transport/wamp/WampClient.java
+//SOURCES reprise/transport/wamp/WampConnection.java
+//SOURCES reprise/transport/wamp/WampException.java
+//SOURCES reprise/transport/wamp/WampLimits.java
+//SOURCES reprise/transport/wamp/WampSession.java
+//SOURCES reprise/transport/wamp/WampUrl.java
+//SOURCES reprise/transport/wamp/WebSocketHandler.java
 
 /**
  * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by
