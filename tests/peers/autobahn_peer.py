@@ -2,6 +2,7 @@
 rs+unix:///path]. A callee and subscriber joins by the first pair, a caller and publisher by the second. Prints what they saw,
 one line each; AutobahnTest compares. Ends by itself after 30 s at the latest."""
 import asyncio
+import os
 import sys
 from urllib.parse import urlparse
 
@@ -9,12 +10,15 @@ import txaio
 
 txaio.use_asyncio()
 
-from autobahn.asyncio.rawsocket import WampRawSocketClientFactory
+from autobahn.asyncio.rawsocket import WampRawSocketClientFactory, WampRawSocketClientProtocol
 from autobahn.asyncio.wamp import ApplicationSession
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
 from autobahn.wamp.exception import ApplicationError
 from autobahn.wamp.serializer import JsonSerializer, MsgPackSerializer
-from autobahn.wamp.types import CallOptions, ComponentConfig, PublishOptions, RegisterOptions
+from autobahn.wamp.types import CallOptions, ComponentConfig, PublishOptions, RegisterOptions, TransportDetails
+
+# autobahn 22.7.1 forgets these on asyncio's rawsocket and asks for them at WELCOME.
+WampRawSocketClientProtocol.transport_details = TransportDetails()
 
 
 async def join(url, form, realm="realm1"):
@@ -24,12 +28,20 @@ async def join(url, form, realm="realm1"):
 
     class Session(ApplicationSession):
         async def onJoin(self, details):
+            self.gone = loop.create_future()
             joined.set_result((self, details))
+
+        def onUserError(self, failure, message):
+            pass  # a procedure's error is the caller's affair
 
         def onLeave(self, details):
             if not joined.done():
                 joined.set_result((None, details))
             self.disconnect()
+
+        def onDisconnect(self):
+            if joined.result()[0]:
+                self.gone.set_result(None)
 
     serializer = JsonSerializer() if form == "json" else MsgPackSerializer()
     parts = urlparse(url)
@@ -49,6 +61,10 @@ async def join(url, form, realm="realm1"):
     return await joined
 
 
+def loop_future():
+    return asyncio.get_running_loop().create_future()
+
+
 async def refusal(what, call):
     try:
         print(what, "went well:", await call)
@@ -61,7 +77,7 @@ async def main(url, form, other_url, other_form):
     print("no realm", nobody, details.reason)
     callee, details = await join(url, form)
     caller, other_details = await join(other_url, other_form)
-    print("roles", sorted(details.roles), details.roles["dealer"].shared_registration, details.session != other_details.session)
+    print("roles", sorted(callee._router_roles), callee._router_roles["dealer"].shared_registration, details.session != other_details.session)
 
     def echo(*args, **kwargs):
         return {"args": list(args), "kwargs": kwargs}
@@ -99,7 +115,7 @@ async def main(url, form, other_url, other_form):
     print("roundrobin", [await caller.call("com.example.shared") for _ in range(7)])
     await refusal("other policy", caller.register(echo, "com.example.shared", options=RegisterOptions(invoke="random")))
     shared[1].leave()
-    await asyncio.sleep(0.05)
+    await shared[1].gone
     print("without one", sorted({await caller.call("com.example.shared") for _ in range(4)}))
 
     events = asyncio.Queue()
@@ -116,11 +132,23 @@ async def main(url, form, other_url, other_form):
     await callee.call("com.example.add2", 1, 1)
     print("unsubscribed", events.empty())
 
-    never = caller.call("com.example.slow")
+    begun = loop_future()
+
+    async def slow():
+        begun.set_result(None)
+        await loop_future()
+
+    await callee.register(slow, "com.example.slow")
+    unanswered = caller.call("com.example.slow")
+    await begun
     callee.leave()
-    await refusal("slow", never)
-    caller.leave()
-    await asyncio.sleep(0.05)
+    await refusal("callee left", unanswered)
+    for session in (callee, caller):
+        if session is caller:
+            caller.leave()
+        await session.gone
+    print("all gone", flush=True)
+    os._exit(0)  # the slow procedure is still at it, and asyncio would tell
 
 
 asyncio.run(asyncio.wait_for(main(*sys.argv[1:5]), 30))

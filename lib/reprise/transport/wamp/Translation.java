@@ -18,7 +18,13 @@ final class Translation {
     static byte[] of(byte[] value, Serializer from, Serializer to) {
         var out = new ByteArrayOutputStream(value.length + 16);
         try (var parser = from.factory().createParser(value); var generator = to.factory().createGenerator(out)) {
-            for (var token = parser.nextToken(); token != null; token = parser.nextToken()) copy(token, parser, generator, to);
+            int depth = 0;
+            do {
+                var token = parser.nextToken();
+                copy(token, parser, generator, to);
+                if (token.isStructStart()) depth++;
+                if (token.isStructEnd()) depth--;
+            } while (depth > 0);
         } catch (IOException | RuntimeException e) { // the MessagePack side throws both
             throw new WampException(WampException.INVALID_PAYLOAD, "a payload in " + from + " that cannot be written as " + to + ": "
                 + e.getMessage(), e);

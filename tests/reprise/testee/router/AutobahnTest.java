@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The router as autobahn sees it, if there is a Python that has it (Debian's python3-autobahn and python3-msgpack). */
 final class AutobahnTest {
-    // 2^53 is beyond what Python prints of JSON otherwise; bytes come back as bytes in both forms.
     private static final String SEEN = """
         no realm None wamp.error.no_such_realm
         roles ['broker', 'dealer'] True True
@@ -32,7 +31,8 @@ final class AutobahnTest {
         event ((1, b'\\x01'), {'a': 2}) True
         not excluded ((3,), {})
         unsubscribed True
-        slow wamp.error.no_such_procedure ['no callee registered for procedure <com.example.slow>']
+        callee left wamp.error.canceled ['the callee left before it answered']
+        all gone
         """;
 
     @TempDir
