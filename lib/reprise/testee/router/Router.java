@@ -127,6 +127,7 @@ public final class Router implements AutoCloseable {
     /** Says goodbye to all sessions, and ends the loop with everything on it. */
     @Override
     public void close() {
+        if (loops.isShuttingDown()) return;
         for (var channel : listening) channel.close().awaitUninterruptibly();
         onLoop(() -> {
             realm.shutDown();
