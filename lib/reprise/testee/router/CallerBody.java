@@ -68,7 +68,9 @@ final class CallerBody {
             if (parser.nextToken() != null) return "something follows the JSON object in the body";
             return procedure == null ? "there is no procedure; give one, for example {\"procedure\": \"com.example.add2\"}" : null;
         } catch (JsonProcessingException e) {
-            return "the body is not JSON: " + e.getOriginalMessage();
+            String why = e.getOriginalMessage();
+            int where = why.indexOf(" (start marker at"); // which says nothing of this text
+            return "the body is not JSON: " + (where < 0 ? why : why.substring(0, where));
         } catch (IOException e) {
             throw new IllegalStateException("caller: reading from memory failed: " + e.getMessage(), e);
         }

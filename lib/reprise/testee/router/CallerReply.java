@@ -20,7 +20,7 @@ record CallerReply(byte[] error, byte[] args, byte[] kwargs) {
     private static final byte[] KWARGS = ascii("{\"kwargs\":");
     private static final byte[] ERROR = ascii("{\"error\":\"");
 
-    /** HOT: every call. {@link IllegalArgumentException} if what the callee gave has no form in JSON. */
+    /** HOT: every call. Throws, of the serializers, if what the callee gave has no form in JSON. */
     static CallerReply result(Payload payload) {
         byte[] kwargs = unlessEmpty(payload.kwargs(Serializer.JSON));
         byte[] args = payload.args(Serializer.JSON);

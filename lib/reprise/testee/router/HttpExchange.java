@@ -30,7 +30,7 @@ final class HttpExchange implements Calls.Reply {
         CallerReply reply;
         try {
             reply = CallerReply.result(payload);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             connection.answer(this, HttpReply.failure("caller: the result has no form in JSON: " + e.getMessage()));
             return;
         }
@@ -42,7 +42,7 @@ final class HttpExchange implements Calls.Reply {
         CallerReply reply;
         try {
             reply = CallerReply.error(uri, payload);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             connection.answer(this, HttpReply.failure("caller: the error " + uri + " has no form in JSON: " + e.getMessage()));
             return;
         }

@@ -62,7 +62,7 @@ final class HttpRules {
     private HttpReply unreadable(HttpRequest head) {
         if (head.decoderResult().isFailure()) return notHttp(head.decoderResult().cause());
         var version = head.protocolVersion();
-        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+        if (version.majorVersion() != 1) {
             return HttpReply.refusal(505, "http: the version is " + version.text() + "; it must be HTTP/1.1 or HTTP/1.0").closing();
         }
         String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
