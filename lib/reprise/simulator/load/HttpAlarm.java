@@ -17,7 +17,7 @@ import reprise.recorder.Clock;
  *   and woken 20 µs early, turning until due  40.05     57       22
  *   turning all the time                      40.04     50       40
  * </pre>
- * So, while the loop has nothing else to wait for, it is woken 20 µs early and turns: each turn is a task of the loop, so
+ * So it is woken 20 µs early, and if the loop then has nothing else to wait for it turns: each turn is a task of the loop, so
  * sockets are served between. While replies are awaited it sleeps until the moment itself, and is some 20 µs late: the
  * processor time is then better spent by who makes the replies.
  */
@@ -45,21 +45,20 @@ final class HttpAlarm implements Runnable {
         if (armed) return;
         armed = true;
         dueNs = moment;
-        sleep(clock.nanos());
+        sleep(dueNs - clock.nanos());
     }
 
-    private void sleep(long now) {
-        boolean early = alone.getAsBoolean();
-        long waitNs = dueNs - now - (early ? EARLY_NS : 0);
-        if (waitNs <= 0 && early) loop.execute(this);
-        else loop.schedule(this, Math.max(0, waitNs), TimeUnit.NANOSECONDS);
+    private void sleep(long leftNs) {
+        if (leftNs > EARLY_NS) loop.schedule(this, leftNs - EARLY_NS, TimeUnit.NANOSECONDS);
+        else if (alone.getAsBoolean()) loop.execute(this);
+        else loop.schedule(this, leftNs, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void run() {
         long now = clock.nanos();
         if (now < dueNs) {
-            sleep(now);
+            sleep(dueNs - now);
             return;
         }
         armed = false;

@@ -34,6 +34,7 @@ final class HttpLink {
     /** The connection's request was stamped now; its bytes go out later. */
     // HOT: once per request.
     void hold(HttpConnection connection, long now) {
+        if (next > first && now - sinceNs[(int) first & (held.length - 1)] >= delayNs) release(); // a busy loop's alarm is late
         if (next - first == held.length) grow();
         int at = (int) next++ & (held.length - 1);
         held[at] = connection;
