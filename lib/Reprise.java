@@ -44,6 +44,7 @@
 //SOURCES reprise/experiment/TesteeProcess.java
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Event.java
+//SOURCES reprise/recorder/ExactCounts.java
 //SOURCES reprise/recorder/HistogramLog.java
 //SOURCES reprise/recorder/LoopRecorder.java
 //SOURCES reprise/recorder/Recorder.java
@@ -56,6 +57,7 @@
 //SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Usage.java
 //SOURCES reprise/recorder/WrkFigures.java
+//SOURCES reprise/recorder/WrkStatistics.java
 //SOURCES reprise/report/Axis.java
 //SOURCES reprise/report/Chart.java
 //SOURCES reprise/report/ChartSvg.java
@@ -84,7 +86,17 @@
 //SOURCES reprise/simulator/load/CastTotals.java
 //SOURCES reprise/simulator/load/Caster.java
 //SOURCES reprise/simulator/load/ClosedLoop.java
+//SOURCES reprise/simulator/load/HttpAlarm.java
+//SOURCES reprise/simulator/load/HttpBodyCheck.java
+//SOURCES reprise/simulator/load/HttpConnection.java
+//SOURCES reprise/simulator/load/HttpLink.java
+//SOURCES reprise/simulator/load/HttpLoad.java
+//SOURCES reprise/simulator/load/HttpLoadPlan.java
+//SOURCES reprise/simulator/load/HttpLoop.java
+//SOURCES reprise/simulator/load/HttpSchema.java
+//SOURCES reprise/simulator/load/HttpTotals.java
 //SOURCES reprise/simulator/load/Notes.java
+//SOURCES reprise/simulator/load/OpenLoop.java
 //SOURCES reprise/simulator/load/Outcome.java
 //SOURCES reprise/simulator/load/Party.java
 //SOURCES reprise/simulator/load/Receiver.java
@@ -152,6 +164,7 @@
 //SOURCES reprise/testee/router/Topics.java
 //SOURCES reprise/testee/router/WampUpgrade.java
 //SOURCES reprise/transport/Sockets.java
+//SOURCES reprise/transport/TimerSlack.java
 //SOURCES reprise/transport/amqp/AmqpChannel.java
 //SOURCES reprise/transport/amqp/AmqpConnection.java
 //SOURCES reprise/transport/amqp/AmqpDialer.java
@@ -178,6 +191,12 @@
 //SOURCES reprise/transport/amqp/ReplyCode.java
 //SOURCES reprise/transport/amqp/Route.java
 //SOURCES reprise/transport/amqp/Wire.java
+//SOURCES reprise/transport/http/HttpHead.java
+//SOURCES reprise/transport/http/HttpRequest.java
+//SOURCES reprise/transport/http/HttpRequestTemplate.java
+//SOURCES reprise/transport/http/HttpResponseParser.java
+//SOURCES reprise/transport/http/HttpUrl.java
+//SOURCES reprise/transport/http/SharedReceiveBuffer.java
 //SOURCES reprise/transport/wamp/ConnectionOwner.java
 //SOURCES reprise/transport/wamp/Dict.java
 //SOURCES reprise/transport/wamp/Framing.java
