@@ -73,7 +73,7 @@ final class RunFileTest {
     @Test
     void histogramLog_readByTheLibrary_hasEveryIntervalOfEveryTag() throws IOException {
         var file = folder.resolve("latency.hlog");
-        inLocale("hi-IN-u-nu-deva", () -> HistogramLog.write(file, recording(), 1_795_000_000_123_000_000L));
+        inLocale("hi-IN-u-nu-deva", () -> HistogramLog.write(file, HistogramLog.intervals(recording()), 1_795_000_000_123_000_000L));
         assertTrue(Files.readString(file).startsWith("#[Histogram log format version 1.3]"));
         var total = new Histogram(3);
         int intervals = 0;

@@ -34,11 +34,11 @@ final class GoldenTest {
     void reports_ofAReproducedRun_areTheGoldenOnes(String locale) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(locale));
         var made = new SyntheticRun(121, 12, 2.013);
-        Reports.write(folder, made.run, made.scenario);
+        Reports.write(folder, made.run, made.report);
         for (var name : List.of("report.rst", "rpc_cast_message_flow.svg", "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
             compare(name, Files.readString(folder.resolve(name)));
         }
-        compare("console.txt", ConsoleReport.text(made.run, made.scenario, false));
+        compare("console.txt", ConsoleReport.text(made.run, made.report, false, 80));
         assertTrue(Files.readString(folder.resolve("report.html")).codePoints().noneMatch(c -> c > 0x7f && Character.isDigit(c)));
     }
 
@@ -47,7 +47,7 @@ final class GoldenTest {
     void console_ofARunThatDiffers_isTheGoldenOne(String locale) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(locale));
         var made = new SyntheticRun(20, 6, 3.2);
-        var text = ConsoleReport.text(made.run, made.scenario, false);
+        var text = ConsoleReport.text(made.run, made.report, false, 80);
         compare("console-not-reproduced.txt", text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), "80 columns");
         assertTrue(text.codePoints().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), "plain ASCII");
