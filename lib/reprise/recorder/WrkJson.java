@@ -9,7 +9,7 @@ import reprise.recorder.WrkFigures.Spread;
 /** {@link WrkFigures} as scenarios and run files have them; bytes in MiB (2^20), as wrk's "MB". Null stands for wrk's nan. */
 public final class WrkJson {
     private static final double MIB = 1 << 20; // a power of two: nothing is lost on the way
-    private static final double MOST = 1e15;
+    private static final double MOST = 1e12;
 
     private WrkJson() {}
 

@@ -6,12 +6,13 @@ import java.util.Map;
 final class BarChartSvg {
     private static final double EM = SvgPen.EM;
     private static final int BAR = 10;
-    private static final double LABELS_AT_MOST = 0.3; // of the width
+    private static final double LABELS_AT_MOST = 0.36; // of the width
 
     private final BarChart chart;
     private final int width;
     private final boolean file;
     private final SvgPen pen = new SvgPen();
+    private final double edge;
     private final boolean labelsLeft;
     private final double left;
     private final double right;
@@ -22,12 +23,13 @@ final class BarChartSvg {
         this.chart = chart;
         this.width = width;
         this.file = file;
-        double label = longest(chart.groups().stream().flatMap(group -> group.rows().stream()).map(BarChart.Row::label)) * EM + 16;
+        edge = file ? 12 : 0;
+        double label = edge + longest(chart.groups().stream().flatMap(group -> group.rows().stream()).map(BarChart.Row::label)) * EM + 8;
         labelsLeft = label <= width * LABELS_AT_MOST;
-        left = labelsLeft ? label : 12;
+        left = labelsLeft ? label : edge;
         double texts = longest(chart.groups().stream().flatMap(group -> group.rows().stream()).flatMap(row -> row.bars().stream()
-            .map(bar -> bar == row.bars().getLast() && !row.note().isEmpty() ? bar.text() + "   " + row.note() : bar.text())));
-        right = width - texts * EM - 6;
+            .map(bar -> bar == row.bars().getLast() ? bar.text() + row.note() : bar.text())));
+        right = width - texts * EM - 14;
         axis = Axis.linear(chart.largest(), Math.max(2, (int) ((right - left) / 90)));
     }
 
@@ -55,12 +57,12 @@ final class BarChartSvg {
     }
 
     private void legend() {
-        double at = 12;
+        double at = edge;
         y += SvgPen.ROW;
         for (var key : chart.keys()) {
             double wide = 22 + key.name().length() * EM;
-            if (at + wide > width && at > 12) {
-                at = 12;
+            if (at + wide > width && at > edge) {
+                at = edge;
                 y += SvgPen.ROW;
             }
             pen.rect(attributes(key.role()), at, y - 9, 14, 10);
@@ -72,7 +74,7 @@ final class BarChartSvg {
 
     private void group(BarChart.Group group) {
         y += SvgPen.ROW + 6;
-        if (!group.title().isEmpty()) pen.text(12, y, "text strong", "start", group.title());
+        y = pen.wrapped(edge, y, width - edge, "text strong", group.title());
         y += 8;
         double top = y;
         double bottom = y + group.rows().stream().mapToDouble(this::height).sum();
@@ -81,7 +83,7 @@ final class BarChartSvg {
     }
 
     private double height(BarChart.Row row) {
-        return (labelsLeft ? 0 : 15) + bars(row) * (BAR + 2) + 8;
+        return (labelsLeft ? 0 : 16) + bars(row) * (BAR + 2) + 8;
     }
 
     private int bars(BarChart.Row row) {
@@ -90,7 +92,7 @@ final class BarChartSvg {
 
     private void row(BarChart.Row row) {
         double bars = bars(row) * (BAR + 2);
-        double first = y + 3 + (labelsLeft ? 0 : 15);
+        double first = y + 3 + (labelsLeft ? 0 : 16);
         if (labelsLeft) pen.text(left - 8, first + bars / 2 + 3.5, "text", "end", row.label());
         else pen.text(left, y + 13, "text", "start", row.label());
         double at = first;
@@ -100,7 +102,8 @@ final class BarChartSvg {
             if (to > from) pen.rect(attributes(bar.role()), px(from), at, Math.max(1.5, px(to) - px(from) - (chart.stacked() ? 1 : 0)), BAR);
             boolean last = bar == row.bars().getLast();
             if (!bar.text().isEmpty() && (!chart.stacked() || last)) {
-                pen.text(px(to) + 5, at + BAR - 1, Double.isNaN(bar.value()) ? "muted" : "text", "start", bar.text() + (last && !row.note().isEmpty() ? "   " + row.note() : ""));
+                pen.text(px(to) + 5, at + BAR - 1, Double.isNaN(bar.value()) ? "muted" : "text", "start", bar.text());
+                if (last && !row.note().isEmpty()) pen.text(px(to) + 9 + bar.text().length() * EM, at + BAR - 1, "muted", "start", row.note());
             }
             if (chart.stacked()) from = to;
             else at += BAR + 2;

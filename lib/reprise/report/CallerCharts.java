@@ -80,7 +80,7 @@ final class CallerCharts {
         var theirs = planned.published().flatMap(there -> inRouter.published().map(base -> published.apply(there) - published.apply(base)));
         var measured = clean(planned).flatMap(there -> clean(inRouter).map(base -> ours.apply(there) - ours.apply(base)));
         boolean emulated = runs.run(planned.id()).filter(run -> run.link() == CallerRun.Link.EMULATED).isPresent();
-        return new BarChart.Row(planned.attached().words() + (planned.link() == CallerScenario.Link.NETWORK ? ", over network" : ""),
+        return new BarChart.Row(planned.attached().words() + (planned.link() == CallerScenario.Link.NETWORK ? ", network" : ""),
             List.of(bar(PUBLISHED, theirs, 1, "not published"), bar(MEASURED, measured, 1, "not compared")), emulated ? "emulated" : "");
     }
 

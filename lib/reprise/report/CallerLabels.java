@@ -58,10 +58,9 @@ final class CallerLabels {
         };
     }
 
-    /** In full, for a title. */
+    /** In full, for a title of its own. */
     static String title(PlannedRun run) {
-        return run.procedureName() + ", " + run.attached().words() + (run.attached() == Attached.NOT_REGISTERED ? " (error reply)" : "")
-            + (run.published().isEmpty() ? ", as meant" : "");
+        return run.id() + ": callee " + run.attached().words() + (run.attached() == Attached.NOT_REGISTERED ? ", error reply" : "");
     }
 
     static String thisRun(CallerRun run) {

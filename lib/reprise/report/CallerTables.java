@@ -46,7 +46,7 @@ final class CallerTables {
 
     private String remark() {
         var sentences = new ArrayList<String>();
-        for (var run : runs.runs()) if (!run.spoiledBy().isEmpty()) sentences.add("! " + run.spoiledBy() + ": it is not compared.");
+        for (var run : runs.runs()) if (!run.spoiledBy().isEmpty()) sentences.add("! Not compared: " + run.spoiledBy() + ".");
         var lengths = runs.runs().stream().map(CallerRun::duration).distinct().toList();
         if (lengths.size() == 1 && !lengths.getFirst().equals(document.load().duration())) {
             sentences.add("A run of ours took " + Numbers.shortest(lengths.getFirst().toMillis() / 1e3) + " s, a published one "

@@ -112,13 +112,13 @@ public final class ConsoleReport {
         int widestRight = blocks.groups().stream().flatMap(group -> group.pairs().stream()).flatMap(pair -> pair.right().lines()).mapToInt(String::length).max().orElse(0);
         boolean beside = widest + BETWEEN + widestRight <= columns;
         for (var group : blocks.groups()) {
-            for (var pair : group.pairs()) pair(group.title(), pair, beside ? widest + BETWEEN : 0);
+            for (var pair : group.pairs()) pair(pair, beside ? widest + BETWEEN : 0);
         }
     }
 
     /** @param leftWidth 0 for one below the other */
-    private void pair(String group, Section.Pair pair, int leftWidth) {
-        line(coloured("1", group + ", " + pair.title()));
+    private void pair(Section.Pair pair, int leftWidth) {
+        line(coloured("1", pair.title()));
         var left = (pair.leftTitle() + "\n" + pair.left()).lines().toList();
         var right = (pair.rightTitle() + "\n" + pair.right()).lines().toList();
         if (leftWidth == 0) {

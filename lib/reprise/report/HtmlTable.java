@@ -40,8 +40,8 @@ final class HtmlTable {
 
     private static void line(StringBuilder out, Section.Line line, List<Section.Column> columns) {
         switch (line) {
-            case Section.Group group -> out.append("<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"").append(columns.size()).append("\">")
-                .append(HtmlReport.e(group.title())).append("</th></tr>\n");
+            case Section.Group group -> out.append("<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"").append(columns.size()).append("\"><span>")
+                .append(HtmlReport.e(group.title())).append("</span></th></tr>\n");
             case Section.Row row -> {
                 out.append("<tr>");
                 for (int i = 0; i < row.cells().size(); i++) {

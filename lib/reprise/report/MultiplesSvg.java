@@ -13,6 +13,7 @@ final class MultiplesSvg {
     private final int width;
     private final boolean file;
     private final SvgPen pen = new SvgPen();
+    private final double edge;
     private final double left;
     private final int columns;
     private final double wide;
@@ -22,8 +23,9 @@ final class MultiplesSvg {
         this.multiples = multiples;
         this.width = width;
         this.file = file;
+        edge = file ? 12 : 0;
         int longest = multiples.groups().stream().flatMap(group -> group.y().labels().stream()).mapToInt(String::length).max().orElse(1);
-        left = longest * EM + 10;
+        left = edge + longest * EM + 8;
         int most = multiples.groups().stream().mapToInt(group -> group.plots().size()).max().orElse(1);
         columns = Math.max(1, Math.min(most, (int) ((width - left) / (LEAST_WIDE + GAP))));
         wide = (width - left - 10 - GAP * (columns - 1)) / columns;
@@ -44,12 +46,12 @@ final class MultiplesSvg {
     }
 
     private void legend() {
-        double at = 12;
+        double at = edge;
         y += SvgPen.ROW;
         for (var key : multiples.keys()) {
             double needs = 24 + key.name().length() * EM;
-            if (at + needs > width && at > 12) {
-                at = 12;
+            if (at + needs > width && at > edge) {
+                at = edge;
                 y += SvgPen.ROW;
             }
             if (key.shape() == Chart.Shape.DOTS) pen.circle(attributes(key), at + 9, y - 4, "3");
@@ -61,7 +63,7 @@ final class MultiplesSvg {
 
     private void group(Multiples.Group group) {
         y += SvgPen.ROW + 10;
-        pen.text(12, y, "text strong", "start", group.title());
+        y = pen.wrapped(edge, y, width - edge, "text strong", group.title());
         for (int first = 0; first < group.plots().size(); first += columns) {
             y += SvgPen.ROW + 2;
             for (int i = first; i < Math.min(first + columns, group.plots().size()); i++) {
@@ -88,10 +90,10 @@ final class MultiplesSvg {
             double at = px(multiples.x().ticks().get(i), from);
             pen.line("axis rule", at, bottom, at, bottom + 3);
             double half = multiples.x().labels().get(i).length() * EM / 2;
-            double middle = Math.min(Math.max(at, from + half - 8), from + wide - half + 8);
+            double middle = Math.min(Math.max(at, from + half - 4), from + wide - half + 3);
             if (middle - half < free) continue;
             pen.text(middle, bottom + 15, "muted", "middle", multiples.x().labels().get(i));
-            free = middle + half + 4;
+            free = middle + half + 8;
         }
     }
 

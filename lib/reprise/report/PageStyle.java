@@ -43,8 +43,11 @@ final class PageStyle {
         .wide-table th,.wide-table td{padding-left:14px;white-space:nowrap}
         .wide-table th:first-child{padding-left:0;position:sticky;left:0;background:var(--paper)}
         .wide-table+p{margin-top:10px}
-        .over th{padding-bottom:0;border-bottom:0}
+        .over th{padding-bottom:0;border-bottom:0;background:linear-gradient(var(--line),var(--line)) no-repeat 14px 100%/100% 1px}
+        .over th[colspan]{text-align:center}
+        .over th:empty{background:none}
         .group th{padding-top:18px;color:var(--muted);font-weight:600;font-size:.9375rem}
+        .group span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 40px);white-space:normal}
         h3{font-size:1rem;margin:20px 0 4px}
         .blocks{border-bottom:1px solid var(--line);padding:8px 0}
         .blocks summary{font-weight:600}

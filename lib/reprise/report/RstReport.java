@@ -94,7 +94,7 @@ final class RstReport {
         if (!blocks.text().isEmpty()) out.append(escaped(blocks.text())).append("\n\n");
         for (var group : blocks.groups()) {
             for (var pair : group.pairs()) {
-                heading(group.title() + ", " + pair.title(), '~');
+                heading(pair.title(), '~');
                 literal(pair.leftTitle(), pair.left());
                 literal(pair.rightTitle(), pair.right());
                 for (var remark : pair.remarks()) out.append("- ").append(escaped(remark)).append('\n');

@@ -35,6 +35,21 @@ final class SvgPen {
             .append(anchor.equals("start") ? "" : " text-anchor=\"" + anchor + "\"").append('>').append(Markup.escaped(text)).append("</text>\n");
     }
 
+    /** Over as many lines as it needs in this width; returns the place of the last. */
+    double wrapped(double atX, double atY, double wide, String cssClass, String text) {
+        var line = new StringBuilder();
+        for (var word : text.split(" ")) {
+            if (!line.isEmpty() && (line.length() + 1 + word.length()) * EM > wide) {
+                text(atX, atY, cssClass, "start", line.toString());
+                atY += ROW - 2;
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        text(atX, atY, cssClass, "start", line.toString());
+        return atY;
+    }
+
     /** The whole element; a file of its own has its title and the colours in it. */
     String document(Drawing drawing, int width, int height, boolean file, Map<String, String> data) {
         var head = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 ").append(width).append(' ').append(height)
