@@ -60,7 +60,7 @@ final class CallerLabels {
 
     /** In full, for a title of its own. */
     static String title(PlannedRun run) {
-        return run.id() + ": callee " + run.attached().words() + (run.attached() == Attached.NOT_REGISTERED ? ", error reply" : "");
+        return run.id() + ": " + run.attached().words() + (run.attached() == Attached.NOT_REGISTERED ? ", error reply" : "");
     }
 
     static String thisRun(CallerRun run) {
