@@ -21,12 +21,14 @@ import reprise.experiment.Brokers;
 import reprise.experiment.ClusterConsole;
 import reprise.experiment.Failure;
 import reprise.experiment.FailoverExperiment;
-import reprise.experiment.FailoverFiles;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.Interruption;
+import reprise.experiment.RunFiles;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ScriptRunner;
+import reprise.recorder.HistogramLog;
+import reprise.report.FailoverReport;
 
 /*
  * The document: OpenStack performance documentation, RPC CAST fail-over test report (message_queue_ha_rpc_cmsm_km).
@@ -72,9 +74,8 @@ final class RpcCastFailover implements Callable<Integer> {
     private static int perform(FailoverExperiment experiment, FailoverPlan plan, Path folder) throws IOException {
         experiment.connect();
         experiment.load();
-        var scenario = plan.document().scenario();
-        var judged = scenario.judged(experiment.run());
-        int exitCode = FailoverFiles.write(folder, judged, experiment, scenario);
+        int exitCode = RunFiles.write(folder, experiment.run(), new FailoverReport(plan.document().scenario()),
+            HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
         experiment.throwIfFaultFailed();
         return exitCode;
     }
@@ -167,6 +168,6 @@ final class RpcCastFailover implements Callable<Integer> {
     int report(
         @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.") Path folder,
         @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario) throws IOException {
-        return FailoverFiles.again(folder, FailoverPlan.document(scenario).scenario());
+        return RunFiles.again(folder, new FailoverReport(FailoverPlan.document(scenario).scenario()));
     }
 }
