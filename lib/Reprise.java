@@ -15,6 +15,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //FILES scenarios/rpc-cast-failover.json=../scenarios/rpc-cast-failover.json
+//FILES scenarios/rest-caller.json=../scenarios/rest-caller.json
 //SOURCES reprise/document/CallerMeasures.java
 //SOURCES reprise/document/CallerRun.java
 //SOURCES reprise/document/CallerRuns.java
@@ -26,6 +27,13 @@
 //SOURCES reprise/document/Scenario.java
 //SOURCES reprise/document/Verdict.java
 //SOURCES reprise/experiment/Brokers.java
+//SOURCES reprise/experiment/CallerExperiment.java
+//SOURCES reprise/experiment/CallerLimits.java
+//SOURCES reprise/experiment/CallerLive.java
+//SOURCES reprise/experiment/CallerPlan.java
+//SOURCES reprise/experiment/CallerProbe.java
+//SOURCES reprise/experiment/CallerServe.java
+//SOURCES reprise/experiment/CallerStand.java
 //SOURCES reprise/experiment/CastLive.java
 //SOURCES reprise/experiment/CastPair.java
 //SOURCES reprise/experiment/CastRows.java
@@ -39,6 +47,8 @@
 //SOURCES reprise/experiment/HostLimits.java
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/LiveConsole.java
+//SOURCES reprise/experiment/LoadRequest.java
+//SOURCES reprise/experiment/LoadRun.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqNode.java
 //SOURCES reprise/experiment/RunFiles.java
@@ -46,6 +56,8 @@
 //SOURCES reprise/experiment/RunOptions.java
 //SOURCES reprise/experiment/ScriptRunner.java
 //SOURCES reprise/experiment/TesteeProcess.java
+//SOURCES reprise/experiment/WrkComparison.java
+//SOURCES reprise/experiment/WrkPeer.java
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Event.java
 //SOURCES reprise/recorder/ExactCounts.java
@@ -180,6 +192,7 @@
 //SOURCES reprise/testee/router/Registration.java
 //SOURCES reprise/testee/router/Router.java
 //SOURCES reprise/testee/router/RouterCounts.java
+//SOURCES reprise/testee/router/RouterMain.java
 //SOURCES reprise/testee/router/RouterPlan.java
 //SOURCES reprise/testee/router/Session.java
 //SOURCES reprise/testee/router/Topics.java

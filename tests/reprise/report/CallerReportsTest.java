@@ -77,7 +77,7 @@ final class CallerReportsTest {
         var line = lines.stream().filter(each -> each.contains("\"id\":\"network-sequential-add2\",\"link\"")).findFirst().orElseThrow();
         // 80 us a request: 25,000 of 241 bytes in 2 s, and the end 104,271 us later
         assertTrue(line.contains("\"link\":\"emulated\",\"url\":\"http://127.0.0.1:8080\",\"plannedSec\":2,\"requests\":25000,\"durationSec\":2.104271,"
-            + "\"requestsPerSec\":11880.6"), line);
+            + "\"requestsPerSec\":11880.599"), line);
         for (var key : List.of("\"readBytes\":6025000,", "\"p50Us\":", "\"p75Us\":", "\"p90Us\":", "\"p99Us\":", "\"p999Us\":", "\"maxUs\":", "\"correctedMeanUs\":100,",
             "\"errors\":{\"connect\":0,\"read\":0,\"write\":0,\"timeout\":0,\"status\":0}", "\"unexpectedReplies\":0", "\"addedLinkDelayUs\":{\"mean\":41.25,\"median\":40.5}",
             "\"published\":{\"latencyUs\":{\"mean\":773.63,")) assertTrue(line.contains(key), key + " in " + line);

@@ -92,8 +92,12 @@ public final class HttpLoad {
     /** Ends the run now. */
     public synchronized CompletableFuture<HttpTotals> stop() {
         if (startNs == NOT_STARTED) done.complete(totals(0));
-        else for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(threads.get(i)::stop));
+        else for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(stopping(threads.get(i))));
         return done;
+    }
+
+    private Runnable stopping(HttpLoop thread) {
+        return () -> thread.stop(startNs);
     }
 
     /** Ends the run if it has not ended; the connections are closed when it completes. */

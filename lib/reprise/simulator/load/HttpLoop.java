@@ -68,8 +68,6 @@ final class HttpLoop {
         alarm = new HttpAlarm(loop, clock, this::pump, () -> waiting == 0);
     }
 
-    // ---- the run
-
     /** On the loop, at the start of the run. */
     void start(LoopRecorder into, long startsNs) {
         if (ended) return; // stopped before
@@ -115,13 +113,14 @@ final class HttpLoop {
     }
 
     /** Ends the run now, if it has not ended. On the loop. */
-    void stop() {
+    void stop(long startsNs) {
         if (ended) return;
         if (recorder != null) {
             end(Math.min(endNs, clock.nanos()));
             return;
         }
         ended = true;
+        endNs = startsNs; // it has not begun
         load.ended();
     }
 
@@ -141,8 +140,6 @@ final class HttpLoop {
         receiveBuffer.release();
         load.ended();
     }
-
-    // ---- the requests
 
     void connected(HttpConnection connection) {
         free(connection, clock.nanos());
@@ -196,8 +193,6 @@ final class HttpLoop {
         connection.write();
     }
 
-    // ---- what came back
-
     // HOT: once per read.
     void read(int bytes) {
         unrecordedBytes += bytes;
@@ -239,8 +234,6 @@ final class HttpLoop {
     boolean isOver(long begunNs, long now) {
         return WrkStatistics.latencyUs(begunNs - startNs, now - startNs) > timeoutUs;
     }
-
-    // ---- what went wrong
 
     void stray() {
         counted(HttpSchema.STRAYS, "bytes that answer no request");

@@ -45,7 +45,9 @@ final class HttpLoadTest {
             assertEquals(4, totals.interrupted()); // 5 over 2 threads: 2 each, as wrk
             assertEquals(4, server.connections.get());
             assertEquals(400 * MS, totals.tookNs());
-            assertEquals(totals.requests() * (12 + "HTTP/1.1 200 Played\r\nContent-Length: 12\r\n\r\n".length()), totals.readBytes());
+            int replyBytes = 12 + "HTTP/1.1 200 Played\r\nContent-Length: 12\r\n\r\n".length();
+            long lateBytes = totals.readBytes() - totals.requests() * replyBytes; // read in the same turn as the end, after it: the request is interrupted
+            assertTrue(lateBytes >= 0 && lateBytes <= 4 * replyBytes && lateBytes % replyBytes == 0, totals.toString());
             // wrk's figures are of the same replies.
             assertEquals(totals.requests(), totals.wrk().requests());
             assertEquals(totals.readBytes(), totals.wrk().readBytes());

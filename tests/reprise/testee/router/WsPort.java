@@ -34,7 +34,9 @@ final class WsPort {
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-            router.upgrade().begin(ctx, request.retain());
+            ctx.pipeline().remove(this);
+            ctx.pipeline().remove(HttpObjectAggregator.class);
+            router.upgrade().begin(ctx.channel(), request);
         }
     }
 }
