@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
+import reprise.transport.wamp.WampException;
 
 /** The text that tells what became of a call. */
 final class CallerReplyTest {
@@ -62,6 +63,6 @@ final class CallerReplyTest {
             new byte[] {(byte) 0x81, (byte) 0xA1, 'x', (byte) 0xC2});
         assertEquals("{\"args\":[5,\"é\"],\"kwargs\":{\"x\":false}}", text(CallerReply.result(payload)));
         var broken = Payload.of(Serializer.MSGPACK, new byte[] {(byte) 0x92, 5}, null);
-        assertThrows(IllegalArgumentException.class, () -> CallerReply.result(broken));
+        assertThrows(WampException.class, () -> CallerReply.result(broken));
     }
 }
