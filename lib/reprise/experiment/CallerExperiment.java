@@ -85,8 +85,9 @@ public final class CallerExperiment implements AutoCloseable {
 
     /** One run: attach, try, warm up, measure. A run that cannot be performed is left out, with the reason. */
     public void perform(PlannedRun run) {
-        if (interruption.isAsked()) {
-            leftOut.put(run.id(), "the script was interrupted");
+        var over = over();
+        if (!over.isEmpty()) {
+            leftOut.put(run.id(), over);
             return;
         }
         var target = plan.targetOf(run);
@@ -101,8 +102,14 @@ public final class CallerExperiment implements AutoCloseable {
         var load = load(run, target.orElse(stand.url()), link, probe.expected().get());
         live.begin(run, performed.size());
         double warmUpSec = warmUp(load);
-        if (!interruption.isAsked()) measure(run, link, load, warmUpSec);
-        else leftOut.put(run.id(), "the script was interrupted");
+        if (over().isEmpty()) measure(run, link, load, warmUpSec);
+        else leftOut.put(run.id(), over());
+    }
+
+    /** Why no further run can be performed; empty if it can. */
+    private String over() {
+        if (interruption.isAsked()) return "the script was interrupted";
+        return stand.lost().isDone() ? "the process of " + stand.lost().join() + " was gone" : "";
     }
 
     private static Link link(PlannedRun run, Optional<HttpUrl> target) {
@@ -199,7 +206,9 @@ public final class CallerExperiment implements AutoCloseable {
 
     /** Judges, writes every file, prints; the exit code. */
     public int report(Path folder) throws IOException {
-        return RunFiles.write(folder, run(), new CallerReport(plan.document()), intervals, clock.wallNs(beganNs));
+        int exitCode = RunFiles.write(folder, run(), new CallerReport(plan.document()), intervals, clock.wallNs(beganNs));
+        if (!stand.lost().isDone()) return exitCode;
+        throw new Failure.Environment("the process of " + stand.lost().join() + " ended by itself, and with it the runs; what was measured until then is in " + folder);
     }
 
     /** Prints and writes the reports of an earlier run. */
