@@ -27,6 +27,7 @@
 //SOURCES reprise/document/Scenario.java
 //SOURCES reprise/document/Verdict.java
 //SOURCES reprise/experiment/Brokers.java
+//SOURCES reprise/experiment/CallerCalibration.java
 //SOURCES reprise/experiment/CallerExperiment.java
 //SOURCES reprise/experiment/CallerLimits.java
 //SOURCES reprise/experiment/CallerLive.java
@@ -45,7 +46,9 @@
 //SOURCES reprise/experiment/Faults.java
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/HostLimits.java
+//SOURCES reprise/experiment/IdleConnections.java
 //SOURCES reprise/experiment/Interruption.java
+//SOURCES reprise/experiment/LimitTable.java
 //SOURCES reprise/experiment/LiveConsole.java
 //SOURCES reprise/experiment/LoadRequest.java
 //SOURCES reprise/experiment/LoadRun.java

@@ -109,6 +109,7 @@ final class RpcCastFailover implements Callable<Integer> {
 
         FailoverPlan plan(RunOptions run) throws IOException {
             run.check();
+            if (url != null) brokers(); // one that cannot be read is told before a folder is made
             if (kill != null && url == null) throw new Failure.BadInput("--kill is for brokers that are there; give --url too, or leave --kill out");
             if (killAt != null && url != null && kill == null) throw new Failure.BadInput("--kill-at needs --kill COMMAND with --url; give it, or leave --kill-at out");
             var document = FailoverPlan.document(run.scenario);

@@ -48,9 +48,9 @@ public final class CallerLimits implements AutoCloseable {
         return url;
     }
 
-    /** Of the server's own process. */
-    public long pid() {
-        return pid;
+    /** Resident bytes of the server for each of so many keep-alive connections that nobody uses. */
+    public double idleConnectionBytes(int connections) throws IOException {
+        return IdleConnections.costBytes(url, pid, ADD_BODY, connections);
     }
 
     @Override
