@@ -28,7 +28,7 @@ public final class CallerCalibration {
             } else {
                 table.remark("(wrk is not installed: package wrk; nothing is measured beside it)");
             }
-            table.row("caller: resident for each of 10,000 idle connections, kB", router.idleConnectionBytes(IDLE_CONNECTIONS) / 1e3, 1, "<= 15");
+            table.row("caller: memory for each of 10,000 idle connections, kB", router.idleConnectionBytes(IDLE_CONNECTIONS) / 1e3, 1, "<= 15");
         }
     }
 

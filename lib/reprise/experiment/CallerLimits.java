@@ -48,7 +48,7 @@ public final class CallerLimits implements AutoCloseable {
         return url;
     }
 
-    /** Resident bytes of the server for each of so many keep-alive connections that nobody uses. */
+    /** Bytes of the server for each of so many keep-alive connections that nobody uses. */
     public double idleConnectionBytes(int connections) throws IOException {
         return IdleConnections.costBytes(url, pid, ADD_BODY, connections);
     }

@@ -7,17 +7,20 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import oshi.SystemInfo;
 import reprise.transport.http.HttpUrl;
 
 /**
- * What a keep-alive connection costs a server while nobody uses it: its process's resident set, after a collection, with so
- * many connections that each made one call and stayed, less that without them. The system's own buffers are not in it.
+ * What a keep-alive connection costs a server while nobody uses it, with so many connections that each made one call and
+ * stayed, less what was there without them: the growth of its heap in use after a collection, or of its resident set,
+ * whichever is more. The heap may have had room that was resident before, and not all memory is heap: neither alone would do.
+ * The system's own socket buffers are in neither.
  */
 final class IdleConnections {
     private static final int REPLY_BYTES = 4096;
-    private static final int JCMD_WAIT_SEC = 20;
+    /** As jcmd tells it of the Serial collector. */
+    private static final Pattern GENERATION = Pattern.compile("(?:DefNew|Tenured|generation)\\s+total \\d+K, used (\\d+)K");
 
     private IdleConnections() {}
 
@@ -26,9 +29,10 @@ final class IdleConnections {
         var sockets = new ArrayList<SocketChannel>();
         try {
             open(sockets, url, body, connections / 10); // what the first ones bring along is not theirs
-            double before = residentBytes(pid);
+            var before = memory(pid);
             open(sockets, url, body, connections);
-            return (residentBytes(pid) - before) / connections;
+            var after = memory(pid);
+            return Math.max(after.heapBytes - before.heapBytes, after.residentBytes - before.residentBytes) / connections;
         } finally {
             for (var socket : sockets) socket.close();
         }
@@ -47,18 +51,25 @@ final class IdleConnections {
         }
     }
 
-    private static double residentBytes(long pid) throws IOException {
-        var jcmd = System.getProperty("java.home") + "/bin/jcmd";
+    private record Memory(double heapBytes, double residentBytes) {}
+
+    private static Memory memory(long pid) throws IOException {
+        jcmd(pid, "GC.run");
+        var generations = GENERATION.matcher(jcmd(pid, "GC.heap_info"));
+        double heapBytes = 0;
+        while (generations.find()) heapBytes += 1024 * Double.parseDouble(generations.group(1));
+        if (heapBytes == 0) throw new IOException("jcmd " + pid + " GC.heap_info tells no generation's use; is the server on another collector than Serial?");
+        return new Memory(heapBytes, new SystemInfo().getOperatingSystem().getProcess((int) pid).getResidentSetSize());
+    }
+
+    private static String jcmd(long pid, String command) throws IOException {
+        var process = new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", String.valueOf(pid), command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            var process = new ProcessBuilder(jcmd, String.valueOf(pid), "GC.run").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            if (!process.waitFor(JCMD_WAIT_SEC, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException(jcmd + " " + pid + " GC.run did not succeed");
-            }
+            if (process.waitFor() == 0) return said;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the server collected", e);
         }
-        return new SystemInfo().getOperatingSystem().getProcess((int) pid).getResidentSetSize();
+        throw new IOException("jcmd " + pid + " " + command + " did not succeed: " + said.strip());
     }
 }
