@@ -125,7 +125,7 @@ final class Dealer implements Calls {
     private void route(PendingCall call, String procedure, Payload arguments, long timeoutMs) {
         var registration = byProcedure.get(procedure);
         if (registration == null) {
-            call.error(NO_SUCH_PROCEDURE, "no callee registered for procedure <" + procedure + ">");
+            call.error(NO_SUCH_PROCEDURE, "no callee registered for procedure '" + procedure + "'");
             return;
         }
         if (timeoutMs > 0) deadlines.add(call, timeoutMs);

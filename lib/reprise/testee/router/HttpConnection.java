@@ -172,7 +172,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         forgetRequest();
         flush();
         socket.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-        context.pipeline().addBefore(context.name(), null, new HttpResponseEncoder()).remove(this);
+        // First: Netty puts the encoder of frames before it, and the decoder's own close frames have to pass that.
+        context.pipeline().addFirst(new HttpResponseEncoder()).remove(this);
         port.upgrade.begin(socket, whole);
     }
 

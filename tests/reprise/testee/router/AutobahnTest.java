@@ -20,11 +20,11 @@ final class AutobahnTest {
         in order True
         add2 in the router 5 2.5
         failed com.example.broken ['a', 7] {'why': 'because'}
-        nobody wamp.error.no_such_procedure ['no callee registered for procedure <com.example.nobody>']
+        nobody wamp.error.no_such_procedure ["no callee registered for procedure 'com.example.nobody'"]
         twice wamp.error.procedure_already_exists ['cannot register com.example.echo with invoke single and match exact; it is registered with invoke single']
         reserved wamp.error.invalid_uri ['cannot register wamp.mine with invoke single and match exact']
         too late wamp.error.timeout ['no answer in time']
-        unregistered wamp.error.no_such_procedure ['no callee registered for procedure <com.example.echo>']
+        unregistered wamp.error.no_such_procedure ["no callee registered for procedure 'com.example.echo'"]
         roundrobin [0, 1, 2, 0, 1, 2, 0]
         other policy wamp.error.procedure_exists_with_different_invocation_policy ['cannot register com.example.shared with invoke random and match exact; it is registered with invoke roundrobin']
         without one [0, 2]
@@ -57,7 +57,7 @@ final class AutobahnTest {
         try (var router = Router.start(RouterPlan.local().withUnixPath(folder.resolve("router")))) {
             router.register("com.example.add2", Arithmetic.ADD).join();
             router.register("com.example.never", (_, _) -> { }).join();
-            String ws = "ws://127.0.0.1:" + new WsPort(router).port + "/ws";
+            String ws = "ws://127.0.0.1:" + Sessions.listen(router, HttpPlan.local()) + "/ws";
             var script = new ProcessBuilder(python, "tests/peers/autobahn_peer.py",
                 webSocket ? ws : "rs+unix://" + folder.resolve("router"), form,
                 otherWebSocket ? ws : "rs://127.0.0.1:" + router.rawSocketPort(), otherForm).redirectErrorStream(true).start();

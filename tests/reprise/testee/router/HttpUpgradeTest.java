@@ -21,7 +21,7 @@ final class HttpUpgradeTest {
         + "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
     private final HttpStage stage = new HttpStage(HttpPlan.local(), (channel, request) -> {
-        assertEquals(java.util.List.of("HttpIntake#0", "HttpResponseEncoder#0"), channel.pipeline().names().subList(0, 2));
+        assertEquals(java.util.List.of("HttpResponseEncoder#0", "HttpIntake#0"), channel.pipeline().names().subList(0, 2));
         channel.pipeline().addLast(new SimpleChannelInboundHandler<TextWebSocketFrame>() {
             @Override
             protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {

@@ -90,7 +90,7 @@ final class RouterTest {
         assertEquals("[6]", get(inProcess("com.example.mul2", "[2, 3]", 1000)));
         assertEquals("wamp.error.invalid_argument [\"args that are no two numbers; for example [2, 3]\"]",
             get(inProcess("com.example.mul2", "[2, \"x\"]", 0)));
-        assertEquals("wamp.error.no_such_procedure [\"no callee registered for procedure <com.example.sub2>\"]",
+        assertEquals("wamp.error.no_such_procedure [\"no callee registered for procedure 'com.example.sub2'\"]",
             get(inProcess("com.example.sub2", "[2, 3]", 0)));
         assertTrue(get(inProcess("com.example.mul2", "[2, 18446744073709551616]", 0)).startsWith("wamp.error.invalid_payload "));
     }

@@ -26,8 +26,17 @@ final class Sessions implements AutoCloseable {
     private final EventLoopGroup loops = Sockets.loops("clients", 1);
 
     Sessions(RouterPlan plan) throws java.io.IOException {
+        this(plan, HttpPlan.local());
+    }
+
+    Sessions(RouterPlan plan, HttpPlan http) throws java.io.IOException {
         router = Router.start(plan);
-        wsPort = new WsPort(router).port;
+        wsPort = listen(router, http);
+    }
+
+    /** The router's HTTP port, with {@code /call} and {@code /ws}. */
+    static int listen(Router router, HttpPlan http) {
+        return get(HttpPort.listen(router.loop(), http, router.calls(), router.upgrade())).port();
     }
 
     WampSession overTcp(Serializer form) {
