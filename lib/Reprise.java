@@ -142,6 +142,7 @@
 //SOURCES reprise/simulator/oslo/RecentIds.java
 //SOURCES reprise/testee/EchoMain.java
 //SOURCES reprise/testee/HttpLimitMain.java
+//SOURCES reprise/testee/ParentCommands.java
 //SOURCES reprise/testee/broker/Binding.java
 //SOURCES reprise/testee/broker/Broker.java
 //SOURCES reprise/testee/broker/ClientChannel.java
