@@ -152,6 +152,16 @@
 //SOURCES reprise/transport/amqp/Wire.java
 //SOURCES reprise/transport/wamp/Payload.java
 //SOURCES reprise/transport/wamp/Serializer.java
+//SOURCES reprise/transport/websocket/ByteCounter.java
+//SOURCES reprise/transport/websocket/ClientDialer.java
+//SOURCES reprise/transport/websocket/ClientEnd.java
+//SOURCES reprise/transport/websocket/ClientFailure.java
+//SOURCES reprise/transport/websocket/ClientListener.java
+//SOURCES reprise/transport/websocket/ClientSettings.java
+//SOURCES reprise/transport/websocket/ClientSocket.java
+//SOURCES reprise/transport/websocket/Fragments.java
+//SOURCES reprise/transport/websocket/Upgrade.java
+//SOURCES reprise/transport/websocket/WebSocketUrl.java
 
 /**
  * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by
