@@ -45,12 +45,14 @@
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Event.java
 //SOURCES reprise/recorder/HistogramLog.java
+//SOURCES reprise/recorder/K6Figures.java
 //SOURCES reprise/recorder/LoopRecorder.java
 //SOURCES reprise/recorder/Recorder.java
 //SOURCES reprise/recorder/Recording.java
 //SOURCES reprise/recorder/Run.java
 //SOURCES reprise/recorder/RunFile.java
 //SOURCES reprise/recorder/RunRows.java
+//SOURCES reprise/recorder/Samples.java
 //SOURCES reprise/recorder/Schema.java
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/StrictJson.java
@@ -65,6 +67,8 @@
 //SOURCES reprise/report/Headline.java
 //SOURCES reprise/report/HtmlReport.java
 //SOURCES reprise/report/Illustration.java
+//SOURCES reprise/report/K6Summary.java
+//SOURCES reprise/report/K6Units.java
 //SOURCES reprise/report/Markup.java
 //SOURCES reprise/report/Numbers.java
 //SOURCES reprise/report/PageStyle.java
@@ -92,6 +96,11 @@
 //SOURCES reprise/simulator/oslo/CastReader.java
 //SOURCES reprise/simulator/oslo/CastWriter.java
 //SOURCES reprise/simulator/oslo/RecentIds.java
+//SOURCES reprise/simulator/users/ArrivalSchedule.java
+//SOURCES reprise/simulator/users/Executor.java
+//SOURCES reprise/simulator/users/Stage.java
+//SOURCES reprise/simulator/users/UserPool.java
+//SOURCES reprise/simulator/users/UserSchedule.java
 //SOURCES reprise/testee/EchoMain.java
 //SOURCES reprise/testee/broker/Binding.java
 //SOURCES reprise/testee/broker/Broker.java
