@@ -35,6 +35,7 @@ public final class UserSchedule {
     private int[] steps = new int[64]; // user × 4 + kind
     private int count;
     private int at;
+    private int startsLeft;
 
     UserSchedule(int startUsers, List<Stage> stages, long rampDownNs, long stopNs) {
         durationNs = stages.stream().mapToLong(Stage::durationNs).sum();
@@ -60,7 +61,13 @@ public final class UserSchedule {
 
     /** The step was done; on to the one after it. */
     public void next() {
+        if (kind() == Kind.START) startsLeft--;
         if (at < count) at++;
+    }
+
+    /** Whether anybody will start (again) from here on. */
+    public boolean startsLeft() {
+        return startsLeft > 0;
     }
 
     /** Without the grace at the end. */
@@ -73,6 +80,7 @@ public final class UserSchedule {
             times = Arrays.copyOf(times, count * 2);
             steps = Arrays.copyOf(steps, count * 2);
         }
+        if (kind == Kind.START) startsLeft++;
         times[count] = atNs;
         steps[count++] = user << 2 | kind.ordinal();
     }

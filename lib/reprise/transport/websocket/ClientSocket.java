@@ -252,7 +252,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         long atNs = dialer.nanos.getAsLong();
         var root = cause instanceof io.netty.handler.codec.DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (state == State.CLOSING) ended(new ClientEnd.ByUs(closeCode, false), atNs);
-        else if (state == State.OPEN) broken(ClientFailure.of(dialer.url, root), 0, atNs); // the decoder has sent the close frame
+        else if (state == State.OPEN) broken(ClientFailure.of(dialer.url, root), root instanceof CorruptedWebSocketFrameException bad ? bad.closeStatus().code() : 0, atNs);
         else failed(ClientFailure.of(dialer.url, root));
     }
 

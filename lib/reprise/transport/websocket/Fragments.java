@@ -10,7 +10,7 @@ final class Fragments {
 
     Fragments(boolean text, int maxBytes) {
         this.text = text;
-        joined = Unpooled.buffer(256, maxBytes);
+        joined = Unpooled.buffer(Math.min(256, maxBytes), maxBytes);
     }
 
     boolean text() {

@@ -6,8 +6,11 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 
@@ -18,8 +21,16 @@ final class Upgrade {
 
     Upgrade(WebSocketUrl url, ClientSettings settings) {
         this.url = url;
-        handshaker = WebSocketClientHandshakerFactory.newHandshaker(url.uri(), WebSocketVersion.V13, null, false,
-            EmptyHttpHeaders.INSTANCE, settings.maxMessageBytes(), true, false);
+        handshaker = new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, EmptyHttpHeaders.INSTANCE, settings.maxMessageBytes()) {
+            /**
+             * Netty's decoder stands before the encoder here, so the close frame that it writes by itself never gets out; ours does.
+             */
+            @Override
+            protected WebSocketFrameDecoder newWebsocketDecoder() {
+                return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(false).allowExtensions(false)
+                    .maxFramePayloadLength(maxFramePayloadLength()).closeOnProtocolViolation(false).build());
+            }
+        };
     }
 
     void ask(Channel channel) {
