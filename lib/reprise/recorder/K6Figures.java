@@ -63,6 +63,7 @@ public record K6Figures(List<Check> checks, List<Metric> metrics, Status status,
      * @param passed false before its end, and where it was broken off
      * @param done 0 to 1
      * @param users those that were active when it ended (or are now); empty where the executor has a fixed number
+     * @param spentSec less than {@code planSec} while it runs, and where all iterations were done before
      * @param iterations what k6 prints in a third column, "200/200 shared iters", or empty
      */
     public record Bar(String name, boolean passed, double done, OptionalInt users, int maxUsers, double spentSec, double planSec, String iterations) {

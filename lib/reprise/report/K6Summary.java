@@ -143,7 +143,7 @@ public final class K6Summary {
 
     private static List<String> columns(Bar bar) {
         var users = bar.users().isPresent() ? users(bar.users().getAsInt(), bar.maxUsers()) : bar.maxUsers() + " VUs";
-        var time = bar.done() == 1 ? K6Units.duration(bar.planSec())
+        var time = bar.spentSec() >= bar.planSec() ? K6Units.duration(bar.planSec())
             : K6Units.clock(bar.spentSec(), bar.planSec()) + "/" + K6Units.duration(bar.planSec());
         return bar.iterations().isEmpty() ? List.of(users, time) : List.of(users, time, bar.iterations());
     }

@@ -9,12 +9,16 @@ final class ArrivingRun extends ScenarioRun {
     private final User[] all;
     private final ConcurrentLinkedQueue<User> free = new ConcurrentLinkedQueue<>(); // until they are back in the pool
     private final long endNs;
+    private long lastNs; // when the latest one began
+    private volatile double ratePerSec;
+    private volatile int made;
 
     ArrivingRun(Users users, UserScenario scenario, int place, Executor.Arriving executor) {
         super(users, scenario, place);
         schedule = executor.schedule();
         pool = executor.pool();
         all = new User[executor.maxUsers() + 1];
+        made = pool.made();
         endNs = schedule.durationNs() + executor.gracefulStop().toNanos();
     }
 
@@ -28,8 +32,11 @@ final class ArrivingRun extends ScenarioRun {
         for (; schedule.atNs() <= sinceNs; schedule.next()) {
             for (var user = free.poll(); user != null; user = free.poll()) pool.give(user.number());
             int number = pool.take();
-            if (number == UserPool.DROPPED) users.dropped(place);
+            if (number == UserPool.DROPPED) users.dropped(place, 1);
             else begin(number);
+            if (schedule.atNs() > lastNs) ratePerSec = 1e9 / (schedule.atNs() - lastNs);
+            lastNs = schedule.atNs();
+            made = pool.made();
         }
         if (sinceNs < endNs) return;
         graceIsOver();
@@ -42,11 +49,22 @@ final class ArrivingRun extends ScenarioRun {
         user.state.set(User.ACTIVE);
         running.incrementAndGet();
         user.begin(() -> {
-            user.iterate();
+            iterate(user);
             user.state.set(User.OUT);
             free.add(user);
             left();
         });
+    }
+
+    /** As k6 shows it: from the distance of the latest two. */
+    @Override
+    double ratePerSec() {
+        return ratePerSec;
+    }
+
+    @Override
+    int usersMade() {
+        return made;
     }
 
     @Override

@@ -156,6 +156,10 @@ public sealed interface Executor {
                 + maxUsers + ", graceful stop " + gracefulStop, "30 per 1 s for 30 s, 50 to 100 users");
         }
 
+        double ratePerSec() {
+            return rate * 1e9 / unit.toNanos();
+        }
+
         @Override
         public ArrivalSchedule schedule() {
             return ArrivalSchedule.constant(rate, unit.toNanos(), duration.toNanos());
@@ -180,6 +184,10 @@ public sealed interface Executor {
         @Override
         public Duration duration() {
             return sum(stages);
+        }
+
+        double maxRatePerSec() {
+            return most(startRate, stages) * 1e9 / unit.toNanos();
         }
 
         @Override

@@ -11,6 +11,7 @@ final class LoopingRun extends ScenarioRun {
     private final UserSchedule schedule;
     private final Executor.Quota quota;
     private final AtomicLong left; // of the iterations of all
+    private final AtomicLong begun = new AtomicLong();
     private final User[] all;
 
     LoopingRun(Users users, UserScenario scenario, int place, Executor.Looping executor) {
@@ -57,15 +58,21 @@ final class LoopingRun extends ScenarioRun {
         long mayDo = quota.ofEach();
         boolean usedUp = false;
         do {
-            while (!usedUp && user.state.get() == ACTIVE) {
+            for (user.goOn(); !usedUp && user.state.get() == ACTIVE; user.goOn()) {
+                if (user.isEnded()) continue; // ended and started again since it went on
                 usedUp = mayDo == 0 || quota.ofAll() != Long.MAX_VALUE && left.getAndDecrement() <= 0;
                 if (usedUp) break;
                 mayDo--;
-                user.iterate();
-                if (!user.isEnded()) complete.incrementAndGet();
+                begun.incrementAndGet();
+                iterate(user);
             }
         } while (!user.state.compareAndSet(RETIRING, OUT) && !(usedUp && user.state.compareAndSet(ACTIVE, OUT)));
         left();
+    }
+
+    @Override
+    long neverBegun() {
+        return quota.equals(Executor.Quota.NONE) ? 0 : iterations() - begun.get();
     }
 
     @Override

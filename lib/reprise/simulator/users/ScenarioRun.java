@@ -1,7 +1,9 @@
 package reprise.simulator.users;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import reprise.recorder.K6Figures.Bar;
 
 /** A scenario while it runs: does what its schedule says when its time has come. Owned by the run's thread. */
@@ -10,10 +12,12 @@ abstract class ScenarioRun {
     final UserScenario scenario;
     final int place;
     final AtomicInteger running = new AtomicInteger(); // users that have a thread
-    final AtomicInteger complete = new AtomicInteger(); // iterations, for its line alone
-    private int usersAtEnd;
-    private boolean ended;
-    private boolean stopped;
+    final AtomicLong complete = new AtomicLong(); // iterations, as they are shown while it runs
+    final AtomicLong interrupted = new AtomicLong();
+    private volatile long doneNs = -1;
+    private volatile int usersAtEnd;
+    private volatile boolean ended;
+    private volatile boolean stopped;
 
     ScenarioRun(Users users, UserScenario scenario, int place) {
         this.users = users;
@@ -40,8 +44,11 @@ abstract class ScenarioRun {
     /** Ends all that run. */
     abstract void endAll();
 
+    /** By the run's thread, which so also learns when it was over. */
     boolean done(long sinceNs) {
-        return running.get() == 0 && (stopped || allBegun(sinceNs));
+        boolean done = running.get() == 0 && (stopped || allBegun(sinceNs));
+        if (done && doneNs < 0) doneNs = Math.max(0, sinceNs);
+        return done;
     }
 
     /** The grace at the end is over: remembers how many it cut off. */
@@ -66,22 +73,62 @@ abstract class ScenarioRun {
         if (running.decrementAndGet() == 0) users.wake();
     }
 
-    Bar bar(long sinceNs) {
-        double planNs = scenario.executor().duration().toNanos();
-        boolean over = sinceNs >= planNs || done(sinceNs);
-        double share = over ? 1 : Math.max(0, sinceNs / planNs);
-        var active = scenario.executor() instanceof Executor.RampingUsers || scenario.executor() instanceof Executor.Arriving
-            ? OptionalInt.of(ended ? usersAtEnd : running.get()) : OptionalInt.empty();
-        return new Bar(scenario.name(), over && !stopped, share, active, scenario.executor().maxUsers(), Math.clamp(sinceNs, 0, (long) planNs) / 1e9,
-            planNs / 1e9, iterations());
+    /** On the user's thread. */
+    void iterate(User user) {
+        (user.iterate() ? complete : interrupted).incrementAndGet();
     }
 
-    /** As k6 writes it behind the time of the executors that count iterations. */
-    private String iterations() {
+    /** Iterations that were asked for and that the time was too short for. */
+    long neverBegun() {
+        return 0;
+    }
+
+    /** Of arrivals, at the moment. */
+    double ratePerSec() {
+        return 0;
+    }
+
+    int usersMade() {
+        return scenario.executor().maxUsers();
+    }
+
+    // ---- its line
+
+    /** Iterations that were asked for in all, where the executor counts them; else 0. */
+    long iterations() {
         return switch (scenario.executor()) {
-            case Executor.PerUserIterations per -> complete.get() + "/" + per.users() * per.iterations() + " iters, " + per.iterations() + " per VU";
-            case Executor.SharedIterations shared -> complete.get() + "/" + shared.iterations() + " shared iters";
-            case Executor.ConstantUsers _, Executor.RampingUsers _, Executor.ConstantArrivals _, Executor.RampingArrivals _ -> "";
+            case Executor.PerUserIterations per -> per.users() * per.iterations();
+            case Executor.SharedIterations shared -> shared.iterations();
+            case Executor.ConstantUsers _, Executor.RampingUsers _, Executor.ConstantArrivals _, Executor.RampingArrivals _ -> 0;
         };
+    }
+
+    Bar bar(long nowNs) {
+        long sinceNs = doneNs >= 0 ? doneNs : nowNs;
+        long planNs = scenario.executor().duration().toNanos();
+        boolean over = doneNs >= 0 || sinceNs >= planNs;
+        double share = iterations() > 0 ? (double) complete.get() / iterations() : sinceNs / (double) planNs;
+        var active = scenario.executor() instanceof Executor.RampingUsers || scenario.executor() instanceof Executor.Arriving
+            ? OptionalInt.of(ended ? usersAtEnd : running.get()) : OptionalInt.empty();
+        return new Bar(scenario.name(), over && !stopped, over ? 1 : Math.clamp(share, 0, 1), active, usersMade(),
+            Math.clamp(sinceNs, 0, planNs) / 1e9, planNs / 1e9, thirdColumn());
+    }
+
+    /** What k6 writes behind the time: iterations where they are counted, the rate of arrivals. */
+    private String thirdColumn() {
+        int digits = Long.toString(iterations()).length();
+        var count = String.format(Locale.ROOT, "%0" + digits + "d/%d", complete.get(), iterations());
+        return switch (scenario.executor()) {
+            case Executor.PerUserIterations per -> count + " iters, " + per.iterations() + " per VU";
+            case Executor.SharedIterations _ -> count + " shared iters";
+            case Executor.ConstantArrivals arrivals -> rate(arrivals.ratePerSec(), arrivals.ratePerSec());
+            case Executor.RampingArrivals arrivals -> rate(ratePerSec(), arrivals.maxRatePerSec());
+            case Executor.ConstantUsers _, Executor.RampingUsers _ -> "";
+        };
+    }
+
+    private static String rate(double perSec, double most) {
+        int width = String.format(Locale.ROOT, "%.2f", most).length();
+        return String.format(Locale.ROOT, "%0" + width + ".2f iters/s", perSec);
     }
 }

@@ -17,7 +17,8 @@ import reprise.recorder.Clock;
  *   RETIRING   start                          ACTIVE     the run: it goes on as if nothing had been
  *   RETIRING   its iteration is done          OUT        its thread, which ends
  *   ACTIVE     its iterations are used up     OUT        its thread, which ends
- *   RETIRING   end                            RETIRING   the run: thread interrupted, sockets closed; the thread then ends
+ *   RETIRING   end                            RETIRING   the run: thread interrupted, sockets closed; the thread then ends,
+ *                                                        or goes on with its next iteration if it was started meanwhile
  * </pre>
  */
 public final class User {
@@ -140,13 +141,26 @@ public final class User {
 
     /** Ends what it does now. By the run's thread. */
     void end() {
-        ended = true;
-        thread.interrupt();
+        synchronized (random) {
+            ended = true;
+            thread.interrupt();
+        }
         for (var socket = newest; socket != null; socket = socket.before) socket.abort();
     }
 
-    /** One iteration, on its own thread. */
-    void iterate() {
+    /**
+     * Forgets that an iteration was ended, for it may have been started again before its thread was out. On its own thread,
+     * before it looks at its state: who is ACTIVE after that and not ended may iterate.
+     */
+    void goOn() {
+        synchronized (random) {
+            if (ended) Thread.interrupted();
+            ended = false;
+        }
+    }
+
+    /** One iteration, on its own thread; false if it was ended from outside. */
+    boolean iterate() {
         server = -1;
         long startNs = loop.clock.nanos();
         boolean failed = false;
@@ -159,8 +173,10 @@ public final class User {
         }
         for (var socket = newest; socket != null; socket = socket.before) socket.close();
         newest = null;
-        record(startNs, loop.clock.nanos(), ended, failed);
+        boolean complete = !ended;
+        record(startNs, loop.clock.nanos(), !complete, failed);
         iteration++;
+        return complete;
     }
 
     /** Complete ones alone are timed and counted as iterations; one that threw is complete, as in k6. */

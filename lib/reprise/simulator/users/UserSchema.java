@@ -23,7 +23,10 @@ public final class UserSchema {
     static final int SENT = 3;
     static final int RECEIVED = 4;
     static final int DELIVERIES = 5;
-    private static final List<String> OF_TARGET = List.of("opened", "closed", "failed", "messagesSent", "messagesReceived", "deliveries");
+    static final int DATA_SENT = 6;
+    static final int DATA_RECEIVED = 7;
+    private static final List<String> OF_TARGET = List.of("opened", "closed", "failed", "messagesSent", "messagesReceived", "deliveries",
+        "dataSent", "dataReceived");
 
     static final int ITERATION = 0;
     static final int LOOP_LAG = 1;
@@ -32,7 +35,8 @@ public final class UserSchema {
     static final int CONNECTING = 0;
     static final int DELIVERY = 1;
     static final int DIRECT = 2;
-    private static final List<String> TIMINGS_OF_TARGET = List.of("connecting", "delivery", "direct");
+    static final int SESSION = 3;
+    private static final List<String> TIMINGS_OF_TARGET = List.of("connecting", "delivery", "direct", "session");
 
     private UserSchema() {}
 

@@ -79,7 +79,7 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     /** Closes it (1000) and waits until it is closed. */
     @Override
     public void close() {
-        if (closed.isDone()) return;
+        if (closed.isDone() || socket == null) return; // null: the dial could not even begin
         boolean cut = user.isEnded();
         user.loop.loop.execute(() -> close(cut));
         closed.join(); // bounded by the settings' wait for a close frame
@@ -98,6 +98,7 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     // ---- the loop's side
 
     private void close(boolean cut) {
+        if (socket == null) return; // its user's thread was not that far, and closes it itself
         leave(false);
         endedFromOutside |= cut;
         if (cut) socket.abort(GOING_AWAY);
@@ -172,7 +173,7 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     @Override
     public void onFailed(ClientSocket from, ClientFailure why, long atNs) {
         tally.add(Tally.Count.SESSIONS, 1);
-        bytes(from);
+        bytes(from, atNs);
         if (why.kind() == ClientFailure.Kind.CANCELLED) {
             tally.add(Tally.Count.SESSIONS_INTERRUPTED, 1);
         } else {
@@ -185,8 +186,9 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     @Override
     public void onClosed(ClientSocket from, ClientEnd end, long atNs) {
         leave(!(end instanceof ClientEnd.ByUs));
-        bytes(from);
+        bytes(from, atNs);
         tally.add(Tally.Value.SESSION_DURATION, atNs - from.dialedNs());
+        user.loop.recorder.time(UserSchema.timing(server, UserSchema.SESSION), atNs, atNs - from.dialedNs());
         tally.add(Tally.Count.MESSAGES_RECEIVED, received);
         user.loop.count(UserSchema.counter(server, UserSchema.CLOSED), atNs, 1);
         switch (end) {
@@ -206,9 +208,11 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         user.users.note(why.message());
     }
 
-    private void bytes(ClientSocket from) {
+    private void bytes(ClientSocket from, long atNs) {
         tally.add(Tally.Count.DATA_SENT, from.sentBytes());
         tally.add(Tally.Count.DATA_RECEIVED, from.receivedBytes());
+        user.loop.count(UserSchema.counter(server, UserSchema.DATA_SENT), atNs, from.sentBytes());
+        user.loop.count(UserSchema.counter(server, UserSchema.DATA_RECEIVED), atNs, from.receivedBytes());
     }
 
     private void leave(boolean cut) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import reprise.recorder.Clock;
+import reprise.recorder.K6Figures;
 import reprise.recorder.K6Figures.Bar;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
@@ -102,6 +103,12 @@ public final class Users implements AutoCloseable {
         return runs.stream().map(run -> run.bar(sinceNs(run, now))).toList();
     }
 
+    /** The status line as it stands now. */
+    public K6Figures.Status status() {
+        return new K6Figures.Status(Math.max(0, clock.nanos() - startNs) / 1e9, plan.endNs() / 1e9, active(), plan.maxUsers(),
+            runs.stream().mapToLong(run -> run.complete.get()).sum(), runs.stream().mapToLong(run -> run.interrupted.get()).sum());
+    }
+
     /** Users that are at work now. */
     public int active() {
         return runs.stream().mapToInt(run -> run.running.get()).sum();
@@ -136,11 +143,11 @@ public final class Users implements AutoCloseable {
         if (notes.size() < MOST_NOTES || notes.containsKey(text)) notes.merge(text, 1L, Long::sum);
     }
 
-    void dropped(int scenario) {
+    void dropped(int scenario, long iterations) {
         var loop = loops.getFirst();
         loop.loop.execute(() -> {
-            loop.tally(scenario, -1).add(Tally.Count.DROPPED, 1);
-            loop.count(UserSchema.DROPPED, clock.nanos(), 1);
+            loop.tally(scenario, -1).add(Tally.Count.DROPPED, iterations);
+            loop.count(UserSchema.DROPPED, clock.nanos(), iterations);
         });
     }
 
@@ -185,8 +192,9 @@ public final class Users implements AutoCloseable {
     }
 
     private boolean allDone(long now) {
-        for (var run : runs) if (!run.done(sinceNs(run, now))) return false;
-        return true;
+        boolean all = true;
+        for (var run : runs) all &= run.done(sinceNs(run, now));
+        return all;
     }
 
     private void settle(long now, LoopRecorder told) {
@@ -198,6 +206,7 @@ public final class Users implements AutoCloseable {
     private UserFigures finish(LoopRecorder told) {
         int stuck = active();
         if (stuck > 0) note(stuck + " users were still busy " + STUCK_NS / SECOND_NS + " s after their end: their scripts neither sleep nor wait; they are in no figure");
+        if (!stopping) runs.stream().filter(run -> run.neverBegun() > 0).forEach(run -> dropped(run.place, run.neverBegun()));
         for (var loop : loops) loop.loop.submit(loop::stop).syncUninterruptibly(); // all that users left there comes before
         long endNs = clock.nanos();
         settle(Long.MAX_VALUE, told);
