@@ -102,6 +102,16 @@ final class K6SummaryTest {
             """, K6Summary.text(figures));
     }
 
+    @Test
+    void bars_ofExecutorsThatCountOrArrive_haveAThirdColumn() {
+        // Done before its time was over, it keeps the time that it took.
+        assertEquals(List.of(
+            "early ✓ [======================================] 10 VUs       00m08.1s/10m0s  200/200 shared iters",
+            "rate  ✓ [======================================] 000/100 VUs  30s             30.00 iters/s"),
+            K6Summary.bars(List.of(new Bar("early", true, 1, OptionalInt.empty(), 10, 8.1, 600, "200/200 shared iters"),
+                new Bar("rate", true, 1, OptionalInt.of(0), 100, 30, 30, "30.00 iters/s"))));
+    }
+
     @ParameterizedTest
     @CsvSource({"0,0s", "0.0000009,0ns", "0.00099999,999ns", "0.001,1µs", "0.30295,302.95µs", "0.9999999,999.99µs", "1,1ms", "4.8,4.8ms",
         "999.999,999.99ms", "1000,1s", "1400,1.4s", "1599.999,1.59s", "59999.9,59.99s", "60000,1m0s", "71999,1m11s", "3605000,1h0m5s"})

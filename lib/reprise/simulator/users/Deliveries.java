@@ -100,7 +100,7 @@ public final class Deliveries {
 
     /**
      * The connection is no longer listened to; {@code cut} if it was not we who closed it. What is missing of the messages after
-     * the highest one that came was in flight (or cut off); what is missing before was skipped.
+     * the highest one that came was in flight (or cut off); what is missing before was skipped, or overtaken.
      */
     public void leave(Listener listener, boolean cut) {
         long last = rooms.getAndDecrement(listener.server) >>> 24;

@@ -9,7 +9,8 @@ package reprise.simulator.users;
  * @param inFlight the listener closed its connection before it came
  * @param cut the connection broke, or the server closed it
  * @param late came after the grace
- * @param skipped never came, though a later one did
+ * @param skipped had not come when the listener left, though one sent later had: left out by the server, or only overtaken (messages
+ *     of different senders need not reach the server in the order of their sending)
  * @param early came to a listener that had not been counted when it was sent; not expected, not in made
  * @param surplus came more often than there were listeners; not in made
  * @param untracked broadcasts that found the table full; not in messages

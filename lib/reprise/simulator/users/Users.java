@@ -27,7 +27,8 @@ import reprise.transport.websocket.ClientDialer;
  * and again), a step costs about 12 µs at 20,000 users (36 % of a core) and a user 2.4 kB of heap, against 1 µs and 0.1 kB
  * for callbacks on the loops' own timers. That is ten times as much, but of a small thing: the document's 750 users take 2,000
  * steps a second, while receiving 100,000 deliveries a second, which are on the loops either way, costs ten times that. Lateness
- * was no worse (0.6 ms on average). So the script may read like one.
+ * was no worse (0.6 ms on average). So the script may read like one. 18,000 users with a connection open each took 90 MB of heap
+ * in all and 370 MB resident, most of it the sockets'.
  */
 public final class Users implements AutoCloseable {
     private static final long SECOND_NS = 1_000_000_000L;
