@@ -65,6 +65,7 @@
 //SOURCES reprise/recorder/Event.java
 //SOURCES reprise/recorder/ExactCounts.java
 //SOURCES reprise/recorder/HistogramLog.java
+//SOURCES reprise/recorder/K6Figures.java
 //SOURCES reprise/recorder/LoopRecorder.java
 //SOURCES reprise/recorder/Recorder.java
 //SOURCES reprise/recorder/Recording.java
@@ -72,6 +73,7 @@
 //SOURCES reprise/recorder/RunDetails.java
 //SOURCES reprise/recorder/RunFile.java
 //SOURCES reprise/recorder/RunRows.java
+//SOURCES reprise/recorder/Samples.java
 //SOURCES reprise/recorder/Schema.java
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/StrictJson.java
@@ -97,6 +99,8 @@
 //SOURCES reprise/report/HtmlReport.java
 //SOURCES reprise/report/HtmlTable.java
 //SOURCES reprise/report/Illustration.java
+//SOURCES reprise/report/K6Summary.java
+//SOURCES reprise/report/K6Units.java
 //SOURCES reprise/report/Markup.java
 //SOURCES reprise/report/Multiples.java
 //SOURCES reprise/report/MultiplesSvg.java
@@ -140,6 +144,33 @@
 //SOURCES reprise/simulator/oslo/CastReader.java
 //SOURCES reprise/simulator/oslo/CastWriter.java
 //SOURCES reprise/simulator/oslo/RecentIds.java
+//SOURCES reprise/simulator/users/ArrivalSchedule.java
+//SOURCES reprise/simulator/users/ArrivingRun.java
+//SOURCES reprise/simulator/users/Deliveries.java
+//SOURCES reprise/simulator/users/DeliveryTotals.java
+//SOURCES reprise/simulator/users/Executor.java
+//SOURCES reprise/simulator/users/IterationEnded.java
+//SOURCES reprise/simulator/users/LoopingRun.java
+//SOURCES reprise/simulator/users/Message.java
+//SOURCES reprise/simulator/users/PeakUsers.java
+//SOURCES reprise/simulator/users/ScenarioRun.java
+//SOURCES reprise/simulator/users/Script.java
+//SOURCES reprise/simulator/users/SessionFailed.java
+//SOURCES reprise/simulator/users/Stage.java
+//SOURCES reprise/simulator/users/StampReader.java
+//SOURCES reprise/simulator/users/Tally.java
+//SOURCES reprise/simulator/users/Target.java
+//SOURCES reprise/simulator/users/Threshold.java
+//SOURCES reprise/simulator/users/User.java
+//SOURCES reprise/simulator/users/UserFigures.java
+//SOURCES reprise/simulator/users/UserLoop.java
+//SOURCES reprise/simulator/users/UserPlan.java
+//SOURCES reprise/simulator/users/UserPool.java
+//SOURCES reprise/simulator/users/UserScenario.java
+//SOURCES reprise/simulator/users/UserSchedule.java
+//SOURCES reprise/simulator/users/UserSchema.java
+//SOURCES reprise/simulator/users/UserSocket.java
+//SOURCES reprise/simulator/users/Users.java
 //SOURCES reprise/testee/EchoMain.java
 //SOURCES reprise/testee/HttpLimitMain.java
 //SOURCES reprise/testee/ParentCommands.java
@@ -263,6 +294,16 @@
 //SOURCES reprise/transport/wamp/WampSession.java
 //SOURCES reprise/transport/wamp/WampUrl.java
 //SOURCES reprise/transport/wamp/WebSocketHandler.java
+//SOURCES reprise/transport/websocket/ByteCounter.java
+//SOURCES reprise/transport/websocket/ClientDialer.java
+//SOURCES reprise/transport/websocket/ClientEnd.java
+//SOURCES reprise/transport/websocket/ClientFailure.java
+//SOURCES reprise/transport/websocket/ClientListener.java
+//SOURCES reprise/transport/websocket/ClientSettings.java
+//SOURCES reprise/transport/websocket/ClientSocket.java
+//SOURCES reprise/transport/websocket/Fragments.java
+//SOURCES reprise/transport/websocket/Upgrade.java
+//SOURCES reprise/transport/websocket/WebSocketUrl.java
 
 /**
  * What JBang reads when a script says {@code //SOURCES ../lib/Reprise.java}: the dependencies once, the sources one by

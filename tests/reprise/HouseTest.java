@@ -76,7 +76,7 @@ final class HouseTest {
         var tooLong = new ArrayList<String>();
         for (var folder : List.of("lib", "tests", "examples", "scripts")) {
             for (var file : javaFiles(Path.of(folder))) {
-                int lines = Files.readAllLines(file).size();
+                long lines = Files.readAllLines(file).stream().filter(line -> !line.startsWith("//SOURCES ")).count(); // lists are as long as they are
                 if (lines > (folder.equals("scripts") ? 200 : 300)) tooLong.add(file + ": " + lines);
             }
         }

@@ -1,0 +1,80 @@
+package reprise.simulator.users;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Iterations that begin at their times, each on a thread of its own in a user that is free, or are dropped. */
+final class ArrivingRun extends ScenarioRun {
+    private final ArrivalSchedule schedule;
+    private final UserPool pool;
+    private final User[] all;
+    private final ConcurrentLinkedQueue<User> free = new ConcurrentLinkedQueue<>(); // until they are back in the pool
+    private final long endNs;
+    private long lastNs; // when the latest one began
+    private volatile double ratePerSec;
+    private volatile int made;
+
+    ArrivingRun(Users users, UserScenario scenario, int place, Executor.Arriving executor) {
+        super(users, scenario, place);
+        schedule = executor.schedule();
+        pool = executor.pool();
+        all = new User[executor.maxUsers() + 1];
+        made = pool.made();
+        endNs = schedule.durationNs() + executor.gracefulStop().toNanos();
+    }
+
+    @Override
+    long nextNs() {
+        return schedule.atNs() != Long.MAX_VALUE ? schedule.atNs() : running.get() > 0 ? endNs : Long.MAX_VALUE;
+    }
+
+    @Override
+    void due(long sinceNs) {
+        for (; schedule.atNs() <= sinceNs; schedule.next()) {
+            for (var user = free.poll(); user != null; user = free.poll()) pool.give(user.number());
+            int number = pool.take();
+            if (number == UserPool.DROPPED) users.dropped(place, 1);
+            else begin(number);
+            if (schedule.atNs() > lastNs) ratePerSec = 1e9 / (schedule.atNs() - lastNs);
+            lastNs = schedule.atNs();
+            made = pool.made();
+        }
+        if (sinceNs < endNs) return;
+        graceIsOver();
+        endAll();
+    }
+
+    private void begin(int number) {
+        if (all[number] == null) all[number] = newUser(number);
+        var user = all[number];
+        user.state.set(User.ACTIVE);
+        running.incrementAndGet();
+        user.begin(() -> {
+            iterate(user);
+            user.state.set(User.OUT);
+            free.add(user);
+            left();
+        });
+    }
+
+    /** As k6 shows it: from the distance of the latest two. */
+    @Override
+    double ratePerSec() {
+        return ratePerSec;
+    }
+
+    @Override
+    int usersMade() {
+        return made;
+    }
+
+    @Override
+    boolean allBegun(long sinceNs) {
+        return sinceNs >= schedule.durationNs();
+    }
+
+    @Override
+    void endAll() {
+        while (schedule.atNs() != Long.MAX_VALUE) schedule.next();
+        for (var user : all) if (user != null && user.state.get() == User.ACTIVE && !user.isEnded()) user.end();
+    }
+}

@@ -1,0 +1,55 @@
+package reprise.simulator.users;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The most users that may be at work at one moment: a looping user is held from its start to the end of its grace, those of an
+ * arrival rate for the whole of their scenario. At the same moment they go before others come.
+ */
+final class PeakUsers {
+    private record Change(long atNs, int users) {}
+
+    private PeakUsers() {}
+
+    static int of(List<UserScenario> scenarios) {
+        var changes = new ArrayList<Change>();
+        for (var scenario : scenarios) {
+            long startNs = scenario.startsAt().toNanos();
+            switch (scenario.executor()) {
+                case Executor.Looping looping -> add(changes, startNs, looping.schedule(), looping.maxUsers());
+                case Executor.Arriving arriving -> {
+                    changes.add(new Change(startNs, arriving.maxUsers()));
+                    changes.add(new Change(scenario.endNs(), -arriving.maxUsers()));
+                }
+            }
+        }
+        changes.sort(Comparator.comparingLong(Change::atNs).thenComparingInt(Change::users));
+        int now = 0;
+        int most = 0;
+        for (var change : changes) {
+            now += change.users;
+            most = Math.max(most, now);
+        }
+        return most;
+    }
+
+    private static void add(List<Change> changes, long startNs, UserSchedule schedule, int users) {
+        var held = new boolean[users + 1];
+        for (; schedule.kind() != UserSchedule.Kind.DONE; schedule.next()) {
+            int user = schedule.user();
+            switch (schedule.kind()) {
+                case START -> {
+                    if (!held[user]) changes.add(new Change(startNs + schedule.atNs(), 1));
+                    held[user] = true;
+                }
+                case END -> {
+                    changes.add(new Change(startNs + schedule.atNs(), -1));
+                    held[user] = false;
+                }
+                case RETIRE, DONE -> { }
+            }
+        }
+    }
+}

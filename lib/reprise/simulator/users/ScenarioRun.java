@@ -1,0 +1,134 @@
+package reprise.simulator.users;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import reprise.recorder.K6Figures.Bar;
+
+/** A scenario while it runs: does what its schedule says when its time has come. Owned by the run's thread. */
+abstract class ScenarioRun {
+    final Users users;
+    final UserScenario scenario;
+    final int place;
+    final AtomicInteger running = new AtomicInteger(); // users that have a thread
+    final AtomicLong complete = new AtomicLong(); // iterations, as they are shown while it runs
+    final AtomicLong interrupted = new AtomicLong();
+    private volatile long doneNs = -1;
+    private volatile int usersAtEnd;
+    private volatile boolean ended;
+    private volatile boolean stopped;
+
+    ScenarioRun(Users users, UserScenario scenario, int place) {
+        this.users = users;
+        this.scenario = scenario;
+        this.place = place;
+    }
+
+    static ScenarioRun of(Users users, UserScenario scenario, int place) {
+        return switch (scenario.executor()) {
+            case Executor.Looping looping -> new LoopingRun(users, scenario, place, looping);
+            case Executor.Arriving arriving -> new ArrivingRun(users, scenario, place, arriving);
+        };
+    }
+
+    /** Time of the next step, ns from the scenario's start. */
+    abstract long nextNs();
+
+    /** Does all that is due. */
+    abstract void due(long sinceNs);
+
+    /** Nothing more will begin, apart from what is running. */
+    abstract boolean allBegun(long sinceNs);
+
+    /** Ends all that run. */
+    abstract void endAll();
+
+    /** By the run's thread, which so also learns when it was over. */
+    boolean done(long sinceNs) {
+        boolean done = running.get() == 0 && (stopped || allBegun(sinceNs));
+        if (done && doneNs < 0) doneNs = Math.max(0, sinceNs);
+        return done;
+    }
+
+    /** The grace at the end is over: remembers how many it cut off. */
+    void graceIsOver() {
+        if (ended) return;
+        ended = true;
+        usersAtEnd = running.get();
+    }
+
+    void stop() {
+        if (stopped) return;
+        stopped = true;
+        graceIsOver();
+        endAll();
+    }
+
+    User newUser(int number) {
+        return new User(users, users.loop(number), place, number, scenario.script(), users.plan().seed());
+    }
+
+    void left() {
+        if (running.decrementAndGet() == 0) users.wake();
+    }
+
+    /** On the user's thread. */
+    void iterate(User user) {
+        (user.iterate() ? complete : interrupted).incrementAndGet();
+    }
+
+    /** Iterations that were asked for and that the time was too short for. */
+    long neverBegun() {
+        return 0;
+    }
+
+    /** Of arrivals, at the moment. */
+    double ratePerSec() {
+        return 0;
+    }
+
+    int usersMade() {
+        return scenario.executor().maxUsers();
+    }
+
+    // ---- its line
+
+    /** Iterations that were asked for in all, where the executor counts them; else 0. */
+    long iterations() {
+        return switch (scenario.executor()) {
+            case Executor.PerUserIterations per -> per.users() * per.iterations();
+            case Executor.SharedIterations shared -> shared.iterations();
+            case Executor.ConstantUsers _, Executor.RampingUsers _, Executor.ConstantArrivals _, Executor.RampingArrivals _ -> 0;
+        };
+    }
+
+    Bar bar(long nowNs) {
+        long sinceNs = doneNs >= 0 ? doneNs : nowNs;
+        long planNs = scenario.executor().duration().toNanos();
+        boolean over = doneNs >= 0 || sinceNs >= planNs;
+        double share = iterations() > 0 ? (double) complete.get() / iterations() : sinceNs / (double) planNs;
+        var active = scenario.executor() instanceof Executor.RampingUsers || scenario.executor() instanceof Executor.Arriving
+            ? OptionalInt.of(ended ? usersAtEnd : running.get()) : OptionalInt.empty();
+        return new Bar(scenario.name(), over && !stopped, over ? 1 : Math.clamp(share, 0, 1), active, usersMade(),
+            Math.clamp(sinceNs, 0, planNs) / 1e9, planNs / 1e9, thirdColumn());
+    }
+
+    /** What k6 writes behind the time: iterations where they are counted, the rate of arrivals. */
+    private String thirdColumn() {
+        int digits = Long.toString(iterations()).length();
+        var count = String.format(Locale.ROOT, "%0" + digits + "d/%d", complete.get(), iterations());
+        return switch (scenario.executor()) {
+            case Executor.PerUserIterations per -> count + " iters, " + per.iterations() + " per VU";
+            case Executor.SharedIterations _ -> count + " shared iters";
+            case Executor.ConstantArrivals arrivals -> rate(arrivals.ratePerSec(), arrivals.ratePerSec());
+            case Executor.RampingArrivals arrivals -> rate(ratePerSec(), arrivals.maxRatePerSec());
+            case Executor.ConstantUsers _, Executor.RampingUsers _ -> "";
+        };
+    }
+
+    private static String rate(double perSec, double most) {
+        int width = String.format(Locale.ROOT, "%.2f", most).length();
+        return String.format(Locale.ROOT, "%0" + width + ".2f iters/s", perSec);
+    }
+}

@@ -1,0 +1,44 @@
+package reprise.simulator.users;
+
+import reprise.recorder.Samples;
+
+/** k6's metrics of one scenario at one server (or at none yet), as one event loop counts them; only that loop touches it. */
+final class Tally {
+    /** Counts. Sessions = complete + interrupted + failed, when all have ended. */
+    enum Count {
+        CHECKS_PASSED, CHECKS_FAILED, DATA_SENT, DATA_RECEIVED, ITERATIONS, INTERRUPTED, SCRIPT_ERRORS, DROPPED,
+        SESSIONS, SESSIONS_COMPLETE, SESSIONS_INTERRUPTED, SESSIONS_FAILED, MESSAGES_SENT, MESSAGES_RECEIVED
+    }
+
+    /** Values kept one by one, ns. */
+    enum Value { ITERATION_DURATION, CONNECTING, SESSION_DURATION }
+
+    private static final Count[] COUNTS = Count.values();
+    private static final Value[] VALUES = Value.values();
+    final int scenario;
+    final int server; // -1 before one was picked
+    private final long[] counts = new long[COUNTS.length];
+    private final Samples[] values = new Samples[VALUES.length];
+
+    Tally(int scenario, int server) {
+        this.scenario = scenario;
+        this.server = server;
+        for (int i = 0; i < values.length; i++) values[i] = new Samples();
+    }
+
+    void add(Count count, long n) {
+        counts[count.ordinal()] += n;
+    }
+
+    void add(Value value, long ns) {
+        values[value.ordinal()].add(ns);
+    }
+
+    long get(Count count) {
+        return counts[count.ordinal()];
+    }
+
+    Samples get(Value value) {
+        return values[value.ordinal()];
+    }
+}

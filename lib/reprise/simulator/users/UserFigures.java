@@ -1,0 +1,199 @@
+package reprise.simulator.users;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reprise.recorder.K6Figures;
+import reprise.recorder.K6Figures.Contains;
+import reprise.recorder.K6Figures.Thresholds;
+import reprise.recorder.Recording;
+import reprise.recorder.Samples;
+import reprise.simulator.users.Tally.Count;
+import reprise.simulator.users.Tally.Value;
+
+/**
+ * All that came of a run of virtual users. Whole-run figures are added up from the loops' tallies; those by second are in the
+ * recordings ({@link UserSchema}). Metrics are k6's, by k6's names, of the whole or of a part:
+ * {@code ws_connecting}, <code>ws_connecting{server:queueing}</code>, <code>iterations{scenario:a,server:b}</code>.
+ */
+public final class UserFigures {
+    private static final List<String> METRICS = List.of("checks", "data_received", "data_sent", "dropped_iterations", "iteration_duration",
+        "iterations", "vus", "vus_max", "ws_connecting", "ws_msgs_received", "ws_msgs_sent", "ws_session_duration", "ws_sessions");
+    private final UserPlan plan;
+    private final Recording recording;
+    private final Recording lastListener;
+    private final List<Tally> tallies;
+    private final List<Map<String, long[]>> checks;
+    private final List<Integer> active;
+    private final List<DeliveryTotals> deliveries;
+    private final List<K6Figures.Bar> bars;
+    private final Map<String, Long> notes;
+
+    UserFigures(UserPlan plan, Recording recording, Recording lastListener, List<Tally> tallies, List<Map<String, long[]>> checks,
+        List<Integer> active, List<DeliveryTotals> deliveries, List<K6Figures.Bar> bars, Map<String, Long> notes) {
+        this.plan = plan;
+        this.recording = recording;
+        this.lastListener = lastListener;
+        this.tallies = tallies;
+        this.checks = checks;
+        this.active = active;
+        this.deliveries = deliveries;
+        this.bars = bars;
+        this.notes = notes;
+    }
+
+    /** Every attempt has one end: attempts = complete + interrupted + failed. */
+    public record Sessions(long attempts, long complete, long interrupted, long failed) {
+        public boolean addsUp() {
+            return attempts == complete + interrupted + failed;
+        }
+    }
+
+    public Recording recording() {
+        return recording;
+    }
+
+    /** Latency to the last listener, by the second of sending. */
+    public Recording lastListener() {
+        return lastListener;
+    }
+
+    /** Users at work at the end of each second. */
+    public List<Integer> activeBySecond() {
+        return active;
+    }
+
+    /** What was noted, and how often. */
+    public Map<String, Long> notes() {
+        return notes;
+    }
+
+    public DeliveryTotals deliveries(Target target) {
+        return deliveries.get(plan.targets().indexOf(target));
+    }
+
+    /** Of a part as in a metric's name, <code>{server:queueing}</code>, or of the whole: "". */
+    public Sessions sessions(String tags) {
+        var part = Part.of(plan, tags);
+        return new Sessions(sum(part, Count.SESSIONS), sum(part, Count.SESSIONS_COMPLETE), sum(part, Count.SESSIONS_INTERRUPTED), sum(part, Count.SESSIONS_FAILED));
+    }
+
+    /** Iterations that were ended from outside, of a part or of the whole. */
+    public long interrupted(String tags) {
+        return sum(Part.of(plan, tags), Count.INTERRUPTED);
+    }
+
+    /** Iterations that ended in an exception of the script's own; they are among the complete ones. */
+    public long scriptErrors() {
+        return sum(Part.WHOLE, Count.SCRIPT_ERRORS);
+    }
+
+    public K6Figures.Status status() {
+        return new K6Figures.Status(recording.durationSec(), plan.endNs() / 1e9, 0, plan.maxUsers(), sum(Part.WHOLE, Count.ITERATIONS), sum(Part.WHOLE, Count.INTERRUPTED));
+    }
+
+    /** A metric by name; empty if there is no sample of it. */
+    public Optional<K6Figures.Value> metric(String name) {
+        int tags = name.indexOf('{');
+        var part = Part.of(plan, tags < 0 ? "" : name.substring(tags));
+        return switch (tags < 0 ? name : name.substring(0, tags)) {
+            case "checks" -> rate(sum(part, Count.CHECKS_PASSED), sum(part, Count.CHECKS_FAILED));
+            case "data_received" -> counter(Contains.DATA, sum(part, Count.DATA_RECEIVED));
+            case "data_sent" -> counter(Contains.DATA, sum(part, Count.DATA_SENT));
+            case "dropped_iterations" -> counter(Contains.DEFAULT, sum(part, Count.DROPPED));
+            case "iterations" -> counter(Contains.DEFAULT, sum(part, Count.ITERATIONS));
+            case "ws_msgs_received" -> counter(Contains.DEFAULT, sum(part, Count.MESSAGES_RECEIVED));
+            case "ws_msgs_sent" -> counter(Contains.DEFAULT, sum(part, Count.MESSAGES_SENT));
+            case "ws_sessions" -> counter(Contains.DEFAULT, sum(part, Count.SESSIONS));
+            case "iteration_duration", "ws_connecting", "ws_session_duration" -> trend(name);
+            case "vus" -> active.isEmpty() ? Optional.empty() : Optional.of(new K6Figures.Gauge(active.getLast(),
+                active.stream().mapToInt(users -> users).min().orElse(0), active.stream().mapToInt(users -> users).max().orElse(0)));
+            case "vus_max" -> active.isEmpty() ? Optional.empty() : Optional.of(new K6Figures.Gauge(plan.maxUsers(), plan.maxUsers(), plan.maxUsers()));
+            default -> throw new IllegalArgumentException("metric " + name + ": there is none of that name; there are " + METRICS);
+        };
+    }
+
+    /** Every value of a trend, ns in ascending order. */
+    public long[] sortedNs(String name) {
+        int tags = name.indexOf('{');
+        var part = Part.of(plan, tags < 0 ? "" : name.substring(tags));
+        var value = switch (tags < 0 ? name : name.substring(0, tags)) {
+            case "iteration_duration" -> Value.ITERATION_DURATION;
+            case "ws_connecting" -> Value.CONNECTING;
+            case "ws_session_duration" -> Value.SESSION_DURATION;
+            default -> throw new IllegalArgumentException("metric " + name + " has no values of its own; iteration_duration, ws_connecting and ws_session_duration have");
+        };
+        return Samples.sorted(tallies.stream().filter(part::has).map(tally -> tally.get(value)).toList());
+    }
+
+    /** k6's summary; metrics with thresholds are marked, and their parts are shown below them. */
+    public K6Figures k6(List<Threshold> thresholds) {
+        var names = new ArrayList<>(METRICS);
+        thresholds.stream().map(Threshold::metric).filter(name -> !names.contains(name)).forEach(names::add);
+        var metrics = new ArrayList<K6Figures.Metric>();
+        for (var name : names) metric(name).ifPresent(value -> metrics.add(new K6Figures.Metric(name, value, mark(name, thresholds))));
+        return new K6Figures(checks(), metrics, status(), bars);
+    }
+
+    private Thresholds mark(String metric, List<Threshold> thresholds) {
+        var own = thresholds.stream().filter(threshold -> threshold.metric().equals(metric)).toList();
+        if (own.isEmpty()) return Thresholds.NONE;
+        return own.stream().allMatch(threshold -> threshold.test(this).met()) ? Thresholds.MET : Thresholds.CROSSED;
+    }
+
+    private List<K6Figures.Check> checks() {
+        var all = new LinkedHashMap<String, long[]>();
+        for (var part : checks) {
+            part.forEach((name, counts) -> {
+                var sums = all.computeIfAbsent(name, _ -> new long[2]);
+                sums[0] += counts[0];
+                sums[1] += counts[1];
+            });
+        }
+        return all.entrySet().stream().map(check -> new K6Figures.Check(check.getKey(), check.getValue()[0], check.getValue()[1])).toList();
+    }
+
+    private long sum(Part part, Count count) {
+        return tallies.stream().filter(part::has).mapToLong(tally -> tally.get(count)).sum();
+    }
+
+    private Optional<K6Figures.Value> counter(Contains contains, long total) {
+        return total == 0 ? Optional.empty() : Optional.of(new K6Figures.Counter(contains, total, total / recording.durationSec()));
+    }
+
+    private static Optional<K6Figures.Value> rate(long passes, long fails) {
+        return passes + fails == 0 ? Optional.empty() : Optional.of(new K6Figures.Rate(passes, fails));
+    }
+
+    private Optional<K6Figures.Value> trend(String name) {
+        var sorted = sortedNs(name);
+        return sorted.length == 0 ? Optional.empty() : Optional.of(K6Figures.Trend.ofNs(sorted));
+    }
+
+    /** A scenario, a server, both or neither; -1 is any scenario, -2 any server. */
+    private record Part(int scenario, int server) {
+        static final Part WHOLE = new Part(-1, -2);
+
+        static Part of(UserPlan plan, String tags) {
+            if (tags.isEmpty()) return WHOLE;
+            int scenario = -1;
+            int server = -2;
+            for (var tag : tags.substring(1, tags.length() - 1).split(",")) {
+                var name = tag.substring(tag.indexOf(':') + 1).strip();
+                int found = switch (tag.substring(0, Math.max(0, tag.indexOf(':'))).strip()) {
+                    case "scenario" -> scenario = plan.scenarios().stream().map(UserScenario::name).toList().indexOf(name);
+                    case "server" -> server = plan.targets().stream().map(Target::name).toList().indexOf(name);
+                    default -> -1;
+                };
+                if (found < 0) throw new IllegalArgumentException("tag " + tag + " in " + tags + ": give scenario:NAME or server:NAME of this run");
+            }
+            return new Part(scenario, server);
+        }
+
+        boolean has(Tally tally) {
+            return (scenario == -1 || scenario == tally.scenario) && (server == -2 || server == tally.server);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package reprise.transport.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+
+/** Counts what goes over one socket, first in its pipeline; owned by its loop. Sent is what was handed to the socket. */
+final class ByteCounter extends ChannelDuplexHandler {
+    long sent;
+    long received;
+
+    // HOT: once per read of the socket.
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf bytes) received += bytes.readableBytes();
+        ctx.fireChannelRead(message);
+    }
+
+    // HOT: once or twice per frame.
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof ByteBuf bytes) sent += bytes.readableBytes();
+        ctx.write(message, promise);
+    }
+}

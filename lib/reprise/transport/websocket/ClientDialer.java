@@ -1,0 +1,67 @@
+package reprise.transport.websocket;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.function.LongSupplier;
+import reprise.transport.Sockets;
+
+/**
+ * Opens client connections to one server, each on the loop and from the source address that the caller names; any thread may
+ * ask. The host's name is looked up once, here. One source address has about 28,000 ports for one server, so who wants more
+ * connections gives several (on loopback 127.0.0.2, 127.0.0.3 …).
+ */
+public final class ClientDialer {
+    final WebSocketUrl url;
+    final ClientSettings settings;
+    final LongSupplier nanos;
+    private final InetSocketAddress address;
+
+    /** Looks the name up, which may block. {@code nanos} is the run's clock. */
+    public ClientDialer(WebSocketUrl url, ClientSettings settings, LongSupplier nanos) {
+        this.url = url;
+        this.settings = settings;
+        this.nanos = nanos;
+        try {
+            address = new InetSocketAddress(InetAddress.getByName(url.host()), url.port());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(url + ": no such host; look at the name, or give an address", e);
+        }
+    }
+
+    public WebSocketUrl url() {
+        return url;
+    }
+
+    /** Starts to dial. What comes of it is told to the listener. {@code from} is null for any source address. */
+    public ClientSocket dial(EventLoop loop, InetAddress from, ClientListener listener) {
+        var socket = new ClientSocket(this, loop, listener, nanos.getAsLong());
+        if (loop.inEventLoop()) connect(loop, from, socket);
+        else loop.execute(() -> connect(loop, from, socket));
+        return socket;
+    }
+
+    private void connect(EventLoop loop, InetAddress from, ClientSocket socket) {
+        if (!socket.dialing()) return;
+        var bootstrap = new Bootstrap().group(loop).channel(Sockets.client())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the socket's own timer spans dial and handshake
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(settings.maxUnwrittenBytes() / 2, settings.maxUnwrittenBytes()))
+            .handler(socket);
+        if (from != null) {
+            // The port is chosen when it connects, so that one port serves several servers, and one in TIME_WAIT serves again.
+            if (Sockets.kind().equals("epoll")) bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+            bootstrap.localAddress(new InetSocketAddress(from, 0));
+        }
+        bootstrap.connect(address).addListener((ChannelFuture dialed) -> {
+            if (dialed.isSuccess()) socket.connected();
+            else socket.failed(ClientFailure.of(url, dialed.cause()));
+        });
+    }
+}

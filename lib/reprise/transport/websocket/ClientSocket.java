@@ -1,0 +1,284 @@
+package reprise.transport.websocket;
+
+import static reprise.transport.websocket.ClientFailure.Kind.CANCELLED;
+import static reprise.transport.websocket.ClientFailure.Kind.CLOSED;
+import static reprise.transport.websocket.ClientFailure.Kind.PROTOCOL;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One client connection (RFC 6455). Owned by its event loop; {@link #close} and {@link #abort} may be called from any thread,
+ * the rest on the loop only. Times are ns of the dialer's clock. Once it is open, the pipeline holds the byte counter,
+ * Netty's frame decoder and encoder, and this; the HTTP codec and the handshaker are gone.
+ * <pre>
+ *   state      event                        next       told
+ *   DIALING    connected                    UPGRADING  –               the upgrade request goes out
+ *   DIALING    refused, timed out …         ENDED      onFailed
+ *   UPGRADING  101                          OPEN       onOpen
+ *   UPGRADING  other answer, EOF, timer …   ENDED      onFailed
+ *   OPEN       data frame                   OPEN       onText, onBinary
+ *   OPEN       ping                         OPEN       –               a pong goes out
+ *   OPEN       close()                      CLOSING    –               a close frame goes out, the wait begins
+ *   OPEN       close frame                  ENDED      onClosed ByPeer  (answered, then the socket is closed)
+ *   OPEN       EOF, reset, bad frame        ENDED      onClosed Broken
+ *   CLOSING    close frame, EOF or waited   ENDED      onClosed ByUs
+ * </pre>
+ */
+public final class ClientSocket extends ChannelInboundHandlerAdapter {
+    private enum State { DIALING, UPGRADING, OPEN, CLOSING, ENDED }
+
+    private static final int NO_STATUS = 1005;
+    private final ClientDialer dialer;
+    private final EventLoop loop;
+    private final ClientListener listener;
+    private final long dialedNs;
+    private final ByteCounter bytes = new ByteCounter();
+    private State state = State.DIALING;
+    private Channel channel;
+    private Upgrade upgrade; // until it is open
+    private java.util.concurrent.Future<?> timer;
+    private Fragments fragments; // while a message comes in pieces
+    private int closeCode;
+
+    ClientSocket(ClientDialer dialer, EventLoop loop, ClientListener listener, long dialedNs) {
+        this.dialer = dialer;
+        this.loop = loop;
+        this.listener = listener;
+        this.dialedNs = dialedNs;
+    }
+
+    /** When the dial began. */
+    public long dialedNs() {
+        return dialedNs;
+    }
+
+    /** Bytes handed to the socket so far, the handshake too. */
+    public long sentBytes() {
+        return bytes.sent;
+    }
+
+    /** Bytes read from the socket so far, the handshake too. */
+    public long receivedBytes() {
+        return bytes.received;
+    }
+
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** False while more than the settings' bound waits for the peer to read. */
+    public boolean isWritable() {
+        return channel != null && channel.isWritable();
+    }
+
+    public ByteBufAllocator alloc() {
+        return channel.alloc();
+    }
+
+    // HOT: once per message sent; the frame is Netty's object. Takes the buffer over.
+    public void sendText(ByteBuf utf8) {
+        if (state != State.OPEN) {
+            utf8.release();
+            return;
+        }
+        channel.writeAndFlush(new TextWebSocketFrame(utf8), channel.voidPromise());
+    }
+
+    // ---- opening
+
+    /** False if it was given up before the dial began. */
+    boolean dialing() {
+        if (state != State.DIALING) return false;
+        timer = loop.schedule(() -> failed(ClientFailure.timedOut(dialer.url, state == State.DIALING ? "connect" : "handshake")),
+            dialer.settings.openTimeoutMs(), TimeUnit.MILLISECONDS);
+        return true;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        ctx.pipeline().addFirst(bytes, new HttpClientCodec());
+    }
+
+    void connected() {
+        if (state != State.DIALING) { // timed out or given up meanwhile
+            channel.close();
+            return;
+        }
+        state = State.UPGRADING;
+        upgrade = new Upgrade(dialer.url, dialer.settings);
+        upgrade.ask(channel);
+    }
+
+    private void upgraded(HttpResponse response, long atNs) {
+        var refusal = upgrade.finish(channel, response);
+        if (refusal != null) {
+            failed(refusal);
+            return;
+        }
+        upgrade = null;
+        timer.cancel(false);
+        timer = null;
+        state = State.OPEN;
+        listener.onOpen(this, atNs);
+    }
+
+    void failed(ClientFailure why) {
+        if (state != State.DIALING && state != State.UPGRADING) return;
+        end();
+        listener.onFailed(this, why, dialer.nanos.getAsLong());
+    }
+
+    // ---- messages
+
+    // HOT: once per frame; reads the clock once.
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        long atNs = dialer.nanos.getAsLong();
+        try {
+            if (message instanceof WebSocketFrame frame) {
+                if (state == State.OPEN) read(frame, atNs);
+                else if (state == State.CLOSING && frame instanceof CloseWebSocketFrame) ended(new ClientEnd.ByUs(closeCode, true), atNs);
+            } else if (state == State.UPGRADING && message instanceof HttpResponse response) {
+                upgraded(response, atNs);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void read(WebSocketFrame frame, long atNs) {
+        switch (frame) {
+            case TextWebSocketFrame text when text.isFinalFragment() -> listener.onText(this, text.content(), atNs);
+            case BinaryWebSocketFrame binary when binary.isFinalFragment() -> listener.onBinary(this, binary.content(), atNs);
+            case TextWebSocketFrame _, BinaryWebSocketFrame _, ContinuationWebSocketFrame _ -> gather(frame, atNs);
+            case PingWebSocketFrame ping -> channel.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), channel.voidPromise());
+            case PongWebSocketFrame _ -> { }
+            case CloseWebSocketFrame close -> closedByPeer(close, atNs);
+            default -> throw new CorruptedWebSocketFrameException(null, "unknown frame " + frame.getClass().getSimpleName());
+        }
+    }
+
+    private void gather(WebSocketFrame frame, long atNs) {
+        if (fragments == null) fragments = new Fragments(frame instanceof TextWebSocketFrame, dialer.settings.maxMessageBytes());
+        if (!fragments.add(frame.content())) {
+            broken(new ClientFailure(PROTOCOL, 0, dialer.url + ": a message of more than " + dialer.settings.maxMessageBytes() + " bytes"), 1009, atNs);
+        } else if (frame.isFinalFragment()) {
+            var whole = fragments;
+            fragments = null;
+            try {
+                if (whole.text()) listener.onText(this, whole.joined(), atNs);
+                else listener.onBinary(this, whole.joined(), atNs);
+            } finally {
+                whole.release();
+            }
+        }
+    }
+
+    private void closedByPeer(CloseWebSocketFrame close, long atNs) {
+        int code = close.statusCode() < 0 ? NO_STATUS : close.statusCode();
+        var reason = close.statusCode() < 0 ? "" : close.reasonText();
+        channel.writeAndFlush(new CloseWebSocketFrame(true, 0, close.content().retain())).addListener(ChannelFutureListener.CLOSE);
+        ended(new ClientEnd.ByPeer(code, reason), atNs);
+    }
+
+    // ---- closing
+
+    /** Closes with a code (1000 is the normal one) and waits for the peer's close frame as long as the settings say. */
+    public void close(int code) {
+        onLoop(() -> close(code, dialer.settings.closeWaitMs()));
+    }
+
+    /** Ends it at once, in any state: a close frame if it is open, and no waiting. */
+    public void abort(int code) {
+        onLoop(() -> {
+            if (state == State.OPEN) close(code, 0);
+            else if (state == State.CLOSING) ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong());
+            else if (state == State.DIALING || state == State.UPGRADING) failed(new ClientFailure(CANCELLED, 0, dialer.url + ": given up before it was open"));
+        });
+    }
+
+    private void onLoop(Runnable action) {
+        if (loop.inEventLoop()) action.run();
+        else loop.execute(action);
+    }
+
+    private void close(int code, int waitMs) {
+        if (state != State.OPEN) return;
+        state = State.CLOSING;
+        closeCode = code;
+        var written = channel.writeAndFlush(new CloseWebSocketFrame(code, ""));
+        if (waitMs > 0) {
+            timer = loop.schedule(() -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong()), waitMs, TimeUnit.MILLISECONDS);
+        } else if (channel.isWritable()) {
+            written.addListener(_ -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong()));
+        } else { // the peer does not read: the close frame would wait for ever
+            ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        var silent = new ClientFailure(CLOSED, 0, dialer.url + ": the peer closed the socket " + (state == State.UPGRADING
+            ? "without an answer to the handshake" : "without a close frame"));
+        switch (state) {
+            case DIALING, UPGRADING -> failed(silent);
+            case OPEN -> ended(new ClientEnd.Broken(silent), dialer.nanos.getAsLong());
+            case CLOSING -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong());
+            case ENDED -> { }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        long atNs = dialer.nanos.getAsLong();
+        var root = cause instanceof io.netty.handler.codec.DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (state == State.CLOSING) ended(new ClientEnd.ByUs(closeCode, false), atNs);
+        else if (state == State.OPEN) broken(ClientFailure.of(dialer.url, root), root instanceof CorruptedWebSocketFrameException bad ? bad.closeStatus().code() : 0, atNs);
+        else failed(ClientFailure.of(dialer.url, root));
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (state == State.OPEN) listener.onWritable(this);
+    }
+
+    /** {@code code} is sent to the peer unless it is 0. */
+    private void broken(ClientFailure why, int code, long atNs) {
+        if (code != 0) channel.writeAndFlush(new CloseWebSocketFrame(code, "")).addListener(ChannelFutureListener.CLOSE);
+        ended(new ClientEnd.Broken(why), atNs);
+    }
+
+    private void ended(ClientEnd how, long atNs) {
+        if (state == State.ENDED) return;
+        end();
+        listener.onClosed(this, how, atNs);
+    }
+
+    private void end() {
+        state = State.ENDED;
+        if (timer != null) timer.cancel(false);
+        if (fragments != null) fragments.release();
+        fragments = null;
+        upgrade = null;
+        if (channel != null) channel.close();
+    }
+}

@@ -1,0 +1,60 @@
+package reprise.transport.websocket;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+
+/** The opening handshake of one connection (RFC 6455 section 4.1), by Netty's handshaker; dropped when it is done. */
+final class Upgrade {
+    private final WebSocketUrl url;
+    private final WebSocketClientHandshaker handshaker;
+
+    Upgrade(WebSocketUrl url, ClientSettings settings) {
+        this.url = url;
+        handshaker = new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, EmptyHttpHeaders.INSTANCE, settings.maxMessageBytes()) {
+            /**
+             * Netty's decoder stands before the encoder here, so the close frame that it writes by itself never gets out; ours does.
+             */
+            @Override
+            protected WebSocketFrameDecoder newWebsocketDecoder() {
+                return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(false).allowExtensions(false)
+                    .maxFramePayloadLength(maxFramePayloadLength()).closeOnProtocolViolation(false).build());
+            }
+        };
+    }
+
+    void ask(Channel channel) {
+        handshaker.handshake(channel);
+    }
+
+    /**
+     * Null if it is a WebSocket now: then the frame codec has taken the HTTP codec's place. A 101 has no body, so the answer's
+     * head is enough and no aggregator is needed.
+     */
+    ClientFailure finish(Channel channel, HttpResponse head) {
+        if (head.decoderResult().isFailure()) {
+            return new ClientFailure(ClientFailure.Kind.PROTOCOL, 0, url + ": the answer to the handshake is not HTTP: "
+                + head.decoderResult().cause().getMessage());
+        }
+        if (!head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            return ClientFailure.refused(url, head.status().code(), head.status().reasonPhrase());
+        }
+        try {
+            handshaker.finishHandshake(channel, new DefaultFullHttpResponse(head.protocolVersion(), head.status(), Unpooled.EMPTY_BUFFER,
+                head.headers(), EmptyHttpHeaders.INSTANCE));
+            return null;
+        } catch (WebSocketHandshakeException e) {
+            return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(), url + ": the answer to the handshake: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package reprise.simulator.users;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import reprise.recorder.K6Figures;
+import reprise.simulator.users.Executor.ConstantArrivals;
+import reprise.simulator.users.Executor.ConstantUsers;
+import reprise.simulator.users.Executor.PerUserIterations;
+import reprise.simulator.users.Executor.RampingUsers;
+import reprise.simulator.users.Executor.SharedIterations;
+import reprise.transport.websocket.ClientSettings;
+import reprise.transport.websocket.WebSocketUrl;
+
+/** How users come, go and are ended, in real time; the schedules themselves are tested without a clock. */
+final class UsersTest extends AgainstChatRoom {
+    @Test
+    void iterations_thatOutlastTheGrace_areEndedAtOnceAndTheirSocketsClosed() throws Exception {
+        long before = System.nanoTime();
+        var figures = run(new ConstantUsers(3, ms(200), ms(100)), user -> {
+            var socket = user.connect(user.pick()); // left open: the end of the iteration closes it
+            socket.send(Message.text("hello"));
+            user.sleep(ms(60_000));
+        });
+        long tookMs = (System.nanoTime() - before) / 1_000_000;
+        assertTrue(tookMs >= 300 && tookMs < 3_000, tookMs + " ms");
+        assertEquals(3, figures.interrupted(""));
+        assertEquals(0, count(figures, "iterations"));
+        assertEquals(new UserFigures.Sessions(3, 0, 3, 0), figures.sessions(""));
+        assertTrue(count(figures, "data_sent") > 3 * 100, "the interrupted ones' bytes count");
+        for (int i = 0; i < 3; i++) assertEquals(1001, room.closeCodes.poll(5, TimeUnit.SECONDS));
+        assertEquals(3, figures.status().interrupted());
+    }
+
+    @Test
+    void interruption_whileDialing_countsOneInterruptedSession() throws Exception {
+        try (var silent = new java.net.ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var target = new Target("silent", new WebSocketUrl("127.0.0.1", silent.getLocalPort(), "/ws"));
+            var figures = run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new ConstantUsers(2, ms(100), ms(50)),
+                user -> user.connect(user.pick()))), List.of(target), 1));
+            assertEquals(new UserFigures.Sessions(2, 0, 2, 0), figures.sessions(""));
+            assertEquals(2, figures.interrupted("{scenario:only}"));
+        }
+    }
+
+    @Test
+    void perUserAndSharedIterations_doTheirNumberAndEndEarly() throws Exception {
+        var byUser = new ConcurrentHashMap<Integer, AtomicInteger>();
+        var shared = new AtomicInteger();
+        var figures = run(new UserPlan(List.of(
+            new UserScenario("each", Duration.ZERO, new PerUserIterations(4, 5, ms(60_000), ms(0)), user -> {
+                byUser.computeIfAbsent(user.number(), _ -> new AtomicInteger()).incrementAndGet();
+                user.sleep(ms(user.number()));
+            }),
+            new UserScenario("all", ms(50), new SharedIterations(4, 23, ms(60_000), ms(0)), _ -> shared.incrementAndGet())), List.of(here), 1));
+        assertEquals(List.of(5, 5, 5, 5), byUser.values().stream().map(AtomicInteger::get).toList());
+        assertEquals(23, shared.get());
+        assertEquals(43, count(figures, "iterations"));
+        assertEquals(23, count(figures, "iterations{scenario:all}"));
+        assertEquals(List.of("20/20 iters, 5 per VU", "23/23 shared iters"), figures.k6(List.of()).bars().stream().map(K6Figures.Bar::iterations).toList());
+    }
+
+    @Test
+    void arrivals_withTooFewUsers_dropWhatNobodyCanTake() throws Exception {
+        // 50 in a second; each takes 100 ms in one of 2 users, so about 20 get through.
+        var figures = run(new ConstantArrivals(50, ms(1000), ms(1000), 1, 2, ms(500)), user -> user.sleep(ms(100)));
+        assertEquals(50, count(figures, "iterations") + count(figures, "dropped_iterations"));
+        assertTrue(count(figures, "iterations") >= 10 && count(figures, "iterations") <= 20, count(figures, "iterations") + " iterations");
+        assertEquals(count(figures, "dropped_iterations"), figures.recording().count("droppedIterations"));
+        var bar = figures.k6(List.of()).bars().getFirst();
+        assertEquals("50.00 iters/s", bar.iterations());
+        assertEquals(2, bar.maxUsers());
+        assertEquals(0, bar.users().orElseThrow());
+    }
+
+    @Test
+    void iterations_thatTheTimeIsTooShortFor_areDropped() throws Exception {
+        // Each begins one every 200 ms until 500 ms: at 0, 200 and 400.
+        var each = run(new PerUserIterations(2, 10, ms(500), ms(2000)), user -> user.sleep(ms(200)));
+        assertEquals(6, count(each, "iterations"));
+        assertEquals(20 - 6, count(each, "dropped_iterations"));
+        assertEquals("06/20 iters, 10 per VU", each.k6(List.of()).bars().getFirst().iterations());
+        var shared = run(new SharedIterations(2, 7, ms(500), ms(2000)), user -> user.sleep(ms(200)));
+        assertEquals(6, count(shared, "iterations"));
+        assertEquals(7 - 6, count(shared, "dropped_iterations"));
+    }
+
+    @Test
+    void user_endedAndStartedInTheSameMoment_isInterruptedOnceAndGoesOn() throws Exception {
+        // At 200 ms taken away, ended for want of grace, and started again; from then on 20 ms an iteration, until 500 ms.
+        var figures = run(new RampingUsers(1, List.of(Stage.of(ms(200), 1), Stage.of(ms(0), 0), Stage.of(ms(0), 1), Stage.of(ms(300), 1)),
+            Duration.ZERO, ms(5000)), user -> user.sleep(ms(user.iteration() == 0 ? 60_000 : 20)));
+        assertEquals(1, figures.interrupted(""));
+        assertTrue(count(figures, "iterations") >= 5 && count(figures, "iterations") <= 15, count(figures, "iterations") + " iterations");
+    }
+
+    @Test
+    void send_toAServerThatDoesNotRead_blocksAndIsEndedWithItsIteration() throws Exception {
+        var sends = new AtomicInteger();
+        var large = Message.text("x".repeat(50_000));
+        var figures = run(new ConstantUsers(1, ms(300), ms(300)), user -> {
+            var socket = user.connect(user.pick());
+            socket.send(Message.text("deaf"));
+            for (; sends.get() < 10_000; sends.incrementAndGet()) socket.send(large); // 500 MB, which no socket takes
+        });
+        assertTrue(sends.get() < 10_000, "it never blocked");
+        assertEquals(1, figures.interrupted(""));
+        assertEquals(new UserFigures.Sessions(1, 0, 1, 0), figures.sessions(""));
+    }
+
+    @Test
+    void ramp_downAndUpAgain_letsAUserFinishWithoutANewThread() throws Exception {
+        // Both are taken away at 100 ms while they sleep, and start again at 200 ms: nobody is interrupted, and each goes on.
+        var threads = ConcurrentHashMap.<Thread>newKeySet();
+        var figures = run(new RampingUsers(2, List.of(Stage.of(ms(100), 2), Stage.of(ms(0), 0), Stage.of(ms(100), 0), Stage.of(ms(0), 2),
+            Stage.of(ms(300), 2)), ms(5000), ms(5000)), user -> {
+                threads.add(Thread.currentThread());
+                user.sleep(ms(400));
+            });
+        assertEquals(0, figures.interrupted(""));
+        assertEquals(4, count(figures, "iterations")); // from 0 and from 400 ms
+        assertEquals(2, threads.size());
+    }
+
+    @Test
+    void picks_ofTheSameSeed_areTheSame() throws Exception {
+        assertEquals(picks(7), picks(7));
+        assertTrue(!picks(7).equals(picks(8)));
+    }
+
+    private Map<Integer, List<String>> picks(long seed) throws Exception {
+        var picks = new ConcurrentHashMap<Integer, List<String>>();
+        run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(3, 20, ms(5000), ms(0)),
+            user -> picks.computeIfAbsent(user.number(), _ -> new ArrayList<>()).add(user.pick().name()))), List.of(here, new Target("there", room.url())), seed));
+        return picks;
+    }
+
+    @Test
+    void stop_midway_interruptsAllAndStillGivesFigures() throws Exception {
+        var begun = new CountDownLatch(5);
+        var plan = new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new ConstantUsers(5, ms(60_000)), user -> {
+            try (var socket = user.connect(user.pick())) {
+                socket.send(BROADCAST);
+                begun.countDown();
+                user.sleep(ms(60_000));
+            }
+        })), List.of(here), 1);
+        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5_000_000_000L, clock.nanos())) {
+            var done = users.start();
+            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            assertEquals(5, users.active());
+            assertEquals(5, users.status().users());
+            assertEquals(0, users.status().complete());
+            users.stop();
+            var figures = done.get(10, TimeUnit.SECONDS);
+            assertEquals(5, figures.interrupted(""));
+            assertEquals(5, users.status().interrupted());
+            assertTrue(figures.deliveries(here).addsUp());
+            assertEquals(false, figures.k6(List.of()).bars().getFirst().passed());
+        }
+    }
+
+    @Test
+    void sources_several_areUsedInTurn() throws Exception {
+        var addresses = List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3"));
+        var figures = run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(8, 1, ms(5000), ms(0)), user -> {
+            try (var socket = user.connect(user.pick())) {
+                socket.send(Message.text("hello"));
+            }
+        })), List.of(here), 1, 2, addresses, ClientSettings.DEFAULT));
+        assertEquals(new UserFigures.Sessions(8, 8, 0, 0), figures.sessions(""));
+    }
+}

@@ -1,0 +1,70 @@
+package reprise.transport.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The client against autobahn's server, which is strict about RFC 6455, if there is a Python that has it (Debian's python3-autobahn). */
+final class AutobahnServerTest extends AgainstPlayedServer {
+    private static String python() throws IOException, InterruptedException {
+        for (String python : List.of("/usr/bin/python3", "python3")) {
+            try {
+                var asked = new ProcessBuilder(python, "-c", "import autobahn, txaio").redirectErrorStream(true).start();
+                asked.getInputStream().readAllBytes();
+                if (asked.waitFor() == 0) return python;
+            } catch (IOException _) {
+                // no such Python: the next one
+            }
+        }
+        return null;
+    }
+
+    @Test
+    void client_asAutobahnSeesIt_keepsTheRules() throws Exception {
+        String python = python();
+        assumeTrue(python != null, "no Python with autobahn here; install python3-autobahn");
+        var peer = new ProcessBuilder(python, "tests/peers/autobahn_websocket.py").redirectErrorStream(true).start();
+        try (var said = peer.inputReader(StandardCharsets.UTF_8)) {
+            var url = new WebSocketUrl("127.0.0.1", Integer.parseInt(said.readLine()), "/ws");
+            // 125 octets are the most with a length of 7 bits, 126 to 65,535 have one of 16, and more have one of 64.
+            var settings = new ClientSettings(5_000, 5_000, 1 << 20, 1 << 20);
+            var socket = dial(url, settings);
+            heard.next(Heard.Opened.class);
+            for (int length : new int[] {0, 1, 125, 126, 65_535, 65_536, 200_000}) {
+                send(socket, "x".repeat(length));
+                assertEquals("x".repeat(length), heard.next(Heard.Text.class).text());
+            }
+            send(socket, "pieces");
+            assertEquals("in pieces: grüße", heard.next(Heard.Text.class).text());
+            socket.close(1000);
+            assertEquals(new ClientEnd.ByUs(1000, true), heard.next(Heard.Closed.class).end());
+            var second = dial(url, settings);
+            heard.next(Heard.Opened.class);
+            send(second, "enough");
+            assertEquals(new ClientEnd.ByPeer(3000, "enough"), heard.next(Heard.Closed.class).end());
+            for (var line : """
+                upgrade /ws 13 [] []
+                message False 0
+                message False 1 x
+                message False 125 xxxxxxxxxx
+                message False 126 xxxxxxxxxx
+                message False 65535 xxxxxxxxxx
+                message False 65536 xxxxxxxxxx
+                message False 200000 xxxxxxxxxx
+                message False 6 pieces
+                pong b'there?'
+                closed True 1000 None
+                upgrade /ws 13 [] []
+                message False 6 enough
+                closed True 3000 enough
+                """.lines().toList()) assertEquals(line.strip(), said.readLine().strip());
+        } finally {
+            peer.getOutputStream().close();
+            peer.waitFor();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package reprise.transport.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reprise.transport.websocket.ClientFailure.Kind;
+
+/** Connections that do not come about, each with its cause. */
+final class ClientDialerTest extends AgainstPlayedServer {
+    private ClientFailure failure() throws InterruptedException {
+        return heard.next(Heard.Failed.class).why();
+    }
+
+    @Test
+    void dial_nobodyListens_isRefused() throws IOException, InterruptedException {
+        int port;
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        dial(new WebSocketUrl("127.0.0.1", port, "/ws"), ClientSettings.DEFAULT);
+        var why = failure();
+        assertEquals(Kind.REFUSED, why.kind());
+        assertTrue(why.message().contains("ws://127.0.0.1:" + port + "/ws"), why.message());
+    }
+
+    @Test
+    void upgrade_resetMidway_isReset() throws InterruptedException {
+        try (var server = new PlayedServer(PlayedServer.resetting())) {
+            dial(server);
+            assertEquals(Kind.RESET, failure().kind());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 503, 200})
+    void upgrade_otherStatus_isRefusedWithIt(int status) throws InterruptedException {
+        try (var server = new PlayedServer(PlayedServer.answering("HTTP/1.1 " + status + " So\r\nContent-Length: 0\r\n\r\n"))) {
+            dial(server);
+            var why = failure();
+            assertEquals(Kind.HANDSHAKE_REFUSED, why.kind());
+            assertEquals(status, why.status());
+        }
+    }
+
+    @Test
+    void upgrade_wrongAcceptKeyOrNoHttp_isAgainstTheProtocol() throws InterruptedException {
+        for (var answer : new String[] {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n\r\n"}) {
+            try (var server = new PlayedServer(PlayedServer.answering(answer))) {
+                dial(server);
+                assertEquals(Kind.PROTOCOL, failure().kind(), answer);
+            }
+        }
+    }
+
+    @Test
+    void upgrade_peerClosesWithoutAnswer_isClosed() throws InterruptedException {
+        try (var server = new PlayedServer((channel, _) -> channel.close())) {
+            dial(server);
+            assertEquals(Kind.CLOSED, failure().kind());
+        }
+    }
+
+    @Test
+    void upgrade_neverAnswered_timesOut() throws InterruptedException {
+        try (var server = new PlayedServer((_, _) -> { })) {
+            dial(server.url(), new ClientSettings(100, 0, 1000, 1000));
+            assertEquals(Kind.TIMED_OUT, failure().kind());
+            assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void abort_whileDialing_isCancelledAndToldOnce() throws InterruptedException {
+        try (var server = new PlayedServer((_, _) -> { })) {
+            dial(server).abort(1001);
+            assertEquals(Kind.CANCELLED, failure().kind());
+            onLoop(() -> null);
+            assertTrue(heard.events.isEmpty());
+        }
+    }
+
+    @Test
+    void dial_fromAnotherLoopbackAddress_isSeenByTheServer() throws Exception {
+        try (var server = new PlayedServer(PlayedServer.upgrading())) {
+            new ClientDialer(server.url(), ClientSettings.DEFAULT, System::nanoTime).dial(loops.next(), InetAddress.getByName("127.0.0.7"), heard);
+            heard.next(Heard.Opened.class);
+            assertEquals("127.0.0.7", ((InetSocketAddress) server.accepted.take().remoteAddress()).getAddress().getHostAddress());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1/", "wss://127.0.0.1/", "ws://", "127.0.0.1:8000", "ws://h:99999/", "ws://h/#x"})
+    void url_thatIsNone_isRefusedWithAnExample(String url) {
+        var told = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse(url)).getMessage();
+        assertTrue(told.contains("for example ws://"), told);
+    }
+
+    @Test
+    void url_parts_areKept() {
+        assertEquals(new WebSocketUrl("127.0.0.1", 8000, "/ws?a=b"), WebSocketUrl.parse("ws://127.0.0.1:8000/ws?a=b"));
+        assertEquals(new WebSocketUrl("::1", 80, "/"), WebSocketUrl.parse("ws://[::1]"));
+        assertEquals("ws://[::1]:80/", WebSocketUrl.parse("ws://[::1]").toString());
+    }
+}
