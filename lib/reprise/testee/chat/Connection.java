@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -201,6 +202,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
             case CorruptedWebSocketFrameException broken -> endBroken(broken);
             case TooLongFrameException _ -> end(TOO_BIG, "longer than " + chat.plan.messageLimitBytes() + " bytes");
             case IOException _ -> context.close();
+            case PrematureChannelClosureException _ -> context.close(); // in the middle of a message
             default -> {
                 System.err.println("chat: user " + userId + ": " + cause);
                 end(SERVER_ERROR, "server error");

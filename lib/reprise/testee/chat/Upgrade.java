@@ -40,6 +40,7 @@ final class Upgrade {
             .allowExtensions(false).maxFramePayloadLength(limitBytes).closeOnProtocolViolation(false).build();
         var connection = new Connection(chat);
         var pipeline = channel.pipeline();
+        pipeline.get(HttpServerCodec.class).removeOutboundHandler();
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.addLast(new WebSocket13FrameDecoder(frames), new WebSocket13FrameEncoder(false),
             new Utf8FrameValidator(false), new WebSocketFrameAggregator(limitBytes), new FlowControlHandler(), connection);
