@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import reprise.experiment.Brokers;
+import reprise.experiment.CallerCalibration;
 import reprise.experiment.FailoverExperiment;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.HostLimits;
 import reprise.experiment.Interruption;
+import reprise.experiment.LimitTable;
 import reprise.experiment.LiveConsole;
 import reprise.experiment.RabbitMqNode;
 import reprise.experiment.ScriptRunner;
@@ -44,6 +46,7 @@ final class Calibrate implements Callable<Integer> {
     private static final int CONFIRM_BYTES = 21;
     private static final int ROUNDS = 3;
     private static final Interruption INTERRUPTION = Interruption.arm();
+    private final LimitTable table = new LimitTable(System.out);
 
     @Option(names = "--time", paramLabel = "TIME", defaultValue = "4s", description = "How long each figure is measured. Default: 4s")
     Duration time;
@@ -55,34 +58,17 @@ final class Calibrate implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
-        System.out.printf("%n%-52s %12s %12s %7s  %s%n", "", "measured", "beside", "ratio", "aim");
+        table.head();
         paced(); // first, while this process has done nothing else
-        row("clock: smallest step, ns", HostLimits.clockStepNs(), 0, "");
-        row("clock: a reading, ns", HostLimits.clockReadingNs(), 1, "");
+        table.row("clock: smallest step, ns", HostLimits.clockStepNs(), 0, "");
+        table.row("clock: a reading, ns", HostLimits.clockReadingNs(), 1, "");
         var record = HostLimits.recorder();
-        row("recorder: a record, ns", record.costNs(), 1, "<= 40");
-        row("recorder: allocated per record, bytes", record.allocatedBytes(), 3, "0");
+        table.row("recorder: a record, ns", record.costNs(), 1, "<= 40");
+        table.row("recorder: allocated per record, bytes", record.allocatedBytes(), 3, "0");
         casts();
         broker();
+        new CallerCalibration(table, time, ROUNDS).print();
         return 0;
-    }
-
-    private static void row(String what, double measured, int decimals, String aim) {
-        row(what, number(measured, decimals), "", "", aim);
-    }
-
-    /** Beside a limit or a peer: NaN where there is none. */
-    private static void row(String what, double measured, double beside, String aim) {
-        boolean alone = Double.isNaN(beside);
-        row(what, number(measured, 0), alone ? "." : number(beside, 0), alone ? "." : number(measured / beside, 2), aim);
-    }
-
-    private static void row(String what, String measured, String beside, String ratio, String aim) {
-        System.out.printf("%-52s %12s %12s %7s  %s%n", what, measured, beside, ratio, aim);
-    }
-
-    private static String number(double value, int decimals) {
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
     /** Casts as fast as they go, one in flight, each confirmed, the server taking them; beside: bare round trips of as many bytes. */
@@ -93,8 +79,8 @@ final class Calibrate implements Callable<Integer> {
             limits[i] = HostLimits.roundTripsPerSec(CAST_BYTES, CONFIRM_BYTES, time.toNanos() / 2);
             casts[i] = pair(OptionalDouble.empty(), time).summary("throughputPerSec").orElse(0);
         }
-        row("loopback: bare round trips of a cast's bytes, 1/s", median(limits), 0, "");
-        row("client: casts, one in flight, confirmed, 1/s", median(casts), median(limits), ">= 0.5 of bare round trips");
+        table.row("loopback: bare round trips of a cast's bytes, 1/s", LimitTable.median(limits), 0, "");
+        table.row("client: casts, one in flight, confirmed, 1/s", LimitTable.median(casts), LimitTable.median(limits), ">= 0.5 of bare round trips");
     }
 
     /** What the document's load costs this process. */
@@ -103,8 +89,8 @@ final class Calibrate implements Callable<Integer> {
         var rows = run.seconds().stream().skip(2).filter(row -> row.containsKey("scriptCpuPercent")).toList();
         double cpuPercent = rows.stream().mapToDouble(row -> row.get("scriptCpuPercent")).average().orElse(Double.NaN);
         double memoryMiB = rows.stream().mapToDouble(row -> row.get("scriptRssMiB")).max().orElse(Double.NaN);
-        row("client and server at 1,056/s: CPU, % of a core", cpuPercent, 1, "< 25");
-        row("client and server at 1,056/s: memory, MB", memoryMiB * (1 << 20) / 1e6, 0, "< 256");
+        table.row("client and server at 1,056/s: CPU, % of a core", cpuPercent, 1, "< 25");
+        table.row("client and server at 1,056/s: memory, MB", memoryMiB * (1 << 20) / 1e6, 0, "< 256");
     }
 
     private static Run pair(OptionalDouble rate, Duration duration) throws IOException {
@@ -135,8 +121,8 @@ final class Calibrate implements Callable<Integer> {
                 }
             }
         }
-        row("broker: Java client, 3.3 kB, automatic ack, msg/s", median(rates[0]), median(rates[2]), ">= 3 x a RabbitMQ node");
-        row("broker: the same, each confirm awaited, msg/s", median(rates[1]), median(rates[3]), "");
+        table.row("broker: Java client, 3.3 kB, automatic ack, msg/s", LimitTable.median(rates[0]), LimitTable.median(rates[2]), ">= 3 x a RabbitMQ node");
+        table.row("broker: the same, each confirm awaited, msg/s", LimitTable.median(rates[1]), LimitTable.median(rates[3]), "");
         if (!installed) System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
     }
 
@@ -167,11 +153,5 @@ final class Calibrate implements Callable<Integer> {
             channel.basicPublish("", queue, null, body);
             if (confirms) channel.waitForConfirms(10_000);
         }
-    }
-
-    private static double median(double[] values) {
-        var sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -21,12 +21,14 @@ import reprise.experiment.Brokers;
 import reprise.experiment.ClusterConsole;
 import reprise.experiment.Failure;
 import reprise.experiment.FailoverExperiment;
-import reprise.experiment.FailoverFiles;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.Interruption;
+import reprise.experiment.RunFiles;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ScriptRunner;
+import reprise.recorder.HistogramLog;
+import reprise.report.FailoverReport;
 
 /*
  * The document: OpenStack performance documentation, RPC CAST fail-over test report (message_queue_ha_rpc_cmsm_km).
@@ -72,9 +74,8 @@ final class RpcCastFailover implements Callable<Integer> {
     private static int perform(FailoverExperiment experiment, FailoverPlan plan, Path folder) throws IOException {
         experiment.connect();
         experiment.load();
-        var scenario = plan.document().scenario();
-        var judged = scenario.judged(experiment.run());
-        int exitCode = FailoverFiles.write(folder, judged, experiment, scenario);
+        int exitCode = RunFiles.write(folder, experiment.run(), new FailoverReport(plan.document().scenario()),
+            HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
         experiment.throwIfFaultFailed();
         return exitCode;
     }
@@ -108,6 +109,7 @@ final class RpcCastFailover implements Callable<Integer> {
 
         FailoverPlan plan(RunOptions run) throws IOException {
             run.check();
+            if (url != null) brokers(); // one that cannot be read is told before a folder is made
             if (kill != null && url == null) throw new Failure.BadInput("--kill is for brokers that are there; give --url too, or leave --kill out");
             if (killAt != null && url != null && kill == null) throw new Failure.BadInput("--kill-at needs --kill COMMAND with --url; give it, or leave --kill-at out");
             var document = FailoverPlan.document(run.scenario);
@@ -167,6 +169,6 @@ final class RpcCastFailover implements Callable<Integer> {
     int report(
         @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.") Path folder,
         @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario) throws IOException {
-        return FailoverFiles.again(folder, FailoverPlan.document(scenario).scenario());
+        return RunFiles.again(folder, new FailoverReport(FailoverPlan.document(scenario).scenario()));
     }
 }

@@ -46,7 +46,8 @@ public sealed interface Claim {
     record Shown(String id, String statement, double published, String unit, int decimals, String measure, String why) implements Claim {
         @Override
         public Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured) {
-            return new Verdict.NotJudged(measures.get(measure), why);
+            var measured = measures.get(measure);
+            return new Verdict.NotJudged(measured, measured == null ? unmeasured.getOrDefault(measure, why) : why);
         }
     }
 

@@ -2,6 +2,7 @@ package reprise.document;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -38,9 +39,8 @@ public record Scenario(String id, String title, String source, String performed,
     static Scenario read(StrictJson root, Set<String> measures) {
         var published = root.object("published");
         var summary = published.objects("summary").stream().map(Scenario::figure).toList();
-        var tables = new java.util.LinkedHashMap<String, Table>();
-        var tableObjects = published.object("tables");
-        tableObjects.objects().forEach((name, table) -> tables.put(name, table(table)));
+        var tables = new LinkedHashMap<String, Table>();
+        if (published.has("tables")) published.object("tables").objects().forEach((name, table) -> tables.put(name, table(table)));
         published.done();
         var ids = new HashSet<String>();
         var claims = new ArrayList<Claim>();
@@ -90,10 +90,15 @@ public record Scenario(String id, String title, String source, String performed,
         return claim;
     }
 
+    /** Bounds are min and max, which are inside, or above and below, which are outside; one of them is enough. */
     private static Claim judged(StrictJson object, String id, String statement, double published, String unit, int decimals, String measure) {
-        double min = object.number("min", -1e15, 1e15, 0);
-        double max = object.number("max", -1e15, 1e15, 1);
-        if (min > max) object.wrong("max", "at least min, which is " + min, Double.toString(min));
+        boolean above = object.has("above");
+        boolean below = object.has("below");
+        double min = above ? Math.nextUp(object.number("above", -1e15, 1e15, 0))
+            : object.has("min") || !below && !object.has("max") ? object.number("min", -1e15, 1e15, 0) : Double.NEGATIVE_INFINITY;
+        double max = below ? Math.nextDown(object.number("below", -1e15, 1e15, 1))
+            : object.has("max") || !above && !object.has("min") ? object.number("max", -1e15, 1e15, 1) : Double.POSITIVE_INFINITY;
+        if (min > max) object.wrong(below ? "below" : "max", "at least min, which is " + min, Double.toString(min));
         return new Claim.Judged(id, statement, published, unit, decimals, measure, min, Math.max(min, max),
             object.text("holds", "the longest gap is 1.5 to 2.6 s"));
     }

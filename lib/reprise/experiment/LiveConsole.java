@@ -83,8 +83,9 @@ public final class LiveConsole implements AutoCloseable {
         }
     }
 
-    /** The terminal's width as stty has it, 80 where it cannot be told. */
-    private static int columns() {
+    /** The terminal's width as stty has it, 80 where it cannot be told or there is none. */
+    public static int columns() {
+        if (!isTerminal()) return DEFAULT_COLUMNS;
         try {
             var stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");

@@ -11,12 +11,13 @@ import org.HdrHistogram.Histogram;
 /**
  * Everything that is known of a run: what run.json holds and all that reports read. Units are in the keys' names
  * ({@code Sec}, {@code Ms}, {@code Mb}, {@code PerSec}). A figure that could not be had is absent, never 0; for a
- * measure, {@code unmeasured} says why. Notes are sentences that a reader must see. Parameters come in without passwords.
+ * measure, {@code unmeasured} says why. A key of the summary may have a dot: run.json nests it. Notes are sentences that a
+ * reader must see. Parameters come in without passwords. What only one document's runs have is in the details.
  */
 public record Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
                   Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
                   Map<String, String> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
-                  Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes) {
+                  Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details) {
     /** A claim's outcome as run.json keeps it; the verdict is reproduced, not-reproduced or not-judged. Null where there is none. */
     public record Judgement(String id, String statement, Double published, Double measured, String verdict, String why) {
         public Judgement {
@@ -41,9 +42,24 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
         notes = List.copyOf(notes);
     }
 
+    /** A run that has the common parts alone. */
+    public Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
+               Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
+               Map<String, String> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
+               Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes) {
+        this(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds, events,
+            histograms, claims, notes, RunDetails.NONE);
+    }
+
     public Run withClaims(List<Judgement> judged) {
         return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, judged, notes);
+            events, histograms, judged, notes, details);
+    }
+
+    /** This document's details; another document's run has others. */
+    public <D extends RunDetails> D details(Class<D> type) {
+        if (type.isInstance(details)) return type.cast(details);
+        throw new IllegalStateException("a run of " + scenario + " has no " + type.getSimpleName());
     }
 
     public OptionalDouble summary(String key) {

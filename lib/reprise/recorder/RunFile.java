@@ -39,9 +39,10 @@ public final class RunFile {
         parts.put("startedAt", line(run.startedAt().toString()));
         parts.put("parameters", PRETTY.writeValueAsString(run.parameters()));
         parts.put("environment", PRETTY.writeValueAsString(run.environment()));
-        parts.put("summary", PRETTY.writeValueAsString(node(run.summary())));
+        parts.put("summary", PRETTY.writeValueAsString(nested(run.summary())));
         parts.put("measures", PRETTY.writeValueAsString(node(run.measures())));
         parts.put("unmeasured", PRETTY.writeValueAsString(run.unmeasured()));
+        for (var part : run.details().parts().entrySet()) parts.put(part.getKey(), part(part.getValue()));
         parts.put("claims", lines(run.claims().stream().map(RunFile::node).toList()));
         parts.put("notes", lines(run.notes()));
         parts.put("events", lines(run.events()));
@@ -52,6 +53,24 @@ public final class RunFile {
         var text = new StringBuilder("{");
         parts.forEach((key, value) -> text.append(text.length() > 1 ? "," : "").append("\n\"").append(key).append("\": ").append(value));
         return text.append("\n}\n").toString();
+    }
+
+    private static String part(Object value) throws JsonProcessingException {
+        return value instanceof List<?> items ? lines(items.stream().map(RunFile::whole).toList()) : PRETTY.writeValueAsString(whole(value));
+    }
+
+    /** Numbers without a fraction where they have none, however deep they stand. */
+    private static Object whole(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                var inner = new LinkedHashMap<Object, Object>();
+                map.forEach((key, each) -> inner.put(key, whole(each)));
+                yield inner;
+            }
+            case List<?> list -> list.stream().map(RunFile::whole).toList();
+            case Double number when isWhole(number) -> number.longValue();
+            case null, default -> value;
+        };
     }
 
     private static String lines(List<?> items) throws JsonProcessingException {
@@ -68,6 +87,21 @@ public final class RunFile {
         var node = StrictJson.MAPPER.createObjectNode();
         numbers.forEach((key, value) -> put(node, key, value));
         return node;
+    }
+
+    /** A key {@code python.p95Ms} is p95Ms of the object python. */
+    private static ObjectNode nested(Map<String, Double> numbers) {
+        var root = StrictJson.MAPPER.createObjectNode();
+        numbers.forEach((key, value) -> {
+            var node = root;
+            int from = 0;
+            for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', from)) {
+                node = node.withObjectProperty(key.substring(from, dot));
+                from = dot + 1;
+            }
+            put(node, key.substring(from), value);
+        });
+        return root;
     }
 
     private static ObjectNode node(Run.Judgement claim) {
@@ -93,8 +127,21 @@ public final class RunFile {
         return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(buffer.array(), length));
     }
 
-    /** @throws StrictJson.Invalid with all that is wrong in the file */
+    /** Which document's run it is; nothing else is looked at. */
+    public static String scenario(Path file) throws IOException {
+        var root = StrictJson.parse(file.toString(), Files.readAllBytes(file));
+        var scenario = root.text("scenario", "rpc-cast-failover");
+        root.orThrow();
+        return scenario;
+    }
+
+    /** A run that has the common parts alone. */
     public static Run read(Path file) throws IOException {
+        return read(file, RunDetails.NO_READER);
+    }
+
+    /** @throws StrictJson.Invalid with all that is wrong in the file */
+    public static Run read(Path file, RunDetails.Reader reader) throws IOException {
         var root = StrictJson.parse(file.toString(), Files.readAllBytes(file));
         var scenario = root.text("scenario", "rpc-cast-failover");
         long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
@@ -102,7 +149,7 @@ public final class RunFile {
         var startedAt = startedAt(root);
         var parameters = root.object("parameters").plain();
         var environment = root.object("environment").plain();
-        var summary = root.object("summary").numbers();
+        var summary = root.object("summary").nestedNumbers();
         var measures = root.object("measures").numbers();
         var unmeasured = root.object("unmeasured").texts();
         var seconds = root.objects("seconds").stream().map(row -> {
@@ -113,10 +160,11 @@ public final class RunFile {
         var histograms = histograms(root.object("histograms"));
         var claims = root.objects("claims").stream().map(RunFile::judgement).toList();
         var notes = root.textList("notes", "the run was interrupted");
+        var details = reader.read(root, histograms);
         root.done();
         root.orThrow();
         return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, claims, notes);
+            events, histograms, claims, notes, details);
     }
 
     private static Instant startedAt(StrictJson root) {

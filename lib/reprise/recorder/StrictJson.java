@@ -152,6 +152,16 @@ public final class StrictJson {
         return all(key -> number(key, -1e18, 1e18, 1));
     }
 
+    /** Those of this object and of the objects in it, whose numbers are named by their path: {@code python.p95Ms}. */
+    public Map<String, Double> nestedNumbers() {
+        var numbers = new LinkedHashMap<String, Double>();
+        node.fieldNames().forEachRemaining(key -> {
+            if (node.get(key).isObject()) object(key).nestedNumbers().forEach((inner, value) -> numbers.put(key + "." + inner, value));
+            else numbers.put(key, number(key, -1e18, 1e18, 1));
+        });
+        return numbers;
+    }
+
     public Map<String, String> texts() {
         return all(key -> text(key, "text"));
     }

@@ -47,6 +47,11 @@ record Axis(boolean log, double low, double high, List<Double> ticks, List<Strin
         return new Axis(true, low, high, ticks, ticks.stream().map(Numbers::shortest).toList());
     }
 
+    /** As {@link #logarithmic}, from a power of ten to one. */
+    static Axis decades(double smallest, double largest) {
+        return logarithmic(Math.pow(10, Math.floor(Math.log10(smallest) + 1e-9)), Math.pow(10, Math.ceil(Math.log10(largest) - 1e-9)));
+    }
+
     private static double roundDown(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(value) + 1e-12));
         double digit = value / power * (1 + 1e-12);

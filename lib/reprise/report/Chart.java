@@ -10,7 +10,7 @@ import java.util.function.DoubleFunction;
  * @param description what a person who cannot see it is told
  * @param xAxis made for a plot's width, so that its ticks have room
  */
-record Chart(String title, String description, String xLabel, DoubleFunction<Axis> xAxis, List<Panel> panels) {
+record Chart(String title, String description, String xLabel, DoubleFunction<Axis> xAxis, List<Panel> panels) implements Drawing {
     /** How a series is drawn. A step is flat for the whole second that it counts. */
     enum Shape { LINE, STEP, AREA, DOTS, BARS }
 

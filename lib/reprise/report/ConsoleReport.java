@@ -7,62 +7,139 @@ import reprise.document.Verdict;
 import reprise.recorder.Run;
 
 /**
- * What a person reads when a run has ended: the document's summary with our column beside it, then the claims. Plain
- * ASCII of at most 80 columns; a dot stands for "no figure", as in the document. Coloured only when asked.
+ * What a person reads when a run has ended: the document's own sections, with our figures beside the published ones, and the
+ * claims. Plain ASCII of at most 80 columns, more only for blocks that fit side by side; a dot stands for "no figure", as in
+ * the documents. Coloured only when asked.
  */
 public final class ConsoleReport {
     private static final int WIDTH = 80;
     private static final int INDENT = 18;
+    private static final int BETWEEN = 4; // two blocks side by side
     private final StringBuilder out = new StringBuilder();
+    private final DocumentReport report;
+    private final Run run;
+    private final List<Scenario.Outcome> outcomes;
     private final boolean ansi;
+    private final int columns;
 
-    private ConsoleReport(boolean ansi) {
+    private ConsoleReport(DocumentReport report, Run run, boolean ansi, int columns) {
+        this.report = report;
+        this.run = run;
         this.ansi = ansi;
+        this.columns = columns;
+        outcomes = report.scenario().judge(run);
     }
 
-    public static String text(Run run, Scenario scenario, boolean ansi) {
-        var report = new ConsoleReport(ansi);
-        var outcomes = scenario.judge(run);
-        report.head(run, scenario);
-        report.summary(run, scenario);
-        report.claims(outcomes);
-        for (var note : run.notes()) report.paragraph("Note: " + note, 0);
-        if (!run.notes().isEmpty()) report.line("");
-        var headline = Headline.of(run, outcomes);
-        report.line(report.coloured("1;" + colour(headline.mood()), headline.text()));
-        return report.out.toString();
+    /** @param columns of the terminal */
+    public static String text(Run run, DocumentReport report, boolean ansi, int columns) {
+        var console = new ConsoleReport(report, run, ansi, columns);
+        console.write();
+        return console.out.toString();
     }
 
-    private void head(Run run, Scenario scenario) {
-        line(coloured("1", scenario.title()));
-        paragraph(scenario.performed(), 0);
+    private void write() {
+        line(coloured("1", report.scenario().title()));
+        paragraph(report.scenario().performed(), 0);
         line("Seed " + run.seed() + ", started " + run.startedAt() + ".");
         line("");
+        for (var section : report.console(run)) {
+            switch (section) {
+                case Section.Claims _ -> claims();
+                case Section.Table table -> table(table);
+                case Section.Blocks blocks -> blocks(blocks);
+                case Section.Figure figure -> line("Chart: " + figure.illustration().file());
+            }
+        }
+        for (var note : run.notes()) paragraph("Note: " + note, 0);
+        if (!run.notes().isEmpty()) line("");
+        var headline = Headline.of(run, outcomes);
+        line(coloured("1;" + colour(headline.mood()), headline.text()));
     }
 
-    private void summary(Run run, Scenario scenario) {
-        line(coloured("1", row("Execution Summary", "published", "this run")));
-        for (var figure : scenario.summary()) {
-            var measured = run.summary(figure.key());
-            line(row(figure.label(), figure.published().isPresent() ? Numbers.fixed(figure.published().getAsDouble(), figure.decimals()) : ".",
-                measured.isPresent() ? Numbers.fixed(measured.getAsDouble(), Numbers.decimals(measured.getAsDouble(), figure.decimals())) : "."));
+    /** The heading stands over the first column. */
+    private void table(Section.Table table) {
+        var widths = widths(table);
+        var over = new StringBuilder();
+        for (int from = 1, to; from < widths.length; from = to) {
+            int width = 0;
+            for (to = from; to < widths.length && table.columns().get(to).over().equals(table.columns().get(from).over()); to++) width += widths[to];
+            over.append(right(table.columns().get(from).over(), width));
         }
-        Headline.lengthRemark(run, scenario).ifPresent(remark -> paragraph(remark, 0));
+        boolean twoLines = !over.toString().isBlank();
+        if (twoLines) line(coloured("1", pad(table.heading(), widths[0]) + over));
+        var names = table.columns().stream().map(column -> (Section.Cell) new Section.Text(column.brief())).toList();
+        line(coloured("1", row(names, widths, twoLines ? "" : table.heading())));
+        for (var line : table.lines()) {
+            switch (line) {
+                case Section.Group group -> line(coloured("4", group.title()));
+                case Section.Row row -> line(row(row.cells(), widths, cell(row.cells().getFirst())));
+            }
+        }
+        if (!table.text().isEmpty()) paragraph(table.text(), 0);
+        if (!table.remark().isEmpty()) paragraph(table.remark(), 0);
         line("");
     }
 
-    private static String row(String label, String published, String measured) {
-        return pad(label, 30) + " ".repeat(Math.max(1, 13 - published.length())) + published + " ".repeat(Math.max(1, 13 - measured.length())) + measured;
+    private static int[] widths(Section.Table table) {
+        var widths = new int[table.columns().size()];
+        for (int i = 0; i < widths.length; i++) {
+            var column = table.columns().get(i);
+            int longest = column.brief().length();
+            for (var line : table.lines()) if (line instanceof Section.Row row) longest = Math.max(longest, cell(row.cells().get(i)).length());
+            widths[i] = column.width() > 0 ? column.width() : longest + 2;
+        }
+        return widths;
     }
 
-    private void claims(List<Scenario.Outcome> outcomes) {
+    private static String row(List<Section.Cell> cells, int[] widths, String label) {
+        var row = new StringBuilder(pad(label, widths[0]));
+        for (int i = 1; i < widths.length; i++) row.append(right(cell(cells.get(i)), widths[i]));
+        return row.toString();
+    }
+
+    private static String cell(Section.Cell cell) {
+        return switch (cell) {
+            case Section.Text text -> Markup.clean(text.text());
+            case Section.Number number -> Double.isNaN(number.value()) ? "." : Numbers.fixed(number.value(), number.decimals());
+        };
+    }
+
+    private void blocks(Section.Blocks blocks) {
+        line(coloured("1", blocks.heading()));
+        if (!blocks.text().isEmpty()) paragraph(blocks.text(), 0);
+        line("");
+        int widest = blocks.groups().stream().flatMap(group -> group.pairs().stream()).flatMap(pair -> pair.left().lines()).mapToInt(String::length).max().orElse(0);
+        int widestRight = blocks.groups().stream().flatMap(group -> group.pairs().stream()).flatMap(pair -> pair.right().lines()).mapToInt(String::length).max().orElse(0);
+        boolean beside = widest + BETWEEN + widestRight <= columns;
+        for (var group : blocks.groups()) {
+            for (var pair : group.pairs()) pair(pair, beside ? widest + BETWEEN : 0);
+        }
+    }
+
+    /** @param leftWidth 0 for one below the other */
+    private void pair(Section.Pair pair, int leftWidth) {
+        line(coloured("1", pair.title()));
+        var left = (pair.leftTitle() + "\n" + pair.left()).lines().toList();
+        var right = (pair.rightTitle() + "\n" + pair.right()).lines().toList();
+        if (leftWidth == 0) {
+            left.forEach(this::line);
+            right.forEach(this::line);
+        }
+        for (int i = 0; leftWidth > 0 && i < Math.max(left.size(), right.size()); i++) {
+            line(pad(i < left.size() ? left.get(i) : "", leftWidth) + (i < right.size() ? right.get(i) : ""));
+        }
+        for (var remark : pair.remarks()) paragraph(remark, 2);
+        line("");
+    }
+
+    private void claims() {
         line(coloured("1", "Claims"));
         for (var outcome : outcomes) {
             var verdict = outcome.verdict();
             var words = pad(Headline.words(verdict), INDENT - 2);
-            line("  " + coloured(colour(Headline.Mood.of(verdict)), words) + outcome.claim().statement());
+            line("  " + coloured(colour(Headline.Mood.of(verdict)), words) + wrapped(outcome.claim().statement(), INDENT).strip());
             paragraph("published " + outcome.claim().shown(outcome.claim().published()) + ", this run " + Headline.measured(outcome, "has no figure")
-                + switch (verdict) {
+                + label(outcome) + switch (verdict) {
                     case Verdict.Reproduced _ -> "";
                     case Verdict.NotReproduced not -> "; " + not.why();
                     case Verdict.NotJudged not -> "; " + not.why();
@@ -71,18 +148,28 @@ public final class ConsoleReport {
         line("");
     }
 
+    private String label(Scenario.Outcome outcome) {
+        var label = report.label(run, outcome.claim());
+        return label.isEmpty() || outcome.verdict().measuredOrNull() == null ? "" : " (" + label + ")";
+    }
+
     private void paragraph(String text, int indent) {
+        out.append(wrapped(text, indent)).append('\n');
+    }
+
+    private static String wrapped(String text, int indent) {
         var words = new ArrayList<>(List.of(Markup.clean(text).split(" ")));
+        var lines = new StringBuilder();
         var line = new StringBuilder(" ".repeat(indent));
         for (var word : words) {
             if (line.length() > indent && line.length() + 1 + word.length() > WIDTH) {
-                out.append(line).append('\n');
+                lines.append(line).append('\n');
                 line.setLength(indent);
             }
             if (line.length() > indent) line.append(' ');
             line.append(word);
         }
-        out.append(line).append('\n');
+        return lines.append(line).toString();
     }
 
     private void line(String text) {
@@ -91,6 +178,10 @@ public final class ConsoleReport {
 
     private static String pad(String text, int width) {
         return text + " ".repeat(Math.max(1, width - text.length()));
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(Math.max(text.isEmpty() ? 0 : 1, width - text.length())) + text;
     }
 
     /** Green, red and yellow of a terminal. */

@@ -19,29 +19,37 @@ final class HtmlReport {
     private static final int NARROW = 352;
     private final StringBuilder out = new StringBuilder();
     private final Run run;
+    private final DocumentReport report;
     private final Scenario scenario;
+    private final List<Outcome> outcomes;
 
-    private HtmlReport(Run run, Scenario scenario) {
+    private HtmlReport(Run run, DocumentReport report) {
         this.run = run;
-        this.scenario = scenario;
+        this.report = report;
+        scenario = report.scenario();
+        outcomes = scenario.judge(run);
     }
 
-    static String text(Run run, Scenario scenario, List<Illustration> illustrations) {
-        var report = new HtmlReport(run, scenario);
-        report.write(illustrations);
-        return report.out.toString();
+    static String text(Run run, DocumentReport report) {
+        var page = new HtmlReport(run, report);
+        page.write();
+        return page.out.toString();
     }
 
-    private void write(List<Illustration> illustrations) {
+    private void write() {
         out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n")
             .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").append(e(scenario.title())).append("</title>\n<style>\n")
             .append(PageStyle.CSS).append(Palette.css()).append("</style>\n</head>\n<body>\n<main>\n");
-        var outcomes = scenario.judge(run);
-        header(outcomes);
-        claims(outcomes);
-        summary();
-        for (var illustration : illustrations) figure(illustration);
+        header();
+        for (var section : report.page(run)) {
+            switch (section) {
+                case Section.Claims _ -> claims();
+                case Section.Table table -> HtmlTable.write(out, table);
+                case Section.Blocks blocks -> blocks(blocks);
+                case Section.Figure figure -> figure(figure.illustration());
+            }
+        }
         events();
         details("Parameters", flat(run.parameters()), true);
         details("Environment", flat(run.environment()), true);
@@ -51,7 +59,7 @@ final class HtmlReport {
             .append(PageStyle.SCRIPT).append("</script>\n</body>\n</html>\n");
     }
 
-    private void header(List<Outcome> outcomes) {
+    private void header() {
         var headline = Headline.of(run, outcomes);
         out.append("<header>\n<p class=\"kind\">Experiment re-performed</p>\n<h1>").append(e(scenario.title())).append("</h1>\n<p class=\"lead\">")
             .append(e(scenario.performed())).append("</p>\n<p id=\"outcome\" class=\"outcome ").append(headline.mood().cssClass()).append("\">").append(icon(headline.mood()))
@@ -62,7 +70,7 @@ final class HtmlReport {
         out.append("</header>\n");
     }
 
-    private void claims(List<Outcome> outcomes) {
+    private void claims() {
         out.append("<section id=\"claims\">\n<h2>Claims</h2>\n<ul class=\"claims\">\n");
         for (var outcome : outcomes) {
             var mood = Headline.Mood.of(outcome.verdict());
@@ -71,32 +79,49 @@ final class HtmlReport {
             out.append("<li><span class=\"badge ").append(mood.cssClass()).append("\">").append(icon(mood)).append(Headline.words(outcome.verdict())).append("</span>\n<div><strong>")
                 .append(e(outcome.claim().statement())).append("</strong><p>").append(e(why)).append("</p></div>\n<dl><div><dt>published</dt><dd>")
                 .append(e(outcome.claim().shown(outcome.claim().published()))).append("</dd></div><div><dt>this run</dt><dd>")
-                .append(e(Headline.measured(outcome, "–"))).append("</dd></div></dl></li>\n");
+                .append(e(Headline.measured(outcome, "–"))).append(label(outcome)).append("</dd></div></dl></li>\n");
         }
         out.append("</ul>\n</section>\n");
+    }
+
+    private String label(Outcome outcome) {
+        var label = report.label(run, outcome.claim());
+        return label.isEmpty() || outcome.verdict().measuredOrNull() == null ? "" : " <small>" + e(label) + "</small>";
     }
 
     private static String sentence(String text) {
         return text.isEmpty() ? "" : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1) + ".";
     }
 
-    private void summary() {
-        out.append("<section id=\"summary\">\n<h2>Execution Summary</h2>\n");
-        Headline.lengthRemark(run, scenario).ifPresent(remark -> out.append("<p>").append(e(remark)).append("</p>\n"));
-        out.append("<table class=\"summary\">\n<thead><tr><th>attribute</th><th>published</th><th>this run</th></tr></thead>\n<tbody>\n");
-        for (var figure : scenario.summary()) {
-            var measured = run.summary(figure.key());
-            out.append("<tr><th scope=\"row\">").append(e(figure.label())).append("</th><td>")
-                .append(figure.published().isPresent() ? Numbers.grouped(figure.published().getAsDouble(), figure.decimals()) : "–").append("</td><td>")
-                .append(measured.isPresent() ? Numbers.grouped(measured.getAsDouble(), Numbers.decimals(measured.getAsDouble(), figure.decimals())) : "–").append("</td></tr>\n");
+    private void blocks(Section.Blocks blocks) {
+        out.append("<section>\n<h2>").append(e(blocks.heading())).append("</h2>\n");
+        if (!blocks.text().isEmpty()) out.append("<p>").append(e(blocks.text())).append("</p>\n");
+        for (var group : blocks.groups()) {
+            out.append("<details class=\"blocks\"><summary>").append(e(group.title())).append("</summary>\n");
+            for (var pair : group.pairs()) {
+                out.append("<h3>").append(e(pair.title())).append("</h3>\n<div class=\"pair\">\n");
+                block(pair.leftTitle(), pair.left());
+                block(pair.rightTitle(), pair.right());
+                out.append("</div>\n");
+                if (!pair.remarks().isEmpty()) out.append("<ul class=\"remarks\">\n");
+                for (var remark : pair.remarks()) out.append("<li>").append(e(remark)).append("</li>\n");
+                if (!pair.remarks().isEmpty()) out.append("</ul>\n");
+            }
+            out.append("</details>\n");
         }
-        out.append("</tbody>\n</table>\n</section>\n");
+        out.append("</section>\n");
+    }
+
+    private void block(String title, String text) {
+        out.append("<figure><figcaption>").append(e(title)).append("</figcaption><pre tabindex=\"0\">");
+        Markup.cleanLines(text).forEach(line -> out.append(Markup.escaped(line)).append('\n'));
+        out.append("</pre></figure>\n");
     }
 
     private void figure(Illustration illustration) {
         out.append("<section>\n<h2>").append(e(illustration.heading())).append("</h2>\n<p>").append(e(illustration.text())).append("</p>\n<figure")
-            .append(illustration.overTime() ? " data-read=\"" + e(readOut(illustration.chart())) + "\"" : "").append(">\n")
-            .append(ChartSvg.inline(illustration.chart(), WIDE, "wide")).append(ChartSvg.inline(illustration.chart(), NARROW, "narrow"))
+            .append(illustration.drawing() instanceof Chart chart && illustration.overTime() ? " data-read=\"" + e(readOut(chart)) + "\"" : "").append(">\n")
+            .append(Drawing.inline(illustration.drawing(), WIDE, "wide")).append(Drawing.inline(illustration.drawing(), NARROW, "narrow"))
             .append(illustration.overTime() ? "<output></output>\n" : "").append("</figure>\n</section>\n");
     }
 
@@ -140,6 +165,7 @@ final class HtmlReport {
     }
 
     private void seconds() {
+        if (run.seconds().isEmpty()) return;
         var columns = run.seconds().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
         out.append("<section>\n<details id=\"seconds\"><summary><h2>Every second</h2></summary>\n<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
         columns.forEach(column -> out.append("<th>").append(e(spaced(column))).append("</th>"));
@@ -173,7 +199,7 @@ final class HtmlReport {
     }
 
     /** Escaped, and a number is not parted from its unit at a line's end. */
-    private static String e(String text) {
+    static String e(String text) {
         return Markup.escaped(text).replaceAll("(?<=\\d) (?=(?:%|ms\\b|s\\b|msg\\b))", "&nbsp;");
     }
 }

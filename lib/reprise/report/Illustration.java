@@ -5,8 +5,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Run;
 
-/** A chart with its place on the page. {@code file} is its name as a file of its own, empty if it has none. */
-record Illustration(String file, String heading, String text, boolean overTime, Chart chart) {
+/** A drawing with its place on the page. {@code file} is its name as a file of its own, empty if it has none. */
+record Illustration(String file, String heading, String text, boolean overTime, Drawing drawing) {
     /** What a run of any document has: the distribution of a timing, raw and corrected, as HdrHistogram plots it. */
     static Illustration percentiles(Run run, String timing) {
         var raw = run.histograms().get(timing);
@@ -25,7 +25,7 @@ record Illustration(String file, String heading, String text, boolean overTime, 
                 width -> Axis.percentiles(count), List.of(panel)));
     }
 
-    private static Chart.Series distribution(String name, String role, Histogram histogram) {
+    static Chart.Series distribution(String name, String role, Histogram histogram) {
         var x = new ArrayList<Double>();
         var y = new ArrayList<Double>();
         for (var step : histogram.percentiles(5)) {

@@ -31,6 +31,11 @@ final class Markup {
         return PASSWORD.matcher(plain).replaceAll("$1***@");
     }
 
+    /** Each line of a text of several, cleaned. */
+    static java.util.stream.Stream<String> cleanLines(String text) {
+        return text.lines().map(Markup::clean);
+    }
+
     /** A value by its name: what is called a password is never shown. */
     static String value(String name, Object value) {
         if (SECRET_NAME.matcher(name).matches()) return "***";

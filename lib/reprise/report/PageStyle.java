@@ -37,7 +37,26 @@ final class PageStyle {
         th:first-child,td:first-child{padding-left:0;text-align:left}
         thead th{color:var(--muted);font-size:.875rem;vertical-align:bottom}
         .summary{min-width:min(100%,520px)}
-        .summary td:last-child{font-weight:600}
+        .ours{font-weight:600}
+        .wide-table{overflow-x:auto}
+        .wide-table table{min-width:100%}
+        .wide-table th,.wide-table td{padding-left:14px;white-space:nowrap}
+        .wide-table th:first-child{padding-left:0;position:sticky;left:0;background:var(--paper)}
+        .wide-table+p{margin-top:10px}
+        .over th{padding-bottom:0;border-bottom:0;background:linear-gradient(var(--line),var(--line)) no-repeat 14px 100%/100% 1px}
+        .over th[colspan]{text-align:center}
+        .over th:empty{background:none}
+        .group th{padding-top:18px;color:var(--muted);font-weight:600;font-size:.9375rem}
+        .group span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 40px);white-space:normal}
+        h3{font-size:1rem;margin:20px 0 4px}
+        .blocks{border-bottom:1px solid var(--line);padding:8px 0}
+        .blocks summary{font-weight:600}
+        .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}
+        .pair figure{min-width:0}
+        figcaption{color:var(--muted);font-size:.8125rem;margin-bottom:2px}
+        pre{margin:0;padding:10px 12px;overflow-x:auto;background:var(--soft);border-radius:6px;font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+        .remarks{margin:6px 0 0;padding-left:18px;color:var(--muted);font-size:.9375rem}
+        small{color:var(--muted);font-size:.8125rem;font-weight:400}
         figure{margin:8px 0 0;position:relative}
         svg.chart{display:block;max-width:100%;height:auto}
         svg.narrow{display:none}
@@ -69,6 +88,7 @@ final class PageStyle {
           .summary{width:100%}
           th,td{padding-left:12px}
           .values{columns:1}
+          .pair{grid-template-columns:1fr}
         }
         @media screen and (max-width:720px){svg.wide{display:none}svg.narrow{display:block;width:100%}}
         @media print{
@@ -76,7 +96,8 @@ final class PageStyle {
           main{max-width:none;padding:0}
           section{margin-top:22pt}
           h2{break-after:avoid}
-          figure,section:has(figure),.claims li,tr,.outcome{break-inside:avoid}
+          figure,section:has(>figure),.claims li,tr,.outcome{break-inside:avoid}
+          pre{overflow:visible;background:none;padding:0;font-size:7.5pt}
           .claims li{grid-template-columns:132px 1fr auto}
           .claims dl{grid-template-columns:104px 104px}
           .good,.bad,.open{background:none;border:1px solid currentColor}

@@ -3,8 +3,6 @@ package reprise.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import reprise.document.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 
@@ -14,13 +12,10 @@ public final class Reports {
 
     private Reports() {}
 
-    public static void write(Path runDir, Run run, Scenario scenario) throws IOException {
-        var illustrations = new ArrayList<>(FailoverCharts.of(run, scenario));
-        for (var illustration : illustrations) Files.writeString(runDir.resolve(illustration.file()), ChartSvg.file(illustration.chart(), FILE_WIDTH));
-        if (run.histograms().containsKey("latency")) illustrations.add(Illustration.percentiles(run, "latency"));
-        illustrations.add(Illustration.usage(run));
-        Files.writeString(runDir.resolve("report.html"), HtmlReport.text(run, scenario, illustrations));
-        Files.writeString(runDir.resolve("report.rst"), FailoverRst.text(run, scenario));
+    public static void write(Path runDir, Run run, DocumentReport report) throws IOException {
+        for (var illustration : report.files(run)) Files.writeString(runDir.resolve(illustration.file()), Drawing.file(illustration.drawing(), FILE_WIDTH));
+        Files.writeString(runDir.resolve("report.html"), HtmlReport.text(run, report));
+        Files.writeString(runDir.resolve("report.rst"), RstReport.text(run, report));
         RunFile.writeSeries(runDir.resolve("series.csv"), run);
     }
 }

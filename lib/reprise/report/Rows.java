@@ -5,7 +5,7 @@ import java.util.List;
 import reprise.document.Scenario;
 import reprise.recorder.Run;
 
-/** Columns by second, out of the run file's rows and the document's tables; NaN where there is no figure. */
+/** Rows and columns out of the run file and the document's tables; NaN where there is no figure. */
 final class Rows {
     private Rows() {}
 
@@ -17,6 +17,16 @@ final class Rows {
             if (value != null) column[row.get("second").intValue()] = value;
         }
         return column;
+    }
+
+    /** A line of the document's summary with our figure beside it. */
+    static Section.Line summary(Scenario.Figure figure, String label, Run run) {
+        return new Section.Row(List.of(new Section.Text(label), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals()),
+            measured(run.summary(figure.key()).orElse(Double.NaN), figure.decimals())));
+    }
+
+    static Section.Cell measured(double value, int decimals) {
+        return new Section.Number(value, Double.isNaN(value) ? decimals : Numbers.decimals(value, decimals));
     }
 
     static double[] published(Scenario scenario, String table, int cell) {

@@ -85,7 +85,7 @@ final class FailoverScenarioTest {
             "x.json: published.tables.sent.rows is [[0,1,0],[2,799,0],[3,798,0],[4,796,0],[5,800,0],[6,792,0...; it must be a row for each second,"
                 + " counted from 0 (row 1 is not second 1), for example [[0, 1, 0], [1, 773, 0]]",
             "x.json: claims[1].measure is missing; it must be a text, for example \"lossBeyondRace\"",
-            "x.json: claims[1].mesure is not known; it must be one of judged, id, statement, published, unit, decimals, measure, min, max, holds",
+            "x.json: claims[1].mesure is not known; it must be one of judged, id, statement, published, unit, decimals, measure, above, below, min, max, holds",
             "x.json: claims[2].max is 2.6; it must be at least min, which is 3.0, for example 3.0",
             "x.json: claims[2].id is \"no-loss\"; it must be different from every other claim's, for example \"no-loss-2\"",
             "x.json: parameters.load.sizes.weights is [[501,0.5],[1001,105],[1501,801],[2001,1166],[2501,616],[...; it must be rows of a length"

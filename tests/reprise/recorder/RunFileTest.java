@@ -73,7 +73,7 @@ final class RunFileTest {
     @Test
     void histogramLog_readByTheLibrary_hasEveryIntervalOfEveryTag() throws IOException {
         var file = folder.resolve("latency.hlog");
-        inLocale("hi-IN-u-nu-deva", () -> HistogramLog.write(file, recording(), 1_795_000_000_123_000_000L));
+        inLocale("hi-IN-u-nu-deva", () -> HistogramLog.write(file, HistogramLog.intervals(recording()), 1_795_000_000_123_000_000L));
         assertTrue(Files.readString(file).startsWith("#[Histogram log format version 1.3]"));
         var total = new Histogram(3);
         int intervals = 0;
@@ -106,6 +106,39 @@ final class RunFileTest {
             file + ": claims[0].verdict is \"perhaps\"; it must be reproduced, not-reproduced or not-judged, for example \"reproduced\"",
             file + ": interupted is not known; it must be one of scenario, seed, interrupted, startedAt, parameters, environment,"
                 + " summary, measures, unmeasured, seconds, events, histograms, claims, notes"), told);
+    }
+
+    /** As ws-broadcast will have it: figures of each server in an object of its own. */
+    @Test
+    void runFile_withAnotherDocumentsParts_keepsThemAndNestsItsSummary() throws IOException {
+        record Parts(Map<String, Object> parts) implements RunDetails {}
+        RunDetails.Reader reader = (root, histograms) -> {
+            var servers = root.objects("servers").stream().map(server -> {
+                var read = Map.<String, Object>of("name", server.text("name", "python"), "p95Sec", server.number("p95Sec", 0, 10, 1));
+                server.done();
+                return read;
+            }).toList();
+            return new Parts(Map.of("servers", servers));
+        };
+        var details = new Parts(Map.of("servers", List.of(Map.of("name", "python", "p95Sec", 0.0001), Map.of("name", "rust", "p95Sec", 2.0))));
+        var run = run();
+        var summary = new java.util.LinkedHashMap<String, Double>();
+        summary.put("iterations", 120979.0);
+        summary.put("ws_connecting.avg", 1.5);
+        summary.put("ws_connecting.p(95)", 2.0);
+        var made = new Run("ws-broadcast", 1, false, run.startedAt(), Map.of(), Map.of(), summary, Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of(),
+            List.of(), details);
+        var file = folder.resolve("run.json");
+        RunFile.write(file, made);
+        var text = Files.readString(file);
+        assertTrue(text.contains("\"ws_connecting\" : {\n    \"avg\" : 1.5,\n    \"p(95)\" : 2\n  }"), text);
+        assertTrue(text.contains("\"servers\": [\n  {"), "an item is one line");
+        var read = RunFile.read(file, reader);
+        assertEquals(made, read);
+        assertEquals(details, read.details(Parts.class));
+        assertThrows(IllegalStateException.class, () -> run.details(Parts.class));
+        var told = assertThrows(StrictJson.Invalid.class, () -> RunFile.read(file));
+        assertTrue(told.getMessage().startsWith(file + ": servers is not known; it must be one of scenario, "), told.getMessage());
     }
 
     @Test

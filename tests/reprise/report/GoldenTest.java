@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reprise.recorder.WrkFigures.Errors;
 
 /**
  * Whole reports against the files in tests/golden, under default locales with other digits and separators too.
@@ -34,11 +36,11 @@ final class GoldenTest {
     void reports_ofAReproducedRun_areTheGoldenOnes(String locale) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(locale));
         var made = new SyntheticRun(121, 12, 2.013);
-        Reports.write(folder, made.run, made.scenario);
+        Reports.write(folder, made.run, made.report);
         for (var name : List.of("report.rst", "rpc_cast_message_flow.svg", "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
             compare(name, Files.readString(folder.resolve(name)));
         }
-        compare("console.txt", ConsoleReport.text(made.run, made.scenario, false));
+        compare("console.txt", ConsoleReport.text(made.run, made.report, false, 80));
         assertTrue(Files.readString(folder.resolve("report.html")).codePoints().noneMatch(c -> c > 0x7f && Character.isDigit(c)));
     }
 
@@ -47,16 +49,46 @@ final class GoldenTest {
     void console_ofARunThatDiffers_isTheGoldenOne(String locale) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(locale));
         var made = new SyntheticRun(20, 6, 3.2);
-        var text = ConsoleReport.text(made.run, made.scenario, false);
+        var text = ConsoleReport.text(made.run, made.report, false, 80);
         compare("console-not-reproduced.txt", text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), "80 columns");
         assertTrue(text.codePoints().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), "plain ASCII");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "ar-EG", "hi-IN-u-nu-deva"})
+    void callerReports_ofAReproducedRun_areTheGoldenOnes(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        var made = new SyntheticCaller(Duration.ofSeconds(30));
+        var run = made.judged();
+        Reports.write(folder, run, made.report);
+        for (var name : List.of("report.rst", "rest_caller_throughput.svg", "rest_caller_attachment_cost.svg", "rest_caller_latency.svg", "rest_caller_cpu.svg")) {
+            compare("rest-caller/" + name, Files.readString(folder.resolve(name)));
+        }
+        compare("rest-caller/console-80.txt", ConsoleReport.text(run, made.report, false, 80));
+        compare("rest-caller/console-120.txt", ConsoleReport.text(run, made.report, false, 120));
+        assertTrue(Files.readString(folder.resolve("report.html")).codePoints().noneMatch(c -> c > 0x7f && Character.isDigit(c)));
+    }
+
+    /** Two seconds a run; replies that were not expected, errors in another, a group left out, one run cut short. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "ar-EG"})
+    void callerConsole_ofARunThatWentWrong_isTheGoldenOne(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        var made = new SyntheticCaller(Duration.ofSeconds(2));
+        made.replace(made.run("local-sequential-mul2", Errors.NONE, 12));
+        made.replace(made.run("local-concurrent-add2", new Errors(0, 3, 0, 7, 2), 2));
+        made.replace(made.run("local-concurrent-div2", new Errors(0, 3, 0, 7, 0), 0));
+        made.leaveOut("shared", "left out by --only");
+        var run = made.judged();
+        compare("rest-caller/console-not-compared.txt", ConsoleReport.text(run, made.report, false, 80));
+    }
+
     private static void compare(String name, String text) throws IOException {
         if (WRITE) {
-            Files.createDirectories(GOLDEN);
-            Files.writeString(GOLDEN.resolve(name), text);
+            var file = GOLDEN.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         }
         assertEquals(Files.readString(GOLDEN.resolve(name)), text, name);
     }

@@ -29,15 +29,15 @@ final class ReportsTest {
         var made = new SyntheticRun(20, 6, 2.0);
         var again = Files.createDirectory(folder.resolve("again"));
         RunFile.write(folder.resolve("run.json"), made.run);
-        Reports.write(folder, made.run, made.scenario);
-        Reports.write(again, RunFile.read(folder.resolve("run.json")), made.scenario);
+        Reports.write(folder, made.run, made.report);
+        Reports.write(again, RunFile.read(folder.resolve("run.json")), made.report);
         for (var file : FILES) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
     }
 
     @Test
     void reports_withAPasswordInTheParameters_doNotShowIt() throws IOException {
         var made = new SyntheticRun(20, 6, 2.0);
-        Reports.write(folder, made.run, made.scenario);
+        Reports.write(folder, made.run, made.report);
         for (var file : FILES) assertFalse(Files.readString(folder.resolve(file)).contains("hunter2"), file);
         assertTrue(Files.readString(folder.resolve("report.html")).contains("amqp://guest:***@127.0.0.1:5672,127.0.0.1:5673/"));
     }
@@ -45,7 +45,7 @@ final class ReportsTest {
     @Test
     void reports_withMarkupInAnEvent_escapeIt() throws IOException {
         var made = new SyntheticRun(20, 6, 2.0);
-        Reports.write(folder, made.run, made.scenario);
+        Reports.write(folder, made.run, made.report);
         var page = Files.readString(folder.resolve("report.html"));
         assertTrue(page.contains("client disconnected &lt;b&gt;&amp;&lt;/script&gt;"));
         assertFalse(page.contains("<b>&"));
@@ -53,18 +53,18 @@ final class ReportsTest {
 
     @Test
     void reports_ofARunWithoutASecond_areWrittenAllTheSame() throws Exception {
-        var scenario = new SyntheticRun(2, 1, 0.5).scenario;
+        var report = new SyntheticRun(2, 1, 0.5).report;
         var run = new Run("rpc-cast-failover", 1, true, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(),
             Map.of("outageSec", "nothing was killed"), List.of(), List.of(), Map.of(), List.of(), List.of("the run was interrupted"));
-        Reports.write(folder, run, scenario);
+        Reports.write(folder, run, report);
         for (var file : FILES) if (file.endsWith(".svg")) parse(folder.resolve(file));
-        assertTrue(ConsoleReport.text(run, scenario, false).endsWith("Note: the run was interrupted\n\nInterrupted. No claim could be judged\n"));
+        assertTrue(ConsoleReport.text(run, report, false, 80).endsWith("Note: the run was interrupted\n\nInterrupted. No claim could be judged\n"));
     }
 
     @Test
     void charts_asFiles_areWellFormedXml() throws Exception {
         var made = new SyntheticRun(20, 6, 2.0);
-        Reports.write(folder, made.run, made.scenario);
+        Reports.write(folder, made.run, made.report);
         for (var file : FILES) if (file.endsWith(".svg")) parse(folder.resolve(file));
     }
 
@@ -75,17 +75,17 @@ final class ReportsTest {
     @Test
     void consoleReport_onATerminal_isColouredAndOtherwiseTheSame() throws IOException {
         var made = new SyntheticRun(20, 6, 3.2);
-        var coloured = ConsoleReport.text(made.run, made.scenario, true);
+        var coloured = ConsoleReport.text(made.run, made.report, true, 80);
         assertTrue(coloured.contains("\u001b[31mnot reproduced"));
         var plain = coloured.replaceAll("\u001b\\[[0-9;]*m", "").replaceAll(" +\n", "\n");
-        assertEquals(ConsoleReport.text(made.run, made.scenario, false), plain);
+        assertEquals(ConsoleReport.text(made.run, made.report, false, 80), plain);
     }
 
     @Test
     void rst_readByDocutils_isValid() throws Exception {
         assumeTrue(exitCode("python3", "-c", "import docutils") == 0, "python3-docutils is not installed");
         var made = new SyntheticRun(20, 6, 2.0);
-        Reports.write(folder, made.run, made.scenario);
+        Reports.write(folder, made.run, made.report);
         // level 2 is a warning; below it docutils only remarks on a dot in a cell, which the document has too
         assertEquals(0, exitCode("python3", "-c", "import sys, docutils.core; docutils.core.publish_file(source_path=sys.argv[1], "
             + "destination_path=sys.argv[2], writer_name='html', settings_overrides={'halt_level': 2, 'traceback': True})",
@@ -110,7 +110,7 @@ final class ReportsTest {
         var browser = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream().filter(name -> Files.isExecutable(Path.of(name))).findFirst();
         assumeTrue(browser.isPresent(), "no Chromium is installed");
         var made = new SyntheticRun(20, 6, 2.0);
-        Reports.write(folder, made.run, made.scenario);
+        Reports.write(folder, made.run, made.report);
         var page = Files.readString(folder.resolve("report.html"));
         var probed = folder.resolve("probed.html");
         Files.writeString(probed, page.replace("<style>", "<script>onerror = what => document.documentElement.dataset.error = what</script><style>")

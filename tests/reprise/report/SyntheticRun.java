@@ -25,6 +25,7 @@ import reprise.simulator.load.CastSchema;
 final class SyntheticRun {
     private static final long MS = 1_000_000L;
     final Scenario scenario = FailoverScenario.read(Path.of("scenarios/rpc-cast-failover.json")).scenario();
+    final DocumentReport report = new FailoverReport(scenario);
     final Run run;
 
     SyntheticRun(int durationSec, double killSec, double outageSec) throws IOException {

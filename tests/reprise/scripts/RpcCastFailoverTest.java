@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,7 @@ final class RpcCastFailoverTest {
     Path temp;
 
     private ScriptProcess.Ended fails(int exitCode, String sentence, String... args) throws Exception {
-        var ended = ScriptProcess.run(temp, args);
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, args);
         assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
         assertTrue(ended.err().contains(sentence), ended.err());
         assertFalse(ended.err().contains("\tat "), "a stack trace: " + ended.err());
@@ -100,16 +100,15 @@ final class RpcCastFailoverTest {
         var input = temp.resolve("input");
         assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
         try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
-             var cluster = ScriptProcess.startReading(input, temp, "cluster")) {
-            var url = awaitLine(cluster, "amqp://");
+             var cluster = ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster")) {
+            var url = cluster.awaitLine("amqp://");
             var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
             var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
-            var ended = ScriptProcess.run(temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url",
+            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url",
                 url.replace("amqp://", "amqp://127.0.0.1:" + freePort() + ","), "--kill", kill);
             assertEquals("reproduced", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "no-errors"), ended.out() + ended.err() + cluster.out());
             assertTrue(List.of(ports).stream().anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
-            new ProcessBuilder("kill", "-INT", String.valueOf(cluster.pid())).start().waitFor();
-            assertEquals(130, cluster.await().exitCode());
+            assertEquals(130, cluster.interrupt().exitCode());
             assertTrue(cluster.out().matches("(?s).*killed [123]\n.*"), cluster.out());
         }
     }
@@ -117,7 +116,7 @@ final class RpcCastFailoverTest {
     @Test
     void url_withoutKill_runsAndSaysThatNothingWasKilled() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2))) {
-            var ended = ScriptProcess.run(temp, "--duration", "3s", "--rate", "50", "--out", temp.resolve("run").toString(), "--url", url(cluster));
+            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "3s", "--rate", "50", "--out", temp.resolve("run").toString(), "--url", url(cluster));
             assertEquals("not-judged", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "outage"), ended.out() + ended.err());
             assertTrue(ended.out().contains("Nothing was killed: with --url, give --kill COMMAND too"), ended.out());
         }
@@ -126,8 +125,8 @@ final class RpcCastFailoverTest {
     @Test
     void url_killedBySomebodyElse_isTakenForTheKill() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2));
-             var script = ScriptProcess.start(temp, "--duration", "8s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url", url(cluster))) {
-            awaitLine(script, "    1 ");
+             var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url", url(cluster))) {
+            script.awaitLine("    1 ");
             cluster.kill(1).join();
             var ended = script.await();
             assertTrue(ended.out().replaceAll("\\s+", " ").contains("by something else than this script; that is taken for the kill"), ended.out() + ended.err());
@@ -138,7 +137,7 @@ final class RpcCastFailoverTest {
     @Test
     void run_short_writesEveryFileAndItsCountsAddUp() throws Exception {
         var out = temp.resolve("run");
-        var ended = ScriptProcess.run(temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out", out.toString());
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out", out.toString());
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: a noisy host may miss the rate
         for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg",
             "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
@@ -160,7 +159,7 @@ final class RpcCastFailoverTest {
     private void reportAgain(Path out, int exitCode) throws Exception {
         var page = Files.readString(out.resolve("report.html"));
         Files.delete(out.resolve("report.html"));
-        var again = ScriptProcess.run(temp, "report", out.toString());
+        var again = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", out.toString());
         assertEquals(exitCode, again.exitCode(), again.err());
         assertEquals(page, Files.readString(out.resolve("report.html")));
         fails(2, "run.json cannot be read", "report", temp.resolve("nothing").toString());
@@ -169,17 +168,16 @@ final class RpcCastFailoverTest {
     @Test
     void interrupted_run_keepsWhatWasRecordedAndLeavesNoOrphan() throws Exception {
         var out = temp.resolve("run");
-        try (var script = ScriptProcess.start(temp, "--duration", "60s", "--warm-up", "0s", "--out", out.toString())) {
+        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "60s", "--warm-up", "0s", "--out", out.toString())) {
             interrupt(script, out);
         }
     }
 
     private static void interrupt(ScriptProcess script, Path out) throws Exception {
-        awaitLine(script, "    1 ");
+        script.awaitLine("    1 ");
         var children = script.handle().descendants().toList();
         assertEquals(1, children.size(), "the cluster's JVM");
-        new ProcessBuilder("kill", "-INT", String.valueOf(script.pid())).start().waitFor();
-        var ended = script.await();
+        var ended = script.interrupt();
         assertEquals(130, ended.exitCode(), ended.out() + ended.err());
         var run = JSON.readTree(out.resolve("run.json").toFile());
         assertTrue(run.path("interrupted").booleanValue());
@@ -193,12 +191,12 @@ final class RpcCastFailoverTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script (util-linux) is not installed");
         var out = temp.resolve("run");
         var shown = temp.resolve("shown").toFile();
-        var command = String.join(" ", ScriptProcess.command(List.of("--duration", "60s", "--warm-up", "0s", "--out", out.toString())));
+        var command = String.join(" ", ScriptProcess.command(RPC_CAST_FAILOVER, List.of("--duration", "60s", "--warm-up", "0s", "--out", out.toString())));
         var terminal = new ProcessBuilder("script", "-qefc", command, "/dev/null").redirectErrorStream(true).redirectOutput(shown);
         terminal.environment().put("TERM", "xterm");
         var process = terminal.start();
         try {
-            await(() -> Files.readString(shown.toPath()), "\u001b[K    1 ", process.toHandle());
+            ScriptProcess.await(() -> Files.readString(shown.toPath()), "\u001b[K    1 ", process.toHandle());
             assertTrue(Files.readString(shown.toPath()).contains(" s left"), "the bar");
             process.getOutputStream().write(3);
             process.getOutputStream().flush();
@@ -213,8 +211,8 @@ final class RpcCastFailoverTest {
 
     @Test
     void killed_script_leavesNoOrphan() throws Exception {
-        var script = ScriptProcess.start(temp, "--duration", "60s", "--warm-up", "0s", "--out", temp.resolve("run").toString());
-        awaitLine(script, "    0 ");
+        var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "60s", "--warm-up", "0s", "--out", temp.resolve("run").toString());
+        script.awaitLine("    0 ");
         var children = script.handle().descendants().toList();
         script.handle().destroyForcibly();
         script.await();
@@ -223,7 +221,7 @@ final class RpcCastFailoverTest {
 
     @Test
     void explain_printsPlanAndClaimsAndRunsNothing() throws Exception {
-        var ended = ScriptProcess.run(temp, "--explain", "--time-scale", "0.5");
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--explain", "--time-scale", "0.5");
         assertEquals(0, ended.exitCode(), ended.err());
         assertTrue(ended.out().matches("(?s).*duration +60.5s.*killAt +6s.*"), ended.out());
         assertTrue(ended.out().contains("holds when the longest gap between two completed sends is 1.5 to 2.6 s"), ended.out());
@@ -233,21 +231,6 @@ final class RpcCastFailoverTest {
     void cluster_portTaken_isThreeAndNamesThePort() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--ports", "0," + taken.getLocalPort());
-        }
-    }
-
-    /** Waits for a line of the script's output; returns it. */
-    private static String awaitLine(ScriptProcess script, String start) throws Exception {
-        await(() -> "\n" + script.out(), "\n" + start, script.handle());
-        return script.out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
-    }
-
-    /** The output is a file that grows: it is read again until it has what is waited for, or its writer has ended. */
-    private static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
-        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!output.call().contains(wanted)) {
-            assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
         }
     }
 

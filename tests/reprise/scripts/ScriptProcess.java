@@ -1,45 +1,65 @@
 package reprise.scripts;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A script as a user starts it: built by {@code ./jbang}, a process of its own, with its own output and exit code. */
 final class ScriptProcess implements AutoCloseable {
     record Ended(int exitCode, String out, String err) {}
 
-    private static final String CLASS_PATH = classPath();
+    /** The scripts under test; built once, when the first of its processes is wanted. */
+    enum Script {
+        RPC_CAST_FAILOVER("rpc-cast-failover", "RpcCastFailover", "-Xmx128m"), REST_CALLER("rest-caller", "RestCaller", "-Xmx192m");
+
+        private final String alias;
+        private final String mainClass;
+        private final String heap;
+        private String classPath;
+
+        Script(String alias, String mainClass, String heap) {
+            this.alias = alias;
+            this.mainClass = mainClass;
+            this.heap = heap;
+        }
+
+        private synchronized String classPath() {
+            if (classPath != null) return classPath;
+            try {
+                jbang("build", alias);
+                classPath = jbang("info", "classpath", alias);
+                return classPath;
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException("the script cannot be built", e);
+            }
+        }
+    }
 
     private final Process process;
     private final Path out;
     private final Path err;
 
     /** Both outputs go to files: nothing waits for a reader. */
-    private ScriptProcess(Path input, Path folder, List<String> args) throws IOException {
+    private ScriptProcess(Script script, Path input, Path folder, List<String> args) throws IOException {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
-        process = new ProcessBuilder(command(args)).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        process = new ProcessBuilder(command(script, args)).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     }
 
     /** The JVM as the script's own options have it, and what it is to run. */
-    static List<String> command(List<String> args) {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m", "-XX:+UseSerialGC",
-            "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", CLASS_PATH, "RpcCastFailover"));
+    static List<String> command(Script script, List<String> args) {
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC",
+            "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", script.classPath(), script.mainClass));
         command.addAll(args);
         return command;
-    }
-
-    private static String classPath() {
-        try {
-            jbang("build", "rpc-cast-failover");
-            return jbang("info", "classpath", "rpc-cast-failover");
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException("the script cannot be built", e);
-        }
     }
 
     private static String jbang(String... args) throws IOException, InterruptedException {
@@ -51,18 +71,39 @@ final class ScriptProcess implements AutoCloseable {
         return said;
     }
 
-    static ScriptProcess start(Path folder, String... args) throws IOException {
-        return startReading(Path.of("/dev/null"), folder, args);
+    static ScriptProcess start(Script script, Path folder, String... args) throws IOException {
+        return startReading(script, Path.of("/dev/null"), folder, args);
     }
 
-    static ScriptProcess startReading(Path input, Path folder, String... args) throws IOException {
-        return new ScriptProcess(input, folder, List.of(args));
+    static ScriptProcess startReading(Script script, Path input, Path folder, String... args) throws IOException {
+        return new ScriptProcess(script, input, folder, List.of(args));
     }
 
-    static Ended run(Path folder, String... args) throws Exception {
-        try (var script = start(folder, args)) {
-            return script.await();
+    static Ended run(Script script, Path folder, String... args) throws Exception {
+        try (var process = start(script, folder, args)) {
+            return process.await();
         }
+    }
+
+    /** Waits for a line of the script's output; returns it. */
+    String awaitLine(String start) throws Exception {
+        await(() -> "\n" + out(), "\n" + start, handle());
+        return out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+    }
+
+    /** The output is a file that grows: it is read again until it has what is waited for, or its writer has ended. */
+    static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!output.call().contains(wanted)) {
+            assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    /** As Ctrl-C does it, but to this process alone. */
+    Ended interrupt() throws Exception {
+        new ProcessBuilder("kill", "-INT", String.valueOf(pid())).start().waitFor();
+        return await();
     }
 
     long pid() {

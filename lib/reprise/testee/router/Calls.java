@@ -1,6 +1,7 @@
 package reprise.testee.router;
 
 import reprise.transport.wamp.Payload;
+import reprise.transport.wamp.Procedure;
 
 /** Calls of somebody inside the router process, such as the HTTP caller. On the router's one loop. */
 public interface Calls {
@@ -14,10 +15,12 @@ public interface Calls {
     void call(String procedure, Payload arguments, long timeoutMs, Reply reply);
 
     /** What becomes of a call. */
-    interface Reply {
+    interface Reply extends Procedure.Answer {
+        @Override
         void result(Payload payload);
 
         /** @param uri such as {@code wamp.error.no_such_procedure} */
+        @Override
         void error(String uri, Payload payload);
     }
 }

@@ -1,7 +1,5 @@
 package reprise.transport.wamp;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +13,7 @@ public final class Payload {
     private final Serializer form;
     private final byte[] args;
     private final byte[] kwargs;
+    private Payload translated; // in the other form, once somebody has asked: an event goes to many
 
     private Payload(Serializer form, byte[] args, byte[] kwargs) {
         this.form = form;
@@ -32,29 +31,56 @@ public final class Payload {
         return of(Serializer.JSON, bytes(args), bytes(kwargs));
     }
 
+    /** One string as the only argument, such as what an error says. */
+    public static Payload text(String text) {
+        var quoted = new StringBuilder(text.length() + 4).append("[\"");
+        com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text, quoted);
+        return json(quoted.append("\"]").toString(), null);
+    }
+
     private static byte[] bytes(String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The list in this form, null if absent. */
+    /** The form its bytes are in. */
+    public Serializer form() {
+        return form;
+    }
+
+    public boolean isEmpty() {
+        return args == null && kwargs == null;
+    }
+
+    /** The list in this form, null if absent. {@link WampException#INVALID_PAYLOAD} if that form cannot have it. */
     public byte[] args(Serializer wanted) {
-        return in(wanted, args);
+        return in(wanted).args;
     }
 
-    /** The dict in this form, null if absent. */
+    /** The dict in this form, null if absent. {@link WampException#INVALID_PAYLOAD} if that form cannot have it. */
     public byte[] kwargs(Serializer wanted) {
-        return in(wanted, kwargs);
+        return in(wanted).kwargs;
     }
 
-    private byte[] in(Serializer wanted, byte[] value) {
-        if (value == null || wanted == form) return value;
-        var out = new ByteArrayOutputStream(value.length + 16);
-        try (var parser = form.factory().createParser(value); var generator = wanted.factory().createGenerator(out)) {
-            parser.nextToken();
-            generator.copyCurrentStructure(parser);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("payload: its " + form + " cannot be written as " + wanted + ": " + e.getMessage(), e);
+    private Payload in(Serializer wanted) {
+        if (wanted == form || isEmpty()) return this;
+        if (translated == null) {
+            translated = new Payload(wanted, args == null ? null : Translation.of(args, form, wanted),
+                kwargs == null ? null : Translation.of(kwargs, form, wanted));
         }
-        return out.toByteArray();
+        return translated;
+    }
+
+    /** As JSON, for people: {@code [2,3] {"verbose":false}}. */
+    @Override
+    public String toString() {
+        if (isEmpty()) return "";
+        try {
+            byte[] list = args(Serializer.JSON);
+            byte[] dict = kwargs(Serializer.JSON);
+            return (list == null ? "[]" : new String(list, StandardCharsets.UTF_8))
+                + (dict == null ? "" : " " + new String(dict, StandardCharsets.UTF_8));
+        } catch (WampException e) {
+            return "(" + e.getMessage() + ")";
+        }
     }
 }

@@ -1,6 +1,7 @@
 package reprise.transport.wamp;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.msgpack.jackson.dataformat.MessagePackFactory;
 
 /** How a WAMP message is written: its number in a rawsocket handshake and its WebSocket subprotocol (WAMP v2, transports). */
@@ -11,11 +12,13 @@ public enum Serializer {
     private final int rawSocketNumber;
     private final String subprotocol;
     private final JsonFactory factory;
+    private final ObjectMapper mapper;
 
     Serializer(int rawSocketNumber, String subprotocol, JsonFactory factory) {
         this.rawSocketNumber = rawSocketNumber;
         this.subprotocol = subprotocol;
         this.factory = factory;
+        this.mapper = new ObjectMapper(factory);
     }
 
     public int rawSocketNumber() {
@@ -29,5 +32,18 @@ public enum Serializer {
     /** Makes parsers and generators; shared and safe from any thread. */
     public JsonFactory factory() {
         return factory;
+    }
+
+    /** For options and details. */
+    ObjectMapper mapper() {
+        return mapper;
+    }
+
+    ValueReader reader() {
+        return this == JSON ? new JsonReader() : new MsgpackReader();
+    }
+
+    ValueWriter writer() {
+        return this == JSON ? new JsonWriter() : new MsgpackWriter();
     }
 }

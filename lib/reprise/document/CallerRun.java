@@ -1,0 +1,100 @@
+package reprise.document;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+import reprise.document.CallerScenario.PlannedRun;
+import reprise.recorder.Usage;
+import reprise.recorder.WrkFigures;
+
+/**
+ * One run as it was performed. wrk's figures are worked out by wrk's rules, which correct latencies; the histograms have them as
+ * they were recorded, ns. Counts and time of the run are wrk's.
+ *
+ * @param url as wrk would have been given it
+ * @param duration as planned
+ * @param raw from first byte written to reply parsed, each request once
+ * @param intended the same from the intended time; there in an open loop only
+ * @param ratePerSec asked for; absent in a closed loop
+ * @param unexpectedReplies replies that were not what the plan expects; they are among wrk's requests
+ * @param addedDelay of an emulated link, as it was measured
+ * @param usage by process: mean CPU, and the largest memory
+ * @param interrupted ended before its time
+ */
+public record CallerRun(PlannedRun planned, Link link, String url, Duration duration, WrkFigures wrk, Histogram raw, Optional<Histogram> intended,
+                        OptionalDouble ratePerSec, long unexpectedReplies, Optional<AddedDelay> addedDelay, Map<String, Usage> usage,
+                        double warmUpSec, boolean interrupted) {
+    /** What the requests went over. An emulated link is loopback with a delay; every figure that came over it is labelled. */
+    public enum Link {
+        LOOPBACK, EMULATED, NETWORK;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What was really added to a round trip. */
+    public record AddedDelay(double meanUs, double medianUs) {
+        public AddedDelay {
+            if (!(meanUs >= 0 && medianUs >= 0)) throw new IllegalArgumentException("added delay: " + meanUs + " and " + medianUs + " us; both must be 0 or above");
+        }
+    }
+
+    public CallerRun {
+        boolean fits = switch (planned.link()) {
+            case LOOPBACK -> link == Link.LOOPBACK;
+            case NETWORK -> link != Link.LOOPBACK;
+        };
+        if (!fits) throw new IllegalArgumentException("run " + planned.id() + ": it went over " + link.word() + "; its plan says " + planned.link().word());
+        if (unexpectedReplies < 0 || unexpectedReplies > wrk.requests()) {
+            throw new IllegalArgumentException("run " + planned.id() + ": " + unexpectedReplies + " unexpected of " + wrk.requests() + " replies");
+        }
+        if (addedDelay.isPresent() && link != Link.EMULATED) throw new IllegalArgumentException("run " + planned.id() + ": nothing is added to a " + link.word() + " link");
+        if (!(warmUpSec >= 0)) throw new IllegalArgumentException("run " + planned.id() + ": its warm-up is " + warmUpSec + " s; it must be 0 or above");
+        usage = Collections.unmodifiableMap(new LinkedHashMap<>(usage));
+    }
+
+    public String id() {
+        return planned.id();
+    }
+
+    public double durationSec() {
+        return wrk.tookUs() / 1e6;
+    }
+
+    /** A percentile of the latency as recorded, µs. */
+    public double rawUs(double percent) {
+        return raw.getValueAtPercentile(percent) / 1e3;
+    }
+
+    public double meanUs() {
+        return raw.getTotalCount() == 0 ? 0 : raw.getMean() / 1e3;
+    }
+
+    /** Time of a process on all its cores for one request, µs; absent if it was not sampled or nothing was answered. */
+    public OptionalDouble cpuUsPerRequest(String process) {
+        var used = usage.get(process);
+        if (used == null || wrk.requests() == 0) return OptionalDouble.empty();
+        return OptionalDouble.of(used.cpuPercent() / 100 * wrk.tookUs() / wrk.requests());
+    }
+
+    /** Refused, cut and late requests and bad statuses. */
+    public long errors() {
+        var errors = wrk.errors();
+        return errors.connect() + errors.read() + errors.write() + errors.timeout() + errors.status();
+    }
+
+    /** Why this run must not be compared; empty if it may be. A few errors are printed, and do not spoil it. */
+    public String spoiledBy() {
+        if (interrupted) return "the run " + id() + " was interrupted";
+        if (wrk.requests() == 0) return "the run " + id() + " got no reply";
+        if (unexpectedReplies > 0) return "the run " + id() + " had " + unexpectedReplies + " replies that were not the expected ones";
+        if (errors() > wrk.requests() / 1000) return "the run " + id() + " had " + errors() + " errors, more than one in a thousand requests";
+        return "";
+    }
+}

@@ -1,0 +1,234 @@
+package reprise.experiment;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import reprise.document.CallerMeasures;
+import reprise.document.CallerRun;
+import reprise.document.CallerRun.Link;
+import reprise.document.CallerRuns;
+import reprise.document.CallerScenario.PlannedRun;
+import reprise.recorder.Clock;
+import reprise.recorder.HistogramLog;
+import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
+import reprise.recorder.Run;
+import reprise.recorder.RunRows;
+import reprise.recorder.Second;
+import reprise.report.CallerReport;
+import reprise.simulator.load.HttpLoad;
+import reprise.simulator.load.HttpLoadPlan;
+import reprise.simulator.load.HttpSchema;
+import reprise.simulator.load.HttpTotals;
+import reprise.transport.Sockets;
+import reprise.transport.http.HttpRequestTemplate;
+import reprise.transport.http.HttpUrl;
+
+/**
+ * Performs a {@link CallerPlan}: router and callees in JVMs of their own, then one run after the other: what it needs is
+ * attached, one call is tried, the load warms up until its rate settles, and is measured. Called from one thread; the load
+ * has event loops of its own, the live view a thread. Times are ns of one clock.
+ */
+public final class CallerExperiment implements AutoCloseable {
+    private static final HttpRequestTemplate.Header JSON = new HttpRequestTemplate.Header("Content-Type", "application/json");
+    private static final long START_DELAY_NS = 5_000_000L;
+    /** A warm-up has settled when a second's rate is within this share of the one before, from the third second on. */
+    private static final double SETTLED = 0.05;
+
+    private final CallerPlan plan;
+    private final CallerStand stand;
+    private final CallerLive live;
+    private final LiveConsole console;
+    private final Interruption interruption;
+    private final Clock clock;
+    private final EventLoopGroup loops;
+    private final long beganNs;
+    private final List<CallerRun> performed = new ArrayList<>();
+    private final List<HistogramLog.Interval> intervals = new ArrayList<>();
+    private final Map<String, String> leftOut;
+    private final AtomicReference<HttpLoad> current = new AtomicReference<>();
+    private final LinkedHashSet<String> notes = new LinkedHashSet<>();
+
+    private CallerExperiment(CallerPlan plan, CallerStand stand, LiveConsole console, Interruption interruption) {
+        this.plan = plan;
+        this.stand = stand;
+        this.console = console;
+        this.interruption = interruption;
+        clock = Clock.system();
+        beganNs = clock.nanos();
+        loops = Sockets.loops("load", plan.runs().stream().mapToInt(PlannedRun::threads).max().orElse(1));
+        live = new CallerLive(console, clock, beganNs, plan);
+        leftOut = new LinkedHashMap<>(plan.leftOut());
+        interruption.asked().thenRun(this::stopLoad);
+        stand.lost().thenAccept(name -> {
+            live.event(clock.nanos(), "the process of " + name + " is gone");
+            stopLoad();
+        });
+    }
+
+    public static CallerExperiment start(CallerPlan plan, LiveConsole console, Interruption interruption) throws IOException {
+        console.line("starting the router and its callees", false);
+        return new CallerExperiment(plan, CallerStand.start("127.0.0.1", 0, 0, plan.seed(), plan.document().sharedCallees()), console, interruption);
+    }
+
+    /** One run: attach, try, warm up, measure. A run that cannot be performed is left out, with the reason. */
+    public void perform(PlannedRun run) {
+        var over = over();
+        if (!over.isEmpty()) {
+            leftOut.put(run.id(), over);
+            return;
+        }
+        var target = plan.targetOf(run);
+        if (target.isEmpty()) stand.bring(run.attached());
+        var probe = CallerProbe.of(target.orElse(stand.url()), plan.document(), run);
+        if (probe.expected().isEmpty()) {
+            leftOut.put(run.id(), probe.why());
+            console.line(run.id() + " is left out: " + probe.why(), true);
+            return;
+        }
+        var link = link(run, target);
+        var load = load(run, target.orElse(stand.url()), link, probe.expected().get());
+        live.begin(run, performed.size());
+        double warmUpSec = warmUp(load);
+        if (over().isEmpty()) measure(run, link, load, warmUpSec);
+        else leftOut.put(run.id(), over());
+    }
+
+    /** Why no further run can be performed; empty if it can. */
+    private String over() {
+        if (interruption.isAsked()) return "the script was interrupted";
+        return stand.lost().isDone() ? "the process of " + stand.lost().join() + " was gone" : "";
+    }
+
+    private static Link link(PlannedRun run, Optional<HttpUrl> target) {
+        return switch (run.link()) {
+            case LOOPBACK -> Link.LOOPBACK;
+            case NETWORK -> target.isPresent() ? Link.NETWORK : Link.EMULATED;
+        };
+    }
+
+    private HttpLoadPlan load(PlannedRun run, HttpUrl to, Link link, byte[] expected) {
+        var document = plan.document();
+        var url = to.withTarget(document.load().path() + "?seq=" + HttpRequestTemplate.NUMBER);
+        var request = new HttpRequestTemplate("POST", url, List.of(JSON), document.body(run).getBytes(StandardCharsets.UTF_8));
+        return HttpLoadPlan.closed(url, request, run.threads(), run.connections(), plan.duration().toNanos()).expecting(expected)
+            .withTimeout(document.load().timeout().toNanos())
+            .withLinkDelay(link == Link.EMULATED ? Math.round(document.links().addedDelayUs() * 1e3) : 0);
+    }
+
+    /** The same load, in no figure, until its rate settles; returns how long it took, s. */
+    private double warmUp(HttpLoadPlan measured) {
+        if (plan.warmUp().isZero()) return 0;
+        long startNs = clock.nanos();
+        var recorder = new Recorder(HttpSchema.of(), startNs);
+        var load = new HttpLoad(measured.lasting(plan.warmUp().toNanos()), loops, clock, (_, _) -> { });
+        var before = new double[] {0};
+        recorder.onSecond(second -> {
+            double replies = replies(recorder, second);
+            if (second.index() >= 2 && Math.abs(replies - before[0]) <= SETTLED * before[0]) load.stop();
+            before[0] = replies;
+        });
+        begin(load, recorder, startNs);
+        load.done().join();
+        long endNs = clock.nanos();
+        recorder.finish(endNs);
+        return RunRows.rounded((endNs - startNs) / 1e9);
+    }
+
+    /** The one load that goes on is at hand for whoever has to stop it. */
+    private void begin(HttpLoad load, Recorder recorder, long atNs) {
+        current.set(load);
+        load.start(recorder, atNs);
+        if (interruption.isAsked() || stand.lost().isDone()) load.stop();
+    }
+
+    private void stopLoad() {
+        var load = current.get();
+        if (load != null) load.stop();
+    }
+
+    private static double replies(Recorder recorder, Second second) {
+        return second.timings()[recorder.schema().timing("service")].getTotalCount();
+    }
+
+    private void measure(PlannedRun run, Link link, HttpLoadPlan plan, double warmUpSec) {
+        var usage = new ProcessUsage();
+        var processes = stand.pids();
+        processes.keySet().retainAll(link == Link.NETWORK ? List.of() : stand.processesOf(run.attached()));
+        processes.put("load", ProcessHandle.current().pid());
+        processes.forEach(usage::watch);
+        long startNs = clock.nanos() + START_DELAY_NS;
+        var recorder = new Recorder(HttpSchema.of(), startNs);
+        var load = new HttpLoad(plan, loops, clock, (atNs, what) -> live.event(atNs, run.id() + ": " + what));
+        live.measure(recorder, processes);
+        begin(load, recorder, startNs);
+        var totals = load.done().join();
+        var used = usage.read();
+        var recording = recorder.finish(startNs + totals.tookNs());
+        live.measured(recording, startNs, performed.size() + 1);
+        boolean cutShort = totals.tookNs() < plan.durationNs() * 99 / 100;
+        var done = new CallerRun(run, link, plan.url().withTarget("/").toString().replaceFirst("/$", ""), this.plan.duration(), totals.wrk(),
+            recording.whole("service"), Optional.empty(), OptionalDouble.empty(), totals.unexpected(), added(link, recording), used, warmUpSec, cutShort);
+        performed.add(done);
+        intervals.add(new HistogramLog.Interval(sec(startNs), sec(startNs + totals.tookNs()), run.id(), recording.whole("service")));
+        note(run, totals, recording);
+        live.result(done);
+    }
+
+    private double sec(long atNs) {
+        return (atNs - beganNs) / 1e9;
+    }
+
+    private static Optional<CallerRun.AddedDelay> added(Link link, Recording recording) {
+        var delay = recording.whole("linkDelay");
+        return link != Link.EMULATED || delay.getTotalCount() == 0 ? Optional.empty()
+            : Optional.of(new CallerRun.AddedDelay(RunRows.rounded(delay.getMean() / 1e3), RunRows.rounded(delay.getValueAtPercentile(50) / 1e3)));
+    }
+
+    private void note(PlannedRun run, HttpTotals totals, Recording recording) {
+        notes.addAll(recording.odd().notes().stream().map(note -> run.id() + ": " + note).toList());
+        for (var sample : totals.samples()) {
+            notes.add(String.format(Locale.ROOT, "%s: %d replies were not the expected one but %s", run.id(), sample.replies(), sample.body()));
+        }
+    }
+
+    /** Judges, writes every file, prints; the exit code. */
+    public int report(Path folder) throws IOException {
+        int exitCode = RunFiles.write(folder, run(), new CallerReport(plan.document()), intervals, clock.wallNs(beganNs));
+        if (!stand.lost().isDone()) return exitCode;
+        throw new Failure.Environment("the process of " + stand.lost().join() + " ended by itself, and with it the runs; what was measured until then is in " + folder);
+    }
+
+    /** Prints and writes the reports of an earlier run. */
+    public static int reportAgain(Path folder, Path scenario) throws IOException {
+        return RunFiles.again(folder, new CallerReport(CallerPlan.document(scenario)));
+    }
+
+    private Run run() {
+        var details = new CallerRuns(performed, leftOut);
+        var measures = CallerMeasures.of(performed, leftOut);
+        boolean cutShort = interruption.isAsked() || performed.stream().anyMatch(CallerRun::interrupted);
+        return new Run(plan.document().scenario().id(), plan.seed(), cutShort, Instant.ofEpochSecond(0, clock.wallNs(beganNs)), plan.parameters(),
+            HostEnvironment.describe(), measures.summary(performed), measures.values(), measures.unmeasured(), live.seconds(),
+            live.events(), details.histograms(), List.of(), List.copyOf(notes), details);
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        stand.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
+    }
+}

@@ -1,0 +1,95 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import reprise.simulator.load.HttpLoadPlan;
+import reprise.transport.http.HttpRequestTemplate;
+import reprise.transport.http.HttpUrl;
+
+/**
+ * What {@code load} was asked for, as the options have it; {@link #plan} checks all of it and tells all that is wrong at once.
+ *
+ * @param url host and port; its path is what is requested, with {n} for a running number, but for a procedure
+ * @param ratePerSec asks for an open loop
+ * @param body a file's path or the text itself; {@code expect} likewise
+ * @param procedure is called with the document's arguments, 2 and 3
+ */
+public record LoadRequest(String url, int threads, int connections, Duration duration, Duration warmUp, Duration timeout, boolean latency,
+                          Optional<Double> ratePerSec, List<String> headers, Optional<String> method, Optional<String> body,
+                          Optional<String> expect, Optional<String> procedure) {
+    /** The replies of the document's four to 2 and 3. */
+    private static final Map<String, String> REPLIES = Map.of("com.example.add2", "{\"args\":[5]}", "com.example.sub2", "{\"args\":[-1]}",
+        "com.example.mul2", "{\"args\":[6]}", "com.example.div2", "{\"args\":[2]}");
+
+    HttpLoadPlan plan() throws IOException {
+        var wrong = new ArrayList<String>();
+        var target = tried(wrong, "URL", () -> target(HttpUrl.parse(url)));
+        var all = new ArrayList<HttpRequestTemplate.Header>();
+        for (var text : headers) tried(wrong, "-H", () -> all.add(HttpRequestTemplate.Header.parse(text)));
+        if (body.isPresent() && procedure.isPresent()) wrong.add("--body and --procedure both set the body; give one of them");
+        var bytes = body.isPresent() ? content(body.get()) : procedure.map(LoadRequest::call).orElse("").getBytes(StandardCharsets.UTF_8);
+        if (procedure.isPresent() && all.stream().noneMatch(header -> header.name().equalsIgnoreCase("Content-Type"))) {
+            all.add(new HttpRequestTemplate.Header("Content-Type", "application/json"));
+        }
+        if (connections < threads) wrong.add("-c is " + connections + "; it must be at least -t, which is " + threads + ": a connection for each thread");
+        if (threads < 1 || threads > 1000) wrong.add("-t is " + threads + "; it must be 1 to 1000, for example 4");
+        if (connections > 1_000_000) wrong.add("-c is " + connections + "; it must be at most 1000000, for example 200");
+        if (duration.toMillis() < 100 || duration.toHours() > 24) wrong.add("-d is " + DurationOption.text(duration) + "; it must be 100ms to 24h, for example 30s");
+        if (timeout.toMillis() < 1 || timeout.toMinutes() > 60) wrong.add("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to 60m, for example 2s");
+        if (warmUp.toHours() > 1) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 1h, for example 5s");
+        ratePerSec.filter(rate -> !(rate > 0 && rate <= 1e7)).ifPresent(rate -> wrong.add("--rate is " + rate + "; it must be above 0 and at most 10000000, for example 5000"));
+        var request = wrong.isEmpty() ? tried(wrong, "request", () -> new HttpRequestTemplate(verb(bytes), target, all, bytes)) : null;
+        if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
+        var plan = HttpLoadPlan.closed(target, request, threads, connections, duration.toNanos()).withTimeout(timeout.toNanos()).atRate(ratePerSec.orElse(0.0));
+        var expected = expected();
+        return expected.isPresent() ? plan.expecting(expected.get()) : plan;
+    }
+
+    private static <T> T tried(List<String> wrong, String option, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException e) {
+            e.getMessage().lines().forEach(line -> wrong.add(option + ": " + line));
+            return null;
+        }
+    }
+
+    private HttpUrl target(HttpUrl given) {
+        return procedure.isEmpty() ? given : given.withTarget((given.target().equals("/") ? "/call" : given.target().replaceFirst("\\?.*", ""))
+            + "?seq=" + HttpRequestTemplate.NUMBER);
+    }
+
+    private String verb(byte[] bytes) {
+        return method.map(name -> name.toUpperCase(Locale.ROOT)).orElse(bytes.length > 0 ? "POST" : "GET");
+    }
+
+    private static String call(String procedure) {
+        return "{\"procedure\": \"" + procedure.replace("\\", "\\\\").replace("\"", "\\\"") + "\", \"args\": [2, 3], \"kwargs\": {\"verbose\": false}}";
+    }
+
+    private Optional<byte[]> expected() throws IOException {
+        if (expect.isPresent()) return Optional.of(content(expect.get()));
+        return procedure.map(REPLIES::get).map(reply -> reply.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A file that is there, or the text. */
+    private static byte[] content(String fileOrText) throws IOException {
+        try {
+            var file = Path.of(fileOrText);
+            if (Files.isRegularFile(file)) return Files.readAllBytes(file);
+        } catch (InvalidPathException text) {
+            // no path can look so
+        }
+        return fileOrText.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,85 @@
+package reprise.experiment;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import reprise.recorder.Clock;
+import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
+import reprise.report.WrkText;
+import reprise.simulator.load.HttpLoad;
+import reprise.simulator.load.HttpLoadPlan;
+import reprise.simulator.load.HttpSchema;
+import reprise.simulator.load.HttpTotals;
+import reprise.transport.Sockets;
+
+/** The load generator on its own, against any HTTP service: wrk's text, then what wrk does not tell. */
+public final class LoadRun {
+    private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 100};
+
+    private LoadRun() {}
+
+    public static int perform(LoadRequest request, Interruption interruption) throws IOException {
+        var plan = request.plan();
+        var loops = Sockets.loops("load", plan.threads());
+        var clock = Clock.system();
+        try {
+            if (!request.warmUp().isZero()) load(plan.lasting(request.warmUp().toNanos()), loops, clock, interruption);
+            return report(request, plan, load(plan, loops, clock, interruption));
+        } catch (IllegalArgumentException e) {
+            throw new Failure.BadInput(e.getMessage(), e);
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
+        }
+    }
+
+    private record Done(HttpTotals totals, Recording recording) {}
+
+    private static Done load(HttpLoadPlan plan, EventLoopGroup loops, Clock clock, Interruption interruption) {
+        var load = new HttpLoad(plan, loops, clock, (_, what) -> System.err.println("load: " + what));
+        long startNs = clock.nanos();
+        var recorder = new Recorder(HttpSchema.of(), startNs);
+        interruption.asked().thenRun(load::stop);
+        load.start(recorder, startNs);
+        var totals = load.done().join();
+        return new Done(totals, recorder.finish(startNs + totals.tookNs()));
+    }
+
+    private static int report(LoadRequest request, HttpLoadPlan plan, Done done) {
+        var totals = done.totals;
+        System.out.print(WrkText.of(totals.wrk(), request.url(), request.duration(), request.latency()));
+        System.out.println();
+        boolean open = plan.isOpenLoop();
+        System.out.printf(Locale.ROOT, "%-34s %9s %9s %9s %9s %9s %9s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %", "99.9 %", "max");
+        row("  first byte written to reply", done.recording.whole("service"));
+        if (open) row("  intended time to reply", done.recording.whole("latency"));
+        System.out.printf(Locale.ROOT, "Replies: %,d good, %,d unexpected, %,d of status above 399, %,d late%n", totals.requests(), totals.unexpected(),
+            totals.statusErrors(), totals.lateReplies());
+        System.out.printf(Locale.ROOT, "Without a reply: %,d timed out, %,d read errors, %,d write errors, %,d interrupted by the end%n",
+            totals.timeouts() - totals.lateReplies(), totals.readErrors(), totals.writeErrors(), totals.interrupted());
+        if (totals.connectErrors() + totals.strays() > 0) {
+            System.out.printf(Locale.ROOT, "Connections: %,d could not be opened, %,d had bytes that answer no request%n", totals.connectErrors(), totals.strays());
+        }
+        if (open) System.out.printf(Locale.ROOT, "Open loop: %,.0f a second asked, %,d never sent for want of a free connection%n", plan.ratePerSec(), totals.unsent());
+        for (var sample : totals.samples()) System.out.printf(Locale.ROOT, "Unexpected, %,d times: %s%n", sample.replies(), sample.body());
+        if (totals.otherUnexpected() > 0) System.out.printf(Locale.ROOT, "Unexpected, %,d times: others%n", totals.otherUnexpected());
+        return exitCode(plan, totals);
+    }
+
+    private static int exitCode(HttpLoadPlan plan, HttpTotals totals) {
+        if (totals.replies() == 0) throw new Failure.Environment("no reply came from " + plan.url() + "; is a server there?");
+        boolean clean = totals.requests() + totals.interrupted() == totals.attempts() && totals.connectErrors() + totals.strays() == 0;
+        return clean ? Failure.REPRODUCED : Failure.NOT_REPRODUCED;
+    }
+
+    private static void row(String what, Histogram histogram) {
+        System.out.printf(Locale.ROOT, "%-34s", what);
+        for (double percent : PERCENTILES) {
+            System.out.print(histogram.getTotalCount() == 0 ? String.format(Locale.ROOT, " %9s", ".")
+                : String.format(Locale.ROOT, " %9.3f", histogram.getValueAtPercentile(percent) / 1e6));
+        }
+        System.out.println();
+    }
+}

@@ -1,0 +1,88 @@
+package reprise.recorder;
+
+/**
+ * How often each whole number was seen, without rounding: pages of counts, made when a number of theirs is first seen.
+ * Two seconds of µs that were all seen are 16 MB; a usual run touches a few dozen pages of 8 kB. Owned by one thread.
+ */
+final class ExactCounts {
+    private static final int PAGE_BITS = 10;
+    private static final int PAGE = 1 << PAGE_BITS;
+
+    interface Each {
+        void counted(long value, long count);
+    }
+
+    private final long highest;
+    private final long[][] pages;
+    private long total;
+    private long min = Long.MAX_VALUE;
+    private long max;
+
+    /** Of numbers from 0 to {@code highest}; there is one reference for each 1024 of them. */
+    ExactCounts(long highest) {
+        if (highest < 0 || highest > 1L << 36) {
+            throw new IllegalArgumentException("exact counts up to " + highest + "; give 0 to 2^36, for example 2000000");
+        }
+        this.highest = highest;
+        pages = new long[(int) (highest >>> PAGE_BITS) + 1][];
+    }
+
+    /** False, and not counted, if it is above the highest. */
+    // HOT: once per reply; allocates a page of 8 kB where none of its numbers was seen before.
+    boolean see(long value) {
+        if (value > highest) return false;
+        add(value, 1);
+        if (value < min) min = value;
+        if (value > max) max = value;
+        return true;
+    }
+
+    /** Adds counts that were not seen: smallest and largest stay. */
+    void add(long value, long count) {
+        var page = pages[(int) (value >>> PAGE_BITS)];
+        if (page == null) pages[(int) (value >>> PAGE_BITS)] = page = new long[PAGE];
+        page[(int) value & (PAGE - 1)] += count;
+        total += count;
+    }
+
+    void addAll(ExactCounts other) {
+        other.forEach(0, other.highest, this::add);
+        min = Math.min(min, other.min);
+        max = Math.max(max, other.max);
+    }
+
+    long at(long value) {
+        var page = pages[(int) (value >>> PAGE_BITS)];
+        return page == null ? 0 : page[(int) value & (PAGE - 1)];
+    }
+
+    /** Rising, those that occur, both ends included. */
+    void forEach(long from, long to, Each each) {
+        for (long value = from; value <= to; ) {
+            var page = pages[(int) (value >>> PAGE_BITS)];
+            long pageEnd = Math.min(to, value | (PAGE - 1));
+            if (page == null) {
+                value = pageEnd + 1;
+                continue;
+            }
+            for (; value <= pageEnd; value++) {
+                long count = page[(int) value & (PAGE - 1)];
+                if (count != 0) each.counted(value, count);
+            }
+        }
+    }
+
+    long total() {
+        return total;
+    }
+
+    /** The smallest that was seen; above {@link #max} if none was. */
+    long min() {
+        return min;
+    }
+
+    /** The largest that was seen; 0 if none was. */
+    long max() {
+        return max;
+    }
+}

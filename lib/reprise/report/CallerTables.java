@@ -1,0 +1,133 @@
+package reprise.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import reprise.document.CallerRun;
+import reprise.document.CallerRuns;
+import reprise.document.CallerScenario;
+import reprise.document.CallerScenario.PlannedRun;
+import reprise.recorder.WrkFigures;
+
+/** The tables of rest-caller: a line a run, in the document's order and groups. */
+final class CallerTables {
+    private static final int LABEL = 22;
+    private final CallerScenario document;
+    private final CallerRuns runs;
+
+    CallerTables(CallerScenario document, CallerRuns runs) {
+        this.document = document;
+        this.runs = runs;
+    }
+
+    /** A spoiled run's figures are printed and have no ratio. */
+    Section runs() {
+        var columns = new ArrayList<>(List.of(Section.Column.of("run", LABEL)));
+        columns.add(new Section.Column("requests/s", "published", "published", 10));
+        columns.add(new Section.Column("requests/s", "this run", "this run", 10));
+        columns.add(new Section.Column("requests/s", "ratio", "ratio", 7));
+        for (var percentile : List.of("50 %, ms", "99 %, ms")) {
+            columns.add(new Section.Column(percentile, "published", "publ.", 7));
+            columns.add(new Section.Column(percentile, "this run", "ours", 7));
+        }
+        return new Section.Table("runs", "Runs", "Percentiles are as wrk prints them, corrected, in both columns.", "", columns, lines((planned, run) -> {
+            var published = planned.published();
+            var ours = run.map(CallerRun::wrk);
+            boolean comparable = published.isPresent() && run.isPresent() && run.get().spoiledBy().isEmpty();
+            return List.of(new Section.Text(CallerLabels.row(planned) + (run.filter(each -> !each.spoiledBy().isEmpty()).isPresent() ? " !" : "")),
+                number(published.map(WrkFigures::requestsPerSec)), number(ours.map(WrkFigures::requestsPerSec)),
+                new Section.Number(comparable ? ours.get().requestsPerSec() / published.get().requestsPerSec() : Double.NaN, 2),
+                ms(published.map(figures -> figures.percentiles().p50Us())), ms(ours.map(figures -> figures.percentiles().p50Us())),
+                ms(published.map(figures -> figures.percentiles().p99Us())), ms(ours.map(figures -> figures.percentiles().p99Us())));
+        }), remark());
+    }
+
+    private String remark() {
+        var sentences = new ArrayList<String>();
+        for (var run : runs.runs()) if (!run.spoiledBy().isEmpty()) sentences.add("! Not compared: " + run.spoiledBy() + ".");
+        var lengths = runs.runs().stream().map(CallerRun::duration).distinct().toList();
+        if (lengths.size() == 1 && !lengths.getFirst().equals(document.load().duration())) {
+            sentences.add("A run of ours took " + Numbers.shortest(lengths.getFirst().toMillis() / 1e3) + " s, a published one "
+                + Numbers.shortest(document.load().duration().toMillis() / 1e3) + " s.");
+        }
+        if (CallerLabels.emulated(runs)) {
+            sentences.add("Emulated: loopback with " + Numbers.shortest(document.links().addedDelayUs()) + " us added to a round trip, for the document's network.");
+        }
+        var reasons = runs.leftOut().values().stream().distinct().toList();
+        if (!reasons.isEmpty()) sentences.add("Without a figure of this run: " + String.join("; ", reasons) + ".");
+        return String.join(" ", sentences);
+    }
+
+    Section latency() {
+        var columns = new ArrayList<>(List.of(Section.Column.of("run", LABEL)));
+        for (var name : List.of("50 %", "75 %", "90 %", "99 %", "99.9 %", "max", "mean")) columns.add(new Section.Column("as recorded, ms", name, name, 7));
+        columns.add(new Section.Column("wrk", "mean", "mean", 8));
+        return new Section.Table("latency", "Latency of this run", "From the first byte written to the reply parsed, each request once; wrk's mean is"
+            + " the same run after its correction.", "", columns, performed((planned, run) -> {
+                var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(CallerLabels.row(planned))));
+                for (double percent : new double[] {50, 75, 90, 99, 99.9, 100}) cells.add(ms(Optional.of(run.rawUs(percent))));
+                cells.add(ms(Optional.of(run.meanUs())));
+                cells.add(ms(Optional.of(run.wrk().latencyUs().mean())));
+                return cells;
+            }), "");
+    }
+
+    Section usage() {
+        var processes = processes();
+        var columns = new ArrayList<>(List.of(Section.Column.of("run", LABEL)));
+        for (var process : processes) {
+            columns.add(new Section.Column(process, "CPU, %", "CPU %", processes.size() > 3 ? 0 : 7));
+            columns.add(new Section.Column(process, "us/request", "us/req", processes.size() > 3 ? 0 : 7));
+            columns.add(new Section.Column(process, "MiB", "MiB", processes.size() > 3 ? 0 : 5));
+        }
+        return new Section.Table("usage", "Resources of this run", "100 % is one core; CPU time for each request answered; the largest resident memory.", "",
+            columns, performed((planned, run) -> {
+                var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(CallerLabels.row(planned))));
+                for (var process : processes) {
+                    var used = Optional.ofNullable(run.usage().get(process));
+                    cells.add(new Section.Number(used.map(usage -> usage.cpuPercent()).orElse(Double.NaN), 1));
+                    cells.add(new Section.Number(run.cpuUsPerRequest(process).orElse(Double.NaN), 1));
+                    cells.add(new Section.Number(used.map(usage -> usage.rssMiB()).orElse(Double.NaN), 0));
+                }
+                return cells;
+            }), processes.isEmpty() ? "Nothing was sampled." : "");
+    }
+
+    /** Those that were sampled in any run, in the order in which they came up. */
+    private List<String> processes() {
+        return runs.runs().stream().map(CallerRun::usage).map(Map::keySet).flatMap(java.util.Set::stream).distinct().toList();
+    }
+
+    private List<Section.Line> lines(BiFunction<PlannedRun, Optional<CallerRun>, List<Section.Cell>> cells) {
+        var lines = new ArrayList<Section.Line>();
+        for (var group : CallerLabels.groups(document, runs)) {
+            lines.add(new Section.Group(group.title()));
+            for (var planned : group.runs()) lines.add(new Section.Row(cells.apply(planned, runs.run(planned.id()))));
+        }
+        return lines;
+    }
+
+    /** Without the runs that were not performed, and the groups that are empty then. */
+    private List<Section.Line> performed(BiFunction<PlannedRun, CallerRun, List<Section.Cell>> cells) {
+        var lines = new ArrayList<Section.Line>();
+        for (var group : CallerLabels.groups(document, runs)) {
+            var rows = group.runs().stream().flatMap(planned -> runs.run(planned.id()).stream())
+                .map(run -> (Section.Line) new Section.Row(cells.apply(run.planned(), run))).toList();
+            if (!rows.isEmpty()) lines.add(new Section.Group(group.title()));
+            lines.addAll(rows);
+        }
+        return lines;
+    }
+
+    private static Section.Cell number(Optional<Double> value) {
+        return new Section.Number(value.orElse(Double.NaN), 0);
+    }
+
+    /** Three digits that count, at most. */
+    private static Section.Cell ms(Optional<Double> us) {
+        double value = us.orElse(Double.NaN) / 1e3;
+        return new Section.Number(value, value < 1 ? 3 : value < 100 ? 2 : 1);
+    }
+}

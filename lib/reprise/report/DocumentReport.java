@@ -1,0 +1,29 @@
+package reprise.report;
+
+import java.util.List;
+import reprise.document.Claim;
+import reprise.document.Scenario;
+import reprise.recorder.Run;
+import reprise.recorder.RunDetails;
+
+/** What one document's reports have beside the parts that all have: sections, in the order of each medium. Pure. */
+public interface DocumentReport {
+    Scenario scenario();
+
+    /** Reads what only this document's runs have in run.json. */
+    RunDetails.Reader details();
+
+    List<Section> console(Run run);
+
+    List<Section> page(Run run);
+
+    List<Section> rst(Run run);
+
+    /** Drawings that are files of their own. */
+    List<Illustration> files(Run run);
+
+    /** What has to stand beside this run's figure of a claim, such as "emulated"; empty for nothing. */
+    default String label(Run run, Claim claim) {
+        return "";
+    }
+}

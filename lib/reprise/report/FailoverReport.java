@@ -1,0 +1,84 @@
+package reprise.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import reprise.document.Scenario;
+import reprise.recorder.Run;
+import reprise.recorder.RunDetails;
+
+/** The reports of documents/rpc-cast-failover.rst: its summary, its three charts and its two tables, in its own structure. */
+public record FailoverReport(Scenario scenario) implements DocumentReport {
+    @Override
+    public RunDetails.Reader details() {
+        return RunDetails.NO_READER;
+    }
+
+    @Override
+    public List<Section> console(Run run) {
+        return List.of(summary(run), new Section.Claims());
+    }
+
+    @Override
+    public List<Section> page(Run run) {
+        var sections = new ArrayList<Section>(List.of(new Section.Claims(), summary(run)));
+        FailoverCharts.of(run, scenario).forEach(illustration -> sections.add(new Section.Figure(illustration)));
+        if (run.histograms().containsKey("latency")) sections.add(new Section.Figure(Illustration.percentiles(run, "latency")));
+        sections.add(new Section.Figure(Illustration.usage(run)));
+        return sections;
+    }
+
+    @Override
+    public List<Section> rst(Run run) {
+        var charts = FailoverCharts.of(run, scenario);
+        return List.of(summary(run), new Section.Claims(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)), sent(run),
+            new Section.Figure(charts.get(2)), received(run));
+    }
+
+    @Override
+    public List<Illustration> files(Run run) {
+        return FailoverCharts.of(run, scenario);
+    }
+
+    private Section summary(Run run) {
+        var rows = scenario.summary().stream().map(figure -> Rows.summary(figure, figure.label(), run)).toList();
+        return new Section.Table("summary", "Execution Summary", "", "", List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13),
+            Section.Column.of("this run", 13)), rows, Headline.lengthRemark(run, scenario).orElse(""));
+    }
+
+    private Section sent(Run run) {
+        var sent = Rows.measured(run, "sent");
+        var errors = Rows.measured(run, "errors");
+        return seconds(run, scenario.tables().get("sent"), List.of("sent this run, msg", "errors this run, msg"),
+            second -> List.of(count(Rows.at(sent, second)), new Section.Number(Rows.at(errors, second), 0)));
+    }
+
+    private Section received(Run run) {
+        var received = Rows.measured(run, "received");
+        var latency = Rows.measured(run, "latencyMeanMs");
+        return seconds(run, scenario.tables().get("received"), List.of("received this run, msg", "latency this run, ms"),
+            second -> List.of(new Section.Number(Rows.at(received, second), 0), Rows.measured(Rows.at(latency, second), 1)));
+    }
+
+    /** The document's columns as they are, then ours; as many rows as the longer of the two has. */
+    private static Section seconds(Run run, Scenario.Table published, List<String> ours, IntFunction<List<Section.Cell>> measured) {
+        var columns = new ArrayList<>(published.columns());
+        columns.addAll(ours);
+        var rows = new ArrayList<Section.Line>();
+        for (int second = 0; second < Math.max(published.rows().size(), Rows.count(run)); second++) {
+            var cells = new ArrayList<Section.Cell>(List.of(new Section.Number(second, 0)));
+            for (int i = 1; i < published.columns().size(); i++) {
+                var value = second < published.rows().size() ? published.rows().get(second)[i] : null;
+                cells.add(new Section.Number(value == null ? Double.NaN : value, published.columns().get(i).endsWith("ms") ? 1 : 0));
+            }
+            cells.addAll(measured.apply(second));
+            rows.add(new Section.Row(cells));
+        }
+        return new Section.Table("", "", "", published.title(), columns.stream().map(name -> Section.Column.of(name, 0)).toList(), rows, "");
+    }
+
+    /** Nothing sent in a second is a dot there. */
+    private static Section.Cell count(double value) {
+        return new Section.Number(value == 0 ? Double.NaN : value, 0);
+    }
+}

@@ -1,0 +1,15 @@
+package reprise.report;
+
+import java.util.List;
+
+/**
+ * Many small plots that share the level axis; those of a group stand beside each other and share the upright axis too.
+ *
+ * @param keys the legend: a series of each kind, without points
+ */
+record Multiples(String title, String description, String xLabel, Axis x, List<Chart.Series> keys, List<Group> groups) implements Drawing {
+    record Group(String title, Axis y, List<Plot> plots) {}
+
+    /** {@code note} stands in the middle of a plot that has nothing to show. */
+    record Plot(String title, List<Chart.Series> series, String note) {}
+}

@@ -1,0 +1,60 @@
+package reprise.report;
+
+import java.util.List;
+
+/** A part of a report, in plain text and figures; console, page and RST set it each in its own way. */
+sealed interface Section {
+    /** The claims with what became of them. */
+    record Claims() implements Section {}
+
+    record Figure(Illustration illustration) implements Section {}
+
+    /**
+     * @param id of the page's section, empty if it needs none
+     * @param heading empty for a table that belongs to what stands above it
+     * @param text a sentence before the table, {@code remark} one after it; empty for none
+     * @param caption of the table itself, in RST
+     */
+    record Table(String id, String heading, String text, String caption, List<Column> columns, List<Line> lines, String remark) implements Section {
+        public Table {
+            for (var line : lines) {
+                if (line instanceof Row row && row.cells().size() != columns.size()) {
+                    throw new IllegalArgumentException("table " + heading + ": a row has " + row.cells().size() + " cells for " + columns.size() + " columns");
+                }
+            }
+        }
+    }
+
+    /** Texts of fixed width in pairs, side by side where there is room; a fold of the page each group. */
+    record Blocks(String heading, String text, List<PairGroup> groups) implements Section {}
+
+    record PairGroup(String title, List<Pair> pairs) {}
+
+    /** @param remarks sentences below the two */
+    record Pair(String title, String leftTitle, String left, String rightTitle, String right, List<String> remarks) {}
+
+    /**
+     * @param over a heading that it shares with its neighbours, empty for none
+     * @param brief its name in a console
+     * @param width in a console; 0 for as wide as it needs
+     */
+    record Column(String over, String name, String brief, int width) {
+        static Column of(String name, int width) {
+            return new Column("", name, name, width);
+        }
+    }
+
+    sealed interface Line {}
+
+    /** The rows below belong to it, until the next one. */
+    record Group(String title) implements Line {}
+
+    record Row(List<Cell> cells) implements Line {}
+
+    sealed interface Cell {}
+
+    record Text(String text) implements Cell {}
+
+    /** Rounded to its decimals; NaN is "no figure". */
+    record Number(double value, int decimals) implements Cell {}
+}

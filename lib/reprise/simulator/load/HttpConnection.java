@@ -1,0 +1,246 @@
+package reprise.simulator.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import reprise.transport.http.HttpRequest;
+import reprise.transport.http.HttpResponseParser;
+
+/**
+ * One connection of an {@link HttpLoop}, with at most one request in flight; opened again whenever it is closed. Owned by
+ * the loop. Times are ns of the clock.
+ * <pre>
+ *   connection is   what happens                             the attempt is           then
+ *   closed          open                                     –                        connecting
+ *   connecting      failed                                   –                        closed, opened after the wait
+ *   connecting      connected                                –                        free
+ *   free            the loop begins a request                in flight                busy
+ *   free            closed, or bytes came                    –                        closed, opened at once
+ *   busy            reply, keep-alive                        as the reply is          free
+ *   busy            reply, close or more bytes behind it     as the reply is          closed, opened at once
+ *   busy            over the timeout                         timeout (once)           busy: it is waited for, as wrk does
+ *   busy            reset, closed, no HTTP                   readError, writeError    closed, opened after the wait
+ *   any             the run ends                             interrupted              closed for good
+ * </pre>
+ * An attempt that timed out keeps that outcome, whatever comes later.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+    private static final long RETRY_NS = 10_000_000L;
+    private static final int MAX_DOUBLINGS = 4;
+
+    private final HttpLoop owner;
+    private final Bootstrap bootstrap;
+    private final HttpRequest request;
+    private final HttpResponseParser parser;
+    private final HttpBodyCheck check;
+    private Channel channel; // null while closed
+    private boolean connected;
+    private boolean inFlight;
+    private boolean begunToWrite;
+    private boolean inWrite;
+    private boolean partlyWritten; // at first; the rest follows when the socket takes it
+    private boolean timedOut;
+    private int failures; // in a row, since the last reply
+    private long number;
+    private long intendedNs;
+    private long begunNs;
+    private boolean queued; // among the loop's free ones
+
+    HttpConnection(HttpLoop owner, Bootstrap bootstrap, HttpRequest request, HttpBodyCheck check, boolean toHead, byte[] window) {
+        this.owner = owner;
+        this.bootstrap = bootstrap.clone().handler(this);
+        this.request = request;
+        this.check = check;
+        parser = new HttpResponseParser(check, toHead, window);
+    }
+
+    @Override
+    public boolean isSharable() {
+        return true; // one channel after the other
+    }
+
+    /** Whether it has to be put among the free ones; one that broke while there is still there. */
+    boolean enqueue() {
+        boolean fresh = !queued;
+        queued = true;
+        return fresh;
+    }
+
+    /** It was taken from the free ones: can it send? */
+    boolean dequeue() {
+        queued = false;
+        return connected && !inFlight;
+    }
+
+    boolean isAt(long attempt) {
+        return connected && inFlight && number == attempt;
+    }
+
+    long number() {
+        return number;
+    }
+
+    long intendedNs() {
+        return intendedNs;
+    }
+
+    long begunNs() {
+        return begunNs;
+    }
+
+    boolean timedOut() {
+        return timedOut;
+    }
+
+    int status() {
+        return parser.status();
+    }
+
+    HttpBodyCheck check() {
+        return check;
+    }
+
+    /** Before the f-th try in a row: none, then 10, 20, 40, 80 ms, then 160 ms each. */
+    static long waitNs(int failures) {
+        return failures <= 1 ? 0 : RETRY_NS << Math.min(failures - 2, MAX_DOUBLINGS);
+    }
+
+    void open() {
+        var opening = bootstrap.connect();
+        channel = opening.channel();
+        opening.addListener(result -> {
+            if (result.isSuccess() || opening.channel() != channel) return;
+            channel = null;
+            failures++;
+            owner.connectFailed(this, result.cause(), waitNs(failures));
+        });
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (context.channel() != channel) {
+            context.close(); // the run has ended meanwhile
+            return;
+        }
+        connected = true;
+        owner.connected(this);
+    }
+
+    /** A request starts: from here on its time counts. */
+    // HOT: once per request.
+    void begin(long attempt, long intended, long now) {
+        number = attempt;
+        intendedNs = intended;
+        begunNs = now;
+        inFlight = true;
+        begunToWrite = false;
+        timedOut = false;
+        parser.begin();
+        check.begin();
+    }
+
+    // HOT: once per request; the connection's own bytes, no promise.
+    void write() {
+        begunToWrite = true;
+        inWrite = true;
+        channel.writeAndFlush(request.numbered(number).retain(), channel.voidPromise());
+        inWrite = false;
+        partlyWritten = !request.isSent();
+    }
+
+    // HOT: once per read, from the loop's buffer.
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var in = (ByteBuf) message;
+        try {
+            if (context.channel() == channel) read(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    private void read(ByteBuf in) {
+        owner.read(in.readableBytes());
+        if (!inFlight || !begunToWrite) {
+            stray();
+            return;
+        }
+        switch (parser.parse(in)) {
+            case MORE -> { }
+            case REPLY -> replied(in.isReadable());
+            case BROKEN -> broke("no HTTP/1.x reply: " + parser.reason());
+        }
+    }
+
+    /** @param more bytes came behind the reply, before the next request was sent */
+    private void replied(boolean more) {
+        long now = owner.replied(this);
+        if (now == HttpLoop.ENDED) return; // interrupted by the end
+        inFlight = false;
+        failures = 0;
+        if (more) {
+            stray();
+        } else if (parser.keepsAlive() && connected) {
+            owner.free(this, now);
+        } else {
+            drop();
+            owner.openAfter(this, 0);
+        }
+    }
+
+    private void stray() {
+        owner.stray();
+        broke("bytes that answer no request");
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (context.channel() != channel) return;
+        connected = false;
+        if (inFlight && begunToWrite && parser.end() == HttpResponseParser.Progress.REPLY) replied(false);
+        else broke(inFlight && begunToWrite ? parser.reason() : "closed by the server");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) owner.failed(cause);
+        else if (context.channel() == channel) broke(String.valueOf(cause.getMessage()));
+    }
+
+    private void broke(String why) {
+        boolean readError = begunToWrite && !inWrite && (!partlyWritten || parser.replyBytes() > 0);
+        boolean attempted = inFlight && !timedOut;
+        if (inFlight && begunToWrite) owner.abandoned();
+        inFlight = false;
+        drop();
+        if (attempted) owner.errored(readError ? HttpSchema.READ_ERRORS : HttpSchema.WRITE_ERRORS, why);
+        failures++;
+        owner.openAfter(this, waitNs(failures));
+    }
+
+    private void drop() {
+        var old = channel;
+        channel = null;
+        connected = false;
+        if (old != null) old.close();
+    }
+
+    /** Whether the attempt has just gone over the timeout. */
+    boolean goesOver(long now) {
+        if (!inFlight || timedOut || !owner.isOver(begunNs, now)) return false;
+        timedOut = true;
+        return true;
+    }
+
+    /** The run is over; whether an attempt without an outcome was in flight. */
+    boolean end() {
+        boolean interrupted = inFlight && !timedOut;
+        inFlight = false;
+        drop();
+        request.release();
+        return interrupted;
+    }
+}

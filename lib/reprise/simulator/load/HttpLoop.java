@@ -1,0 +1,296 @@
+package reprise.simulator.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import reprise.recorder.Clock;
+import reprise.recorder.LoopRecorder;
+import reprise.recorder.WrkStatistics;
+import reprise.transport.Sockets;
+import reprise.transport.TimerSlack;
+import reprise.transport.http.SharedReceiveBuffer;
+
+/**
+ * One thread of an {@link HttpLoad}: its connections, its share of the schedule, its counts. All of it happens on its event
+ * loop. Times are ns of the clock; wrk's are taken from the start of the run.
+ */
+final class HttpLoop {
+    /** Returned instead of the time once the run is over. */
+    static final long ENDED = Long.MIN_VALUE;
+    private static final int RECEIVE_BYTES = 16 * 1024;
+
+    final HttpTotals.Tally tally = new HttpTotals.Tally();
+    final HttpBodyCheck.Unexpected unexpected = new HttpBodyCheck.Unexpected();
+    final WrkStatistics statistics;
+    private final HttpLoad load;
+    private final HttpLoadPlan plan;
+    private final int thread;
+    private final EventLoop loop;
+    private final InetSocketAddress address;
+    private final Clock clock;
+    private final Notes notes;
+    private final OpenLoop schedule; // null for a closed loop
+    private final HttpLink link; // null without a delay
+    private final HttpAlarm alarm;
+    private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
+    private final boolean[] noted = new boolean[HttpSchema.of().counters().size()];
+    private final long timeoutUs;
+    private List<HttpConnection> connections = List.of();
+    private SharedReceiveBuffer receiveBuffer;
+    private LoopRecorder recorder;
+    private long number; // of the next request, from 0
+    private long unrecordedBytes;
+    private int waiting; // requests whose reply may come at any time
+    private long ticks;
+    private long startNs;
+    private long endNs = Long.MIN_VALUE;
+    private boolean ended;
+
+    HttpLoop(HttpLoad load, HttpLoadPlan plan, int thread, EventLoop loop, InetSocketAddress address, Clock clock, Notes notes) {
+        this.load = load;
+        this.plan = plan;
+        this.thread = thread;
+        this.loop = loop;
+        this.address = address;
+        this.clock = clock;
+        this.notes = notes;
+        statistics = new WrkStatistics(plan.timeoutNs());
+        timeoutUs = plan.timeoutNs() / 1000;
+        schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
+        link = plan.linkDelayNs() == 0 ? null
+            : new HttpLink(this, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
+        alarm = new HttpAlarm(loop, clock, this::pump, () -> waiting == 0);
+    }
+
+    /** On the loop, at the start of the run. */
+    void start(LoopRecorder into, long startsNs) {
+        if (ended) return; // stopped before
+        recorder = into;
+        startNs = startsNs;
+        endNs = startsNs + plan.durationNs();
+        if (schedule != null) schedule.start(startNs);
+        if (schedule != null || link != null) TimerSlack.shrink();
+        receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
+        var bootstrap = new Bootstrap().group(loop).channel(Sockets.client()).remoteAddress(address)
+            .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, plan.timeoutNs() / 1_000_000));
+        var window = new byte[RECEIVE_BYTES];
+        connections = Stream.generate(() -> connection(bootstrap, window)).limit(plan.connectionsPerThread()).toList();
+        nextTick();
+        connections.forEach(HttpConnection::open);
+    }
+
+    private HttpConnection connection(Bootstrap bootstrap, byte[] window) {
+        return new HttpConnection(this, bootstrap, plan.template().forConnection(ByteBufAllocator.DEFAULT),
+            new HttpBodyCheck(plan.expected().orElse(null), unexpected), plan.template().isHead(), window);
+    }
+
+    private void nextTick() {
+        long dueNs = Math.min(startNs + (ticks + 1) * WrkStatistics.TICK_NS, endNs);
+        loop.schedule(load.guarded(this::tick), dueNs - clock.nanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Each 100 ms: wrk's sample, the seconds that are over, the requests that are over the timeout. */
+    private void tick() {
+        if (ended) return;
+        long now = clock.nanos();
+        if (now >= endNs) {
+            end(endNs);
+            return;
+        }
+        ticks = (now - startNs) / WrkStatistics.TICK_NS; // a loop that was held up leaves out ticks, as wrk's does
+        statistics.tick(now - startNs);
+        for (var connection : connections) if (connection.goesOver(now)) count(HttpSchema.TIMEOUTS, now);
+        recordBytes(now);
+        recorder.tick(now);
+        nextTick();
+    }
+
+    /** Ends the run now, if it has not ended. On the loop. */
+    void stop(long startsNs) {
+        if (ended) return;
+        if (recorder != null) {
+            end(Math.min(endNs, clock.nanos()));
+            return;
+        }
+        ended = true;
+        endNs = startsNs; // it has not begun
+        load.ended();
+    }
+
+    long endNs() {
+        return endNs;
+    }
+
+    /** Ends the run at that moment, now or before. The connections are closed. */
+    private void end(long atNs) {
+        ended = true;
+        endNs = atNs;
+        long lastNs = Math.max(startNs, endNs - 1);
+        statistics.tick(endNs - startNs);
+        recordBytes(lastNs);
+        for (var connection : connections) if (connection.end()) count(HttpSchema.INTERRUPTED, lastNs);
+        if (schedule != null) count(HttpSchema.UNSENT, lastNs, schedule.unsent(endNs));
+        receiveBuffer.release();
+        load.ended();
+    }
+
+    void connected(HttpConnection connection) {
+        free(connection, clock.nanos());
+    }
+
+    /** The connection can take a request. */
+    // HOT: once per reply. In a closed loop the time of the reply is the time of the next request.
+    void free(HttpConnection connection, long now) {
+        if (schedule == null) {
+            send(connection, now, now);
+            return;
+        }
+        if (connection.enqueue()) free.add(connection);
+        pump();
+    }
+
+    /** Sends each tick that is due while a connection is free. */
+    // HOT: once per reply and alarm of an open loop.
+    private void pump() {
+        while (!free.isEmpty() && !ended) {
+            long intendedNs = schedule.intendedNs();
+            long now = clock.nanos();
+            if (intendedNs >= endNs) return;
+            if (intendedNs > now) {
+                alarm.at(intendedNs);
+                return;
+            }
+            var connection = free.poll();
+            if (!connection.dequeue()) continue; // it broke; it comes again once it is open
+            schedule.take();
+            send(connection, intendedNs, now);
+        }
+    }
+
+    private void send(HttpConnection connection, long intendedNs, long now) {
+        tally.began();
+        connection.begin(number++, intendedNs, now);
+        if (link == null) write(connection);
+        else link.hold(connection, now);
+    }
+
+    /** Its time on the emulated link is over. */
+    void leave(HttpConnection connection, long now, long heldNs) {
+        if (ended) return;
+        recorder.time(HttpSchema.LINK_DELAY, now, heldNs);
+        write(connection);
+    }
+
+    private void write(HttpConnection connection) {
+        waiting++;
+        connection.write();
+    }
+
+    // HOT: once per read.
+    void read(int bytes) {
+        unrecordedBytes += bytes;
+    }
+
+    /** A reply is complete: reads the clock, records it, and returns the time, or {@link #ENDED}. */
+    // HOT: once per reply.
+    long replied(HttpConnection connection) {
+        long now = clock.nanos();
+        if (now >= endNs) {
+            end(endNs);
+            return ENDED;
+        }
+        waiting--;
+        recordBytes(now);
+        boolean inTime = statistics.replied(connection.begunNs() - startNs, now - startNs);
+        if (!inTime && connection.goesOver(now)) count(HttpSchema.TIMEOUTS, now);
+        recorder.time(HttpSchema.LATENCY, now, now - connection.intendedNs());
+        recorder.time(HttpSchema.SERVICE, now, now - connection.begunNs());
+        outcome(connection, now);
+        return now;
+    }
+
+    private void outcome(HttpConnection connection, long now) {
+        boolean wrongStatus = connection.status() > 399;
+        if (connection.timedOut()) {
+            count(HttpSchema.LATE_REPLIES, now);
+            if (wrongStatus) tally.lateStatusError();
+        } else if (wrongStatus) {
+            count(HttpSchema.STATUS_ERRORS, now);
+        } else if (connection.check().isExpected()) {
+            count(HttpSchema.REQUESTS, now);
+        } else {
+            connection.check().sample();
+            count(HttpSchema.UNEXPECTED, now);
+        }
+    }
+
+    boolean isOver(long begunNs, long now) {
+        return WrkStatistics.latencyUs(begunNs - startNs, now - startNs) > timeoutUs;
+    }
+
+    void stray() {
+        counted(HttpSchema.STRAYS, "bytes that answer no request");
+    }
+
+    void connectFailed(HttpConnection connection, Throwable cause, long waitNs) {
+        if (ended) return;
+        counted(HttpSchema.CONNECT_ERRORS, "not connected: " + cause.getMessage());
+        openAfter(connection, waitNs);
+    }
+
+    /** An attempt that was written or held back ended without a reply. */
+    void errored(int counter, String why) {
+        counted(counter, (counter == HttpSchema.READ_ERRORS ? "read error: " : "write error: ") + why);
+    }
+
+    /** Its request was written, and no reply will come. */
+    void abandoned() {
+        waiting--;
+    }
+
+    void openAfter(HttpConnection connection, long waitNs) {
+        if (ended) return;
+        if (waitNs == 0) loop.execute(load.guarded(() -> open(connection)));
+        else loop.schedule(load.guarded(() -> open(connection)), waitNs, TimeUnit.NANOSECONDS);
+    }
+
+    private void open(HttpConnection connection) {
+        if (!ended) connection.open();
+    }
+
+    void failed(Throwable mistake) {
+        load.failed(mistake);
+    }
+
+    private void counted(int counter, String why) {
+        if (ended) return;
+        long now = clock.nanos();
+        count(counter, Math.min(now, endNs - 1));
+        if (noted[counter]) return;
+        noted[counter] = true;
+        notes.note(now, "thread " + (thread + 1) + ": " + why + "; further ones are only counted");
+    }
+
+    private void recordBytes(long atNs) {
+        if (unrecordedBytes == 0) return;
+        count(HttpSchema.READ_BYTES, atNs, unrecordedBytes);
+        unrecordedBytes = 0;
+    }
+
+    private void count(int counter, long atNs) {
+        count(counter, atNs, 1);
+    }
+
+    private void count(int counter, long atNs, long n) {
+        if (n == 0) return;
+        tally.count(counter, n);
+        recorder.count(counter, atNs, n);
+    }
+}

@@ -1,0 +1,139 @@
+package reprise.testee.router;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import reprise.transport.Sockets;
+import reprise.transport.wamp.Dict;
+import reprise.transport.wamp.Serializer;
+import reprise.transport.wamp.WampClient;
+import reprise.transport.wamp.WampException;
+import reprise.transport.wamp.WampSession;
+import reprise.transport.wamp.WampUrl;
+
+/**
+ * A callee as a process of its own: {@code CalleeMain URL json|msgpack REALM PROCEDURE OPERATION [INVOKE] [idle]}. It joins and
+ * registers one procedure of {@link Arithmetic}; {@code idle}: joins only. Its first line of output, then, is
+ * {@code {"pid":123,"attached":true}}. Each line of input is answered with one of output:
+ *
+ * <pre>
+ * attach   →  attached      (REGISTER)
+ * detach   →  detached      (UNREGISTER; the session stays)
+ * others   →  error: …
+ * </pre>
+ *
+ * It ends when its input does, so that a parent that dies leaves no orphan. An interrupt or a TERM alone does not end it: a
+ * terminal sends them to the parent too, and that decides. Exit codes: 0; 2 for wrong arguments; 3 if the router cannot be
+ * had, refuses, or ends the session.
+ */
+public final class CalleeMain {
+    private static final CountDownLatch INPUT_ENDED = new CountDownLatch(1);
+
+    private final WampSession session;
+    private final Plan plan;
+    private long registration; // 0 while detached
+
+    private CalleeMain(WampSession session, Plan plan) {
+        this.session = session;
+        this.plan = plan;
+    }
+
+    /** The arguments, checked. @param invoke as in REGISTER's options */
+    record Plan(WampUrl url, Serializer serializer, String realm, String procedure, Arithmetic operation, String invoke, boolean idle) {
+        static Plan parse(String[] args) {
+            int last = args.length - 1;
+            boolean idle = args.length > 5 && args[last].equals("idle");
+            int given = idle ? last : args.length;
+            if (given < 5 || given > 6) {
+                throw new IllegalArgumentException("callee: " + args.length + " arguments; give URL json|msgpack REALM PROCEDURE OPERATION"
+                    + " [INVOKE] [idle], for example rs://127.0.0.1:8081 json realm1 com.example.add2 add");
+            }
+            String invoke = given == 6 ? args[5] : "single";
+            if (Invoke.named(invoke) == null) {
+                throw new IllegalArgumentException("callee: INVOKE is '" + invoke + "'; there are: single, first, last, roundrobin, random");
+            }
+            return new Plan(WampUrl.parse(args[0]), serializer(args[1]), args[2], args[3], Arithmetic.named(args[4]), invoke, idle);
+        }
+
+        private static Serializer serializer(String name) {
+            for (var serializer : Serializer.values()) {
+                if (serializer.name().toLowerCase(Locale.ROOT).equals(name)) return serializer;
+            }
+            throw new IllegalArgumentException("callee: serializer '" + name + "'; there are: json, msgpack");
+        }
+    }
+
+    public static void main(String[] args) throws IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(CalleeMain::awaitEnd, "until-input-ends"));
+        Plan plan;
+        try {
+            plan = Plan.parse(args);
+        } catch (IllegalArgumentException e) {
+            end(2, e.getMessage());
+            return;
+        }
+        EventLoopGroup loops = Sockets.loops("callee", 1);
+        try {
+            var session = new WampClient(plan.serializer).join(loops.next(), plan.url, plan.realm).join();
+            var callee = new CalleeMain(session, plan);
+            if (!plan.idle) callee.attach();
+            session.closed().thenAccept(why -> Thread.ofPlatform().start(() -> end(3, "callee: " + plan.url + ": " + why)));
+            callee.serve(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        } catch (CompletionException e) {
+            end(3, "callee: " + e.getCause().getMessage());
+        }
+        end(0, null);
+    }
+
+    // A signal starts the shutdown; the callee goes on until this returns.
+    private static void awaitEnd() {
+        try {
+            INPUT_ENDED.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end(int code, String why) {
+        if (why != null) System.err.println(why);
+        INPUT_ENDED.countDown();
+        System.exit(code);
+    }
+
+    private void serve(PrintStream out) throws IOException {
+        out.println("{\"pid\":" + ProcessHandle.current().pid() + ",\"attached\":" + (registration != 0) + "}");
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) out.println(answer(line.strip()));
+    }
+
+    private String answer(String command) {
+        try {
+            return switch (command) {
+                case "attach" -> attach();
+                case "detach" -> detach();
+                default -> "error: '" + command + "' is no command; there are: attach, detach";
+            };
+        } catch (CompletionException e) {
+            return "error: " + (e.getCause() instanceof WampException ? e.getCause().getMessage() : e.getCause());
+        }
+    }
+
+    private String attach() {
+        if (registration != 0) return "error: attached already";
+        registration = session.register(plan.procedure, Dict.NONE.with("invoke", plan.invoke), plan.operation).join();
+        return "attached";
+    }
+
+    private String detach() {
+        if (registration == 0) return "error: not attached";
+        session.unregister(registration).join();
+        registration = 0;
+        return "detached";
+    }
+}

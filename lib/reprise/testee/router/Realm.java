@@ -1,0 +1,100 @@
+package reprise.testee.router;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import reprise.transport.wamp.ConnectionOwner;
+import reprise.transport.wamp.Dict;
+import reprise.transport.wamp.Message;
+import reprise.transport.wamp.MessageListener;
+import reprise.transport.wamp.WampConnection;
+
+/** The router's one realm: its sessions, its dealer and its broker. On the router's loop. */
+final class Realm implements ConnectionOwner {
+    /** What WELCOME says: the roles, and of the advanced profile what is really there. */
+    static final Dict DETAILS = Dict.json("""
+        {"roles": {
+          "broker": {"features": {"publisher_exclusion": true, "subscriber_blackwhite_listing": true}},
+          "dealer": {"features": {"shared_registration": true, "call_canceling": true, "call_timeout": true}}}}""");
+
+    private final RouterPlan plan;
+    private final SplittableRandom random;
+    private final Dealer dealer;
+    private final Topics topics;
+    private final LongObjectHashMap<Session> joined = new LongObjectHashMap<>();
+    private final Set<Session> connected = new HashSet<>();
+    private long slowReaders;
+    private long violations;
+
+    Realm(RouterPlan plan, EventLoop loop) {
+        this.plan = plan;
+        this.random = new SplittableRandom(plan.seed());
+        this.dealer = new Dealer(plan, loop, random);
+        this.topics = new Topics(random);
+    }
+
+    RouterPlan plan() {
+        return plan;
+    }
+
+    String name() {
+        return plan.realm();
+    }
+
+    Dealer dealer() {
+        return dealer;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    Iterable<Session> sessions() {
+        return joined.values();
+    }
+
+    @Override
+    public boolean admits() {
+        return connected.size() < plan.maxSessions();
+    }
+
+    @Override
+    public MessageListener open(WampConnection connection) {
+        var session = new Session(connection, this);
+        connected.add(session);
+        return session;
+    }
+
+    /** @return its id, random as the specification has it */
+    long join(Session session) {
+        long id = random.nextLong(1, Message.MAX_ID + 1);
+        while (joined.containsKey(id)) id = random.nextLong(1, Message.MAX_ID + 1);
+        joined.put(id, session);
+        return id;
+    }
+
+    void leave(Session session) {
+        joined.remove(session.id());
+        topics.leave(session);
+        dealer.leave(session);
+    }
+
+    void closed(Session session, boolean slow) {
+        connected.remove(session);
+        if (slow) slowReaders++;
+    }
+
+    void violated() {
+        violations++;
+    }
+
+    RouterCounts counts() {
+        return new RouterCounts(connected.size(), joined.size(), slowReaders, violations, topics.droppedEvents());
+    }
+
+    void shutDown() {
+        for (var session : connected.toArray(new Session[0])) session.shutDown();
+    }
+}

@@ -1,0 +1,139 @@
+package reprise.testee.router;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import reprise.transport.Sockets;
+import reprise.transport.wamp.Procedure;
+import reprise.transport.wamp.RawSocketHandler;
+
+/**
+ * A WAMP router: dealer and broker of one realm, over rawsocket on TCP and a Unix-domain socket, and over WebSocket for whoever
+ * has an HTTP port. One event loop does everything, so that nothing locks and nothing hops. Public methods: from any thread.
+ */
+public final class Router implements AutoCloseable {
+    private static final int BACKLOG = 4096;
+
+    private final RouterPlan plan;
+    private final EventLoopGroup loops;
+    private final EventLoop loop;
+    private final Realm realm;
+    private final WampUpgrade upgrade;
+    private final List<Channel> listening = new ArrayList<>();
+
+    private Router(RouterPlan plan) {
+        this.plan = plan;
+        this.loops = Sockets.loops("router", 1);
+        this.loop = loops.next();
+        this.realm = new Realm(plan, loop);
+        this.upgrade = new WampUpgrade(realm);
+    }
+
+    /** Listens when it returns. A file that a dead router left at the Unix-domain socket's path is replaced. */
+    public static Router start(RouterPlan plan) throws IOException {
+        var router = new Router(plan);
+        boolean started = false;
+        try {
+            router.listen(new InetSocketAddress(plan.host(), plan.rawSocketPort()));
+            if (plan.unixPath().isPresent()) router.listen(plan.unixPath().get());
+            started = true;
+            return router;
+        } finally {
+            if (!started) router.close();
+        }
+    }
+
+    private void listen(Path path) throws IOException {
+        Files.deleteIfExists(path);
+        listen(Sockets.unixAddress(path));
+    }
+
+    private void listen(SocketAddress address) throws IOException {
+        boolean tcp = address instanceof InetSocketAddress;
+        var bootstrap = new ServerBootstrap().group(loops).channel(tcp ? Sockets.server() : Sockets.unixServer())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childHandler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel socket) {
+                    socket.pipeline().addLast(RawSocketHandler.server(plan.limits(), realm));
+                }
+            });
+        if (tcp) bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("router: cannot listen on " + address + ": " + bound.cause().getMessage()
+                + "; give another port or path, or end what has it", bound.cause());
+        }
+        listening.add(bound.channel());
+    }
+
+    public int rawSocketPort() {
+        return ((InetSocketAddress) listening.getFirst().localAddress()).getPort();
+    }
+
+    public RouterPlan plan() {
+        return plan;
+    }
+
+    /** The one loop; what else the process serves from it must not block. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** On the loop only. */
+    public Calls calls() {
+        return realm.dealer();
+    }
+
+    /** On the loop only. */
+    public WampUpgrade upgrade() {
+        return upgrade;
+    }
+
+    /** A procedure in the router process, which is called on the loop. Fails if there is one of this name. */
+    public CompletableFuture<Void> register(String procedure, Procedure local) {
+        return onLoop(() -> {
+            realm.dealer().register(procedure, local);
+            return null;
+        });
+    }
+
+    /** Completes with false if there was none of this name in the process. */
+    public CompletableFuture<Boolean> unregister(String procedure) {
+        return onLoop(() -> realm.dealer().unregister(procedure));
+    }
+
+    public CompletableFuture<RouterCounts> counts() {
+        return onLoop(realm::counts);
+    }
+
+    private <T> CompletableFuture<T> onLoop(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, loop);
+    }
+
+    /** Says goodbye to all sessions, and ends the loop with everything on it. */
+    @Override
+    public void close() {
+        if (loops.isShuttingDown()) return;
+        for (var channel : listening) channel.close().awaitUninterruptibly();
+        onLoop(() -> {
+            realm.shutDown();
+            return null;
+        }).join();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        plan.unixPath().ifPresent(path -> path.toFile().delete());
+    }
+}

@@ -1,0 +1,73 @@
+package reprise.testee.router;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import reprise.transport.wamp.WampLimits;
+
+/**
+ * A router: where it listens and what it allows. The HTTP port is its caller's own.
+ *
+ * @param rawSocketPort TCP; 0 for any that is free
+ * @param unixPath of the rawsocket on a Unix-domain socket, if there is one; at most 100 bytes, as the systems have it
+ * @param realm the only one
+ * @param maxSessions connections over WebSocket and rawsocket together
+ * @param maxCallsInFlight not answered by one callee
+ * @param joinTimeoutMs from the transport's handshake to HELLO
+ * @param seed of session ids and of {@code invoke: random}
+ */
+public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath, String realm, WampLimits limits, int maxSessions,
+    int maxCallsInFlight, long joinTimeoutMs, long seed) {
+    private static final int MAX_UNIX_PATH_BYTES = 100;
+
+    public RouterPlan {
+        if (host.isEmpty()) throw new IllegalArgumentException("router: host is empty; give an address, for example 127.0.0.1");
+        within("rawSocketPort", rawSocketPort, 0, 65_535);
+        within("maxSessions", maxSessions, 1, 1_000_000);
+        within("maxCallsInFlight", maxCallsInFlight, 1, 100_000_000);
+        within("joinTimeoutMs", joinTimeoutMs, 1, 3_600_000);
+        if (realm.isEmpty()) throw new IllegalArgumentException("router: realm is empty; give a URI, for example realm1");
+        if (unixPath.isPresent() && unixPath.get().toString().getBytes().length > MAX_UNIX_PATH_BYTES) {
+            throw new IllegalArgumentException("router: unixPath is " + unixPath.get() + "; a socket's path has at most "
+                + MAX_UNIX_PATH_BYTES + " bytes");
+        }
+    }
+
+    /** On loopback, any free port, no Unix-domain socket, realm1. */
+    public static RouterPlan local() {
+        return new RouterPlan("127.0.0.1", 0, Optional.empty(), "realm1", WampLimits.USUAL, 20_000, 100_000, 10_000, 1);
+    }
+
+    private static void within(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("router: " + name + " is " + value + "; it must be from " + least + " to " + most);
+        }
+    }
+
+    public RouterPlan withHost(String value) {
+        return new RouterPlan(value, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+    }
+
+    public RouterPlan withRawSocketPort(int value) {
+        return new RouterPlan(host, value, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+    }
+
+    public RouterPlan withUnixPath(Path value) {
+        return new RouterPlan(host, rawSocketPort, Optional.of(value), realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+    }
+
+    public RouterPlan withLimits(WampLimits value) {
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, value, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+    }
+
+    public RouterPlan withMaxSessions(int value) {
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, value, maxCallsInFlight, joinTimeoutMs, seed);
+    }
+
+    public RouterPlan withMaxCallsInFlight(int value) {
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, value, joinTimeoutMs, seed);
+    }
+
+    public RouterPlan withJoinTimeoutMs(long value) {
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, value, seed);
+    }
+}

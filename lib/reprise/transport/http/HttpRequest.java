@@ -1,0 +1,72 @@
+package reprise.transport.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * One connection's request, ready to be sent: only the running number is written anew. Owned by the connection's loop.
+ * <pre>
+ *   … room …  | POST /call?seq= | 4711 |  HTTP/1.1 CRLF Host: … CRLF CRLF body
+ *               before            number after
+ *             readerIndex                stays where it is
+ * </pre>
+ * The number ends where {@code after} begins; when it has a digit more, {@code before} moves one to the left.
+ */
+public final class HttpRequest {
+    private static final int MAX_DIGITS = 19;
+
+    private final ByteBufAllocator allocator;
+    private final byte[] before;
+    private final byte[] after;
+    private final boolean numbered;
+    private ByteBuf bytes;
+    private int digits;
+
+    HttpRequest(ByteBufAllocator allocator, byte[] before, byte[] after, boolean numbered) {
+        this.allocator = allocator;
+        this.before = before;
+        this.after = after;
+        this.numbered = numbered;
+        fill();
+    }
+
+    private void fill() {
+        int room = before.length + MAX_DIGITS;
+        bytes = allocator.directBuffer(room + after.length, room + after.length);
+        bytes.setBytes(room, after);
+        bytes.setIndex(room, room + after.length);
+        digits = -1;
+    }
+
+    /**
+     * The whole request with this number, from reader to writer index. It stays ours: who sends it retains it. While a
+     * socket still holds the one before (its peer answered before it had read all), a fresh copy is made.
+     */
+    // HOT: once per request; writes the digits in place, and moves the part before them once for each power of ten.
+    public ByteBuf numbered(long number) {
+        if (bytes.refCnt() > 1) {
+            bytes.release();
+            fill();
+        }
+        int end = before.length + MAX_DIGITS;
+        int at = end;
+        if (numbered) {
+            for (long left = number; at == end || left != 0; left /= 10) bytes.setByte(--at, (int) ('0' + left % 10));
+        }
+        if (end - at != digits) {
+            digits = end - at;
+            bytes.setBytes(at - before.length, before);
+        }
+        bytes.setIndex(at - before.length, end + after.length);
+        return bytes;
+    }
+
+    /** All of the last one was taken by the socket. */
+    public boolean isSent() {
+        return bytes.refCnt() == 1;
+    }
+
+    public void release() {
+        bytes.release();
+    }
+}

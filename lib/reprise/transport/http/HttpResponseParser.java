@@ -1,0 +1,241 @@
+package reprise.transport.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Reads the replies of one connection, one after the other, however their bytes are cut. Owned by the connection's loop;
+ * allocates nothing, but for a line that comes in pieces, once. What it says after the bytes it was given:
+ * <pre>
+ *   MORE      the reply is not complete
+ *   REPLY     it is; bytes after it are left in the buffer. begin() makes ready for the next
+ *   BROKEN    this is no HTTP/1.x; reason() says why, and the connection is of no more use
+ * </pre>
+ * States, and what ends them (RFC 9112; a line ends with CR LF or LF alone):
+ * <pre>
+ *   STATUS       HTTP/1.0 or 1.1, three digits                     HEADER
+ *   HEADER       a field                                           HEADER
+ *                an empty line after 1xx (101: BROKEN)             STATUS
+ *                … after 204, 304, or in reply to HEAD             DONE
+ *                … Transfer-Encoding ends with chunked             SIZE
+ *                … another Transfer-Encoding, or no length         UNTIL_CLOSE
+ *                … Content-Length n &gt; 0                            LENGTH
+ *                … Content-Length 0                                DONE
+ *   LENGTH       n bytes                                           DONE
+ *   UNTIL_CLOSE  {@link #end}                                      DONE
+ *   SIZE         hexadecimal n &gt; 0, extensions                     CHUNK
+ *                0, extensions                                     TRAILER
+ *   CHUNK        n bytes                                           CHUNK_END
+ *   CHUNK_END    an empty line                                     SIZE
+ *   TRAILER      a field                                           TRAILER
+ *                an empty line                                     DONE
+ * </pre>
+ */
+public final class HttpResponseParser {
+    /** Of status line, fields and trailers together, those of 1xx replies too; and of one line. */
+    public static final int MAX_HEAD_BYTES = 64 * 1024;
+
+    public enum Progress { MORE, REPLY, BROKEN }
+
+    /** Takes the body as it comes, without the chunks' framing. The bytes are only lent. */
+    public interface Body {
+        void onBody(byte[] bytes, int from, int length);
+    }
+
+    private enum State { STATUS, HEADER, LENGTH, UNTIL_CLOSE, SIZE, CHUNK, CHUNK_END, TRAILER, DONE, BROKEN }
+
+    private static final byte[] NO_BYTES = {};
+
+    private final Body body;
+    private final boolean toHead;
+    private final byte[] window;
+    private final HttpHead head = new HttpHead();
+    private State state = State.STATUS;
+    private byte[] carried = NO_BYTES; // the begin of a line that came in pieces
+    private int carriedBytes;
+    private int headBytes;
+    private long left; // of the body, or of the chunk
+    private long replyBytes;
+    private String reason = "";
+
+    /**
+     * @param toHead the requests are HEAD: no reply has a body
+     * @param window through which it looks at the bytes; parsers of one loop share it, some kB
+     */
+    public HttpResponseParser(Body body, boolean toHead, byte[] window) {
+        this.body = body;
+        this.toHead = toHead;
+        this.window = window;
+    }
+
+    /** Makes ready for a reply, on a connection that is new or whose last reply was complete. */
+    // HOT: once per reply.
+    public void begin() {
+        state = State.STATUS;
+        head.clear();
+        carriedBytes = 0;
+        headBytes = 0;
+        replyBytes = 0;
+    }
+
+    /** Takes bytes until the reply is complete or there are no more. */
+    // HOT: once per read. A copy to an array first, because reading an array byte by byte is several times as fast.
+    public Progress parse(ByteBuf in) {
+        while (in.isReadable() && state != State.DONE && state != State.BROKEN) {
+            int length = Math.min(in.readableBytes(), window.length);
+            in.getBytes(in.readerIndex(), window, 0, length);
+            int used = take(length);
+            in.skipBytes(used);
+            replyBytes += used;
+        }
+        return progress();
+    }
+
+    /** The peer closed the connection: a reply that goes on until then is complete, any other is broken. */
+    public Progress end() {
+        if (state == State.UNTIL_CLOSE) state = State.DONE;
+        else if (state != State.DONE) broken(replyBytes == 0 ? "closed before the reply" : "closed in the middle of the reply");
+        return progress();
+    }
+
+    private Progress progress() {
+        return switch (state) {
+            case DONE -> Progress.REPLY;
+            case BROKEN -> Progress.BROKEN;
+            default -> Progress.MORE;
+        };
+    }
+
+    /** Of the last status line; 0 before it. */
+    public int status() {
+        return head.status;
+    }
+
+    /** The connection may be used again. */
+    public boolean keepsAlive() {
+        return head.keepsAlive() && (toHead || head.isBodiless() || head.hasLength());
+    }
+
+    /** That were taken since {@link #begin}. */
+    public long replyBytes() {
+        return replyBytes;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    // HOT: most replies pass here once. Returns how many bytes of the window were taken.
+    private int take(int length) {
+        int at = 0;
+        while (at < length) {
+            switch (state) {
+                case LENGTH, CHUNK, UNTIL_CLOSE -> at += data(at, length - at);
+                case DONE, BROKEN -> {
+                    return at;
+                }
+                default -> at = line(at, length);
+            }
+        }
+        return at;
+    }
+
+    private int data(int at, int length) {
+        int taken = state == State.UNTIL_CLOSE ? length : (int) Math.min(left, length);
+        body.onBody(window, at, taken);
+        if (state == State.UNTIL_CLOSE) return taken;
+        left -= taken;
+        if (left == 0) state = state == State.CHUNK ? State.CHUNK_END : State.DONE;
+        return taken;
+    }
+
+    /** Takes a line, or what there is of it. */
+    private int line(int at, int length) {
+        int end = at;
+        while (end < length && window[end] != '\n') end++;
+        int next = Math.min(end + 1, length);
+        if (state == State.STATUS || state == State.HEADER || state == State.TRAILER) headBytes += next - at;
+        if (headBytes > MAX_HEAD_BYTES || carriedBytes + next - at > MAX_HEAD_BYTES) {
+            broken("more than " + MAX_HEAD_BYTES + " bytes of header");
+        } else if (end == length) {
+            carry(at, end);
+        } else if (carriedBytes == 0) {
+            line(window, at, end);
+        } else {
+            carry(at, end);
+            int whole = carriedBytes;
+            carriedBytes = 0;
+            line(carried, 0, whole);
+        }
+        return next;
+    }
+
+    private void carry(int from, int to) {
+        int needed = carriedBytes + to - from;
+        if (carried.length < needed) carried = java.util.Arrays.copyOf(carried, Math.max(128, 2 * needed));
+        System.arraycopy(window, from, carried, carriedBytes, to - from);
+        carriedBytes = needed;
+    }
+
+    /** A whole line, without its LF. */
+    private void line(byte[] bytes, int from, int lineEnd) {
+        int to = lineEnd > from && bytes[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+        switch (state) {
+            case STATUS -> {
+                if (head.readStatus(bytes, from, to)) state = State.HEADER;
+                else broken("no status line");
+            }
+            case HEADER -> {
+                if (from == to) headEnded();
+                else if (!head.readField(bytes, from, to)) broken(head.reason());
+            }
+            case SIZE -> size(bytes, from, to);
+            case CHUNK_END -> {
+                if (from == to) state = State.SIZE;
+                else broken("a chunk is longer than its size says");
+            }
+            case TRAILER -> {
+                if (from == to) state = State.DONE;
+                else if (HttpHead.nameEnd(bytes, from, to) < 0) broken("a trailer is no field");
+            }
+            case LENGTH, CHUNK, UNTIL_CLOSE, DONE, BROKEN -> throw new IllegalStateException("a line in state " + state);
+        }
+    }
+
+    private void headEnded() {
+        if (head.status == 101) {
+            broken("101: another protocol, which was not asked for");
+        } else if (head.status < 200) {
+            head.clear();
+            state = State.STATUS;
+        } else if (toHead || head.isBodiless()) {
+            state = State.DONE;
+        } else if (head.chunked) {
+            state = State.SIZE;
+        } else if (!head.hasLength()) {
+            state = State.UNTIL_CLOSE;
+        } else {
+            left = head.contentLength;
+            state = left == 0 ? State.DONE : State.LENGTH;
+        }
+    }
+
+    /** Up to 15 hexadecimal digits, so that it fits a long; then blanks, and extensions after a semicolon. */
+    private void size(byte[] bytes, int from, int to) {
+        long size = 0;
+        int at = from;
+        for (; at < to && Character.digit(bytes[at], 16) >= 0; at++) size = size << 4 | Character.digit(bytes[at], 16);
+        int digits = at - from;
+        while (at < to && HttpHead.isBlank(bytes[at])) at++;
+        if (digits < 1 || digits > 15 || at < to && bytes[at] != ';') {
+            broken("no chunk size");
+            return;
+        }
+        left = size;
+        state = size == 0 ? State.TRAILER : State.CHUNK;
+    }
+
+    private void broken(String why) {
+        reason = why;
+        state = State.BROKEN;
+    }
+}

@@ -1,0 +1,68 @@
+package reprise.transport.http;
+
+import java.util.ArrayList;
+
+/**
+ * Where a request goes: {@code http://host:port/path?query}; IPv6 in brackets, port 80 if left out, path {@code /}. What is
+ * sent as the target is what was written, but for {@link HttpRequestTemplate#NUMBER}. Its errors tell all that is wrong.
+ *
+ * @param host a name or address, IPv6 without brackets
+ * @param target path and query, as they stand in the request
+ */
+public record HttpUrl(String host, int port, String target) {
+    private static final String SCHEME = "http://";
+    private static final String SHAPE = "http://127.0.0.1:8080/call";
+
+    public HttpUrl {
+        var wrong = new ArrayList<String>();
+        if (host.isEmpty()) wrong.add("the host is empty; give a name or an address, as in " + SHAPE);
+        if (!host.matches("[\\w.:~%-]*")) wrong.add("the host \"" + host + "\" is no name or address; write it as in " + SHAPE);
+        if (port < 1 || port > 65535) wrong.add("the port is " + port + "; it must be 1 to 65535, for example 8080");
+        if (!target.startsWith("/")) wrong.add("the path is \"" + target + "\"; it must begin with /");
+        if (!target.matches("[!-~]*")) {
+            wrong.add("the path \"" + target + "\" has a blank or a letter that is not ASCII; write it percent-encoded, a blank as %20");
+        }
+        if (target.indexOf('#') >= 0) wrong.add("the path \"" + target + "\" has a #; leave it and what follows out, it is never sent");
+        if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
+    }
+
+    public static HttpUrl parse(String text) {
+        if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new IllegalArgumentException("the URL is \"" + text + "\"; it must have the form " + SHAPE
+                + (text.regionMatches(true, 0, "https:", 0, 6) ? " (TLS is not spoken)" : ""));
+        }
+        var rest = text.substring(SCHEME.length());
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) end++;
+        var authority = rest.substring(0, end);
+        var target = rest.substring(end).startsWith("/") ? rest.substring(end) : "/" + rest.substring(end);
+        if (authority.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("the URL \"" + text + "\" has a user before @; leave it out, and give a header Authorization");
+        }
+        int close = authority.startsWith("[") ? authority.indexOf(']') : -1;
+        int colon = close < 0 ? authority.indexOf(':') : close + 1;
+        boolean hasPort = colon >= 0 && colon < authority.length();
+        var host = close < 0 ? authority.substring(0, hasPort ? colon : authority.length()) : authority.substring(1, close);
+        var port = hasPort ? authority.substring(colon) : ":80";
+        if (!port.matches(":[0-9]{1,9}")) {
+            throw new IllegalArgumentException("the port of \"" + text + "\" is \"" + port.replaceFirst("^:", "")
+                + "\"; it must be 1 to 65535, as in " + SHAPE + (port.matches(":.*:.*") ? " (IPv6 in brackets: http://[::1]:8080/)" : ""));
+        }
+        return new HttpUrl(host, Integer.parseInt(port.substring(1)), target);
+    }
+
+    public HttpUrl withTarget(String other) {
+        return new HttpUrl(host, port, other);
+    }
+
+    /** As the header Host has it: the port only if it is not 80. */
+    public String authority() {
+        var name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return port == 80 ? name : name + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return SCHEME + authority() + target;
+    }
+}

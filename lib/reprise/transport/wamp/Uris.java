@@ -1,0 +1,61 @@
+package reprise.transport.wamp;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The URIs of one connection's messages: the few that it uses are kept as strings, checked once, so that reading one again
+ * allocates nothing. A URI is components of any characters but white space, '#' and '.', joined by '.' (WAMP v2, URIs, loose
+ * check). One connection's, on its loop.
+ */
+final class Uris {
+    private static final int KEPT = 64; // a power of two; 64 references are 280 bytes a connection
+
+    private String[] kept; // by the low bits of the hash; null until the first is read
+
+    /** HOT: a message's URI from well-formed UTF-8 without escapes. */
+    String uri(byte[] in, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) hash = 31 * hash + in[i];
+        int place = (hash ^ hash >>> 16) & KEPT - 1;
+        if (kept == null) kept = new String[KEPT];
+        String uri = kept[place];
+        if (uri != null && same(uri, in, from, to)) return uri;
+        uri = checked(new String(in, from, to - from, StandardCharsets.UTF_8));
+        kept[place] = uri;
+        return uri;
+    }
+
+    // One with other characters than ASCII differs at its first negative byte, and is read anew.
+    private static boolean same(String uri, byte[] in, int from, int to) {
+        if (uri.length() != to - from) return false;
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) != in[from + i]) return false;
+        }
+        return true;
+    }
+
+    /** @throws WampException with {@link WampException#INVALID_URI} */
+    static String checked(String uri) {
+        boolean componentEmpty = true;
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c == '.' && componentEmpty || c == '#' || c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c)
+                || loneSurrogate(uri, i)) throw invalid(uri);
+            componentEmpty = c == '.';
+        }
+        if (componentEmpty) throw invalid(uri);
+        return uri;
+    }
+
+    private static boolean loneSurrogate(String text, int at) {
+        char c = text.charAt(at);
+        if (Character.isHighSurrogate(c)) return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+    }
+
+    private static WampException invalid(String uri) {
+        String shown = uri.length() <= 100 ? uri : uri.substring(0, 100) + "…";
+        return new WampException(WampException.INVALID_URI, "'" + shown + "' is no URI; it must be components without white space"
+            + " and '#', joined by '.', for example com.example.add2");
+    }
+}

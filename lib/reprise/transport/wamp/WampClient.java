@@ -1,0 +1,93 @@
+package reprise.transport.wamp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import reprise.transport.Sockets;
+
+/**
+ * Joins realms, any thread may ask.
+ *
+ * @param timeoutMs for the connection, both handshakes included
+ */
+public record WampClient(Serializer serializer, WampLimits limits, int timeoutMs) {
+    public WampClient(Serializer serializer) {
+        this(serializer, WampLimits.USUAL, 10_000);
+    }
+
+    /**
+     * Completes on the loop, which the session is bound to, or fails with a {@link WampException}:
+     * {@link WampException#CONNECTION_LOST}, or what the router's ABORT says. A host's name is looked up on the calling thread.
+     */
+    public CompletableFuture<WampSession> join(EventLoop loop, WampUrl url, String realm) {
+        var joined = new CompletableFuture<WampSession>();
+        var owner = new ConnectionOwner() {
+            @Override
+            public MessageListener open(WampConnection connection) {
+                return new WampSession(connection, realm, joined);
+            }
+
+            @Override
+            public void failed(WampException failure) {
+                fail(joined, url, failure.getMessage(), failure);
+            }
+        };
+        boolean unix = url.transport() == WampUrl.Transport.UNIX;
+        var bootstrap = new Bootstrap().group(loop).channel(unix ? Sockets.unixClient() : Sockets.client())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
+            .handler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel socket) {
+                    prepare(socket, url, owner);
+                }
+            });
+        if (!unix) bootstrap.option(ChannelOption.TCP_NODELAY, true);
+        SocketAddress address = unix ? Sockets.unixAddress(Path.of(url.path())) : new InetSocketAddress(url.host(), url.port());
+        bootstrap.connect(address).addListener((ChannelFuture dialed) -> {
+            if (dialed.isSuccess()) closeUnlessJoined(dialed.channel(), url, joined);
+            else fail(joined, url, "cannot connect: " + dialed.cause().getMessage(), dialed.cause());
+        });
+        return joined;
+    }
+
+    private void prepare(Channel socket, WampUrl url, ConnectionOwner owner) {
+        if (url.transport() != WampUrl.Transport.WEBSOCKET) {
+            socket.pipeline().addLast(RawSocketHandler.client(serializer, limits, owner));
+            return;
+        }
+        var config = WebSocketClientProtocolConfig.newBuilder().webSocketUri(URI.create(url.toString()))
+            .subprotocol(serializer.subprotocol()).customHeaders(new DefaultHttpHeaders()).maxFramePayloadLength(limits.maxMessageBytes())
+            .handshakeTimeoutMillis(timeoutMs).handleCloseFrames(false).dropPongFrames(false).withUTF8Validator(false).build();
+        socket.pipeline().addLast(new HttpClientCodec(), new HttpObjectAggregator(8192), new WebSocketClientProtocolHandler(config));
+        WebSocketHandler.connect(socket.pipeline(), serializer, limits, owner);
+    }
+
+    private void closeUnlessJoined(Channel socket, WampUrl url, CompletableFuture<WampSession> joined) {
+        var late = socket.eventLoop().schedule(() -> {
+            fail(joined, url, "no welcome within " + timeoutMs + " ms", null);
+            socket.close();
+        }, timeoutMs, TimeUnit.MILLISECONDS);
+        joined.whenComplete((_, failure) -> {
+            late.cancel(false);
+            if (failure != null) socket.close();
+        });
+    }
+
+    private static void fail(CompletableFuture<WampSession> joined, WampUrl url, String why, Throwable cause) {
+        joined.completeExceptionally(new WampException(WampException.CONNECTION_LOST, url + ": " + why, cause));
+    }
+}

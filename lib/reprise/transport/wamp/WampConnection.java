@@ -1,0 +1,104 @@
+package reprise.transport.wamp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Messages to and from one peer, whatever carries them: one serializer, one socket. Owned by the socket's event loop.
+ */
+public final class WampConnection {
+    private static final long CLOSE_TIMEOUT_MS = 2000;
+
+    private final Channel socket;
+    private final Serializer serializer;
+    private final boolean webSocket;
+    private final Outbox outbox;
+    private final MessageDecoder decoder;
+    private MessageListener listener;
+    private boolean closing;
+    private boolean told;
+
+    WampConnection(Channel socket, Serializer serializer, Framing framing, int peerMaxBytes, WampLimits limits) {
+        this.socket = socket;
+        this.serializer = serializer;
+        this.webSocket = framing != Framing.RAWSOCKET;
+        this.outbox = new Outbox(socket, framing, serializer, peerMaxBytes, limits.maxUnreadBytes());
+        this.decoder = new MessageDecoder(serializer);
+    }
+
+    /** The handshake is done. */
+    void open(ConnectionOwner owner) {
+        listener = owner.open(this);
+    }
+
+    public Serializer serializer() {
+        return serializer;
+    }
+
+    /** The loop it is owned by. */
+    public io.netty.channel.EventLoop loop() {
+        return socket.eventLoop();
+    }
+
+    /**
+     * HOT: goes out at the end of the loop's turn; quietly nowhere once the connection has ended. A message that cannot be
+     * written for this peer is a {@link WampException}: {@link WampException#INVALID_PAYLOAD}, {@link WampException#TOO_LONG}.
+     */
+    public void send(Message message) {
+        outbox.send(message);
+    }
+
+    /** Ends it after what was sent, or in two seconds if the peer does not take that. Nothing received is shown any more. */
+    public void close() {
+        close(WebSocketCloseStatus.NORMAL_CLOSURE);
+    }
+
+    void close(WebSocketCloseStatus status) {
+        if (closing) return;
+        closing = true;
+        outbox.flush();
+        outbox.close();
+        if (!socket.isActive()) return;
+        Object last = webSocket ? new CloseWebSocketFrame(status) : Unpooled.EMPTY_BUFFER;
+        socket.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        var late = socket.eventLoop().schedule(() -> socket.close(), CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        socket.closeFuture().addListener(_ -> late.cancel(false));
+    }
+
+    /** Was it closed because the peer left too much unread? */
+    public boolean wasOverfull() {
+        return outbox.overfull();
+    }
+
+    /** HOT: one whole message. */
+    void received(ByteBuf in, int from, int bytes) {
+        if (closing) return;
+        Message message;
+        try {
+            message = decoder.decode(in, from, bytes);
+        } catch (WampException e) {
+            listener.onViolation(e);
+            return;
+        }
+        listener.onMessage(message);
+    }
+
+    void pong(ByteBuf ping, int from, int bytes) {
+        if (!closing) outbox.control(RawSocketHandler.PONG << 24 | bytes, ping, from, bytes);
+    }
+
+    /** The socket is closed. */
+    void lost(String why) {
+        closing = true;
+        outbox.close();
+        outbox.flush();
+        if (told) return;
+        told = true;
+        listener.onClosed(outbox.overfull() ? "the peer left more unread than allowed" : why);
+    }
+}

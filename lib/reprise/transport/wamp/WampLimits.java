@@ -1,0 +1,27 @@
+package reprise.transport.wamp;
+
+/**
+ * How much a peer may send, and leave unread. In bytes.
+ *
+ * @param maxMessageBytes the longest message that is taken: a power of two from 512 to 2^24, because a rawsocket handshake
+ *     names it as 2^(9+L)
+ * @param maxUnreadBytes what waits for a slow reader before its connection is closed
+ */
+public record WampLimits(int maxMessageBytes, int maxUnreadBytes) {
+    public static final WampLimits USUAL = new WampLimits(1024 * 1024, 16 * 1024 * 1024);
+
+    public WampLimits {
+        if (Integer.bitCount(maxMessageBytes) != 1 || maxMessageBytes < 512 || maxMessageBytes > 1 << 24) {
+            throw new IllegalArgumentException("limits: maxMessageBytes is " + maxMessageBytes
+                + "; it must be a power of two from 512 to 16777216, for example 1048576");
+        }
+        if (maxUnreadBytes < 1) {
+            throw new IllegalArgumentException("limits: maxUnreadBytes is " + maxUnreadBytes + "; it must be above 0, for example 16777216");
+        }
+    }
+
+    /** L of 2^(9+L). */
+    int lengthExponent() {
+        return Integer.numberOfTrailingZeros(maxMessageBytes) - 9;
+    }
+}

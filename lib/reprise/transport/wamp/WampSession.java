@@ -1,0 +1,269 @@
+package reprise.transport.wamp;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import reprise.transport.wamp.Message.*;
+import reprise.transport.wamp.Message.Error;
+
+/**
+ * A session that has joined a realm: caller, callee, subscriber and publisher. Any thread may ask; everything happens on the
+ * connection's loop, futures complete there, procedures and event consumers are called there. A request that is answered with
+ * an ERROR fails with a {@link WampException} that has its URI; one that is open when the session ends, with
+ * {@link WampException#CONNECTION_LOST}. Ids are the router's.
+ */
+public final class WampSession implements MessageListener {
+    private static final Dict ROLES = Dict.json("""
+        {"roles": {"caller": {}, "callee": {"features": {"shared_registration": true}}, "subscriber": {}, "publisher": {}}}""");
+
+    private final WampConnection connection;
+    private final EventLoop loop;
+    private final CompletableFuture<WampSession> joined;
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private final LongObjectHashMap<Pending> pending = new LongObjectHashMap<>();
+    private final LongObjectHashMap<Procedure> procedures = new LongObjectHashMap<>();
+    private final LongObjectHashMap<Consumer<Payload>> consumers = new LongObjectHashMap<>();
+    private long id;
+    private long requests;
+    private boolean over;
+
+    /** A request that has not been answered. @param expected the message that answers it, if not ERROR */
+    private record Pending(String what, Class<? extends Message> expected, CompletableFuture<Object> answer,
+        Consumer<Object> granted) {}
+
+    WampSession(WampConnection connection, String realm, CompletableFuture<WampSession> joined) {
+        this.connection = connection;
+        this.loop = connection.loop();
+        this.joined = joined;
+        connection.send(new Hello(realm, ROLES));
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** Completes with the reason when the session has ended, whoever ended it. */
+    public CompletableFuture<String> closed() {
+        return closed;
+    }
+
+    /** Completes with the registration's id. Options such as {@code {"invoke": "roundrobin"}}. */
+    public CompletableFuture<Long> register(String procedure, Dict options, Procedure called) {
+        return ask("register " + procedure, request -> new Register(request, options, procedure), Registered.class,
+            id -> procedures.put((long) (Long) id, called), Long.class);
+    }
+
+    public CompletableFuture<Void> unregister(long registration) {
+        return ask("unregister " + registration, request -> new Unregister(request, registration), Unregistered.class,
+            _ -> procedures.remove(registration), Void.class);
+    }
+
+    /** Completes with the result. */
+    public CompletableFuture<Payload> call(String procedure, Dict options, Payload arguments) {
+        return ask(procedure, request -> new Call(request, options, procedure, arguments), Result.class,
+            _ -> { }, Payload.class);
+    }
+
+    /** Completes with the subscription's id. */
+    public CompletableFuture<Long> subscribe(String topic, Dict options, Consumer<Payload> events) {
+        return ask("subscribe " + topic, request -> new Subscribe(request, options, topic), Subscribed.class,
+            id -> consumers.put((long) (Long) id, events), Long.class);
+    }
+
+    public CompletableFuture<Void> unsubscribe(long subscription) {
+        return ask("unsubscribe " + subscription, request -> new Unsubscribe(request, subscription), Unsubscribed.class,
+            _ -> consumers.remove(subscription), Void.class);
+    }
+
+    /** Completes with the publication's id when the router has it. */
+    public CompletableFuture<Long> publish(String topic, Dict options, Payload payload) {
+        var acknowledged = Dict.acknowledged(options);
+        return ask("publish " + topic, request -> new Publish(request, acknowledged, topic, payload), Published.class,
+            _ -> { }, Long.class);
+    }
+
+    /** Says goodbye; completes when the connection is closed. */
+    public CompletableFuture<Void> leave() {
+        onLoop(() -> {
+            if (over) return;
+            connection.send(new Goodbye(Dict.NONE, "wamp.close.normal"));
+            loop.schedule(() -> connection.close(), 2, java.util.concurrent.TimeUnit.SECONDS);
+        }, left);
+        return left;
+    }
+
+    private <T> CompletableFuture<T> ask(String what, LongFunction<Message> message, Class<? extends Message> expected,
+        Consumer<Object> granted, Class<T> type) {
+        var answer = new CompletableFuture<Object>();
+        onLoop(() -> {
+            if (over) {
+                answer.completeExceptionally(new WampException(WampException.CONNECTION_LOST, what + ": the session has ended"));
+                return;
+            }
+            long request = ++requests;
+            try {
+                connection.send(message.apply(request));
+                pending.put(request, new Pending(what, expected, answer, granted));
+            } catch (WampException e) {
+                answer.completeExceptionally(e);
+            }
+        }, answer);
+        return answer.thenApply(type::cast);
+    }
+
+    private void onLoop(Runnable work, CompletableFuture<?> failing) {
+        if (loop.inEventLoop()) {
+            work.run();
+            return;
+        }
+        try {
+            loop.execute(work);
+        } catch (java.util.concurrent.RejectedExecutionException e) { // the loop was shut down meanwhile
+            failing.completeExceptionally(new WampException(WampException.CONNECTION_LOST, "the event loop has ended", e));
+        }
+    }
+
+    /** HOT: for a callee, INVOCATION; for a caller, RESULT. */
+    @Override
+    public void onMessage(Message message) {
+        switch (message) {
+            case Invocation m -> invoked(m);
+            case Result m -> answered(m, m.request(), m.payload());
+            case Event m -> event(m);
+            case Error m -> refused(m);
+            case Welcome m -> welcome(m);
+            case Registered m -> answered(m, m.request(), m.registration());
+            case Subscribed m -> answered(m, m.request(), m.subscription());
+            case Published m -> answered(m, m.request(), m.publication());
+            case Unregistered m -> answered(m, m.request(), null);
+            case Unsubscribed m -> answered(m, m.request(), null);
+            case Interrupt _ -> { } // not announced; the invocation's answer is dropped by the router
+            case Abort m -> end("the router aborts: " + m.reason() + " " + m.details(), m.reason());
+            case Goodbye m -> goodbye(m);
+            default -> onViolation(WampException.violation("a router does not send " + message.getClass().getSimpleName()));
+        }
+    }
+
+    private void welcome(Welcome welcome) {
+        if (id != 0) {
+            onViolation(WampException.violation("a second WELCOME"));
+            return;
+        }
+        id = welcome.session();
+        joined.complete(this);
+    }
+
+    private void invoked(Invocation invocation) {
+        var procedure = procedures.get(invocation.registration());
+        var answer = new Answering(invocation.request());
+        if (procedure == null) {
+            answer.error("wamp.error.no_such_registration", Payload.text("no registration " + invocation.registration()));
+            return;
+        }
+        try {
+            procedure.call(invocation.payload(), answer);
+        } catch (RuntimeException e) {
+            if (!answer.given) answer.error("wamp.error.runtime_error", Payload.text(e.toString()));
+        }
+    }
+
+    /** Answers one invocation, on the loop. */
+    private final class Answering implements Procedure.Answer {
+        private final long request;
+        private boolean given;
+
+        Answering(long request) {
+            this.request = request;
+        }
+
+        @Override
+        public void result(Payload payload) {
+            give();
+            try {
+                connection.send(new Yield(request, Dict.NONE, payload));
+            } catch (WampException e) { // it cannot be written, or is too long
+                connection.send(new Error(Message.INVOCATION, request, Dict.NONE, e.uri(), Payload.text(e.getMessage())));
+            }
+        }
+
+        @Override
+        public void error(String uri, Payload payload) {
+            give();
+            try {
+                connection.send(new Error(Message.INVOCATION, request, Dict.NONE, uri, payload));
+            } catch (WampException _) {
+                connection.send(new Error(Message.INVOCATION, request, Dict.NONE, uri, Payload.NONE));
+            }
+        }
+
+        private void give() {
+            if (given) throw new IllegalStateException("invocation " + request + " is answered twice");
+            given = true;
+        }
+    }
+
+    private void answered(Message message, long request, Object value) {
+        var asked = pending.remove(request);
+        if (asked == null || asked.expected != message.getClass()) {
+            if (asked != null) pending.put(request, asked);
+            onViolation(WampException.violation(message.getClass().getSimpleName() + " for request " + request
+                + ", which does not wait for it"));
+            return;
+        }
+        asked.granted.accept(value);
+        asked.answer.complete(value);
+    }
+
+    private void refused(Error error) {
+        var asked = pending.remove(error.request());
+        if (asked != null) asked.answer.completeExceptionally(WampException.answered(asked.what, error.uri(), error.payload()));
+    }
+
+    private void event(Event event) {
+        var consumer = consumers.get(event.subscription());
+        if (consumer != null) consumer.accept(event.payload());
+    }
+
+    private void goodbye(Goodbye goodbye) {
+        if (!goodbye.reason().equals("wamp.close.goodbye_and_out")) {
+            connection.send(new Goodbye(Dict.NONE, "wamp.close.goodbye_and_out"));
+        }
+        end("goodbye: " + goodbye.reason(), goodbye.reason());
+    }
+
+    @Override
+    public void onViolation(WampException violation) {
+        connection.send(new Abort(Dict.NONE.with("message", violation.getMessage()), violation.uri()));
+        end(violation.getMessage(), violation.uri());
+    }
+
+    private void end(String why, String uri) {
+        finish(why, uri);
+        connection.close();
+    }
+
+    @Override
+    public void onClosed(String why) {
+        finish(why, WampException.CONNECTION_LOST);
+        left.complete(null);
+    }
+
+    private void finish(String why, String uri) {
+        if (over) return;
+        over = true;
+        joined.completeExceptionally(new WampException(uri, why));
+        var open = pending.values().toArray(new Pending[0]);
+        pending.clear();
+        for (var asked : open) {
+            asked.answer.completeExceptionally(new WampException(WampException.CONNECTION_LOST, asked.what + ": " + why));
+        }
+        closed.complete(why);
+    }
+}

@@ -1,0 +1,47 @@
+package reprise.transport.wamp;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+
+/**
+ * Where a router listens: {@code ws://host:port/path}, {@code rs://host:port}, {@code rs+unix:///path/of/socket}.
+ *
+ * @param host empty for a Unix-domain socket, whose file is {@code path}
+ * @param path of a WebSocket, or the file; empty for rawsocket on TCP
+ */
+public record WampUrl(Transport transport, String host, int port, String path) {
+    /** What is on the wire. */
+    public enum Transport { WEBSOCKET, RAWSOCKET, UNIX }
+
+    public static WampUrl parse(String text) {
+        try {
+            var uri = new URI(text);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme();
+            String path = uri.getPath() == null ? "" : uri.getPath();
+            boolean address = uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535;
+            if (scheme.equals("ws") && address) {
+                return new WampUrl(Transport.WEBSOCKET, uri.getHost(), uri.getPort(), path.isEmpty() ? "/" : path);
+            }
+            if (scheme.equals("rs") && address && path.isEmpty()) return new WampUrl(Transport.RAWSOCKET, uri.getHost(), uri.getPort(), "");
+            if (scheme.equals("rs+unix") && uri.getAuthority() == null && path.length() > 1) return unix(Path.of(path));
+        } catch (URISyntaxException _) {
+            // told below, with those of other forms
+        }
+        throw new IllegalArgumentException("router URL: '" + text
+            + "'; it must be like ws://127.0.0.1:8080/ws, rs://127.0.0.1:8081 or rs+unix:///tmp/router.sock");
+    }
+
+    public static WampUrl unix(Path file) {
+        return new WampUrl(Transport.UNIX, "", 0, file.toString());
+    }
+
+    @Override
+    public String toString() {
+        return switch (transport) {
+            case WEBSOCKET -> "ws://" + host + ":" + port + path;
+            case RAWSOCKET -> "rs://" + host + ":" + port;
+            case UNIX -> "rs+unix://" + path;
+        };
+    }
+}

@@ -1,0 +1,91 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//SOURCES ../lib/Reprise.java
+//JAVA_OPTIONS -Xms128m -Xmx192m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
+//MAIN AgainstWrk
+//DESCRIPTION The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import reprise.experiment.CallerLimits;
+import reprise.experiment.Failure;
+import reprise.experiment.HostEnvironment;
+import reprise.experiment.Interruption;
+import reprise.experiment.ScriptRunner;
+import reprise.experiment.WrkComparison;
+import reprise.experiment.WrkComparison.Result;
+import reprise.experiment.WrkComparison.Side;
+import reprise.experiment.WrkPeer;
+
+/*
+ * Is the load generator as fast and as exact as wrk? Both drive the same server in the same run, in turn: a bare Netty HTTP
+ * server, which does nothing but give the reply, and the router's add2. Nothing here passes or fails: it prints every round,
+ * the medians, their ratio, and by how much two rounds of wrk differ, because that is what a difference has to be held against.
+ */
+@Command(name = "against-wrk", sortOptions = false, mixinStandardHelpOptions = true, version = "against-wrk 1",
+    description = "The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.")
+final class AgainstWrk implements Callable<Integer> {
+    private static final Interruption INTERRUPTION = Interruption.arm();
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Of each side. Default: 5") int rounds;
+    @Option(names = "--each", paramLabel = "TIME", defaultValue = "5s", description = "How long a round takes, whole seconds. Default: 5s") Duration each;
+    @Option(names = "--server", paramLabel = "bare|router", split = ",", defaultValue = "bare,router", description = "Which servers. Default: bare,router") List<String> servers;
+
+    public static void main(String[] args) {
+        ScriptRunner.run(new AgainstWrk(), INTERRUPTION, args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
+        for (var server : servers) {
+            try (var limits = server.equals("bare") ? CallerLimits.bare() : CallerLimits.router()) {
+                compare(server, limits, 1, 1);
+                compare(server, limits, 4, 200);
+            }
+        }
+        return Failure.REPRODUCED;
+    }
+
+    private void check() {
+        var wrong = new StringBuilder();
+        if (rounds < 1 || rounds > 100) wrong.append("--rounds is ").append(rounds).append("; it must be 1 to 100, for example 5\n");
+        if (each.toSeconds() < 1 || each.toMinutes() > 10 || each.getNano() != 0) wrong.append("--each must be whole seconds, 1s to 10m, for example 5s\n");
+        for (var server : servers) if (!List.of("bare", "router").contains(server)) wrong.append("--server is '").append(server).append("'; it must be bare or router\n");
+        if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
+        if (!WrkPeer.isInstalled()) throw new Failure.Environment("wrk is not installed on PATH; install the package wrk");
+    }
+
+    private void compare(String server, CallerLimits limits, int threads, int connections) throws IOException {
+        System.out.printf("%n%s server, -t%d -c%d, %d rounds of %d s each%n", server, threads, connections, rounds, each.toSeconds());
+        var result = new WrkComparison(limits.url(), CallerLimits.ADD_BODY, CallerLimits.ADD_REPLY, threads, connections, each).run(rounds);
+        System.out.printf("%-24s %12s %12s %8s %16s  %s%n", "", "wrk", "ours", "ratio", "wrk max/min", "aim");
+        row("requests/s", result, Side::requestsPerSec, 0, ">= 1");
+        row("CPU per request, us", result, Side::cpuUsPerRequest, 2, "<= 1");
+        row("50 %, us", result, side -> side.figures().percentiles().p50Us(), 0, "within wrk's noise");
+        row("75 %, us", result, side -> side.figures().percentiles().p75Us(), 0, "");
+        row("90 %, us", result, side -> side.figures().percentiles().p90Us(), 0, "");
+        row("99 %, us", result, side -> side.figures().percentiles().p99Us(), 0, "");
+        rounds("wrk", result.wrk());
+        rounds("ours", result.ours());
+    }
+
+    private static void row(String what, Result result, ToDoubleFunction<Side> figure, int decimals, String aim) {
+        double wrk = Result.median(result.wrk(), figure);
+        double ours = Result.median(result.ours(), figure);
+        System.out.printf(Locale.ROOT, "%-24s %,12." + decimals + "f %,12." + decimals + "f %8.2f %16.2f  %s%n", what, wrk, ours, ours / wrk, Result.spread(result.wrk(), figure), aim);
+    }
+
+    private static void rounds(String side, List<Side> sides) {
+        System.out.printf("  %-5s", side);
+        for (var each : sides) System.out.printf(Locale.ROOT, " %,9.0f/s %5.2f us", each.requestsPerSec(), each.cpuUsPerRequest());
+        System.out.println();
+    }
+}

@@ -1,0 +1,138 @@
+package reprise.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import reprise.document.CallerScenario.Attached;
+import reprise.recorder.Usage;
+import reprise.recorder.WrkFigures;
+import reprise.recorder.WrkFigures.Errors;
+
+/** Measures of runs whose figures are the published ones: what comes out has to be what documents.md says of them. */
+final class CallerMeasuresTest {
+    private final CallerScenario scenario = CallerScenario.read(Path.of("scenarios/rest-caller.json"));
+
+    CallerMeasuresTest() throws IOException {}
+
+    private List<CallerRun> published() {
+        return new ArrayList<>(scenario.runs().stream().filter(run -> run.published().isPresent()).map(run -> run(run.id(), Errors.NONE, 0, false)).toList());
+    }
+
+    private CallerRun run(String id, Errors errors, long unexpected, boolean interrupted) {
+        var planned = scenario.run(id).orElseThrow();
+        var wrk = planned.published().orElseThrow();
+        var figures = new WrkFigures(wrk.threads(), wrk.connections(), wrk.latencyUs(), wrk.percentiles(), wrk.threadRate(), wrk.requests(), wrk.tookUs(),
+            wrk.readBytes(), wrk.requestsPerSec(), wrk.readBytesPerSec(), errors);
+        var raw = new Histogram(1, 86_400_000_000_000L, 3);
+        raw.recordValueWithCount((long) (wrk.percentiles().p50Us() * 1000), wrk.requests());
+        return new CallerRun(planned, planned.link() == CallerScenario.Link.LOOPBACK ? CallerRun.Link.LOOPBACK : CallerRun.Link.NETWORK,
+            scenario.url(planned.link()), Duration.ofSeconds(30), figures, raw, Optional.empty(), OptionalDouble.empty(), unexpected, Optional.empty(),
+            Map.of("router", new Usage(90, 100)), 2, interrupted);
+    }
+
+    private List<CallerRun> with(CallerRun other) {
+        var runs = published();
+        runs.replaceAll(run -> run.id().equals(other.id()) ? other : run);
+        return runs;
+    }
+
+    @Test
+    void measures_ofThePublishedFigures_areThoseOfTheDocument() {
+        var measures = CallerMeasures.of(published());
+        assertEquals(Map.of(), measures.unmeasured());
+        assertEquals(CallerMeasures.NAMES, measures.values().keySet());
+        for (var expected : Map.of("concurrencyGain", 1.47, "inRouterToUnixMsgpack", 1.38, "inRouterToUnixJson", 1.56, "sharedToSingle", 0.95,
+            "networkSequentialRatio", 0.75, "networkConcurrentRatio", 0.92, "networkSequentialToConcurrent", 0.814, "sub2ErrorShare", 1.0, "mulToDiv", 1.13).entrySet()) {
+            assertEquals(expected.getValue(), measures.values().get(expected.getKey()), 0.0051, expected.getKey());
+        }
+        for (var claim : scenario.scenario().claims()) {
+            var verdict = claim.judge(measures.values(), measures.unmeasured()).label();
+            assertEquals(claim instanceof Claim.Judged ? "reproduced" : "not-judged", verdict, claim.id());
+        }
+    }
+
+    @Test
+    void summary_ofThePublishedFigures_isTheDocuments() {
+        var runs = published();
+        var summary = CallerMeasures.of(runs).summary(runs);
+        for (var figure : scenario.scenario().summary()) {
+            if (figure.published().isEmpty()) assertEquals(0, summary.get(figure.key()), figure.key());
+            else assertEquals(figure.published().getAsDouble(), summary.get(figure.key()), figure.decimals() == 0 ? 0.001 : 0.1, figure.key());
+        }
+    }
+
+    @Test
+    void measures_ofARunWithOneUnexpectedReply_doNotCompareIt() {
+        var measures = CallerMeasures.of(with(run("local-sequential-mul2", Errors.NONE, 1, false)));
+        assertEquals("the run local-sequential-mul2 had 1 replies that were not the expected ones", measures.unmeasured().get("inRouterToUnixMsgpack"));
+        assertEquals(List.of("inRouterToUnixMsgpack", "mulToDiv"), List.copyOf(measures.unmeasured().keySet()));
+    }
+
+    @Test
+    void measures_ofARunWithErrors_compareItUpToOneInAThousand() {
+        long requests = scenario.run("local-concurrent-add2").orElseThrow().published().orElseThrow().requests(); // 375,341
+        assertTrue(CallerMeasures.of(with(run("local-concurrent-add2", new Errors(1, 2, 3, requests / 1000 - 7, 1), 0, false))).unmeasured().isEmpty());
+        var measures = CallerMeasures.of(with(run("local-concurrent-add2", new Errors(1, 2, 3, requests / 1000 - 6, 1), 0, false)));
+        assertEquals("the run local-concurrent-add2 had 376 errors, more than one in a thousand requests", measures.unmeasured().get("concurrencyGain"));
+    }
+
+    @Test
+    void measures_ofAnInterruptedRun_doNotCompareIt() {
+        var measures = CallerMeasures.of(with(run("local-sequential-add2", Errors.NONE, 0, true)));
+        assertEquals("the run local-sequential-add2 was interrupted", measures.unmeasured().get("concurrencyGain"));
+        assertTrue(measures.values().containsKey("sharedToSingle"));
+    }
+
+    @Test
+    void measures_withoutRuns_tellWhyTheyWereLeftOut() {
+        var runs = published();
+        runs.removeIf(run -> run.planned().group().equals("shared"));
+        assertEquals("the run shared-concurrent was not performed: left out by --only",
+            CallerMeasures.of(runs, Map.of("shared-concurrent", "left out by --only")).unmeasured().get("sharedToSingle"));
+        assertEquals("the run shared-concurrent was not performed", CallerMeasures.of(runs).unmeasured().get("sharedToSingle"));
+        var none = CallerMeasures.of(List.of());
+        assertEquals(CallerMeasures.NAMES, none.unmeasured().keySet());
+        assertEquals("no run of sub2 as published was performed", none.unmeasured().get("sub2ErrorShare"));
+        assertFalse(none.summary(List.of()).containsKey("networkMedianUs"));
+    }
+
+    /** For this claim another reply is the finding itself. */
+    @Test
+    void errorShare_withOneResultAmongTheErrors_isBelowOne() {
+        var measures = CallerMeasures.of(with(run("network-concurrent-sub2", Errors.NONE, 1, false)));
+        // 263,393 + 365,178 + 196,463 + 348,618 replies
+        assertEquals(1_173_651.0 / 1_173_652, measures.values().get("sub2ErrorShare"), 1e-12);
+        var claim = scenario.scenario().claims().stream().filter(each -> each.id().equals("sub2-errors")).findFirst().orElseThrow();
+        assertEquals("not-reproduced", claim.judge(measures.values(), measures.unmeasured()).label());
+    }
+
+    @Test
+    void cpu_forARequest_isTheShareOfItsCycle() {
+        var run = run("local-sequential-add2", Errors.NONE, 0, false);
+        // 256,233 requests in 30.11 s are 117.51 us each, nine tenths of them 105.76
+        assertEquals(105.76, run.cpuUsPerRequest("router").orElseThrow(), 0.005);
+        assertTrue(run.cpuUsPerRequest("nobody").isEmpty());
+    }
+
+    @Test
+    void run_thatCannotHaveBeen_isRefused() {
+        var run = run("local-sequential-add2", Errors.NONE, 0, false);
+        var wrong = assertThrows(IllegalArgumentException.class, () -> new CallerRun(run.planned(), CallerRun.Link.EMULATED, run.url(), run.duration(), run.wrk(),
+            run.raw(), run.intended(), run.ratePerSec(), 0, Optional.empty(), run.usage(), 2, false));
+        assertEquals("run local-sequential-add2: it went over emulated; its plan says loopback", wrong.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> run("local-sequential-add2", Errors.NONE, 256_234, false));
+        assertEquals(4, scenario.runs().stream().filter(planned -> planned.attached() == Attached.NOT_REGISTERED).count());
+    }
+}

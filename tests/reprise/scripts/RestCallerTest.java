@@ -1,0 +1,200 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.REST_CALLER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** scripts/rest-caller.java as a user runs it: processes, files and exit codes. */
+final class RestCallerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    @TempDir
+    private Path temp;
+
+    private ScriptProcess.Ended fails(int exitCode, String sentence, String... args) throws Exception {
+        var ended = ScriptProcess.run(REST_CALLER, temp, args);
+        assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
+        assertTrue(ended.err().contains(sentence), ended.err());
+        assertFalse(ended.err().contains("\tat "), ended.err());
+        return ended;
+    }
+
+    @Test
+    void options_badValues_areTwoWithTheValueAndTheRemedy() throws Exception {
+        var ended = fails(2, "--only is 'remote'; it must be one of local-sequential, local-concurrent", "--only", "remote", "--target", "host:80", "--target-shared", "x");
+        assertTrue(ended.err().contains("--target: the URL is \"host:80\"") && ended.err().contains("--target-shared"), ended.err());
+        fails(2, "--target-shared is given without --target", "--target-shared", "http://127.0.0.1:8080");
+        fails(2, "give host and port alone", "--target", "http://127.0.0.1:8080/call");
+        fails(2, "there is no such file", "--scenario", temp.resolve("none.json").toString());
+        var load = fails(2, "-c is 2; it must be at least -t, which is 4", "load", "-t4", "-c2", "--rate", "-3", "-H", "nocolon", "--body", "x", "--procedure", "y", "ftp://h");
+        for (var part : List.of("--rate is -3.0", "-H: header \"nocolon\" has no colon", "--body and --procedure both", "URL: the URL is \"ftp://h\"")) {
+            assertTrue(load.err().contains(part), load.err());
+        }
+        fails(2, "--without is 'pow2'; it must be one of add2, sub2, mul2, div2", "serve", "--without", "pow2");
+    }
+
+    @Test
+    void explain_printsRunsAndClaimsAndRunsNothing() throws Exception {
+        var ended = ScriptProcess.run(REST_CALLER, temp, "--explain", "--only", "shared,local-sequential-mul2");
+        assertEquals(0, ended.exitCode(), ended.err());
+        assertTrue(ended.out().matches("(?s).*Runs\\n  local-sequential-mul2 +-t1 -c1 +loopback callee: Unix socket, MessagePack\\n  shared-sequential .*\\n  shared-concurrent .*"), ended.out());
+        assertTrue(ended.out().contains("not judged: "), ended.out());
+        assertFalse(ended.out().contains("starting the router"), ended.out());
+    }
+
+    /** Each way of attaching once, over loopback and the emulated link, one caller: counts, files, labels, and the same report again. */
+    @Test
+    void run_ofSomeRuns_writesEveryFileAndItsCountsAddUp() throws Exception {
+        var out = temp.resolve("run");
+        var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--only",
+            "local-sequential-sub2,local-sequential-sub2-as-meant,local-sequential-mul2,network-sequential-div2,shared-sequential", "--out", out.toString());
+        assertEquals(0, ended.exitCode(), ended.out() + ended.err());
+        for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog")) assertTrue(Files.size(out.resolve(file)) > 0, file);
+        var run = JSON.readTree(out.resolve("run.json").toFile());
+        assertEquals(5, run.path("runs").size());
+        long requests = 0;
+        for (var each : run.path("runs")) {
+            var id = each.path("id").textValue();
+            assertTrue(each.path("requests").longValue() > 100, each.toString());
+            assertEquals(0, each.path("unexpectedReplies").intValue(), id);
+            assertEquals(id.startsWith("network") || id.startsWith("shared") ? "emulated" : "loopback", each.path("link").textValue());
+            assertTrue(each.path("usage").has("router") && each.path("usage").has("load"), id);
+            requests += each.path("requests").longValue();
+        }
+        assertEquals(requests, sum(run, "requests") + sum(run, "lateReplies"));
+        // 94 bytes: an error reply of 105 bytes for 12, and one digit more in its length; sub2's own reply {"args":[-1]} has 13
+        assertEquals(93, Math.round(bytesPerReply(run, "local-sequential-sub2") - bytesPerReply(run, "local-sequential-sub2-as-meant")));
+        assertTrue(run.path("runs").get(3).path("addedLinkDelayUs").path("median").doubleValue() >= 40, run.path("runs").get(3).toString());
+        assertTrue(run.path("leftOut").path("local-sequential-add2").textValue().contains("--only"), run.path("leftOut").toString());
+        assertEquals("reproduced", verdict(run, "sub2-errors"));
+        var page = Files.readString(out.resolve("report.html"));
+        Files.delete(out.resolve("report.html"));
+        assertEquals(0, ScriptProcess.run(REST_CALLER, temp, "report", out.toString()).exitCode());
+        assertEquals(page, Files.readString(out.resolve("report.html")));
+    }
+
+    @Test
+    void interrupted_run_keepsWhatWasRecordedAndLeavesNoOrphan() throws Exception {
+        var out = temp.resolve("run");
+        try (var script = ScriptProcess.start(REST_CALLER, temp, "--quick", "--only", "local-sequential", "--out", out.toString())) {
+            script.awaitLine("local-sequential-sub2 ");
+            var children = script.handle().descendants().toList();
+            assertTrue(children.size() >= 1, "the router");
+            var ended = script.interrupt();
+            assertEquals(130, ended.exitCode(), ended.out() + ended.err());
+            var run = JSON.readTree(out.resolve("run.json").toFile());
+            assertTrue(run.path("interrupted").booleanValue());
+            assertTrue(run.path("runs").size() >= 2 && run.path("leftOut").has("local-sequential-div2"), ended.out());
+            for (var child : children) child.onExit().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void killed_script_leavesNoOrphan() throws Exception {
+        var script = ScriptProcess.start(REST_CALLER, temp, "--quick", "--only", "shared-sequential", "--out", temp.resolve("run").toString());
+        script.awaitLine("run ");
+        ScriptProcess.await(() -> script.handle().descendants().count() >= 5 ? "five" : "", "five", script.handle()); // router and four
+        var children = script.handle().descendants().toList();
+        script.handle().destroyForcibly();
+        script.await();
+        for (var child : children) child.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    /** A process that dies midway: the run goes no further with it, and what was recorded is written. */
+    @Test
+    void run_whoseRouterDies_saysSoAndWritesWhatItHas() throws Exception {
+        var out = temp.resolve("run");
+        try (var script = ScriptProcess.start(REST_CALLER, temp, "--quick", "--only", "local-sequential", "--out", out.toString())) {
+            script.awaitLine("local-sequential-add2 ");
+            script.handle().children().filter(child -> child.info().arguments().map(words -> List.of(words).contains("reprise.testee.router.RouterMain")).orElse(false))
+                .forEach(ProcessHandle::destroyForcibly);
+            var ended = script.await();
+            assertEquals(3, ended.exitCode(), ended.out() + ended.err());
+            assertTrue(ended.err().contains("router"), ended.err());
+            assertTrue(JSON.readTree(out.resolve("run.json").toFile()).path("runs").size() >= 1, ended.out());
+        }
+    }
+
+    /** {@code serve} as a second host, with {@code load} and wrk on it: both see the same service. */
+    @Test
+    void serve_asTarget_isLoadedByTheScriptAndByLoadAndByWrk() throws Exception {
+        int port = freePort();
+        try (var serve = ScriptProcess.start(REST_CALLER, temp, "serve", "--port", String.valueOf(port), "--shared", "2", "--without", "sub2,div2")) {
+            serve.awaitLine("Procedures com.example.: add2 (2 callees share it), mul2.");
+            var url = "http://127.0.0.1:" + port;
+            var out = temp.resolve("run");
+            var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--only", "network-sequential,shared-sequential", "--target", url, "--target-shared", url, "--out", out.toString());
+            assertEquals(0, ended.exitCode(), ended.out() + ended.err());
+            var run = JSON.readTree(out.resolve("run.json").toFile());
+            assertEquals(List.of("network-sequential-add2", "network-sequential-sub2", "network-sequential-mul2", "shared-sequential"), run.path("runs").findValuesAsText("id"));
+            assertEquals("network", run.path("runs").get(0).path("link").textValue());
+            assertTrue(run.path("leftOut").path("network-sequential-sub2-as-meant").textValue().contains("no_such_procedure"), run.path("leftOut").toString());
+            loads(url);
+            assertEquals(130, serve.interrupt().exitCode());
+        }
+    }
+
+    private void loads(String url) throws Exception {
+        var form = "(?s)Running 1s test @ " + url + "\\n  2 threads and 8 connections\\n  Thread Stats   Avg      Stdev     Max   \\+/- Stdev\\n    Latency .*\\n    Req/Sec .*"
+            + "\\n  Latency Distribution\\n     50% .*\\n     75% .*\\n     90% .*\\n     99% .*\\n  \\d+ requests in .*, .*B read\\nRequests/sec: +[\\d.]+\\nTransfer/sec: +[\\d.]+.B\\n.*";
+        var good = ScriptProcess.run(REST_CALLER, temp, "load", "-t2", "-c8", "-d1s", "--latency", "--procedure", "com.example.mul2", url);
+        assertEquals(0, good.exitCode(), good.out() + good.err());
+        assertTrue(good.out().matches(form), good.out());
+        var other = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d1s", "-R", "200", "--procedure", "com.example.add2", "--expect", "{\"args\":[6]}", url);
+        assertEquals(1, other.exitCode(), other.out() + other.err());
+        assertTrue(other.out().contains("Unexpected, 200 times: {\"args\":[5]}") && other.out().contains("intended time to reply"), other.out());
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "wrk is not installed: package wrk");
+        var script = Files.writeString(temp.resolve("post.lua"), "wrk.method = 'POST'\nwrk.body = '{\"procedure\": \"com.example.mul2\", \"args\": [2, 3]}'\nwrk.headers['Content-Type'] = 'application/json'\n");
+        var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d1s", "--latency", "-s", script.toString(), url + "/call").redirectErrorStream(true).start();
+        var said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, wrk.waitFor(), said);
+        assertTrue(said.matches(form.replace(url, url + "/call")), said); // wrk's own text has the form, and no line of errors
+    }
+
+    @Test
+    void serve_portTaken_isThreeAndNamesThePort() throws Exception {
+        try (var taken = new ServerSocket(0)) {
+            fails(3, String.valueOf(taken.getLocalPort()), "serve", "--port", String.valueOf(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void load_whereNobodyListens_endsInTimeWithThree() throws Exception {
+        var ended = fails(3, "no reply came from http://127.0.0.1:" , "load", "-d1s", "-t1", "-c2", "http://127.0.0.1:" + freePort() + "/");
+        assertTrue(ended.out().contains("Socket errors: connect "), ended.out());
+    }
+
+    private static double bytesPerReply(JsonNode run, String id) {
+        for (var each : run.path("runs")) if (each.path("id").textValue().equals(id)) return each.path("readBytes").doubleValue() / each.path("requests").doubleValue();
+        throw new AssertionError("no run " + id);
+    }
+
+    private static String verdict(JsonNode run, String id) {
+        for (var claim : run.path("claims")) if (claim.path("id").textValue().equals(id)) return claim.path("verdict").textValue();
+        return "no claim " + id;
+    }
+
+    private static long sum(JsonNode run, String counter) {
+        long sum = 0;
+        for (var row : run.path("seconds")) sum += row.path(counter).longValue();
+        return sum;
+    }
+
+    private static int freePort() throws Exception {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package reprise.transport.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reprise.simulator.Allocation;
+import reprise.transport.http.HttpRequestTemplate.Header;
+
+final class HttpRequestTemplateTest {
+    private static final HttpUrl CALL = HttpUrl.parse("http://127.0.0.1:8080/call?seq={n}");
+
+    @Test
+    void request_withNumber_isWhatWrkFormatMakes() {
+        // RFC 9112: request line, Host, Content-Length 7, the header given, an empty line, the body.
+        var request = template("POST", CALL, "{\"a\":1}", new Header("Content-Type", "application/json"));
+        for (long number : new long[] {0, 1, 9, 10, 99, 100, 7, 123_456_789, Long.MAX_VALUE, 0}) {
+            assertEquals("POST /call?seq=" + number + " HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Length: 7\r\n"
+                + "Content-Type: application/json\r\n\r\n{\"a\":1}", text(request, number));
+        }
+        request.release();
+    }
+
+    @Test
+    void request_numberInTheMiddleOrNone_isInItsPlace() {
+        var middle = template("GET", HttpUrl.parse("http://h/a/{n}/b"), "");
+        assertEquals("GET /a/42/b HTTP/1.1\r\nHost: h\r\n\r\n", text(middle, 42));
+        var none = template("HEAD", HttpUrl.parse("http://h"), "", new Header("host", "other"));
+        assertEquals("HEAD / HTTP/1.1\r\nhost: other\r\n\r\n", text(none, 42));
+        middle.release();
+        none.release();
+    }
+
+    @Test
+    void request_emptyBodyOfPost_saysLengthZero() {
+        var request = template("POST", HttpUrl.parse("http://h/"), "");
+        assertEquals("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", text(request, 0));
+        request.release();
+    }
+
+    @Test
+    void request_bodyNotAscii_isCountedInBytes() {
+        var request = template("PUT", HttpUrl.parse("http://h/"), "µs");
+        assertEquals("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nµs", text(request, 0));
+        request.release();
+    }
+
+    @Test
+    void request_lastOneStillHeldByTheSocket_isNotOverwritten() {
+        var request = template("GET", CALL, "");
+        var held = request.numbered(1).retain();
+        assertFalse(request.isSent());
+        var next = request.numbered(2);
+        assertTrue(held.toString(UTF_8).startsWith("GET /call?seq=1 "));
+        assertTrue(next.toString(UTF_8).startsWith("GET /call?seq=2 "));
+        assertTrue(request.isSent());
+        assertEquals(1, held.refCnt());
+        held.release();
+        request.release();
+        assertEquals(0, next.refCnt());
+    }
+
+    @Test
+    void request_oneNumberAfterTheOther_allocatesNothing() {
+        var request = template("POST", CALL, "{}");
+        var number = new long[1];
+        Allocation.assertNone(50_000, () -> request.numbered(number[0]++));
+        request.release();
+    }
+
+    @Test
+    void template_wrongParts_areAllTold() {
+        var e = assertThrows(IllegalArgumentException.class, () -> new HttpRequestTemplate("GET IT", HttpUrl.parse("http://h/{n}/{n}"),
+            List.of(new Header("content-length", "3"), new Header("Transfer-Encoding", "chunked")), new byte[3]));
+        assertEquals(4, e.getMessage().lines().count(), e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new Header("a b", "c"));
+        assertThrows(IllegalArgumentException.class, () -> new Header("a", "c\r\nd: e"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Header.parse("nothing")).getMessage().contains("no colon"));
+        assertEquals(new Header("A", "b:c"), Header.parse("A:  b:c "));
+    }
+
+    @Test
+    void url_parts_areTakenAsWritten() {
+        assertEquals(new HttpUrl("127.0.0.1", 8080, "/call?seq={n}"), CALL);
+        assertEquals(new HttpUrl("localhost", 80, "/"), HttpUrl.parse("HTTP://localhost"));
+        assertEquals(new HttpUrl("::1", 81, "/?a=b:c/d"), HttpUrl.parse("http://[::1]:81?a=b:c/d"));
+        assertEquals("[::1]:81", HttpUrl.parse("http://[::1]:81").authority());
+        assertEquals("[::1]", HttpUrl.parse("http://[::1]").authority());
+        assertEquals("http://127.0.0.1:8080/call?seq={n}", CALL.toString());
+    }
+
+    @Test
+    void url_wrong_isToldWithTheRemedy() {
+        assertWrong("https://h/", "TLS is not spoken");
+        assertWrong("h:80/", "it must have the form http://127.0.0.1:8080/call");
+        assertWrong("http://user:pw@h/", "leave it out, and give a header Authorization");
+        assertWrong("http://h:0/", "the port is 0; it must be 1 to 65535");
+        assertWrong("http://h:80x/", "the port of \"http://h:80x/\" is \"80x\"");
+        assertWrong("http://h:/", "the port of");
+        assertWrong("http://::1/", "IPv6 in brackets");
+        assertWrong("http:///x", "the host is empty");
+        assertWrong("http://h/a b", "a blank as %20");
+        assertWrong("http://h/a#b", "has a #");
+        assertWrong("http://h:70000/ü#", "percent-encoded");
+        assertWrong("http://h:70000/ü#", "70000");
+    }
+
+    private static void assertWrong(String url, String part) {
+        var message = assertThrows(IllegalArgumentException.class, () -> HttpUrl.parse(url)).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+
+    private static HttpRequest template(String method, HttpUrl url, String body, Header... headers) {
+        return new HttpRequestTemplate(method, url, List.of(headers), body.getBytes(UTF_8)).forConnection(ByteBufAllocator.DEFAULT);
+    }
+
+    private static String text(HttpRequest request, long number) {
+        return request.numbered(number).toString(UTF_8);
+    }
+}
