@@ -116,6 +116,12 @@ final class Front extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!keepAlive) written.addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Who asks on and on and reads no answer is not read either, until it does. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(context.channel().isWritable());
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close(); // a peer that broke off, or whose request is beyond the codec: the answer, if any, is on its way

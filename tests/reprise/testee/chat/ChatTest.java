@@ -3,9 +3,12 @@ package reprise.testee.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -150,11 +153,31 @@ final class ChatTest {
         }
     }
 
+    /** Twenty times: whether the loops' own end closed the sockets was a matter of chance. */
+    @ParameterizedTest
+    @EnumSource(Style.class)
+    void server_closed_leavesNoPortAndNoConnection(Style style) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            var server = start(style);
+            try (var user = RawUser.join(server, style); var visitor = new Socket("127.0.0.1", server.metricsPort())) {
+                visitor.getOutputStream().write(RawUser.octets("GET /healthcheck HTTP/1.1\n\n"));
+                assertEquals('H', visitor.getInputStream().read()); // it is accepted, and stays
+                server.close();
+                assertEquals(1001, user.readClose());
+                assertTrue(new String(visitor.getInputStream().readAllBytes()).endsWith("ok\n"));
+            }
+            for (int port : new int[] {server.port(), server.metricsPort()}) {
+                assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
+            }
+            server.close(); // once more does nothing
+        }
+    }
+
     @Test
     void start_onATakenPort_saysWhichAndWhatToDo() throws Exception {
         try (var server = start(Style.AWAITING)) {
             var plan = ChatPlan.local(Style.QUEUEING).withPorts(0, server.port());
-            var refused = org.junit.jupiter.api.Assertions.assertThrows(IOException.class, () -> ChatServer.start(plan).close());
+            var refused = assertThrows(IOException.class, () -> ChatServer.start(plan).close());
             assertTrue(refused.getMessage().startsWith("chat: metricsPort: cannot listen on 127.0.0.1:" + server.port()),
                 refused.getMessage());
             assertTrue(refused.getMessage().contains("0 for any that is free"), refused.getMessage());

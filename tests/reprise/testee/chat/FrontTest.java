@@ -1,13 +1,21 @@
 package reprise.testee.chat;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,5 +117,36 @@ final class FrontTest {
     void upgrade_withQueryAndListsInItsHeaders_isTaken() throws Exception {
         assertHead("101", "upgrade: websocket", upgrade("Connection: Upgrade", "Connection: keep-alive, upgrade"));
         assertHead("101", "upgrade: websocket", upgrade("GET /ws ", "GET /ws?name=x "));
+    }
+
+    /**
+     * Questions without end, and no answer read: what is held here is bounded, so the server stops reading, and after some MB
+     * the kernel takes no more. Once they are read, all that was asked is answered.
+     */
+    @Test
+    void asker_thatReadsNoAnswer_isReadNoFurtherUntilItDoes() throws Exception {
+        byte[] question = RawUser.octets("GET /healthcheck HTTP/1.1\n\n");
+        var answer = ByteBuffer.allocate(1024);
+        try (var asker = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port())); var selector = Selector.open()) {
+            asker.write(ByteBuffer.wrap(question));
+            while (!new String(answer.array(), 0, answer.position()).endsWith("ok\n")) asker.read(answer);
+            asker.configureBlocking(false);
+            var room = asker.register(selector, SelectionKey.OP_WRITE);
+            var left = ByteBuffer.wrap(question);
+            long asked = 0;
+            while (selector.select(1000) > 0) { // a second without room: nobody reads at the other end
+                selector.selectedKeys().clear();
+                while (asker.write(left) > 0 && !left.hasRemaining()) {
+                    left.clear();
+                    assertTrue(++asked * question.length < 64_000_000, "it is read on and on");
+                }
+            }
+            room.cancel();
+            selector.selectNow();
+            asker.configureBlocking(true);
+            byte[] whole = Arrays.copyOf(answer.array(), answer.position());
+            var in = new BufferedInputStream(asker.socket().getInputStream());
+            for (long i = 0; i < asked; i++) assertArrayEquals(whole, in.readNBytes(whole.length));
+        }
     }
 }
