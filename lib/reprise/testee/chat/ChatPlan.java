@@ -1,0 +1,69 @@
+package reprise.testee.chat;
+
+import java.time.Duration;
+
+/**
+ * How a chat server is to be: its style, where it listens (ports 0 for any that is free), and its limits: the longest
+ * message it takes; how much a reader may leave unread in this process (the kernel's buffers come on top) before it is
+ * closed; how long {@code awaiting} awaits one send; and how often {@code queueing} pings, and how long it waits for the pong.
+ */
+public record ChatPlan(Style style, String host, int port, int metricsPort, int messageLimitBytes, int unreadLimitBytes,
+                       Duration sendPatience, Duration pingInterval, Duration pongPatience) {
+    public ChatPlan {
+        checkPort("port", port);
+        checkPort("metricsPort", metricsPort);
+        checkAbove("messageLimitBytes", messageLimitBytes, 125, 65_536); // a control frame must fit
+        checkAbove("unreadLimitBytes", unreadLimitBytes, messageLimitBytes, 1_048_576);
+        checkAboveZero("sendPatience", sendPatience, "PT2S");
+        checkAboveZero("pingInterval", pingInterval, "PT1S");
+        checkAboveZero("pongPatience", pongPatience, "PT2S");
+    }
+
+    /** On loopback, on any free ports: pings and pongs as the document's python app, the other limits are ours. */
+    public static ChatPlan local(Style style) {
+        return new ChatPlan(style, "127.0.0.1", 0, 0, 65_536, 1_048_576, Duration.ofSeconds(2), Duration.ofSeconds(1),
+            Duration.ofSeconds(2));
+    }
+
+    public ChatPlan withHost(String newHost) {
+        return new ChatPlan(style, newHost, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
+            pongPatience);
+    }
+
+    public ChatPlan withPorts(int newPort, int newMetricsPort) {
+        return new ChatPlan(style, host, newPort, newMetricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
+            pongPatience);
+    }
+
+    public ChatPlan withUnreadLimitBytes(int bytes) {
+        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, bytes, sendPatience, pingInterval, pongPatience);
+    }
+
+    public ChatPlan withSendPatience(Duration patience) {
+        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, patience, pingInterval,
+            pongPatience);
+    }
+
+    public ChatPlan withPings(Duration interval, Duration patience) {
+        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, interval, patience);
+    }
+
+    private static void checkPort(String name, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("chat: " + name + " is " + port + "; it must be 1 to 65535, or 0 for any");
+        }
+    }
+
+    private static void checkAbove(String name, int value, int least, int example) {
+        if (value <= least) {
+            throw new IllegalArgumentException("chat: " + name + " is " + value + "; it must be above " + least + ", for example "
+                + example);
+        }
+    }
+
+    private static void checkAboveZero(String name, Duration value, String example) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("chat: " + name + " is " + value + "; it must be above 0, for example " + example);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package reprise.testee.chat;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import reprise.transport.Sockets;
+
+/**
+ * An embedded WebSocket chat server of one room, in one of two styles. Its work is done on one event loop; the metrics port
+ * has a loop of its own, as in the python app, so that a busy room can still be watched. Any thread may start and close it.
+ */
+public final class ChatServer implements AutoCloseable {
+    private static final int BACKLOG = 4096;
+    private static final int REQUEST_BODY_BYTES = 8192;
+    private static final int GOING_AWAY = 1001;
+
+    private final EventLoopGroup loops = Sockets.loops("chat", 1);
+    private final EventLoopGroup metricsLoops = Sockets.loops("chat-metrics", 1);
+    private final ChannelGroup sockets = new DefaultChannelGroup(loops.next(), true);
+    private final Chat chat;
+    private final int port;
+    private final int metricsPort;
+
+    private ChatServer(ChatPlan plan) throws IOException {
+        chat = new Chat(plan, loops.next());
+        try {
+            port = listen("port", loops, plan.port(), true);
+            metricsPort = listen("metricsPort", metricsLoops, plan.metricsPort(), false);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Returns when it listens. A port that cannot be had ends it: the exception says which, why, and what to do. */
+    public static ChatServer start(ChatPlan plan) throws IOException {
+        return new ChatServer(plan);
+    }
+
+    private int listen(String name, EventLoopGroup group, int wanted, boolean withChat) throws IOException {
+        var plan = chat.plan;
+        var marks = new WriteBufferWaterMark(plan.unreadLimitBytes() / 2, plan.unreadLimitBytes());
+        var bound = new ServerBootstrap().group(group).channel(Sockets.server())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, marks)
+            .childHandler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel socket) {
+                    sockets.add(socket);
+                    socket.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(REQUEST_BODY_BYTES),
+                        new Front(chat, withChat));
+                }
+            }).bind(plan.host(), wanted).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("chat: " + name + ": cannot listen on " + plan.host() + ":" + wanted + " ("
+                + bound.cause().getMessage() + "); end what listens there, or give another port, 0 for any that is free,"
+                + " on an address of this host", bound.cause());
+        }
+        sockets.add(bound.channel());
+        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    }
+
+    /** Of {@code /ws}, {@code /metrics}, {@code /healthcheck} and {@code /}. */
+    public int port() {
+        return port;
+    }
+
+    /** Of the same but for {@code /ws}. */
+    public int metricsPort() {
+        return metricsPort;
+    }
+
+    /**
+     * Says 1001 to everyone who is in, closes every socket, and ends the event loops. Not by their end alone: a loop that is
+     * told to end while it runs a task ends without a look at its sockets (Netty 4.2, quiet period 0), and the port would stay.
+     */
+    @Override
+    public void close() {
+        if (loops.isShuttingDown()) return;
+        chat.loop.submit(() -> {
+            for (var connection : chat.room.listed()) connection.end(GOING_AWAY, "the server ends");
+        }).awaitUninterruptibly();
+        sockets.close().awaitUninterruptibly();
+        metricsLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        metricsLoops.terminationFuture().awaitUninterruptibly();
+    }
+}

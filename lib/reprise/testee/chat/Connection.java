@@ -1,0 +1,217 @@
+package reprise.testee.chat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One user's WebSocket, from upgrade to end: {@code open}, then it says or answers close and no more is written to it, then
+ * its socket closes. Frames come checked by Netty's codec, messages whole. Owned by the event loop; times in nanoseconds.
+ */
+final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
+    /** How long a peer may take to close its end once it was told to. */
+    private static final long FAREWELL_SEC = 2;
+    private static final int BAD_DATA = 1003;
+    private static final int BROKEN_RULE = 1008;
+    private static final int TOO_BIG = 1009;
+    private static final int SERVER_ERROR = 1011;
+
+    /** Where it is in {@link Listeners}; -1 for not in. */
+    int place = -1;
+    private final Chat chat;
+    private final long userId;
+    private ChannelHandlerContext ctx;
+    private boolean open;
+    private int pingNumber;
+    private long pingedNs = -1;
+    private Future<?> cutOff;
+
+    Connection(Chat chat) {
+        this.chat = chat;
+        userId = chat.nextUserId();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+    }
+
+    /** The upgrade is written: from here on it is in the room. */
+    void upgraded() {
+        open = true;
+        chat.metrics.opened();
+        chat.room.join(this);
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    ByteBufAllocator buffers() {
+        return ctx.alloc();
+    }
+
+    /** HOT: writes a whole frame, now. Whoever leaves too much unread is closed by it. */
+    ChannelFuture write(ByteBuf frame) {
+        var sent = ctx.writeAndFlush(frame);
+        if (!ctx.channel().isWritable()) tooSlow(); // the high mark is the limit
+        return sent;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+        if (!open) return;
+        switch (frame) {
+            case TextWebSocketFrame text -> hear(text.content());
+            case PingWebSocketFrame ping -> sendFrame(new PongWebSocketFrame(ping.content().retain()));
+            case PongWebSocketFrame pong -> pong(pong.content());
+            case CloseWebSocketFrame close -> answerClose(close);
+            case BinaryWebSocketFrame _ -> end(BAD_DATA, "text only");
+            default -> throw new IllegalStateException("chat: the codec handed on " + frame);
+        }
+    }
+
+    /** HOT: once a message. */
+    private void hear(ByteBuf text) {
+        long readNs = System.nanoTime();
+        switch (chat.reader.read(text)) {
+            case Message.Broadcast broadcast -> {
+                var frame = message("broadcast", broadcast.body(), serverTime());
+                chat.room.broadcast(this, frame, System.nanoTime());
+            }
+            case Message.Direct direct -> answer("direct", direct.body(), serverTime(), readNs);
+            case Message.Probe probe -> answer("pong", probe.body(), serverTime(), readNs);
+            case Message.Invalid invalid -> answer("error", "cannot validate", invalid.why(), readNs);
+        }
+    }
+
+    private void answer(String action, String body, String data, long readNs) {
+        chat.room.answer(this, message(action, body, data), readNs);
+    }
+
+    private ByteBuf message(String action, String body, String data) {
+        return MessageWriter.message(ctx.alloc(), action, body, userId, data);
+    }
+
+    /** As users stamp their bodies: milliseconds since 1970, in digits. */
+    private static String serverTime() {
+        return Long.toString(System.currentTimeMillis());
+    }
+
+    /** Reads no more of it for now. Says whether that is new. */
+    boolean pause() {
+        if (!open || !ctx.channel().config().isAutoRead()) return false;
+        ctx.channel().config().setAutoRead(false);
+        return true;
+    }
+
+    void resume() {
+        if (ctx.channel().isActive()) ctx.channel().config().setAutoRead(true);
+    }
+
+    void ping(ByteBuf frame, int number, long nowNs) {
+        pingNumber = number;
+        pingedNs = nowNs;
+        write(frame);
+    }
+
+    /** How long it has owed a pong; below 0 for not at all. */
+    long pongOwedNs(long nowNs) {
+        return pingedNs == -1 ? -1 : nowNs - pingedNs;
+    }
+
+    private void pong(ByteBuf payload) {
+        if (payload.readableBytes() == 4 && payload.getInt(payload.readerIndex()) == pingNumber) pingedNs = -1;
+    }
+
+    void silent() {
+        if (!open) return;
+        chat.metrics.silentPeer();
+        end(SERVER_ERROR, "no pong in time");
+    }
+
+    void tooSlow() {
+        if (!open) return;
+        chat.metrics.slowReader();
+        end(BROKEN_RULE, "reads too slowly");
+    }
+
+    private void sendFrame(WebSocketFrame frame) {
+        ctx.writeAndFlush(frame);
+        if (!ctx.channel().isWritable()) tooSlow();
+    }
+
+    private void answerClose(CloseWebSocketFrame close) {
+        ended();
+        var said = close.statusCode() < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(close.statusCode(), "");
+        ctx.writeAndFlush(said).addListener(ChannelFutureListener.CLOSE);
+        if (ctx.channel().isOpen()) cutOffLater();
+    }
+
+    /**
+     * Says close, ends our half, and reads whatever still comes until the peer ends its own: a socket that is closed on
+     * unread octets is reset, and the peer would never see why.
+     */
+    void end(int code, String reason) {
+        if (!open) return;
+        ended();
+        ctx.pipeline().addFirst(Discard.INSTANCE);
+        resume();
+        ctx.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(said -> {
+            if (said.isSuccess()) ((DuplexChannel) ctx.channel()).shutdownOutput();
+            else ctx.close();
+        });
+        if (ctx.channel().isOpen()) cutOffLater();
+    }
+
+    private void cutOffLater() {
+        cutOff = chat.loop.schedule(() -> ctx.close(), FAREWELL_SEC, TimeUnit.SECONDS);
+    }
+
+    private void ended() {
+        open = false;
+        chat.metrics.ended();
+        chat.room.leave(this);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (open) ended();
+        if (cutOff != null) cutOff.cancel(false);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        switch (cause) {
+            case CorruptedWebSocketFrameException broken -> endBroken(broken);
+            case TooLongFrameException _ -> end(TOO_BIG, "longer than " + chat.plan.messageLimitBytes() + " bytes");
+            case IOException _ -> context.close();
+            case PrematureChannelClosureException _ -> context.close(); // in the middle of a message
+            default -> {
+                System.err.println("chat: user " + userId + ": " + cause);
+                end(SERVER_ERROR, "server error");
+            }
+        }
+    }
+
+    private void endBroken(CorruptedWebSocketFrameException broken) {
+        String reason = broken.getMessage();
+        end(broken.closeStatus().code(), reason == null ? broken.closeStatus().reasonText() : reason);
+    }
+}

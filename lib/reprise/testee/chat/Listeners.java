@@ -1,0 +1,39 @@
+package reprise.testee.chat;
+
+import java.util.Arrays;
+
+/**
+ * The list of who is in a room. It is listed for every broadcast and changes with every join, so a listing is an array that
+ * is never changed: the same one again until somebody joins or leaves. Owned by the event loop.
+ */
+final class Listeners {
+    private Connection[] members = new Connection[16];
+    private int size;
+    private Connection[] listed = {};
+
+    void add(Connection connection) {
+        if (size == members.length) members = Arrays.copyOf(members, 2 * size);
+        members[size] = connection;
+        connection.place = size++;
+        listed = null;
+    }
+
+    /** The last one takes the place that is free now; who is not in may be removed again. */
+    void remove(Connection connection) {
+        int place = connection.place;
+        if (place < 0) return;
+        var last = members[--size];
+        members[size] = null;
+        if (last != connection) {
+            members[place] = last;
+            last.place = place;
+        }
+        connection.place = -1;
+        listed = null;
+    }
+
+    Connection[] listed() {
+        if (listed == null) listed = Arrays.copyOf(members, size);
+        return listed;
+    }
+}

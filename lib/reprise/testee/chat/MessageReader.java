@@ -1,0 +1,81 @@
+package reprise.testee.chat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads {@code {"action_type": "direct" | "broadcast" | "ping" | "pong", "body": "<epoch ms>"}}. Fields of other names are
+ * passed over, of two with the same name the last counts; a probe needs no body. Owned by the event loop.
+ */
+final class MessageReader {
+    private static final JsonFactory JSON = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+
+    private final byte[] utf8;
+
+    MessageReader(int messageLimitBytes) {
+        utf8 = new byte[messageLimitBytes];
+    }
+
+    /** HOT: once a message. The text is at most as long as the limit, which the codec sees to. */
+    Message read(ByteBuf text) {
+        int length = text.readableBytes();
+        text.getBytes(text.readerIndex(), utf8, 0, length);
+        try (var json = JSON.createParser(utf8, 0, length)) {
+            return read(json);
+        } catch (JsonProcessingException e) {
+            return new Message.Invalid("not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("chat: an array in memory cannot be read", e);
+        }
+    }
+
+    private static Message read(JsonParser json) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) return new Message.Invalid("not a JSON object");
+        String action = null;
+        String body = null;
+        String wrong = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            var value = json.nextToken();
+            if (name.equals("action_type")) {
+                if (value == JsonToken.VALUE_STRING) action = json.getText();
+                else wrong = "action_type is not a string";
+            } else if (name.equals("body")) {
+                if (value == JsonToken.VALUE_STRING) body = json.getText();
+                else wrong = "body is not a string";
+            } else {
+                json.skipChildren();
+            }
+            if (wrong != null) return new Message.Invalid(wrong);
+        }
+        if (json.nextToken() != null) return new Message.Invalid("more than one JSON value");
+        return message(action, body);
+    }
+
+    private static Message message(String action, String body) {
+        if (action == null) return new Message.Invalid("action_type is missing");
+        boolean probe = action.equals("ping") || action.equals("pong");
+        if (!probe && !action.equals("direct") && !action.equals("broadcast")) {
+            return new Message.Invalid("action_type is none of direct, broadcast, ping, pong");
+        }
+        if (body == null && !probe) return new Message.Invalid("body is missing");
+        if (body != null && halfPair(body)) return new Message.Invalid("body has half of a surrogate pair");
+        if (probe) return new Message.Probe(body == null ? "" : body);
+        return action.equals("direct") ? new Message.Direct(body) : new Message.Broadcast(body);
+    }
+
+    /** An escape such as backslash-ud800 alone is JSON, but no text: UTF-8 cannot carry it on. */
+    private static boolean halfPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) continue;
+            if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) return true;
+            i++;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,142 @@
+package reprise.testee.chat;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A page in a headless Chromium, led by the DevTools protocol: it is asked when the page is where it should be, in real time
+ * (with {@code --virtual-time-budget} the page's clock runs ahead of its sockets). Closing ends all its processes.
+ */
+final class Chromium implements AutoCloseable, WebSocket.Listener {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
+
+    private final Process browser;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final StringBuilder part = new StringBuilder();
+    private final WebSocket devTools;
+    private volatile CompletableFuture<JsonNode> answer;
+    private int asked;
+
+    /** Skips the test where there is none. */
+    Chromium(Path work, String url) throws Exception {
+        String chromium = executable();
+        assumeTrue(chromium != null, "no Chromium here; install chromium");
+        browser = new ProcessBuilder(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--user-data-dir=" + work.resolve("profile"), "--remote-debugging-port=0", url).start();
+        try {
+            devTools = http.newWebSocketBuilder().buildAsync(pageAddress(), this).get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            end();
+            throw e;
+        }
+    }
+
+    private static String executable() {
+        for (String folder : System.getenv("PATH").split(":")) {
+            for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
+                if (Files.isExecutable(Path.of(folder, name))) return Path.of(folder, name).toString();
+            }
+        }
+        return null;
+    }
+
+    // It says "DevTools listening on ws://127.0.0.1:PORT/…" among its errors; the port lists its pages, soon ours.
+    private URI pageAddress() throws IOException {
+        var errors = browser.errorReader(StandardCharsets.UTF_8);
+        String line = errors.readLine();
+        while (line != null && !line.startsWith("DevTools listening on ws://")) line = errors.readLine();
+        if (line == null) throw new IOException("Chromium ended before it listened");
+        Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> { })); // or it waits for somebody to read
+        var list = URI.create(line.replaceFirst(".*ws://([^/]+)/.*", "http://$1/json/list")).toURL();
+        long endNs = System.nanoTime() + LIMIT_NS;
+        while (System.nanoTime() < endNs) {
+            try (var targets = list.openStream()) {
+                for (var target : JSON.readTree(targets)) {
+                    if (target.get("type").textValue().equals("page")) {
+                        return URI.create(target.get("webSocketDebuggerUrl").textValue());
+                    }
+                }
+            }
+        }
+        throw new IOException("Chromium has no page to lead");
+    }
+
+    /** The value of an expression in the page. */
+    String evaluate(String expression) throws Exception {
+        ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
+        var result = answer.get(20, TimeUnit.SECONDS).path("result");
+        if (result.has("exceptionDetails")) throw new AssertionError(expression + ": " + result);
+        return result.path("result").path("value").asText();
+    }
+
+    private void ask(String method, Map<String, Object> parameters) throws Exception {
+        answer = new CompletableFuture<>();
+        devTools.sendText(JSON.writeValueAsString(Map.of("id", ++asked, "method", method, "params", parameters)), true)
+            .get(20, TimeUnit.SECONDS);
+    }
+
+    /** Returns when the condition holds in the page, which may still have to come. */
+    void await(String condition) throws Exception {
+        String asked = "(() => { try { return " + condition + "; } catch { return false; } })()";
+        long endNs = System.nanoTime() + LIMIT_NS;
+        while (!evaluate(asked).equals("true")) {
+            if (System.nanoTime() < endNs) continue;
+            throw new AssertionError("not so: " + condition + "; the title is '" + evaluate("document.title") + "'");
+        }
+    }
+
+    String text(String id) throws Exception {
+        return evaluate("document.getElementById('" + id + "').textContent");
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+        part.append(text);
+        if (last) {
+            try {
+                answer.complete(JSON.readTree(part.toString()));
+            } catch (IOException e) {
+                answer.completeExceptionally(e);
+            }
+            part.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    /** It may end by itself, which leaves nothing behind; what then still runs of it is killed. */
+    @Override
+    public void close() throws Exception {
+        try {
+            ask("Browser.close", Map.of());
+            browser.waitFor(10, TimeUnit.SECONDS);
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        http.shutdownNow();
+        var all = new ArrayList<>(browser.descendants().toList());
+        all.add(browser.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (var ended : all) ended.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}
