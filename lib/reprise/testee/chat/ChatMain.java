@@ -1,44 +1,28 @@
 package reprise.testee.chat;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
+import reprise.testee.ParentCommands;
 
 /**
  * A chat server as a process of its own: {@code ChatMain awaiting|queueing PORT METRICS_PORT [HOST]}, a port of 0 for any that
- * is free. Its first line of output is {@code {"port":40001,"metricsPort":40002,"pid":123}}; what comes in is not looked at.
+ * is free. Its first line of output is {@code {"port":40001,"metricsPort":40002,"pid":123}}; it takes no command.
  *
- * <p>It ends when its input does, so that a parent that dies leaves no orphan. An interrupt or a TERM alone does not end it: a
- * terminal sends them to the parent too, and that decides. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
+ * <p>It ends as {@link ParentCommands} has it. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
  */
 public final class ChatMain {
     private ChatMain() {}
 
-    public static void main(String[] args) throws IOException {
-        var inputEnded = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(inputEnded), "until-input-ends"));
-        int code = 0;
+    public static void main(String[] args) {
+        var parent = ParentCommands.arm();
         try (var server = ChatServer.start(plan(args))) {
-            System.out.println("{\"port\":" + server.port() + ",\"metricsPort\":" + server.metricsPort() + ",\"pid\":"
-                + ProcessHandle.current().pid() + "}");
-            while (System.in.read() >= 0) { } // until the parent closes it
+            parent.serve("{\"port\":" + server.port() + ",\"metricsPort\":" + server.metricsPort() + ",\"pid\":" + ProcessHandle.current().pid() + "}",
+                line -> "error: '" + line + "' is no command; there is none");
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            code = 2;
+            parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
         } catch (IOException e) {
-            System.err.println(e.getMessage());
-            code = 3;
+            parent.end(ParentCommands.ENVIRONMENT, e.getMessage());
         }
-        inputEnded.countDown();
-        System.exit(code);
-    }
-
-    // A signal starts the shutdown; the room goes on until this returns.
-    private static void awaitEnd(CountDownLatch inputEnded) {
-        try {
-            inputEnded.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        parent.end();
     }
 
     static ChatPlan plan(String[] args) {
