@@ -20,9 +20,8 @@ final class ChatAbuseTest {
         assertTrue(text.contains("\"on\""), text);
     }
 
-    /** A plan without pings in the way: the witness, a bare socket, answers none. */
     private static ChatServer start(Style style) throws IOException {
-        return ChatServer.start(ChatPlan.local(style).withPings(java.time.Duration.ofMinutes(5), java.time.Duration.ofMinutes(5)));
+        return ChatServer.start(RawUser.plan(style));
     }
 
     /** 1,000 connections in four ways, each cut off by a reset: at once, in the request, in the room, in a frame. */

@@ -31,7 +31,7 @@ final class ChatMetricsTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void metrics_ofEither_haveTheDocumentsNamesTypesAndBoundsOnBothPorts(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style))) {
+        try (var server = ChatServer.start(RawUser.plan(style))) {
             var text = text(server.metricsPort());
             var types = new TreeSet<String>();
             text.lines().filter(line -> line.startsWith("# TYPE ")).forEach(line -> types.add(line.substring(7)));
@@ -54,7 +54,7 @@ final class ChatMetricsTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void counts_afterARoundOfTalk_addUp(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var user = JavaUser.join(server, style);
+        try (var server = ChatServer.start(RawUser.plan(style)); var user = JavaUser.join(server, style);
              var second = JavaUser.join(server, style)) {
             for (int i = 0; i < 3; i++) user.say(RawUser.broadcast("" + i));
             for (int i = 0; i < 3; i++) second.hear();
@@ -89,7 +89,7 @@ final class ChatMetricsTest {
      */
     @Test
     void queueing_userClosedBetweenListingAndWriting_isCounted() throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING)); var witness = RawUser.join(server, Style.QUEUEING);
+        try (var server = ChatServer.start(RawUser.plan(Style.QUEUEING)); var witness = RawUser.join(server, Style.QUEUEING);
              var user = RawUser.join(server, Style.QUEUEING)) {
             user.write(RawUser.frame(RawUser.TEXT, RawUser.broadcast("bye")), RawUser.close(1000));
             assertEquals(1000, user.readClose());
@@ -103,7 +103,7 @@ final class ChatMetricsTest {
     /** The same packet: here the send to the user was awaited before its close was read; no error is ever counted. */
     @Test
     void awaiting_userThatSaysAndCloses_isNotCounted() throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(Style.AWAITING)); var witness = RawUser.join(server.port());
+        try (var server = ChatServer.start(RawUser.plan(Style.AWAITING)); var witness = RawUser.join(server.port());
              var user = RawUser.join(server.port())) {
             user.write(RawUser.frame(RawUser.TEXT, RawUser.broadcast("bye")), RawUser.close(1000));
             assertTrue(user.readText().contains("bye"));

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A WebSocket user that is nothing but a socket: it can say what no library lets one say, and need not read. */
 final class RawUser implements AutoCloseable {
@@ -31,6 +32,11 @@ final class RawUser implements AutoCloseable {
             if (opcode != CLOSE) throw new AssertionError("no close, but opcode " + opcode + ": " + text());
             return payload.length == 0 ? 1005 : ByteBuffer.wrap(payload).getShort();
         }
+
+        @Override
+        public String toString() {
+            return opcode == CLOSE ? "close " + closeCode() : "opcode " + opcode + ", " + payload.length + " bytes";
+        }
     }
 
     /** @param receiveBufferBytes 0 for the kernel's choice */
@@ -44,6 +50,11 @@ final class RawUser implements AutoCloseable {
 
     RawUser(int port) throws IOException {
         this(port, 0);
+    }
+
+    /** Of a server for users of this kind, who answer no pings: it pings nobody for as long as a test may take. */
+    static ChatPlan plan(Style style) {
+        return ChatPlan.local(style).withPings(Duration.ofMinutes(5), Duration.ofMinutes(5));
     }
 
     /** One that is in the room. */
@@ -132,6 +143,11 @@ final class RawUser implements AutoCloseable {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) head.append((char) in.readUnsignedByte());
         return head.toString();
+    }
+
+    /** What comes next, as it is on the wire. */
+    byte[] readOctets(int count) throws IOException {
+        return in.readNBytes(count);
     }
 
     /** The next frame; null at the end of the connection. */

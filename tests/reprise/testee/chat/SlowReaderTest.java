@@ -57,7 +57,7 @@ final class SlowReaderTest {
      */
     @Test
     void awaiting_whileOneDoesNotRead_broadcastsWaitForTheLockInOrder() throws Exception {
-        var plan = ChatPlan.local(Style.AWAITING).withSendPatience(Duration.ofMinutes(5));
+        var plan = RawUser.plan(Style.AWAITING).withSendPatience(Duration.ofMinutes(5));
         try (var server = ChatServer.start(plan); var deaf = RawUser.join(server.port(), SMALL_BUFFER_BYTES);
              var speaker = RawUser.join(server.port()); var first = RawUser.join(server.port());
              var second = RawUser.join(server.port()); var third = RawUser.join(server.port());
@@ -89,7 +89,7 @@ final class SlowReaderTest {
     /** As above, but nobody waits: all 200 broadcasts come to the others, and the one that does not read is closed. */
     @Test
     void queueing_whileOneDoesNotRead_nobodyWaitsAndItIsClosed() throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING));
+        try (var server = ChatServer.start(RawUser.plan(Style.QUEUEING));
              var deaf = RawUser.join(server.port(), SMALL_BUFFER_BYTES); var speaker = RawUser.join(server, Style.QUEUEING);
              var witness = RawUser.join(server, Style.QUEUEING)) {
             assertSpokenToAll(server, speaker, witness, deaf);
@@ -102,7 +102,7 @@ final class SlowReaderTest {
     /** The lock is held for it as long as patience lasts, once; then it is closed, and the room goes on. */
     @Test
     void awaiting_whenPatienceEnds_closesTheOneThatDoesNotReadAndGoesOn() throws Exception {
-        var plan = ChatPlan.local(Style.AWAITING).withSendPatience(Duration.ofMillis(300));
+        var plan = RawUser.plan(Style.AWAITING).withSendPatience(Duration.ofMillis(300));
         try (var server = ChatServer.start(plan); var deaf = RawUser.join(server.port(), SMALL_BUFFER_BYTES);
              var speaker = RawUser.join(server.port()); var witness = RawUser.join(server.port())) {
             assertSpokenToAll(server, speaker, witness, deaf);
@@ -134,7 +134,7 @@ final class SlowReaderTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void asker_thatReadsNoAnswer_isClosed(Style style) throws Exception {
-        var plan = ChatPlan.local(style).withSendPatience(Duration.ofMillis(300));
+        var plan = RawUser.plan(style).withSendPatience(Duration.ofMillis(300));
         try (var server = ChatServer.start(plan); var witness = RawUser.join(server, style);
              var greedy = RawUser.join(server.port(), SMALL_BUFFER_BYTES)) {
             var asking = CompletableFuture.runAsync(() -> assertThrows(IOException.class, () -> {

@@ -19,7 +19,7 @@ final class WebSocketRulesTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void upgrade_withTheRfcsKey_getsTheRfcsAcceptAndNoExtension(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var user = new RawUser(server.port())) {
+        try (var server = ChatServer.start(RawUser.plan(style)); var user = new RawUser(server.port())) {
             user.write(RawUser.octets(new String(RawUser.upgrade()).replace("\r", "").replace("Upgrade: websocket\n",
                 "Upgrade: websocket\nSec-WebSocket-Extensions: permessage-deflate\n")));
             var head = user.head();
@@ -29,20 +29,19 @@ final class WebSocketRulesTest {
         }
     }
 
-    /** A frame's bytes by hand: 81 is FIN and text; 0f is the length; then the fifteen letters. */
+    /** A frame's bytes by hand: 81 is FIN and text; 10 is the length; then the sixteen letters. */
     @ParameterizedTest
     @EnumSource(value = Style.class, names = "QUEUEING")
     void greeting_onTheWire_isOneUnmaskedTextFrame(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var user = RawUser.join(server.port())) {
-            assertArrayEquals(HexFormat.of().parseHex("81107b22616363657074223a20747275657d"),
-                user.socket.getInputStream().readNBytes(18));
+        try (var server = ChatServer.start(RawUser.plan(style)); var user = RawUser.join(server.port())) {
+            assertArrayEquals(HexFormat.of().parseHex("81107b22616363657074223a20747275657d"), user.readOctets(18));
         }
     }
 
     @ParameterizedTest
     @EnumSource(Style.class)
     void frames_inOnePacketWithTheRequest_areHeard(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var user = new RawUser(server.port())) {
+        try (var server = ChatServer.start(RawUser.plan(style)); var user = new RawUser(server.port())) {
             user.write(RawUser.upgrade(), RawUser.frame(RawUser.TEXT, RawUser.broadcast("early")));
             user.head();
             if (style == Style.QUEUEING) assertEquals("{\"accept\": true}", user.readText());
@@ -53,7 +52,7 @@ final class WebSocketRulesTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void ping_betweenTheFramesOfAMessage_isAnsweredWithItsPayload(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var user = RawUser.join(server, style)) {
+        try (var server = ChatServer.start(RawUser.plan(style)); var user = RawUser.join(server, style)) {
             byte[] message = RawUser.direct("é").getBytes(java.nio.charset.StandardCharsets.UTF_8);
             int middle = message.length - 3; // inside the two bytes of é
             user.write(RawUser.frame(RawUser.TEXT, true, middle, java.util.Arrays.copyOf(message, middle)),
@@ -100,7 +99,7 @@ final class WebSocketRulesTest {
     @MethodSource("brokenRules")
     void rule_broken_endsWithItsCodeAndTheRoomGoesOn(String what, int code, byte[][] frames) throws Exception {
         for (var style : Style.values()) {
-            try (var server = ChatServer.start(ChatPlan.local(style)); var witness = RawUser.join(server, style);
+            try (var server = ChatServer.start(RawUser.plan(style)); var witness = RawUser.join(server, style);
                  var user = RawUser.join(server, style)) {
                 user.write(frames);
                 assertEquals(code, user.readClose(), what + ", " + style);
@@ -115,7 +114,7 @@ final class WebSocketRulesTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void close_fromTheUser_isAnsweredAndTheConnectionEnds(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var user = RawUser.join(server, style);
+        try (var server = ChatServer.start(RawUser.plan(style)); var user = RawUser.join(server, style);
              var wordless = RawUser.join(server, style)) {
             user.write(RawUser.close(4321));
             assertEquals(4321, user.readClose());
@@ -128,7 +127,7 @@ final class WebSocketRulesTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void user_thatStaysAfterTheServersClose_isCutOff(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var user = RawUser.join(server, style)) {
+        try (var server = ChatServer.start(RawUser.plan(style)); var user = RawUser.join(server, style)) {
             user.write(RawUser.frame(RawUser.BINARY, "x"));
             assertEquals(1003, user.readClose());
             assertNull(user.read());
