@@ -173,6 +173,7 @@
 //SOURCES reprise/simulator/users/Users.java
 //SOURCES reprise/testee/EchoMain.java
 //SOURCES reprise/testee/HttpLimitMain.java
+//SOURCES reprise/testee/ParentCommands.java
 //SOURCES reprise/testee/broker/Binding.java
 //SOURCES reprise/testee/broker/Broker.java
 //SOURCES reprise/testee/broker/ClientChannel.java

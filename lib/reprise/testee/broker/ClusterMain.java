@@ -2,16 +2,12 @@ package reprise.testee.broker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import reprise.testee.ParentCommands;
 
 /**
  * The cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST]}, a port of 0 for any
@@ -25,43 +21,21 @@ import java.util.concurrent.CountDownLatch;
  * anything else         →  error: …
  * </pre>
  *
- * It ends when its input does, so that a parent that dies leaves no orphan. An interrupt or a TERM alone does not end it: a
- * terminal sends them to the parent too, and that decides. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
+ * It ends as {@link ParentCommands} has it. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
  */
 public final class ClusterMain {
     private ClusterMain() {}
 
-    public static void main(String[] args) throws IOException {
-        var inputEnded = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(inputEnded), "until-input-ends"));
-        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        ClusterPlan plan = null;
-        try {
-            plan = plan(args);
+    public static void main(String[] args) {
+        var parent = ParentCommands.arm();
+        try (var cluster = Cluster.start(plan(args))) {
+            parent.serve(hello(cluster), line -> answer(cluster, line));
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            inputEnded.countDown();
-            System.exit(2);
-        }
-        try (var cluster = Cluster.start(plan)) {
-            out.println(hello(cluster));
-            var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String line = in.readLine(); line != null; line = in.readLine()) out.println(answer(cluster, line));
+            parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
         } catch (IOException e) {
-            System.err.println(e.getMessage());
-            inputEnded.countDown();
-            System.exit(3);
+            parent.end(ParentCommands.ENVIRONMENT, e.getMessage());
         }
-        inputEnded.countDown();
-    }
-
-    // A signal starts the shutdown; the nodes go on until this returns.
-    private static void awaitEnd(CountDownLatch inputEnded) {
-        try {
-            inputEnded.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        parent.end();
     }
 
     static ClusterPlan plan(String[] args) {

@@ -1,14 +1,10 @@
 package reprise.testee.router;
 
 import io.netty.channel.EventLoopGroup;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import reprise.testee.ParentCommands;
 import reprise.transport.Sockets;
 import reprise.transport.wamp.Dict;
 import reprise.transport.wamp.Serializer;
@@ -28,13 +24,10 @@ import reprise.transport.wamp.WampUrl;
  * others   →  error: …
  * </pre>
  *
- * It ends when its input does, so that a parent that dies leaves no orphan. An interrupt or a TERM alone does not end it: a
- * terminal sends them to the parent too, and that decides. Exit codes: 0; 2 for wrong arguments; 3 if the router cannot be
- * had, refuses, or ends the session.
+ * It ends as {@link ParentCommands} has it. Exit codes: 0; 2 for wrong arguments; 3 if the router cannot be had, refuses, or
+ * ends the session.
  */
 public final class CalleeMain {
-    private static final CountDownLatch INPUT_ENDED = new CountDownLatch(1);
-
     private final WampSession session;
     private final Plan plan;
     private long registration; // 0 while detached
@@ -70,12 +63,12 @@ public final class CalleeMain {
     }
 
     public static void main(String[] args) throws IOException {
-        Runtime.getRuntime().addShutdownHook(new Thread(CalleeMain::awaitEnd, "until-input-ends"));
+        var parent = ParentCommands.arm();
         Plan plan;
         try {
             plan = Plan.parse(args);
         } catch (IllegalArgumentException e) {
-            end(2, e.getMessage());
+            parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
             return;
         }
         EventLoopGroup loops = Sockets.loops("callee", 1);
@@ -83,33 +76,12 @@ public final class CalleeMain {
             var session = new WampClient(plan.serializer).join(loops.next(), plan.url, plan.realm).join();
             var callee = new CalleeMain(session, plan);
             if (!plan.idle) callee.attach();
-            session.closed().thenAccept(why -> Thread.ofPlatform().start(() -> end(3, "callee: " + plan.url + ": " + why)));
-            callee.serve(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+            session.closed().thenAccept(why -> Thread.ofPlatform().start(() -> parent.end(ParentCommands.ENVIRONMENT, "callee: " + plan.url + ": " + why)));
+            parent.serve("{\"pid\":" + ProcessHandle.current().pid() + ",\"attached\":" + (callee.registration != 0) + "}", callee::answer);
         } catch (CompletionException e) {
-            end(3, "callee: " + e.getCause().getMessage());
+            parent.end(ParentCommands.ENVIRONMENT, "callee: " + e.getCause().getMessage());
         }
-        end(0, null);
-    }
-
-    // A signal starts the shutdown; the callee goes on until this returns.
-    private static void awaitEnd() {
-        try {
-            INPUT_ENDED.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void end(int code, String why) {
-        if (why != null) System.err.println(why);
-        INPUT_ENDED.countDown();
-        System.exit(code);
-    }
-
-    private void serve(PrintStream out) throws IOException {
-        out.println("{\"pid\":" + ProcessHandle.current().pid() + ",\"attached\":" + (registration != 0) + "}");
-        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) out.println(answer(line.strip()));
+        parent.end();
     }
 
     private String answer(String command) {

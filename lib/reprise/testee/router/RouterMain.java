@@ -1,13 +1,9 @@
 package reprise.testee.router;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import reprise.testee.ParentCommands;
 
 /**
  * The router as a process of its own: {@code RouterMain HOST HTTP_PORT RAWSOCKET_PORT UNIX_PATH SEED}, a port of 0 for any that
@@ -21,19 +17,16 @@ import java.util.concurrent.CountDownLatch;
  * others                      →  error: …
  * </pre>
  *
- * It ends when its input does, so that a parent that dies leaves no orphan. An interrupt or a TERM alone does not end it: a
- * terminal sends them to the parent too, and that decides. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
+ * It ends as {@link ParentCommands} has it. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
  */
 public final class RouterMain {
     public static final String REALM = "realm1";
     private static final String ADD = "com.example.add2";
-    private static final CountDownLatch INPUT_ENDED = new CountDownLatch(1);
 
     private RouterMain() {}
 
     public static void main(String[] args) throws IOException {
-        Runtime.getRuntime().addShutdownHook(new Thread(RouterMain::awaitEnd, "until-input-ends"));
-        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var parent = ParentCommands.arm();
         RouterPlan plan;
         HttpPlan http;
         try {
@@ -42,38 +35,21 @@ public final class RouterMain {
                 RouterPlan.local().maxCallsInFlight(), RouterPlan.local().joinTimeoutMs(), Long.parseLong(args[4])).withUnixPath(Path.of(args[3]));
             http = HttpPlan.local().at(args[0], Integer.parseInt(args[1]));
         } catch (IllegalArgumentException e) {
-            end(2, e.getMessage());
+            parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
             return;
         }
         try (var router = Router.start(plan)) {
             router.register(ADD, Arithmetic.named("add")).join();
             var port = HttpPort.listen(router.loop(), http, router.calls(), router.upgrade()).join();
-            out.println("{\"http\":" + port.port() + ",\"rawsocket\":" + router.rawSocketPort() + ",\"unix\":\"" + args[3] + "\",\"realm\":\"" + REALM
-                + "\",\"pid\":" + ProcessHandle.current().pid() + "}");
-            var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String line = in.readLine(); line != null; line = in.readLine()) out.println(answer(router, line.strip()));
+            parent.serve("{\"http\":" + port.port() + ",\"rawsocket\":" + router.rawSocketPort() + ",\"unix\":\"" + args[3] + "\",\"realm\":\"" + REALM
+                + "\",\"pid\":" + ProcessHandle.current().pid() + "}", line -> answer(router, line));
             port.close().join();
         } catch (IOException e) {
-            end(3, e.getMessage());
+            parent.end(ParentCommands.ENVIRONMENT, e.getMessage());
         } catch (CompletionException e) {
-            end(3, e.getCause().getMessage());
+            parent.end(ParentCommands.ENVIRONMENT, e.getCause().getMessage());
         }
-        end(0, null);
-    }
-
-    // A signal starts the shutdown; the router goes on until this returns.
-    private static void awaitEnd() {
-        try {
-            INPUT_ENDED.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void end(int code, String why) {
-        if (why != null) System.err.println(why);
-        INPUT_ENDED.countDown();
-        System.exit(code);
+        parent.end();
     }
 
     static String answer(Router router, String line) {
