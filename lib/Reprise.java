@@ -18,6 +18,12 @@
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //FILES scenarios/rpc-cast-failover.json=../scenarios/rpc-cast-failover.json
 //FILES scenarios/rest-caller.json=../scenarios/rest-caller.json
+//FILES scenarios/ws-broadcast.json=../scenarios/ws-broadcast.json
+//SOURCES reprise/document/BroadcastMeasures.java
+//SOURCES reprise/document/BroadcastRows.java
+//SOURCES reprise/document/BroadcastRun.java
+//SOURCES reprise/document/BroadcastScenario.java
+//SOURCES reprise/document/Buckets.java
 //SOURCES reprise/document/CallerMeasures.java
 //SOURCES reprise/document/CallerRun.java
 //SOURCES reprise/document/CallerRuns.java
@@ -26,7 +32,10 @@
 //SOURCES reprise/document/FailoverMeasures.java
 //SOURCES reprise/document/FailoverRun.java
 //SOURCES reprise/document/FailoverScenario.java
+//SOURCES reprise/document/LoadHealth.java
 //SOURCES reprise/document/Scenario.java
+//SOURCES reprise/document/ServerFigures.java
+//SOURCES reprise/document/ServerRow.java
 //SOURCES reprise/document/Verdict.java
 //SOURCES reprise/experiment/Brokers.java
 //SOURCES reprise/experiment/CallerCalibration.java
@@ -68,6 +77,7 @@
 //SOURCES reprise/recorder/ExactCounts.java
 //SOURCES reprise/recorder/HistogramLog.java
 //SOURCES reprise/recorder/K6Figures.java
+//SOURCES reprise/recorder/K6Json.java
 //SOURCES reprise/recorder/LoopRecorder.java
 //SOURCES reprise/recorder/Recorder.java
 //SOURCES reprise/recorder/Recording.java
@@ -86,6 +96,9 @@
 //SOURCES reprise/report/Axis.java
 //SOURCES reprise/report/BarChart.java
 //SOURCES reprise/report/BarChartSvg.java
+//SOURCES reprise/report/BroadcastCharts.java
+//SOURCES reprise/report/BroadcastReport.java
+//SOURCES reprise/report/BroadcastTables.java
 //SOURCES reprise/report/CallerCharts.java
 //SOURCES reprise/report/CallerLabels.java
 //SOURCES reprise/report/CallerReport.java
@@ -98,6 +111,7 @@
 //SOURCES reprise/report/FailoverCharts.java
 //SOURCES reprise/report/FailoverReport.java
 //SOURCES reprise/report/Headline.java
+//SOURCES reprise/report/HeatSvg.java
 //SOURCES reprise/report/HtmlReport.java
 //SOURCES reprise/report/HtmlTable.java
 //SOURCES reprise/report/Illustration.java

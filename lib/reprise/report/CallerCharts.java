@@ -95,7 +95,7 @@ final class CallerCharts {
         return new Illustration("rest_caller_latency.svg", "Latency by percentile", "Each nine is as wide as the last. wrk's figures are corrected after the"
             + " run: compare dots with dots, and read the line for what callers really waited.", false,
             new Multiples("Latency by percentile", "Latency of each run by percentile, published and this run, as wrk prints it and as recorded.",
-                "percentile", Axis.percentiles(DRAWN_COUNT), keys, groups.stream().map(this::latency).toList()));
+                "percentile", Axis.percentiles(DRAWN_COUNT), keys, groups.stream().map(this::latency).toList(), 96));
     }
 
     private Multiples.Group latency(CallerLabels.Group group) {

@@ -1,6 +1,7 @@
 package reprise.report;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 
 /**
@@ -32,6 +33,17 @@ record Chart(String title, String description, String xLabel, DoubleFunction<Axi
     /** A line at one moment, a band from one to another, and one label for both. NaN draws none. */
     record Mark(double at, double from, double to, String label) {}
 
+    /**
+     * How many were seen, by bucket from the bottom and by second: the more, the darker, on a log scale.
+     *
+     * @param counts a row a bucket, all of one length
+     */
+    record Heat(String role, double[][] counts) {}
+
     /** {@code note} stands in the middle of a panel that has nothing to show. {@code height} is of the plot alone. */
-    record Panel(String title, Axis y, int height, List<Series> series, List<Mark> marks, String note) {}
+    record Panel(String title, Axis y, int height, List<Series> series, Optional<Heat> heat, List<Mark> marks, String note) {
+        Panel(String title, Axis y, int height, List<Series> series, List<Mark> marks, String note) {
+            this(title, y, height, series, Optional.empty(), marks, note);
+        }
+    }
 }

@@ -95,6 +95,7 @@ final class ChartSvg {
             pen.line("grid rule", left, at, right, at);
             pen.text(left - 6, at + 4, "muted", "end", panel.y().labels().get(i));
         }
+        panel.heat().ifPresent(heat -> HeatSvg.draw(pen, heat, x, left, right, top, bottom));
         for (var series : panel.series()) series(series, panel.y(), top, bottom);
         if (!panel.note().isEmpty()) pen.text((left + right) / 2, (top + bottom) / 2 + 4, "muted", "middle", panel.note());
         pen.line("axis rule", left, bottom, right, bottom);

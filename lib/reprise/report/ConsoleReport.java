@@ -8,7 +8,7 @@ import reprise.recorder.Run;
 
 /**
  * What a person reads when a run has ended: the document's own sections, with our figures beside the published ones, and the
- * claims. Plain ASCII of at most 80 columns, more only for blocks that fit side by side; a dot stands for "no figure", as in
+ * claims. Plain ASCII of at most 80 columns, but for blocks, which are another tool's own form or fit side by side; a dot stands for "no figure", as in
  * the documents. Coloured only when asked.
  */
 public final class ConsoleReport {
@@ -45,6 +45,7 @@ public final class ConsoleReport {
         for (var section : report.console(run)) {
             switch (section) {
                 case Section.Claims _ -> claims();
+                case Section.Alarm alarm -> alarm(alarm.text());
                 case Section.Table table -> table(table);
                 case Section.Blocks blocks -> blocks(blocks);
                 case Section.Figure figure -> line("Chart: " + figure.illustration().file());
@@ -54,6 +55,11 @@ public final class ConsoleReport {
         if (!run.notes().isEmpty()) line("");
         var headline = Headline.of(run, outcomes);
         line(coloured("1;" + colour(headline.mood()), headline.text()));
+    }
+
+    private void alarm(String text) {
+        wrapped("!! " + text, 0).lines().forEach(line -> line(coloured("1;31", line)));
+        line("");
     }
 
     /** The heading stands over the first column. */

@@ -22,6 +22,11 @@ public interface DocumentReport {
     /** Drawings that are files of their own. */
     List<Illustration> files(Run run);
 
+    /** Whether people are shown this key of the seconds in the page's table; run.json and series.csv have all. */
+    default boolean inTable(String key) {
+        return true;
+    }
+
     /** What has to stand beside this run's figure of a claim, such as "emulated"; empty for nothing. */
     default String label(Run run, Claim claim) {
         return "";

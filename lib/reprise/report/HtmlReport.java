@@ -17,6 +17,7 @@ import reprise.recorder.Run;
 final class HtmlReport {
     private static final int WIDE = 920;
     private static final int NARROW = 352;
+    private static final int BESIDE = 64; // characters of a block that another fits beside
     private final StringBuilder out = new StringBuilder();
     private final Run run;
     private final DocumentReport report;
@@ -45,6 +46,7 @@ final class HtmlReport {
         for (var section : report.page(run)) {
             switch (section) {
                 case Section.Claims _ -> claims();
+                case Section.Alarm alarm -> out.append("<p class=\"alarm bad\">").append(icon(Headline.Mood.BAD)).append(e(alarm.text())).append("</p>\n");
                 case Section.Table table -> HtmlTable.write(out, table);
                 case Section.Blocks blocks -> blocks(blocks);
                 case Section.Figure figure -> figure(figure.illustration());
@@ -97,9 +99,12 @@ final class HtmlReport {
         out.append("<section>\n<h2>").append(e(blocks.heading())).append("</h2>\n");
         if (!blocks.text().isEmpty()) out.append("<p>").append(e(blocks.text())).append("</p>\n");
         for (var group : blocks.groups()) {
-            out.append("<details class=\"blocks\"><summary>").append(e(group.title())).append("</summary>\n");
+            boolean folded = !group.title().isEmpty();
+            if (folded) out.append("<details class=\"blocks\"><summary>").append(e(group.title())).append("</summary>\n");
             for (var pair : group.pairs()) {
-                out.append("<h3>").append(e(pair.title())).append("</h3>\n<div class=\"pair\">\n");
+                boolean wide = (pair.left() + "\n" + pair.right()).lines().anyMatch(line -> line.length() > BESIDE);
+                if (folded) out.append("<h3>").append(e(pair.title())).append("</h3>\n");
+                out.append("<div class=\"").append(wide ? "pair wide-pair" : "pair").append("\">\n");
                 block(pair.leftTitle(), pair.left());
                 block(pair.rightTitle(), pair.right());
                 out.append("</div>\n");
@@ -107,7 +112,7 @@ final class HtmlReport {
                 for (var remark : pair.remarks()) out.append("<li>").append(e(remark)).append("</li>\n");
                 if (!pair.remarks().isEmpty()) out.append("</ul>\n");
             }
-            out.append("</details>\n");
+            if (folded) out.append("</details>\n");
         }
         out.append("</section>\n");
     }
@@ -166,7 +171,7 @@ final class HtmlReport {
 
     private void seconds() {
         if (run.seconds().isEmpty()) return;
-        var columns = run.seconds().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
+        var columns = run.seconds().stream().flatMap(row -> row.keySet().stream()).distinct().filter(report::inTable).toList();
         out.append("<section>\n<details id=\"seconds\"><summary><h2>Every second</h2></summary>\n<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
         columns.forEach(column -> out.append("<th>").append(e(spaced(column))).append("</th>"));
         out.append("</tr></thead>\n<tbody>\n");

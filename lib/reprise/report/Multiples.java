@@ -6,8 +6,10 @@ import java.util.List;
  * Many small plots that share the level axis; those of a group stand beside each other and share the upright axis too.
  *
  * @param keys the legend: a series of each kind, without points
+ * @param high a plot's height, CSS pixels
  */
-record Multiples(String title, String description, String xLabel, Axis x, List<Chart.Series> keys, List<Group> groups) implements Drawing {
+record Multiples(String title, String description, String xLabel, Axis x, List<Chart.Series> keys, List<Group> groups,
+                 int high) implements Drawing {
     record Group(String title, Axis y, List<Plot> plots) {}
 
     /** {@code note} stands in the middle of a plot that has nothing to show. */

@@ -5,7 +5,6 @@ import java.util.Map;
 /** Draws {@link Multiples} at a width in CSS pixels: as many plots in a line as there is room for. Lines and dots only. */
 final class MultiplesSvg {
     private static final double EM = SvgPen.EM;
-    private static final int HIGH = 96;
     private static final int LEAST_WIDE = 128;
     private static final int GAP = 14;
 
@@ -69,16 +68,16 @@ final class MultiplesSvg {
             for (int i = first; i < Math.min(first + columns, group.plots().size()); i++) {
                 plot(group.plots().get(i), group.y(), left + (i - first) * (wide + GAP), i == first);
             }
-            y += 8 + HIGH + 16;
+            y += 8 + multiples.high() + 16;
         }
     }
 
     private void plot(Multiples.Plot plot, Axis axis, double from, boolean first) {
         pen.text(from, y, "text", "start", plot.title());
         double top = y + 8;
-        double bottom = top + HIGH;
+        double bottom = top + multiples.high();
         for (int i = 0; i < axis.ticks().size(); i++) {
-            double at = bottom - axis.at(axis.ticks().get(i)) * HIGH;
+            double at = bottom - axis.at(axis.ticks().get(i)) * multiples.high();
             pen.line("grid rule", from, at, from + wide, at);
             if (first) pen.text(from - 6, at + 4, "muted", "end", axis.labels().get(i));
         }
@@ -103,7 +102,7 @@ final class MultiplesSvg {
             double value = series.y()[i];
             if (!(value > 0) || !multiples.x().has(series.x()[i])) continue;
             double atX = px(series.x()[i], from);
-            double atY = bottom - Math.max(0, Math.min(1, axis.at(value))) * HIGH;
+            double atY = bottom - Math.max(0, Math.min(1, axis.at(value))) * multiples.high();
             if (series.shape() == Chart.Shape.DOTS) pen.circle(attributes(series), atX, atY, "3");
             else path.append(path.isEmpty() ? 'M' : 'L').append(SvgPen.c(atX)).append(' ').append(SvgPen.c(atY));
         }

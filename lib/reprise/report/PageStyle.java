@@ -52,7 +52,10 @@ final class PageStyle {
         .blocks{border-bottom:1px solid var(--line);padding:8px 0}
         .blocks summary{font-weight:600}
         .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}
+        .wide-pair{grid-template-columns:1fr}
         .pair figure{min-width:0}
+        .alarm{display:flex;gap:10px;max-width:none;padding:12px 16px;border-radius:8px;font-weight:600}
+        .alarm .icon{margin-top:.25em}
         figcaption{color:var(--muted);font-size:.8125rem;margin-bottom:2px}
         pre{margin:0;padding:10px 12px;overflow-x:auto;background:var(--soft);border-radius:6px;font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
         .remarks{margin:6px 0 0;padding-left:18px;color:var(--muted);font-size:.9375rem}

@@ -35,6 +35,7 @@ final class RstReport {
         for (var section : report.rst(run)) {
             switch (section) {
                 case Section.Claims _ -> claims();
+                case Section.Alarm alarm -> out.append(".. warning:: ").append(escaped(alarm.text())).append("\n\n");
                 case Section.Table table -> table(table);
                 case Section.Blocks blocks -> blocks(blocks);
                 case Section.Figure figure -> figure(figure.illustration());

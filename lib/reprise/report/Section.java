@@ -7,6 +7,9 @@ sealed interface Section {
     /** The claims with what became of them. */
     record Claims() implements Section {}
 
+    /** What makes figures worthless, in red. */
+    record Alarm(String text) implements Section {}
+
     record Figure(Illustration illustration) implements Section {}
 
     /**
@@ -25,7 +28,7 @@ sealed interface Section {
         }
     }
 
-    /** Texts of fixed width in pairs, side by side where there is room; a fold of the page each group. */
+    /** Texts of fixed width in pairs, side by side where there is room; a fold of the page each group that has a title. */
     record Blocks(String heading, String text, List<PairGroup> groups) implements Section {}
 
     record PairGroup(String title, List<Pair> pairs) {}

@@ -1,0 +1,143 @@
+package reprise.document;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import reprise.document.ServerFigures.Style;
+import reprise.recorder.K6Figures.Counter;
+import reprise.recorder.RunRows;
+
+/**
+ * The measures that this document's claims are judged by, worked out of our run alone. Each is either had, or absent with the
+ * reason. Where the load could not keep up with itself, none is had: the figures would be the load's.
+ */
+public record BroadcastMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
+    public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("broadcastRatio", "handlingRatio",
+        "closedErrorsQueueingShare", "sessionsUpgradedShare", "iterationsPercent", "interruptedOthers", "interruptedHundred", "writtenRatio",
+        "deliveryMedianRatio", "deliveryP99Ratio", "memoryRatio", "cpuRatio")));
+
+    /** @param brokenOff whether the run ended before its time */
+    public static BroadcastMeasures of(BroadcastRun run, BroadcastScenario document, boolean brokenOff) {
+        return new Working(run, document, brokenOff).measures();
+    }
+
+    private static final class Working {
+        private final BroadcastRun run;
+        private final BroadcastScenario document;
+        private final boolean brokenOff;
+        private final Map<String, Double> values = new LinkedHashMap<>();
+        private final Map<String, String> unmeasured = new LinkedHashMap<>();
+
+        Working(BroadcastRun run, BroadcastScenario document, boolean brokenOff) {
+            this.run = run;
+            this.document = document;
+            this.brokenOff = brokenOff;
+        }
+
+        BroadcastMeasures measures() {
+            var spoiled = run.health().spoiledBy();
+            if (!spoiled.isEmpty()) {
+                NAMES.forEach(name -> unmeasured.put(name, spoiled));
+                return new BroadcastMeasures(values, unmeasured);
+            }
+            ratio("broadcastRatio", "broadcast p95", Style.AWAITING, ServerFigures::broadcastP95Sec, ServerFigures::broadcastP95Sec);
+            ratio("handlingRatio", "message handling p95", Style.AWAITING, ServerFigures::handlingP95Sec, ServerFigures::handlingP95Sec);
+            values.computeIfPresent("handlingRatio", (_, ratio) -> Math.max(ratio, 1 / ratio)); // which is the slower one is not claimed
+            closedErrors();
+            sessions();
+            iterations();
+            interrupted();
+            ratio("writtenRatio", "time to the last write", Style.AWAITING, ServerFigures::broadcastP95Sec, ServerFigures::broadcastWrittenP95Sec);
+            delivery("deliveryMedianRatio", 50);
+            delivery("deliveryP99Ratio", 99);
+            ratio("memoryRatio", "memory", Style.QUEUEING, ServerFigures::memoryMeanMiB, ServerFigures::memoryMeanMiB);
+            ratio("cpuRatio", "CPU", Style.QUEUEING, ServerFigures::cpuMeanPercent, ServerFigures::cpuMeanPercent);
+            return new BroadcastMeasures(values, unmeasured);
+        }
+
+        private void delivery(String name, double percent) {
+            Function<ServerFigures, OptionalDouble> figure = server -> server.deliveries().eachMs(percent);
+            ratio(name, "delivered broadcast", Style.AWAITING, figure, figure);
+        }
+
+        /** Of one style to the other. */
+        private void ratio(String name, String what, Style over, Function<ServerFigures, OptionalDouble> ofOver, Function<ServerFigures, OptionalDouble> ofUnder) {
+            var under = over == Style.AWAITING ? Style.QUEUEING : Style.AWAITING;
+            var top = run.server(over).map(ofOver);
+            var bottom = run.server(under).map(ofUnder);
+            if (top.isEmpty() || bottom.isEmpty()) unmeasured.put(name, noServer(top.isEmpty() ? over : under));
+            else if (top.get().isEmpty() || bottom.get().isEmpty()) {
+                unmeasured.put(name, "there is no figure of the " + (top.get().isEmpty() ? over : under).word() + " server's " + what);
+            } else if (top.get().getAsDouble() == 0 || bottom.get().getAsDouble() == 0) unmeasured.put(name, "one of the two servers' figures of " + what + " is 0");
+            else values.put(name, top.get().getAsDouble() / bottom.get().getAsDouble());
+        }
+
+        private static String noServer(Style style) {
+            return "no server of the style " + style.word() + " was loaded";
+        }
+
+        /** Errors that nobody had prove nothing: then it is said how far the load came. */
+        private void closedErrors() {
+            var name = "closedErrorsQueueingShare";
+            var queueing = run.server(Style.QUEUEING);
+            var awaiting = run.server(Style.AWAITING);
+            if (queueing.isEmpty() || awaiting.isEmpty()) unmeasured.put(name, noServer(queueing.isEmpty() ? Style.QUEUEING : Style.AWAITING));
+            else if (queueing.get().closedErrors().isEmpty() || awaiting.get().closedErrors().isEmpty()) unmeasured.put(name, "the servers' metrics were not read");
+            else {
+                double there = queueing.get().closedErrors().getAsDouble();
+                double elsewhere = awaiting.get().closedErrors().getAsDouble();
+                if (there + elsewhere > 0) values.put(name, there / (there + elsewhere)); // not rounded: one elsewhere in thousands is one
+                else unmeasured.put(name, "the load never brought the queueing server to the point" + queueing.get().busiest().map(busiest -> ": in its busiest second, "
+                    + busiest.second() + ", it had " + busiest.connections() + " connections and " + busiest.messages() + " broadcasts").orElse("")
+                    + "; find it with --users-scale");
+            }
+        }
+
+        private void sessions() {
+            var sessions = run.sessions();
+            if (sessions.attempts() == 0) unmeasured.put("sessionsUpgradedShare", "there was no session");
+            else values.put("sessionsUpgradedShare", (sessions.attempts() - sessions.failed()) / (double) sessions.attempts());
+        }
+
+        private void iterations() {
+            var why = notAsRun();
+            var published = document.published().metrics().stream().filter(metric -> metric.name().equals("iterations")).findFirst();
+            if (why.isEmpty() && published.isPresent() && published.get().value() instanceof Counter counter) {
+                double expected = counter.total() * run.timeScale();
+                values.put("iterationsPercent", RunRows.rounded(100 * run.k6().status().complete() / expected));
+            } else {
+                unmeasured.put("iterationsPercent", why.isEmpty() ? "the scenario has no published iterations" : why);
+            }
+        }
+
+        private void interrupted() {
+            var hundred = document.groups().stream().filter(group -> group.repeats() > 0).map(BroadcastScenario.UserGroup::name).findFirst().orElseThrow();
+            var why = notAsRun();
+            if (!why.isEmpty()) {
+                unmeasured.put("interruptedOthers", why);
+                unmeasured.put("interruptedHundred", why);
+                return;
+            }
+            long others = run.scenarios().stream().filter(scenario -> !scenario.name().equals(hundred)).mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum();
+            values.put("interruptedOthers", (double) others);
+            if (run.timeScale() != 1) unmeasured.put("interruptedHundred", "the time scale is " + RunRows.rounded(run.timeScale()) + "; the 124 are of the full length");
+            else values.put("interruptedHundred", (double) (run.scenarios().stream().mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum() - others));
+        }
+
+        /** Why the load was not the one that was run; empty if it was, at any time scale. */
+        private String notAsRun() {
+            if (brokenOff) return "the run was broken off";
+            if (run.asDescribed()) return "the load was the one described, not the one run";
+            if (run.usersScale() != 1) return "there were " + RunRows.rounded(run.usersScale()) + " times the users";
+            for (var group : document.groups()) {
+                if (run.scenarios().stream().noneMatch(scenario -> scenario.name().equals(group.name()))) return "the scenario " + group.name() + " was left out";
+            }
+            return "";
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package reprise.document;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One chat server of a run. What the server says of itself is absent where its metrics could not be read; what the users saw is
+ * always there.
+ *
+ * @param connectionsMax open at one moment, as the server counts them
+ * @param connectionsTotal opened in all
+ * @param closedErrors writes to connections that had been closed
+ * @param slowReadersClosed connections that the server closed because too much waited for them
+ * @param broadcast the server's own timer; where it stops is the server's style
+ * @param written until the last write of a broadcast was accepted, whatever the style
+ * @param handling of a message
+ * @param messages broadcasts that users sent to it
+ * @param busiest the second with most open connections
+ */
+public record ServerFigures(String name, Style style, OptionalDouble connectionsMax, OptionalDouble connectionsTotal, OptionalDouble closedErrors,
+                            OptionalDouble slowReadersClosed, Optional<Buckets> broadcast, Optional<Buckets> written, Optional<Buckets> handling,
+                            Deliveries deliveries, long messages, Sessions sessions, OptionalDouble cpuMeanPercent, OptionalDouble memoryMeanMiB,
+                            Optional<FirstError> firstError, Optional<Busiest> busiest) {
+    /** How it broadcasts; {@code OTHER} is a server that is not ours and says nothing of it. */
+    public enum Style {
+        AWAITING, QUEUEING, OTHER;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Broadcasts end to end: from the sender's stamp to each listener, and to the last one, ns. Expected = made + lost, and a loss
+     * has a cause: the listener had closed while it was in flight, its connection was cut, it came after the grace, or was skipped.
+     *
+     * @param early came to listeners that had not been counted; not expected
+     * @param surplus came more often than there were listeners; not expected
+     * @param untracked messages whose deliveries were not followed, for the table was full
+     */
+    public record Deliveries(Histogram each, Histogram last, long expected, long made, long inFlight, long cut, long late, long skipped,
+                             long early, long surplus, long untracked) {
+        public Deliveries {
+            long lost = inFlight + cut + late + skipped;
+            if (made < 0 || inFlight < 0 || cut < 0 || late < 0 || skipped < 0 || early < 0 || surplus < 0 || untracked < 0 || expected != made + lost) {
+                throw new IllegalArgumentException("deliveries: expected " + expected + ", made " + made + ", lost " + inFlight + " in flight, " + cut + " cut, "
+                    + late + " late, " + skipped + " skipped; none may be below 0, and made and lost must add up to expected");
+            }
+        }
+
+        public long lost() {
+            return inFlight + cut + late + skipped;
+        }
+
+        public OptionalDouble eachMs(double percent) {
+            return ms(each, percent);
+        }
+
+        public OptionalDouble lastMs(double percent) {
+            return ms(last, percent);
+        }
+
+        private static OptionalDouble ms(Histogram histogram, double percent) {
+            return histogram.getTotalCount() == 0 ? OptionalDouble.empty() : OptionalDouble.of(histogram.getValueAtPercentile(percent) / 1e6);
+        }
+    }
+
+    /** Every attempt has one end. */
+    public record Sessions(long attempts, long complete, long interrupted, long failed) {
+        public Sessions {
+            if (complete < 0 || interrupted < 0 || failed < 0 || attempts != complete + interrupted + failed) {
+                throw new IllegalArgumentException("sessions: " + attempts + " attempts, " + complete + " complete, " + interrupted + " interrupted, "
+                    + failed + " failed; none may be below 0, and the three must add up to the attempts");
+            }
+        }
+
+        public Sessions plus(Sessions other) {
+            return new Sessions(attempts + other.attempts, complete + other.complete, interrupted + other.interrupted, failed + other.failed);
+        }
+    }
+
+    /** The first closed-connection error, with the connections that were open at the server then. */
+    public record FirstError(double atSec, double users) {}
+
+    /** @param messages broadcasts that were sent to it in that second */
+    public record Busiest(int second, long connections, long messages) {}
+
+    public ServerFigures {
+        if (!name.matches("[A-Za-z0-9_-]+")) throw new IllegalArgumentException("server '" + name + "': its name must be letters, digits, - and _, for example queueing");
+        if (messages < 0) throw new IllegalArgumentException("server " + name + ": " + messages + " messages; there cannot be fewer than 0");
+    }
+
+    public OptionalDouble broadcastP95Sec() {
+        return p95(broadcast);
+    }
+
+    public OptionalDouble broadcastWrittenP95Sec() {
+        return p95(written);
+    }
+
+    public OptionalDouble handlingP95Sec() {
+        return p95(handling);
+    }
+
+    private static OptionalDouble p95(Optional<Buckets> buckets) {
+        return buckets.map(each -> each.quantileSec(0.95)).orElse(OptionalDouble.empty());
+    }
+}

@@ -1,0 +1,150 @@
+package reprise.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import reprise.document.BroadcastRun;
+import reprise.document.BroadcastScenario;
+import reprise.document.BroadcastScenario.PublishedServer;
+import reprise.document.ServerFigures;
+
+/** The tables of ws-broadcast: the servers, published beside ours, and the scenarios. What the load spoiled is not printed as a server's. */
+final class BroadcastTables {
+    private static final int LABEL = 40;
+    private final BroadcastScenario document;
+    private final BroadcastRun run;
+
+    BroadcastTables(BroadcastScenario document, BroadcastRun run) {
+        this.document = document;
+        this.run = run;
+    }
+
+    Section servers() {
+        var columns = new ArrayList<>(List.of(Section.Column.of("figure", LABEL)));
+        for (var server : run.servers()) {
+            var standsFor = document.servers().stream().filter(each -> each.name().equals(server.name())).findFirst()
+                .map(each -> " (" + each.standsFor() + ")").orElse("");
+            columns.add(new Section.Column(server.name() + standsFor, "published", "publ.", 10));
+            columns.add(new Section.Column(server.name() + standsFor, "this run", "ours", 10));
+        }
+        var lines = new ArrayList<Section.Line>();
+        lines.add(new Section.Group("As the servers have it"));
+        lines.add(counts("Connections at most", PublishedServer::connectionsMax, ServerFigures::connectionsMax));
+        lines.add(counts("Connections in all", PublishedServer::connectionsTotal, ServerFigures::connectionsTotal));
+        lines.add(counts("Closed-connection errors", PublishedServer::closedErrors, ServerFigures::closedErrors));
+        lines.add(counts("Slow readers closed", ServerFigures::slowReadersClosed));
+        lines.add(ms("Broadcast p95 by its own timer, ms", published -> thousand(published.broadcastP95Sec()), server -> thousand(server.broadcastP95Sec())));
+        lines.add(ms("Broadcast p95 to the last write, ms", server -> thousand(server.broadcastWrittenP95Sec())));
+        lines.add(ms("Message handling p95, ms", server -> thousand(server.handlingP95Sec())));
+        lines.add(new Section.Group("As users have it"));
+        for (var percent : List.of(50, 90, 99, 100)) lines.add(ms("Sent to each listener, " + percent(percent) + ", ms", server -> server.deliveries().eachMs(percent)));
+        for (var percent : List.of(50, 90, 99, 100)) lines.add(ms("Sent to the last listener, " + percent(percent) + ", ms", server -> server.deliveries().lastMs(percent)));
+        deliveries(lines);
+        sessions(lines);
+        lines.add(new Section.Group("Resources"));
+        lines.add(row("Mean CPU, % of one core", PublishedServer::cpuMeanPercent, ServerFigures::cpuMeanPercent, 1));
+        lines.add(row("Mean memory, MiB", PublishedServer::memoryMeanMiB, ServerFigures::memoryMeanMiB, 1));
+        errors(lines);
+        return new Section.Table("servers", "The servers", "", "", columns, lines, remark());
+    }
+
+    private void deliveries(List<Section.Line> lines) {
+        lines.add(counts("Broadcasts sent", server -> OptionalDouble.of(server.messages())));
+        lines.add(counts("Deliveries expected", server -> OptionalDouble.of(server.deliveries().expected())));
+        lines.add(counts("Deliveries made", server -> OptionalDouble.of(server.deliveries().made())));
+        lines.add(counts("Deliveries lost", server -> OptionalDouble.of(server.deliveries().lost())));
+        lines.add(counts("- the listener had closed by then", server -> OptionalDouble.of(server.deliveries().inFlight())));
+        lines.add(counts("- its connection was cut", server -> OptionalDouble.of(server.deliveries().cut())));
+        lines.add(counts("- it came after the grace", server -> OptionalDouble.of(server.deliveries().late())));
+        lines.add(counts("- it was skipped", server -> OptionalDouble.of(server.deliveries().skipped())));
+        if (run.servers().stream().anyMatch(server -> server.deliveries().untracked() > 0)) {
+            lines.add(counts("Broadcasts that were not followed", server -> OptionalDouble.of(server.deliveries().untracked())));
+        }
+    }
+
+    private void sessions(List<Section.Line> lines) {
+        lines.add(new Section.Group("Sessions"));
+        lines.add(counts("Attempts", server -> OptionalDouble.of(server.sessions().attempts())));
+        lines.add(counts("Complete", server -> OptionalDouble.of(server.sessions().complete())));
+        lines.add(counts("Interrupted", server -> OptionalDouble.of(server.sessions().interrupted())));
+        lines.add(counts("Failed", server -> OptionalDouble.of(server.sessions().failed())));
+    }
+
+    private void errors(List<Section.Line> lines) {
+        lines.add(new Section.Group("Where errors begin"));
+        lines.add(row("First closed-connection error at, s", _ -> OptionalDouble.empty(), server -> figure(server.firstError().map(ServerFigures.FirstError::atSec)), 1));
+        lines.add(counts("Connections open then", PublishedServer::errorsFromUsersOfRepeats, server -> figure(server.firstError().map(ServerFigures.FirstError::users))));
+        lines.add(counts("Most connections in a second", server -> figure(server.busiest().map(busiest -> (double) busiest.connections()))));
+        lines.add(counts("Broadcasts in that second", server -> figure(server.busiest().map(busiest -> (double) busiest.messages()))));
+    }
+
+    private String remark() {
+        var sentences = new ArrayList<String>();
+        sentences.add("A server's own timer stops where its style says: when every write was awaited, or when all were queued; p95 as Prometheus estimates it from buckets.");
+        document.servers().stream().filter(server -> server.published().errorsFromUsersOfOne().isPresent()).findFirst().ifPresent(server ->
+            sentences.add("Published, errors began with about " + Numbers.shortest(server.published().errorsFromUsersOfRepeats().orElse(Double.NaN))
+                + " users per server that send a hundred messages, and again with about " + Numbers.shortest(server.published().errorsFromUsersOfOne().getAsDouble()) + " that send one."));
+        return String.join(" ", sentences);
+    }
+
+    /** Ours alone: k6's summary does not part them. */
+    Section scenarios() {
+        var rows = new ArrayList<Section.Line>();
+        for (var scenario : run.scenarios()) {
+            int users = run.k6().bars().stream().filter(bar -> bar.name().equals(scenario.name())).mapToInt(bar -> bar.maxUsers()).findFirst().orElse(0);
+            rows.add(new Section.Row(List.of(new Section.Text(scenario.name()), new Section.Number(users, 0), new Section.Number(scenario.complete(), 0),
+                new Section.Number(scenario.interrupted(), 0), new Section.Text(document.group(scenario.name()).map(this::does).orElse("")))));
+        }
+        return new Section.Table("scenarios", "Scenarios of this run", "", "", List.of(Section.Column.of("scenario", 27), Section.Column.of("users", 7),
+            Section.Column.of("complete", 10), Section.Column.of("interrupted", 13), Section.Column.of("a user's iteration", 0)), rows, "");
+    }
+
+    private String does(BroadcastScenario.UserGroup group) {
+        return run.asDescribed() ? group.asDescribed().orElse(group.does()) : group.does();
+    }
+
+    private Section.Line counts(String label, Function<ServerFigures, OptionalDouble> ours) {
+        return counts(label, _ -> OptionalDouble.empty(), ours);
+    }
+
+    private Section.Line counts(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
+        return row(label, published, ours, 0);
+    }
+
+    private Section.Line ms(String label, Function<ServerFigures, OptionalDouble> ours) {
+        return ms(label, _ -> OptionalDouble.empty(), ours);
+    }
+
+    private Section.Line ms(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
+        return row(label, published, ours, -1);
+    }
+
+    /** @param decimals -1 for three digits that count, at most */
+    private Section.Line row(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours, int decimals) {
+        boolean spoiled = !run.health().spoiledBy().isEmpty();
+        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
+        for (var server : run.servers()) {
+            cells.add(cell(published.apply(document.published(server.name())), decimals));
+            cells.add(cell(spoiled ? OptionalDouble.empty() : ours.apply(server), decimals));
+        }
+        return new Section.Row(cells);
+    }
+
+    private static Section.Cell cell(OptionalDouble figure, int decimals) {
+        double value = figure.orElse(Double.NaN);
+        return new Section.Number(value, decimals >= 0 ? decimals : value < 0.1 ? 4 : value < 1 ? 3 : value < 100 ? 2 : 1);
+    }
+
+    private static OptionalDouble figure(java.util.Optional<Double> value) {
+        return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
+    private static OptionalDouble thousand(OptionalDouble sec) {
+        return sec.isPresent() ? OptionalDouble.of(sec.getAsDouble() * 1e3) : sec;
+    }
+
+    private static String percent(int percent) {
+        return percent == 100 ? "longest" : percent + " %";
+    }
+}

@@ -1,0 +1,199 @@
+package reprise.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.HdrHistogram.Histogram;
+import reprise.document.BroadcastMeasures;
+import reprise.document.BroadcastRows;
+import reprise.document.BroadcastRun;
+import reprise.document.BroadcastRun.ScenarioFigures;
+import reprise.document.BroadcastScenario;
+import reprise.document.Buckets;
+import reprise.document.LoadHealth;
+import reprise.document.ServerFigures;
+import reprise.document.ServerFigures.Busiest;
+import reprise.document.ServerFigures.Deliveries;
+import reprise.document.ServerFigures.FirstError;
+import reprise.document.ServerFigures.Sessions;
+import reprise.document.ServerFigures.Style;
+import reprise.recorder.Event;
+import reprise.recorder.K6Figures;
+import reprise.recorder.K6Figures.Bar;
+import reprise.recorder.K6Figures.Contains;
+import reprise.recorder.K6Figures.Counter;
+import reprise.recorder.K6Figures.Gauge;
+import reprise.recorder.K6Figures.Metric;
+import reprise.recorder.K6Figures.Rate;
+import reprise.recorder.K6Figures.Trend;
+import reprise.recorder.Run;
+
+/** A run of ws-broadcast as the script would have recorded it, by whole numbers only: the same on every machine. */
+final class SyntheticBroadcast {
+    static final int SECONDS = 842;
+    private static final int FIRST_ERROR = 640;
+    final BroadcastScenario document = BroadcastScenario.read(Path.of("scenarios/ws-broadcast.json"));
+    final DocumentReport report = new BroadcastReport(document);
+    LoadHealth health = new LoadHealth("1", 0.42, 1.5);
+    double timeScale = 1;
+    double usersScale = 1;
+    boolean asDescribed;
+    boolean errors = true;
+    long failed;
+    private final Map<String, List<Buckets>> broadcast = new LinkedHashMap<>();
+    private final Map<String, List<Buckets>> handling = new LinkedHashMap<>();
+
+    SyntheticBroadcast() throws IOException {
+        for (var server : List.of("awaiting", "queueing")) {
+            broadcast.put(server, new ArrayList<>());
+            handling.put(server, new ArrayList<>());
+            for (int second = 0; second < SECONDS; second++) {
+                broadcast.get(server).add(broadcasts(server, second));
+                handling.get(server).add(handled(second));
+            }
+        }
+    }
+
+    /** The ramps, in whole users: 80 for 45 s, 200 by 330 s and away at 360 s, 750 by 840 s. */
+    static int users(int second) {
+        int direct = second < 45 ? 80 : 0;
+        int hundred = second < 120 || second >= 360 ? 0 : Math.min(200, 5 + (second - 120) * 195 / 210);
+        int single = second < 300 || second >= 841 ? 0 : Math.min(750, 5 + (second - 300) * 745 / 540);
+        return direct + hundred + single;
+    }
+
+    private static int messages(int second) {
+        return second < 120 ? 0 : users(second) / 3;
+    }
+
+    /** The queueing server's all in the first bucket; the awaiting one's slower with every listener. */
+    private static Buckets broadcasts(String server, int second) {
+        var single = new long[Buckets.usualBoundsSec().length + 1];
+        int messages = messages(second);
+        if (server.equals("queueing")) {
+            single[0] = messages;
+        } else {
+            int at = 1 + users(second) / 110;
+            single[at] = messages / 4;
+            single[at + 1] = messages - messages / 4;
+        }
+        return Buckets.ofSingle(Buckets.usualBoundsSec(), single);
+    }
+
+    private static Buckets handled(int second) {
+        var single = new long[Buckets.usualBoundsSec().length + 1];
+        if (second < 45) {
+            single[0] = 27;
+            single[1] = second % 3;
+        }
+        return Buckets.ofSingle(Buckets.usualBoundsSec(), single);
+    }
+
+    private static Buckets sum(List<Buckets> seconds) {
+        var single = new long[Buckets.usualBoundsSec().length + 1];
+        for (var second : seconds) for (int i = 0; i < single.length; i++) single[i] += second.single(i);
+        return Buckets.ofSingle(Buckets.usualBoundsSec(), single);
+    }
+
+    private ServerFigures server(String name) {
+        boolean queueing = name.equals("queueing");
+        long messages = broadcast.get(name).stream().mapToLong(Buckets::count).sum();
+        long expected = 0;
+        for (int second = 0; second < SECONDS; second++) expected += (long) messages(second) * (users(second) / 4);
+        var each = waits(expected - 120, queueing ? 900 : 1100, 24);
+        var last = waits(messages, queueing ? 2600 : 3900, 12);
+        var deliveries = new Deliveries(each, last, expected, expected - 120, 100, 12, 5, 3, 40, 0, 0);
+        long sessions = 60_500;
+        boolean erring = errors && queueing;
+        return new ServerFigures(name, queueing ? Style.QUEUEING : Style.AWAITING, some(queueing ? 231 : 228), some(sessions), some(erring ? 4120 : 0), some(0),
+            Optional.of(sum(broadcast.get(name))), Optional.of(queueing ? broadcastWritten() : sum(broadcast.get(name))), Optional.of(sum(handling.get(name))),
+            deliveries, messages, new Sessions(sessions, sessions - 60 - failed, 60, failed), some(queueing ? 21.5 : 28.25), some(queueing ? 181.5 : 176),
+            erring ? Optional.of(new FirstError(FIRST_ERROR + 0.25, 187)) : Optional.empty(), Optional.of(new Busiest(839, queueing ? 231 : 228, 250)));
+    }
+
+    private Buckets broadcastWritten() {
+        return sum(broadcast.get("awaiting"));
+    }
+
+    private static OptionalDouble some(double value) {
+        return OptionalDouble.of(value);
+    }
+
+    /** Shares by whole numbers, us to ns: half at once, then ever fewer that waited half as long again. */
+    private static Histogram waits(long count, long us, int steps) {
+        var waits = new Histogram(1, 86_400_000_000_000L, 3);
+        long left = count;
+        for (int step = 0; left > 0; step++) {
+            long here = step == steps ? left : Math.max(1, left / 3);
+            waits.recordValueWithCount(us * 1000, here);
+            left -= here;
+            us += us * 2 / 5;
+        }
+        return waits;
+    }
+
+    BroadcastRun details() {
+        long iterations = Math.round(121_000 * timeScale);
+        var k6 = new K6Figures(List.of(new K6Figures.Check("status is 101", 121_000, 0)), List.of(new Metric("checks", new Rate(121_000, 0)),
+            new Metric("data_received", new Counter(Contains.DATA, 1_234_567_890, 1_466_232.5)), new Metric("data_sent", new Counter(Contains.DATA, 31_960_000, 37_958.4)),
+            new Metric("iteration_duration", new Trend(1552.25, 1400.4, 1402.5, 71_460.5, 1406.125, 1410.5)),
+            new Metric("iterations", new Counter(Contains.DEFAULT, iterations, iterations / 842.0)), new Metric("vus", new Gauge(0, 0, 749)),
+            new Metric("vus_max", new Gauge(750, 750, 750)), new Metric("ws_connecting", new Trend(1.25, 0.25, 0.875, 42.5, 2.125, 3.5)),
+            new Metric("ws_msgs_received", new Counter(Contains.DEFAULT, 8_123_456, 8_123_456 / 842.0)), new Metric("ws_msgs_sent", new Counter(Contains.DEFAULT, 151_300, 151_300 / 842.0)),
+            new Metric("ws_session_duration", new Trend(852.5, 700.5, 701.25, 70_750.5, 703.5, 705.25)), new Metric("ws_sessions", new Counter(Contains.DEFAULT, 121_000, 121_000 / 842.0))),
+            new K6Figures.Status(842, 870, 0, 750, iterations, 124), List.of(
+                new Bar("constVUWith3DirectMessage", true, 1, OptionalInt.empty(), 80, 45, 45, ""),
+                new Bar("rampUp50With100Messages", true, 1, OptionalInt.of(124), 200, 210, 210, ""),
+                new Bar("rampUp50WithSingleMessage", true, 1, OptionalInt.of(0), 750, 540, 540, "")));
+        var scenarios = List.of(new ScenarioFigures("constVUWith3DirectMessage", 2560, 0), new ScenarioFigures("rampUp50With100Messages", 176, 124),
+            new ScenarioFigures("rampUp50WithSingleMessage", iterations - 2736, 0));
+        return new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed, health);
+    }
+
+    private List<Map<String, Double>> seconds() {
+        var rows = new ArrayList<Map<String, Double>>();
+        for (int second = 0; second < SECONDS; second++) {
+            var row = new LinkedHashMap<String, Double>();
+            row.put("second", (double) second);
+            row.put(BroadcastRows.USERS, (double) users(second));
+            for (var server : List.of("awaiting", "queueing")) {
+                boolean queueing = server.equals("queueing");
+                row.put(BroadcastRows.connections(server), (double) (users(second) / 4 + second % (queueing ? 7 : 5)));
+                row.put(BroadcastRows.connectionsTotal(server), (double) (second * 72L));
+                row.put(BroadcastRows.closedErrors(server), errors && queueing && second >= FIRST_ERROR ? (double) (second % 9 * 5) : 0);
+                BroadcastRows.put(row, BroadcastRows.Timer.BROADCAST, server, broadcast.get(server).get(second));
+                BroadcastRows.put(row, BroadcastRows.Timer.HANDLING, server, handling.get(server).get(second));
+                if (messages(second) > 0) row.put(BroadcastRows.deliveryP99Ms(server), (users(second) + second % 13 * 4) / (queueing ? 32.0 : 16.0));
+                row.put(server + "CpuPercent", users(second) / 16.0 + (queueing ? 2 : 5));
+                row.put(server + "RssMiB", 140.0 + second / 16.0 + (queueing ? 8 : 0));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    Run judged() {
+        return document.scenario().judged(finished(false));
+    }
+
+    Run finished(boolean brokenOff) {
+        var details = details();
+        var measures = BroadcastMeasures.of(details, document, brokenOff);
+        var parameters = new LinkedHashMap<String, Object>();
+        parameters.put("timeScale", timeScale);
+        parameters.put("password", "hunter2");
+        var environment = new LinkedHashMap<String, Object>();
+        environment.put("os", "Linux 6.1 (amd64)");
+        environment.put("cores", 2);
+        return new Run("ws-broadcast", 1, brokenOff, Instant.parse("2026-11-25T10:00:00.123Z"), parameters, environment, details.summary(), measures.values(),
+            measures.unmeasured(), seconds(), List.of(new Event(0.5, "queueing at 127.0.0.1:8001"), new Event(12.25, "a <b>listener</b> left")),
+            details.histograms(), List.of(), List.of(), details);
+    }
+}
