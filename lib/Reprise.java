@@ -37,6 +37,9 @@
 //SOURCES reprise/document/ServerFigures.java
 //SOURCES reprise/document/ServerRow.java
 //SOURCES reprise/document/Verdict.java
+//SOURCES reprise/experiment/BroadcastExperiment.java
+//SOURCES reprise/experiment/BroadcastLive.java
+//SOURCES reprise/experiment/BroadcastPlan.java
 //SOURCES reprise/experiment/Brokers.java
 //SOURCES reprise/experiment/CallerCalibration.java
 //SOURCES reprise/experiment/CallerExperiment.java
@@ -49,6 +52,8 @@
 //SOURCES reprise/experiment/CastLive.java
 //SOURCES reprise/experiment/CastPair.java
 //SOURCES reprise/experiment/CastRows.java
+//SOURCES reprise/experiment/ChatServe.java
+//SOURCES reprise/experiment/ChatSite.java
 //SOURCES reprise/experiment/ClusterConsole.java
 //SOURCES reprise/experiment/DurationOption.java
 //SOURCES reprise/experiment/FailoverExperiment.java
@@ -69,6 +74,8 @@
 //SOURCES reprise/experiment/RunFolder.java
 //SOURCES reprise/experiment/RunOptions.java
 //SOURCES reprise/experiment/ScriptRunner.java
+//SOURCES reprise/experiment/ServerMetrics.java
+//SOURCES reprise/experiment/ServerWatch.java
 //SOURCES reprise/experiment/TesteeProcess.java
 //SOURCES reprise/experiment/WrkComparison.java
 //SOURCES reprise/experiment/WrkPeer.java

@@ -2,6 +2,7 @@ package reprise.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -16,8 +17,19 @@ import reprise.testee.EchoMain;
 public final class HostLimits {
     private static final int CLOCK_READINGS = 2_000_000;
     private static final int RECORDS = 20_000_000;
+    private static final int SPARE_DESCRIPTORS = 200;
 
     private HostLimits() {}
+
+    /** Before a run that opens so many connections at once: each takes a descriptor. */
+    static void checkDescriptors(int connections) {
+        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) return;
+        long free = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() - SPARE_DESCRIPTORS;
+        if (connections <= free) return;
+        throw new Failure.BadInput("so many users need " + connections + " connections at once, and this process may open " + free + " more files of "
+            + unix.getMaxFileDescriptorCount() + "; raise the limit with 'ulimit -n " + (connections + SPARE_DESCRIPTORS + unix.getOpenFileDescriptorCount())
+            + "' (as root, or in /etc/security/limits.conf), or give a smaller --users-scale");
+    }
 
     /** What one record costs, and allocates, on the loop that makes it. */
     public record RecordCost(double costNs, double allocatedBytes) {}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -11,11 +13,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * What a person sees while a run goes: one line a second and one an event, and on a terminal a progress bar below them
- * with the time left. Piped output gets the lines alone. May be used from any thread.
+ * with the time left, or lines of the run's own. Piped output gets the lines alone. May be used from any thread.
  */
 public final class LiveConsole implements AutoCloseable {
     private static final int DEFAULT_COLUMNS = 80;
-    private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream out;
     private final boolean ansi;
@@ -23,6 +24,7 @@ public final class LiveConsole implements AutoCloseable {
     private final Duration total;
     private ProgressBar bar; // from the first progress on
     private String drawn = "";
+    private int columns; // 0 until it was asked for
 
     private LiveConsole(PrintStream out, boolean ansi, String task, Duration total) {
         this.out = out;
@@ -59,8 +61,27 @@ public final class LiveConsole implements AutoCloseable {
             out.println(text);
             return;
         }
-        out.print(CLEAR_LINE + (urgent ? "\u001b[31m" + text + "\u001b[0m" : text) + System.lineSeparator() + drawn);
+        out.print(clear() + (urgent ? "\u001b[31m" + text + "\u001b[0m" : text) + System.lineSeparator() + drawn);
         out.flush();
+    }
+
+    /** Lines that stay below all others, in the bar's place; each as wide as the terminal at the most. */
+    public synchronized void below(List<String> lines) {
+        if (!ansi) return;
+        if (columns == 0) columns = columns();
+        redraw(lines.stream().map(line -> line.length() < columns ? line : line.substring(0, columns - 1)).collect(Collectors.joining("\n")));
+    }
+
+    private synchronized void redraw(String lines) {
+        out.print(clear() + lines);
+        drawn = lines;
+        out.flush();
+    }
+
+    /** Takes away what is drawn below the lines. */
+    private String clear() {
+        long up = drawn.chars().filter(c -> c == '\n').count();
+        return "\r" + (up > 0 ? "\u001b[" + up + "A" : "") + (up > 0 ? "\u001b[J" : "\u001b[K");
     }
 
     /** Where the run is, and a few words beside the bar after the time left. From one thread. */
@@ -74,13 +95,8 @@ public final class LiveConsole implements AutoCloseable {
 
     @Override
     public void close() {
-        if (bar == null) return;
-        bar.close();
-        synchronized (this) {
-            out.print(CLEAR_LINE);
-            out.flush();
-            drawn = "";
-        }
+        if (bar != null) bar.close();
+        if (!drawn.isEmpty()) redraw("");
     }
 
     /** The terminal's width as stty has it, 80 where it cannot be told or there is none. */
@@ -103,11 +119,7 @@ public final class LiveConsole implements AutoCloseable {
 
         @Override
         public void accept(String rendered) {
-            synchronized (LiveConsole.this) {
-                drawn = rendered;
-                out.print(CLEAR_LINE + rendered);
-                out.flush();
-            }
+            redraw(rendered);
         }
 
         @Override

@@ -38,6 +38,9 @@ public final class UserSchema {
     static final int SESSION = 3;
     private static final List<String> TIMINGS_OF_TARGET = List.of("connecting", "delivery", "direct", "session");
 
+    /** Begins the name of each loop's CPU time, µs; its number is behind it. */
+    public static final String BUSY = "busyUs ";
+
     private UserSchema() {}
 
     /** Per event loop, behind all others: "busyUs 0" … is the CPU time of the loop's thread. */
@@ -48,7 +51,7 @@ public final class UserSchema {
             OF_TARGET.forEach(name -> counters.add(name + " " + target.name()));
             TIMINGS_OF_TARGET.forEach(name -> timings.add(name + " " + target.name()));
         }
-        for (int loop = 0; loop < loops; loop++) counters.add("busyUs " + loop);
+        for (int loop = 0; loop < loops; loop++) counters.add(BUSY + loop);
         return new Schema(counters, timings.stream().map(name -> new Schema.Timing(name, 0)).toList());
     }
 

@@ -1,0 +1,186 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import reprise.document.BroadcastMeasures;
+import reprise.document.BroadcastRows.Timer;
+import reprise.document.BroadcastRun;
+import reprise.document.BroadcastScenario.UserGroup;
+import reprise.document.LoadHealth;
+import reprise.document.ServerFigures;
+import reprise.document.ServerFigures.Style;
+import reprise.recorder.Clock;
+import reprise.recorder.HistogramLog;
+import reprise.recorder.Run;
+import reprise.report.BroadcastReport;
+import reprise.simulator.users.Script;
+import reprise.simulator.users.StampReader;
+import reprise.simulator.users.Target;
+import reprise.simulator.users.UserFigures;
+import reprise.simulator.users.UserPlan;
+import reprise.simulator.users.UserSchema;
+import reprise.simulator.users.Users;
+
+/**
+ * Performs a {@link BroadcastPlan}: starts the servers, lets the users come and go, gathers what both sides saw. Called from one
+ * thread; users, their event loops and the live view have threads of their own. Times are ns of one clock.
+ */
+public final class BroadcastExperiment implements AutoCloseable {
+    private static final long START_DELAY_NS = 100_000_000L;
+    /** A broadcast that has not reached a listener by then is lost to it. */
+    private static final Duration DELIVERY_GRACE = Duration.ofSeconds(5);
+
+    private final BroadcastPlan plan;
+    private final List<ChatSite> sites;
+    private final LiveConsole console;
+    private final Interruption interruption;
+    private final Clock clock = Clock.system();
+    private long startNs;
+    private BroadcastLive live;
+    private UserFigures figures;
+
+    private BroadcastExperiment(BroadcastPlan plan, List<ChatSite> sites, LiveConsole console, Interruption interruption) {
+        this.plan = plan;
+        this.sites = sites;
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    /** Before anything runs: has this process the descriptors for so many users? */
+    public static void check(BroadcastPlan plan) {
+        var users = new UserPlan(plan.scenarios(_ -> _ -> { }), List.of(new Target("any", plan.targets().isEmpty()
+            ? new reprise.transport.websocket.WebSocketUrl("127.0.0.1", 1, "/") : plan.targets().getFirst().url())), plan.seed()).maxUsers();
+        HostLimits.checkDescriptors(users);
+    }
+
+    public static BroadcastExperiment start(BroadcastPlan plan, LiveConsole console, Interruption interruption) {
+        var sites = new ArrayList<ChatSite>();
+        try {
+            for (var there : plan.targets()) sites.add(ChatSite.there(there.name(), there.url(), there.metrics(), there.pid()));
+            if (sites.isEmpty()) {
+                console.line("starting the two servers", false);
+                for (var server : plan.document().servers()) sites.add(ChatSite.embedded(server.name(), server.style().word(), "127.0.0.1", 0, 0));
+            }
+            return new BroadcastExperiment(plan, sites, console, interruption);
+        } catch (Failure e) {
+            sites.forEach(ChatSite::close);
+            throw e;
+        }
+    }
+
+    /** All users, to the end of the last iteration. @param does what a user of a scenario does */
+    public void load(Function<UserGroup, Script> does) {
+        var targets = sites.stream().map(site -> new Target(site.name(), site.url())).toList();
+        startNs = clock.nanos() + START_DELAY_NS;
+        live = new BroadcastLive(console, clock, startNs, sites);
+        try (var users = new Users(new UserPlan(plan.scenarios(does), targets, plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), startNs)) {
+            interruption.asked().thenRun(users::stop);
+            for (var site : sites) {
+                site.process().ifPresent(process -> process.ended().thenRun(() -> {
+                    if (figures == null) live.event("the process of " + site.name() + " is gone; its users' connections fail from now on");
+                }));
+            }
+            live.start(users);
+            figures = users.start().join();
+        } finally {
+            live.close();
+        }
+    }
+
+    /** Judges, writes every file, prints; the exit code. */
+    public int report(Path folder) throws IOException {
+        var details = details();
+        boolean brokenOff = interruption.isAsked();
+        var measures = BroadcastMeasures.of(details, plan.document(), brokenOff);
+        var run = new Run(plan.document().scenario().id(), plan.seed(), brokenOff, Instant.ofEpochSecond(0, clock.wallNs(startNs)), plan.parameters(),
+            HostEnvironment.describe(), details.summary(), measures.values(), measures.unmeasured(), live.seconds(figures), live.events(), details.histograms(),
+            List.of(), notes(), details);
+        return RunFiles.write(folder, run, new BroadcastReport(plan.document()), HistogramLog.intervals(figures.recording()), clock.wallNs(startNs));
+    }
+
+    /** Prints and writes the reports of an earlier run. */
+    public static int reportAgain(Path folder, Path scenario) throws IOException {
+        return RunFiles.again(folder, new BroadcastReport(BroadcastPlan.document(scenario)));
+    }
+
+    private BroadcastRun details() {
+        var scenarios = plan.groups().stream().map(group -> {
+            var tags = "{scenario:" + group.name() + "}";
+            long complete = figures.metric("iterations" + tags).map(value -> Math.round(((reprise.recorder.K6Figures.Counter) value).total())).orElse(0L);
+            return new BroadcastRun.ScenarioFigures(group.name(), complete, figures.interrupted(tags));
+        }).toList();
+        return new BroadcastRun(figures.k6(List.of()), scenarios, live.watches().stream().map(this::server).toList(), plan.timeScale(), plan.usersScale(),
+            plan.asDescribed(), health());
+    }
+
+    private ServerFigures server(ServerWatch watch) {
+        var name = watch.site.name();
+        var totals = figures.deliveries(new Target(name, watch.site.url()));
+        var deliveries = new ServerFigures.Deliveries(figures.recording().whole("delivery " + name), figures.lastListener().whole("lastListener " + name),
+            totals.expected(), totals.made(), totals.inFlight(), totals.cut(), totals.late(), totals.skipped(), totals.early(), totals.surplus(), totals.untracked());
+        var sessions = figures.sessions("{server:" + name + "}");
+        return new ServerFigures(name, style(name), watch.connectionsMax(), watch.connectionsTotal(), watch.closedErrors(), watch.slowReadersClosed(),
+            watch.whole(Timer.BROADCAST), watch.whole(Timer.WRITTEN), watch.whole(Timer.HANDLING), deliveries, totals.messages(),
+            new ServerFigures.Sessions(sessions.attempts(), sessions.complete(), sessions.interrupted(), sessions.failed()), watch.cpuMeanPercent(),
+            watch.memoryMeanMiB(), watch.firstError(), busiest(name));
+    }
+
+    private Style style(String name) {
+        return plan.document().servers().stream().filter(server -> server.name().equals(name)).findFirst().map(server -> server.style()).orElse(Style.OTHER);
+    }
+
+    /** By what the users had open: opened − closed so far. */
+    private Optional<ServerFigures.Busiest> busiest(String name) {
+        var recording = figures.recording();
+        int opened = recording.schema().counter("opened " + name);
+        int closed = recording.schema().counter("closed " + name);
+        int sent = recording.schema().counter("messagesSent " + name);
+        long open = 0;
+        ServerFigures.Busiest busiest = null;
+        for (var second : recording.seconds()) {
+            open += second.counts()[opened] - second.counts()[closed];
+            if (busiest == null || open > busiest.connections()) busiest = new ServerFigures.Busiest(second.index(), Math.max(0, open), second.counts()[sent]);
+        }
+        return Optional.ofNullable(busiest);
+    }
+
+    private LoadHealth health() {
+        var recording = figures.recording();
+        var busy = recording.schema().counters().stream().filter(counter -> counter.startsWith(UserSchema.BUSY)).toList();
+        String worst = "1";
+        double share = 0;
+        for (int loop = 0; loop < busy.size(); loop++) {
+            int counter = recording.schema().counter(busy.get(loop));
+            for (var second : recording.seconds()) {
+                if (second.counts()[counter] / 1e6 <= share) continue;
+                share = second.counts()[counter] / 1e6;
+                worst = String.valueOf(loop + 1);
+            }
+        }
+        var lag = recording.whole("loopLag");
+        return new LoadHealth("users-" + worst, share, lag.getTotalCount() == 0 ? 0 : lag.getValueAtPercentile(99) / 1e6);
+    }
+
+    private List<String> notes() {
+        var notes = new ArrayList<>(figures.recording().odd().notes());
+        figures.notes().forEach((note, times) -> notes.add(times == 1 ? note : note + " (" + times + " times)"));
+        for (var watch : live.watches()) {
+            if (watch.failures() > 0) notes.add(String.format(Locale.ROOT, "The metrics of %s could not be read %d times", watch.site.name(), watch.failures()));
+        }
+        if (figures.scriptErrors() > 0) notes.add(figures.scriptErrors() + " iterations ended in an error of the script's own");
+        return notes;
+    }
+
+    @Override
+    public void close() {
+        if (live != null) live.close();
+        sites.forEach(ChatSite::close);
+    }
+}

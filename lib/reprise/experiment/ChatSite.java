@@ -1,0 +1,47 @@
+package reprise.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import reprise.testee.chat.ChatMain;
+import reprise.transport.websocket.WebSocketUrl;
+
+/**
+ * One chat server under load: one of ours in a child JVM that is held to two processors and 2 GB, as the document's was, or one that
+ * is there already.
+ *
+ * @param metrics where it tells Prometheus' metrics, if that is known
+ * @param pid of the process to sample, if it runs on this host and is known
+ * @param process ours, to be ended
+ */
+record ChatSite(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
+    /** Heap and direct memory together stay below 2 GB. */
+    private static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-Xms128m", "-Xmx1280m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC",
+        "-Dio.netty.leakDetection.level=disabled");
+
+    /** @param style awaiting or queueing; ports of 0 are any that are free */
+    static ChatSite embedded(String name, String style, String address, int port, int metricsPort) {
+        var process = TesteeProcess.start(name, ChatMain.class, JVM, List.of(style, String.valueOf(port), String.valueOf(metricsPort), address));
+        try {
+            var said = new ObjectMapper().readTree(process.firstLine());
+            var url = WebSocketUrl.parse("ws://" + address + ":" + said.path("port").intValue() + "/ws");
+            var metrics = URI.create("http://" + address + ":" + said.path("metricsPort").intValue() + "/metrics");
+            return new ChatSite(name, url, Optional.of(metrics), OptionalLong.of(process.pid()), Optional.of(process));
+        } catch (JsonProcessingException e) {
+            process.close();
+            throw new Failure.Environment(name + ": its first line is no JSON: " + process.firstLine(), e);
+        }
+    }
+
+    static ChatSite there(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid) {
+        return new ChatSite(name, url, metrics, pid, Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        process.ifPresent(TesteeProcess::close);
+    }
+}
