@@ -70,7 +70,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** HOT: writes a whole frame, now. Whoever leaves too much unread is closed by it. */
     ChannelFuture write(ByteBuf frame) {
         var sent = ctx.writeAndFlush(frame);
-        if (!ctx.channel().isWritable()) tooSlow(); // the high mark is the limit
+        if (!ctx.channel().isWritable() && ctx.channel().isActive()) tooSlow(); // the high mark is the limit; a socket that broke takes nothing either
         return sent;
     }
 
