@@ -109,7 +109,7 @@ final class BroadcastCharts {
         panels.add(panel("open connections" + published(PublishedServer::connectionsMax, "at most", 0), 110, Shape.LINE, BroadcastRows::connections));
         panels.add(logPanel("broadcast p95 by its own timer, ms, log", server -> BroadcastRows.p95Ms(Timer.BROADCAST, server), true));
         panels.add(logPanel("sent to each listener, 99 %, ms, log", BroadcastRows::deliveryP99Ms, false));
-        panels.add(panel("closed-connection errors per s" + published(PublishedServer::closedErrors, "in all", 0), 80, Shape.STEP, BroadcastRows::closedErrors));
+        panels.add(panel("closed-connection errors per s" + published(PublishedServer::closedErrors, "in all", 0), 80, Shape.AREA, BroadcastRows::closedErrors));
         panels.add(panel("connections in all" + published(PublishedServer::connectionsTotal, "", 0), 80, Shape.LINE, BroadcastRows::connectionsTotal));
         panels.add(panel("CPU, % of one core" + published(PublishedServer::cpuMeanPercent, "mean", 1), 80, Shape.LINE, server -> server + "CpuPercent"));
         panels.add(panel("memory, MiB" + published(PublishedServer::memoryMeanMiB, "mean", 1), 80, Shape.LINE, server -> server + "RssMiB"));

@@ -118,13 +118,14 @@ final class ChartSvg {
         pen.text(right, y, "muted", "end", chart.xLabel());
     }
 
-    /** On a row of its own above the plot, to the right of its moment if there is room. */
+    /** On a row of its own above the plot, to the right of its moment if there is room, else to its left. */
     private void markLabel(Chart.Mark mark) {
         if (mark.label().isEmpty()) return;
         y += ROW;
         double start = px(Math.max(x.low(), Double.isNaN(mark.at()) ? mark.from() : mark.at())) + 2;
-        boolean fits = start + mark.label().length() * EM <= width;
-        pen.text(fits ? start : right, y, "muted", fits ? "start" : "end", mark.label());
+        double wide = mark.label().length() * EM;
+        boolean fits = start + wide <= width;
+        pen.text(fits ? start : start - 8 - wide >= left ? start - 8 : right, y, "muted", fits ? "start" : "end", mark.label());
     }
 
     private void mark(Chart.Mark mark, double top, double bottom) {

@@ -107,8 +107,8 @@ final class SyntheticBroadcast {
         long messages = broadcast.get(name).stream().mapToLong(Buckets::count).sum();
         long expected = 0;
         for (int second = 0; second < SECONDS; second++) expected += (long) messages(second) * (users(second) / 4);
-        var each = waits(expected - 120, queueing ? 900 : 1100, 24);
-        var last = waits(messages, queueing ? 2600 : 3900, 12);
+        var each = waits(expected - 120, queueing ? 8000 : 9000, 24);
+        var last = waits(messages, queueing ? 20_000 : 26_000, 12);
         var deliveries = new Deliveries(each, last, expected, expected - 120, 100, 12, 5, 3, 40, 0, 0);
         long sessions = 60_500;
         boolean erring = errors && queueing;
@@ -126,7 +126,7 @@ final class SyntheticBroadcast {
         return OptionalDouble.of(value);
     }
 
-    /** Shares by whole numbers, us to ns: half at once, then ever fewer that waited half as long again. */
+    /** Shares by whole numbers, us to ns: half at once, then ever fewer that waited a fifth longer. */
     private static Histogram waits(long count, long us, int steps) {
         var waits = new Histogram(1, 86_400_000_000_000L, 3);
         long left = count;
@@ -134,7 +134,7 @@ final class SyntheticBroadcast {
             long here = step == steps ? left : Math.max(1, left / 3);
             waits.recordValueWithCount(us * 1000, here);
             left -= here;
-            us += us * 2 / 5;
+            us += us / 5;
         }
         return waits;
     }
