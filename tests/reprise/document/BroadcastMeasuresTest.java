@@ -85,9 +85,20 @@ final class BroadcastMeasuresTest {
             assertEquals(Map.of(), measures.values());
             assertEquals(BroadcastMeasures.NAMES, measures.unmeasured().keySet());
         }
-        assertEquals("the load's event loop 3 was busy 90 % of a second, over 80 %", new LoadHealth("3", 0.9, 0).spoiledBy());
-        assertEquals("the load's delivery clock was late by 20.1 ms (99 %), over 20 ms", new LoadHealth("3", 0.1, 20.1).spoiledBy());
+        assertEquals("the load's event loop 3 was busy 90.5 % of 5 s, over 80 %, and the load's delivery clock was late by 20.1 ms (99 %), over 20 ms",
+            new LoadHealth("3", 0.905, 20.1).spoiledBy());
         assertEquals("", WELL.spoiledBy());
+    }
+
+    @Test
+    void health_ofLoops_isTheirBusiestFiveSeconds() {
+        // loop 1: 0.2 + 0.9 + 1 + 0.9 + 0.5 over 5 s; a single second of 1 in loop 0 does not count as much
+        var shares = Map.of("0", new double[] {1, 0, 0, 0, 0, 0, 0}, "1", new double[] {0.1, 0.2, 0.9, 1, 0.9, 0.5, 0});
+        var health = LoadHealth.of(shares, 3);
+        assertEquals("1", health.worstLoop());
+        assertEquals(0.7, health.worstLoopBusyShare(), 1e-12);
+        assertEquals(0.9, LoadHealth.of(Map.of("0", new double[] {0.8, 1}), 0).worstLoopBusyShare(), 1e-12, "shorter than the window");
+        assertEquals(new LoadHealth("none", 0, 0), LoadHealth.of(Map.of(), 0));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import reprise.document.BroadcastMeasures;
 import reprise.document.BroadcastRows;
@@ -47,6 +48,8 @@ final class SyntheticBroadcast {
     boolean asDescribed;
     boolean errors = true;
     long failed;
+    int seconds = SECONDS;
+    UnaryOperator<BroadcastRun> change = run -> run;
     private final Map<String, List<Buckets>> broadcast = new LinkedHashMap<>();
     private final Map<String, List<Buckets>> handling = new LinkedHashMap<>();
 
@@ -154,12 +157,12 @@ final class SyntheticBroadcast {
                 new Bar("rampUp50WithSingleMessage", true, 1, OptionalInt.of(0), 750, 540, 540, "")));
         var scenarios = List.of(new ScenarioFigures("constVUWith3DirectMessage", 2560, 0), new ScenarioFigures("rampUp50With100Messages", 176, 124),
             new ScenarioFigures("rampUp50WithSingleMessage", iterations - 2736, 0));
-        return new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed, health);
+        return change.apply(new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed, health));
     }
 
     private List<Map<String, Double>> seconds() {
         var rows = new ArrayList<Map<String, Double>>();
-        for (int second = 0; second < SECONDS; second++) {
+        for (int second = 0; second < seconds; second++) {
             var row = new LinkedHashMap<String, Double>();
             row.put("second", (double) second);
             row.put(BroadcastRows.USERS, (double) users(second));
