@@ -37,8 +37,8 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
         var tables = new BroadcastTables(document, details(run));
         var charts = files(run);
         var sections = new ArrayList<>(alarm(run));
-        sections.addAll(List.of(new Section.Figure(charts.get(0)), new Section.Claims(), tables.servers(), new Section.Figure(charts.get(1)),
-            new Section.Figure(charts.get(2)), k6(run), summary(run), tables.scenarios()));
+        sections.addAll(List.of(new Section.Figure(charts.get(0)), new Section.Claims(), k6(run), tables.servers(), new Section.Figure(charts.get(1)),
+            new Section.Figure(charts.get(2)), summary(run), tables.scenarios()));
         return sections;
     }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,21 @@ final class BucketsTest {
         assertEquals(of(1, 3, 3, 4), of(11, 23, 23, 29).since(of(10, 20, 20, 25)));
         assertEquals(of(2, 3, 3, 3), of(2, 3, 3, 3).since(of(10, 20, 20, 25)), "the server began anew");
         assertThrows(IllegalArgumentException.class, () -> of(1, 1, 1, 1).since(new Buckets(new double[] {1, 2, 5}, new long[] {0, 0, 0, 0})));
+    }
+
+    @Test
+    void seconds_ofAServer_tellItsFirstErrorBusiestSecondAndMeans() {
+        var seconds = List.of(
+            Map.of("second", 0.0, "connections queueing", 10.0, "closedErrors queueing", 0.0, "queueingCpuPercent", 10.0),
+            Map.of("second", 1.0, "connections queueing", 30.0, "closedErrors queueing", 2.0, "messagesSent queueing", 7.0),
+            Map.of("second", 2.0, "connections queueing", 30.0, "closedErrors queueing", 9.0, "messagesSent queueing", 8.0, "queueingCpuPercent", 40.0),
+            Map.of("second", 3.0));
+        assertEquals(Optional.of(new ServerFigures.FirstError(1, 30)), BroadcastRows.firstError(seconds, "queueing"));
+        assertEquals(Optional.of(new ServerFigures.Busiest(1, 30, 7)), BroadcastRows.busiest(seconds, "queueing"));
+        assertEquals(25, BroadcastRows.mean(seconds, "queueingCpuPercent").orElseThrow());
+        assertEquals(Optional.empty(), BroadcastRows.firstError(seconds, "awaiting"));
+        assertEquals(Optional.empty(), BroadcastRows.busiest(seconds, "awaiting"));
+        assertTrue(BroadcastRows.mean(seconds, "awaitingRssMiB").isEmpty());
     }
 
     @Test

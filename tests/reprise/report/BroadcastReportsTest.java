@@ -162,6 +162,7 @@ final class BroadcastReportsTest {
             "broadcast, queueing, ms", "message handling, awaiting, ms", "queueing: first error at 640.3 s, 187 open", "a &lt;b&gt;listener&lt;/b&gt; left",
             "120979 complete and 124 interrupted iterations")) assertTrue(page.contains(part), part);
         assertFalse(page.contains("hunter2"));
+        assertTrue(page.contains("<th>broadcast P95 queueing, ms</th>") && page.contains("<th>delivery queueing P99, ms</th>"), "the seconds' columns have their units last");
         assertFalse(page.contains("broadcast Le0.0001") || page.contains("broadcastLe0.0001"), "buckets are for the heat map");
         assertTrue(Files.readString(folder.resolve("series.csv")).lines().findFirst().orElseThrow().contains("broadcastLe0.0001 queueing"));
     }
