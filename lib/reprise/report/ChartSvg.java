@@ -83,19 +83,19 @@ final class ChartSvg {
 
     private void panel(Chart.Panel panel, boolean last) {
         y += ROW + 4;
-        pen.text(left, y, "text strong", "start", panel.title());
+        y = pen.wrapped(left, y, width - left, "text strong", panel.title());
         for (var mark : panel.marks()) markLabel(mark);
         double top = y + 6;
         double bottom = top + panel.height();
         if (firstTop == 0) firstTop = top;
         lastBottom = bottom;
+        panel.heat().ifPresent(heat -> HeatSvg.draw(pen, heat, x, left, right, top, bottom));
         for (var mark : panel.marks()) mark(mark, top, bottom);
         for (int i = 0; i < panel.y().ticks().size() && panel.note().isEmpty(); i++) {
             double at = bottom - panel.y().at(panel.y().ticks().get(i)) * panel.height();
             pen.line("grid rule", left, at, right, at);
             pen.text(left - 6, at + 4, "muted", "end", panel.y().labels().get(i));
         }
-        panel.heat().ifPresent(heat -> HeatSvg.draw(pen, heat, x, left, right, top, bottom));
         for (var series : panel.series()) series(series, panel.y(), top, bottom);
         if (!panel.note().isEmpty()) pen.text((left + right) / 2, (top + bottom) / 2 + 4, "muted", "middle", panel.note());
         pen.line("axis rule", left, bottom, right, bottom);
