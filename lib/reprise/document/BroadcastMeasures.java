@@ -18,7 +18,7 @@ import reprise.recorder.RunRows;
  */
 public record BroadcastMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
     public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("broadcastRatio", "handlingRatio",
-        "closedErrorsQueueingShare", "sessionsUpgradedShare", "iterationsPercent", "interruptedOthers", "interruptedHundred", "writtenRatio",
+        "closedErrorsQueueingPercent", "sessionsUpgradedPercent", "iterationsPercent", "interruptedOthers", "interruptedHundred", "writtenRatio",
         "deliveryMedianRatio", "deliveryP99Ratio", "memoryRatio", "cpuRatio")));
 
     /** @param brokenOff whether the run ended before its time */
@@ -83,7 +83,7 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
 
         /** Errors that nobody had prove nothing: then it is said how far the load came. */
         private void closedErrors() {
-            var name = "closedErrorsQueueingShare";
+            var name = "closedErrorsQueueingPercent";
             var queueing = run.server(Style.QUEUEING);
             var awaiting = run.server(Style.AWAITING);
             if (queueing.isEmpty() || awaiting.isEmpty()) unmeasured.put(name, noServer(queueing.isEmpty() ? Style.QUEUEING : Style.AWAITING));
@@ -91,7 +91,7 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
             else {
                 double there = queueing.get().closedErrors().getAsDouble();
                 double elsewhere = awaiting.get().closedErrors().getAsDouble();
-                if (there + elsewhere > 0) values.put(name, there / (there + elsewhere)); // not rounded: one elsewhere in thousands is one
+                if (there + elsewhere > 0) values.put(name, 100 * there / (there + elsewhere)); // not rounded: one elsewhere in thousands is one
                 else unmeasured.put(name, "the load never brought the queueing server to the point" + queueing.get().busiest().map(busiest -> ": in its busiest second, "
                     + busiest.second() + ", it had " + busiest.connections() + " connections and " + busiest.messages() + " broadcasts").orElse("")
                     + "; find it with --users-scale");
@@ -100,8 +100,8 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
 
         private void sessions() {
             var sessions = run.sessions();
-            if (sessions.attempts() == 0) unmeasured.put("sessionsUpgradedShare", "there was no session");
-            else values.put("sessionsUpgradedShare", (sessions.attempts() - sessions.failed()) / (double) sessions.attempts());
+            if (sessions.attempts() == 0) unmeasured.put("sessionsUpgradedPercent", "there was no session");
+            else values.put("sessionsUpgradedPercent", 100.0 * (sessions.attempts() - sessions.failed()) / sessions.attempts());
         }
 
         private void iterations() {

@@ -1,7 +1,10 @@
 package reprise.document;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import reprise.recorder.RunRows;
 
 /**
@@ -41,6 +44,11 @@ public final class BroadcastRows {
         return "closedErrors " + server;
     }
 
+    /** As the recorder's rows have the counter. */
+    public static String messagesSent(String server) {
+        return "messagesSent " + server;
+    }
+
     /** As the recorder's rows have the timing {@code delivery NAME}. */
     public static String deliveryP50Ms(String server) {
         return BroadcastRun.DELIVERY + server + "P50Ms";
@@ -70,6 +78,23 @@ public final class BroadcastRows {
     /** Too many columns for people; a heat map shows them. */
     public static boolean isBucket(String key) {
         return key.matches("(broadcast|written|handling)Le(Inf|[0-9.]+) .*");
+    }
+
+    /** The first second with a closed-connection error, and the connections that were open at its end. */
+    public static Optional<ServerFigures.FirstError> firstError(List<Map<String, Double>> seconds, String server) {
+        return seconds.stream().filter(row -> row.getOrDefault(closedErrors(server), 0.0) > 0).findFirst()
+            .map(row -> new ServerFigures.FirstError(row.get("second"), row.getOrDefault(connections(server), 0.0)));
+    }
+
+    /** The second with most open connections, the first of several. */
+    public static Optional<ServerFigures.Busiest> busiest(List<Map<String, Double>> seconds, String server) {
+        return seconds.stream().filter(row -> row.containsKey(connections(server))).reduce((most, row) -> row.get(connections(server)) > most.get(connections(server)) ? row : most)
+            .map(row -> new ServerFigures.Busiest(row.get("second").intValue(), row.get(connections(server)).longValue(), row.getOrDefault(messagesSent(server), 0.0).longValue()));
+    }
+
+    /** Over the seconds that have it, as a dashboard's mean is. */
+    public static OptionalDouble mean(List<Map<String, Double>> seconds, String key) {
+        return seconds.stream().filter(row -> row.containsKey(key)).mapToDouble(row -> row.get(key)).average();
     }
 
     private static String name(Buckets buckets, int bucket) {

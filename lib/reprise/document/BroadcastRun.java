@@ -112,7 +112,7 @@ public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<S
         double usersScale = load.number("usersScale", 1e-6, 1e6, 1);
         boolean asDescribed = load.flag("asDescribed");
         var health = new LoadHealth(load.text("worstLoop", "loop 0"), load.number("worstLoopBusyShare", 0, 1000, 0.4), load.number("clockLateP99Ms", 0, 1e9, 1));
-        var told = load.has("spoiledBy") ? load.text("spoiledBy", "the load's event loop 0 was busy 91 % of a second, over 80 %") : "";
+        var told = load.has("spoiledBy") ? load.text("spoiledBy", "the load's event loop 0 was busy 91 % of 5 s, over 80 %") : "";
         if (!told.equals(health.spoiledBy())) load.wrong("spoiledBy", "what the figures beside it say", "\"" + health.spoiledBy() + '"');
         load.done();
         var object = root.object("k6");

@@ -57,7 +57,7 @@ final class ServerRow {
     }
 
     private static void put(Map<String, Object> row, String key, OptionalDouble value) {
-        if (value.isPresent()) row.put(key, key.endsWith("Sec") ? value.getAsDouble() : RunRows.rounded(value.getAsDouble()));
+        if (value.isPresent()) row.put(key, key.endsWith("Sec") ? Math.rint(value.getAsDouble() * 1e9) / 1e9 : RunRows.rounded(value.getAsDouble()));
     }
 
     /** Cumulative counts by their bounds, as in Prometheus' text. */

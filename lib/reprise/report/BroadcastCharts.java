@@ -109,7 +109,7 @@ final class BroadcastCharts {
         panels.add(panel("open connections" + published(PublishedServer::connectionsMax, "at most", 0), 110, Shape.LINE, BroadcastRows::connections));
         panels.add(logPanel("broadcast p95 by its own timer, ms, log", server -> BroadcastRows.p95Ms(Timer.BROADCAST, server), true));
         panels.add(logPanel("sent to each listener, 99 %, ms, log", BroadcastRows::deliveryP99Ms, false));
-        panels.add(panel("closed-connection errors per s" + published(PublishedServer::closedErrors, "in all", 0), 80, Shape.STEP, BroadcastRows::closedErrors));
+        panels.add(errors());
         panels.add(panel("connections in all" + published(PublishedServer::connectionsTotal, "", 0), 80, Shape.LINE, BroadcastRows::connectionsTotal));
         panels.add(panel("CPU, % of one core" + published(PublishedServer::cpuMeanPercent, "mean", 1), 80, Shape.LINE, server -> server + "CpuPercent"));
         panels.add(panel("memory, MiB" + published(PublishedServer::memoryMeanMiB, "mean", 1), 80, Shape.LINE, server -> server + "RssMiB"));
@@ -127,9 +127,14 @@ final class BroadcastCharts {
     /** "; published 60,306 and 60,797", in the servers' order. */
     private String published(Function<PublishedServer, OptionalDouble> figure, String word, int decimals) {
         var figures = details.servers().stream().map(server -> figure.apply(document.published(server.name()))).toList();
-        if (figures.isEmpty() || figures.stream().anyMatch(OptionalDouble::isEmpty)) return "";
-        var texts = figures.stream().map(each -> Numbers.grouped(each.getAsDouble(), decimals)).distinct().toList();
-        return "; published " + (word.isEmpty() ? "" : word + " ") + String.join(" and ", texts);
+        var texts = figures.stream().filter(OptionalDouble::isPresent).map(each -> Numbers.grouped(each.getAsDouble(), decimals)).distinct().toList();
+        return texts.isEmpty() ? "" : "; published " + (word.isEmpty() ? "" : word + " ") + String.join(" and ", texts);
+    }
+
+    private Panel errors() {
+        var panel = panel("closed-connection errors per s" + published(PublishedServer::closedErrors, "in all", 0), 80, Shape.AREA, BroadcastRows::closedErrors);
+        boolean none = panel.note().isEmpty() && panel.series().stream().allMatch(series -> Rows.largest(series.y()) == 0);
+        return none ? new Panel(panel.title(), panel.y(), 26, List.of(), panel.marks(), "none in this run") : panel;
     }
 
     private Panel panel(String title, int height, Shape shape, Function<String, String> key) {

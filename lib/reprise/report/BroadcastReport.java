@@ -2,6 +2,7 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import reprise.document.BroadcastRows;
 import reprise.document.BroadcastRun;
 import reprise.document.BroadcastScenario;
@@ -11,6 +12,8 @@ import reprise.recorder.RunDetails;
 
 /** The reports of documents/ws-broadcast.md: k6's summary beside the published one, the servers, the dashboard, and what users felt. */
 public record BroadcastReport(BroadcastScenario document) implements DocumentReport {
+    private static final Set<String> OF_SERVERS = Set.of("failedSessions", "deliveries", "lostDeliveries");
+
     @Override
     public Scenario scenario() {
         return document.scenario();
@@ -34,8 +37,8 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
         var tables = new BroadcastTables(document, details(run));
         var charts = files(run);
         var sections = new ArrayList<>(alarm(run));
-        sections.addAll(List.of(new Section.Claims(), new Section.Figure(charts.get(0)), tables.servers(), new Section.Figure(charts.get(1)),
-            new Section.Figure(charts.get(2)), k6(run), summary(run), tables.scenarios()));
+        sections.addAll(List.of(new Section.Figure(charts.get(0)), new Section.Claims(), k6(run), tables.servers(), new Section.Figure(charts.get(1)),
+            new Section.Figure(charts.get(2)), summary(run), tables.scenarios()));
         return sections;
     }
 
@@ -82,7 +85,10 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
     }
 
     private Section summary(Run run) {
-        var rows = scenario().summary().stream().map(figure -> Rows.summary(figure, figure.label(), run)).toList();
+        boolean spoiled = !details(run).health().spoiledBy().isEmpty();
+        var rows = scenario().summary().stream().map(figure -> spoiled && OF_SERVERS.contains(figure.key()) ? (Section.Line) new Section.Row(List.of(
+            new Section.Text(figure.label()), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals()), new Section.Number(Double.NaN, 0)))
+            : Rows.summary(figure, figure.label(), run)).toList();
         return new Section.Table("summary", "Summary", "", "", List.of(Section.Column.of("figure", 44), Section.Column.of("published", 13),
             Section.Column.of("this run", 13)), rows, Headline.lengthRemark(run, scenario()).orElse(""));
     }

@@ -11,7 +11,7 @@ import reprise.document.ServerFigures;
 
 /** The tables of ws-broadcast: the servers, published beside ours, and the scenarios. What the load spoiled is not printed as a server's. */
 final class BroadcastTables {
-    private static final int LABEL = 40;
+    private static final int LABEL = 30;
     private final BroadcastScenario document;
     private final BroadcastRun run;
 
@@ -25,8 +25,8 @@ final class BroadcastTables {
         for (var server : run.servers()) {
             var standsFor = document.servers().stream().filter(each -> each.name().equals(server.name())).findFirst()
                 .map(each -> " (" + each.standsFor() + ")").orElse("");
-            columns.add(new Section.Column(server.name() + standsFor, "published", "publ.", 10));
-            columns.add(new Section.Column(server.name() + standsFor, "this run", "ours", 10));
+            columns.add(new Section.Column(server.name() + standsFor, "published", "publ.", 11));
+            columns.add(new Section.Column(server.name() + standsFor, "this run", "ours", 11));
         }
         var lines = new ArrayList<Section.Line>();
         lines.add(new Section.Group("As the servers have it"));
@@ -34,32 +34,34 @@ final class BroadcastTables {
         lines.add(counts("Connections in all", PublishedServer::connectionsTotal, ServerFigures::connectionsTotal));
         lines.add(counts("Closed-connection errors", PublishedServer::closedErrors, ServerFigures::closedErrors));
         lines.add(counts("Slow readers closed", ServerFigures::slowReadersClosed));
-        lines.add(ms("Broadcast p95 by its own timer, ms", published -> thousand(published.broadcastP95Sec()), server -> thousand(server.broadcastP95Sec())));
-        lines.add(ms("Broadcast p95 to the last write, ms", server -> thousand(server.broadcastWrittenP95Sec())));
-        lines.add(ms("Message handling p95, ms", server -> thousand(server.handlingP95Sec())));
-        lines.add(new Section.Group("As users have it"));
-        for (var percent : List.of(50, 90, 99, 100)) lines.add(ms("Sent to each listener, " + percent(percent) + ", ms", server -> server.deliveries().eachMs(percent)));
-        for (var percent : List.of(50, 90, 99, 100)) lines.add(ms("Sent to the last listener, " + percent(percent) + ", ms", server -> server.deliveries().lastMs(percent)));
+        lines.add(ms("Broadcast p95, ms", published -> thousand(published.broadcastP95Sec()), server -> thousand(server.broadcastP95Sec())));
+        lines.add(ms("Last write p95, ms", server -> thousand(server.broadcastWrittenP95Sec())));
+        lines.add(ms("Handling p95, ms", server -> thousand(server.handlingP95Sec())));
+        lines.add(new Section.Group("From the sender to each listener, ms"));
+        for (var percent : List.of(50, 90, 99, 100)) lines.add(ms(percent(percent), server -> server.deliveries().eachMs(percent)));
+        lines.add(new Section.Group("From the sender to the last listener, ms"));
+        for (var percent : List.of(50, 90, 99, 100)) lines.add(ms(percent(percent), server -> server.deliveries().lastMs(percent)));
         deliveries(lines);
         sessions(lines);
         lines.add(new Section.Group("Resources"));
-        lines.add(row("Mean CPU, % of one core", PublishedServer::cpuMeanPercent, ServerFigures::cpuMeanPercent, 1));
-        lines.add(row("Mean memory, MiB", PublishedServer::memoryMeanMiB, ServerFigures::memoryMeanMiB, 1));
+        lines.add(row("CPU mean, % of a core", PublishedServer::cpuMeanPercent, ServerFigures::cpuMeanPercent, 1));
+        lines.add(row("Memory mean, MiB", PublishedServer::memoryMeanMiB, ServerFigures::memoryMeanMiB, 1));
         errors(lines);
         return new Section.Table("servers", "The servers", "", "", columns, lines, remark());
     }
 
     private void deliveries(List<Section.Line> lines) {
+        lines.add(new Section.Group("Broadcasts, and their deliveries"));
         lines.add(counts("Broadcasts sent", server -> OptionalDouble.of(server.messages())));
-        lines.add(counts("Deliveries expected", server -> OptionalDouble.of(server.deliveries().expected())));
-        lines.add(counts("Deliveries made", server -> OptionalDouble.of(server.deliveries().made())));
-        lines.add(counts("Deliveries lost", server -> OptionalDouble.of(server.deliveries().lost())));
-        lines.add(counts("- the listener had closed by then", server -> OptionalDouble.of(server.deliveries().inFlight())));
-        lines.add(counts("- its connection was cut", server -> OptionalDouble.of(server.deliveries().cut())));
-        lines.add(counts("- it came after the grace", server -> OptionalDouble.of(server.deliveries().late())));
-        lines.add(counts("- it was skipped", server -> OptionalDouble.of(server.deliveries().skipped())));
+        lines.add(counts("Expected", server -> OptionalDouble.of(server.deliveries().expected())));
+        lines.add(counts("Made", server -> OptionalDouble.of(server.deliveries().made())));
+        lines.add(counts("Lost", server -> OptionalDouble.of(server.deliveries().lost())));
+        lines.add(counts("- listener had closed", server -> OptionalDouble.of(server.deliveries().inFlight())));
+        lines.add(counts("- connection cut", server -> OptionalDouble.of(server.deliveries().cut())));
+        lines.add(counts("- after the grace", server -> OptionalDouble.of(server.deliveries().late())));
+        lines.add(counts("- skipped", server -> OptionalDouble.of(server.deliveries().skipped())));
         if (run.servers().stream().anyMatch(server -> server.deliveries().untracked() > 0)) {
-            lines.add(counts("Broadcasts that were not followed", server -> OptionalDouble.of(server.deliveries().untracked())));
+            lines.add(counts("Broadcasts not followed", server -> OptionalDouble.of(server.deliveries().untracked())));
         }
     }
 
@@ -72,16 +74,16 @@ final class BroadcastTables {
     }
 
     private void errors(List<Section.Line> lines) {
-        lines.add(new Section.Group("Where errors begin"));
-        lines.add(row("First closed-connection error at, s", _ -> OptionalDouble.empty(), server -> figure(server.firstError().map(ServerFigures.FirstError::atSec)), 1));
-        lines.add(counts("Connections open then", PublishedServer::errorsFromUsersOfRepeats, server -> figure(server.firstError().map(ServerFigures.FirstError::users))));
-        lines.add(counts("Most connections in a second", server -> figure(server.busiest().map(busiest -> (double) busiest.connections()))));
-        lines.add(counts("Broadcasts in that second", server -> figure(server.busiest().map(busiest -> (double) busiest.messages()))));
+        lines.add(new Section.Group("Where closed-connection errors begin"));
+        lines.add(row("First error at, s", _ -> OptionalDouble.empty(), server -> figure(server.firstError().map(ServerFigures.FirstError::atSec)), 1));
+        lines.add(counts("Open connections then", PublishedServer::errorsFromUsersOfRepeats, server -> figure(server.firstError().map(ServerFigures.FirstError::users))));
+        lines.add(counts("Busiest second, open", server -> figure(server.busiest().map(busiest -> (double) busiest.connections()))));
+        lines.add(counts("Broadcasts in it", server -> figure(server.busiest().map(busiest -> (double) busiest.messages()))));
     }
 
     private String remark() {
         var sentences = new ArrayList<String>();
-        sentences.add("A server's own timer stops where its style says: when every write was awaited, or when all were queued; p95 as Prometheus estimates it from buckets.");
+        sentences.add("Broadcast p95 is by the server's own timer, which stops when every write was awaited, or when all were queued; p95 as Prometheus estimates it from buckets.");
         document.servers().stream().filter(server -> server.published().errorsFromUsersOfOne().isPresent()).findFirst().ifPresent(server ->
             sentences.add("Published, errors began with about " + Numbers.shortest(server.published().errorsFromUsersOfRepeats().orElse(Double.NaN))
                 + " users per server that send a hundred messages, and again with about " + Numbers.shortest(server.published().errorsFromUsersOfOne().getAsDouble()) + " that send one."));

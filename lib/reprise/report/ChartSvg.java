@@ -83,19 +83,19 @@ final class ChartSvg {
 
     private void panel(Chart.Panel panel, boolean last) {
         y += ROW + 4;
-        pen.text(left, y, "text strong", "start", panel.title());
+        y = pen.wrapped(left, y, width - left, "text strong", panel.title());
         for (var mark : panel.marks()) markLabel(mark);
         double top = y + 6;
         double bottom = top + panel.height();
         if (firstTop == 0) firstTop = top;
         lastBottom = bottom;
+        panel.heat().ifPresent(heat -> HeatSvg.draw(pen, heat, x, left, right, top, bottom));
         for (var mark : panel.marks()) mark(mark, top, bottom);
         for (int i = 0; i < panel.y().ticks().size() && panel.note().isEmpty(); i++) {
             double at = bottom - panel.y().at(panel.y().ticks().get(i)) * panel.height();
             pen.line("grid rule", left, at, right, at);
             pen.text(left - 6, at + 4, "muted", "end", panel.y().labels().get(i));
         }
-        panel.heat().ifPresent(heat -> HeatSvg.draw(pen, heat, x, left, right, top, bottom));
         for (var series : panel.series()) series(series, panel.y(), top, bottom);
         if (!panel.note().isEmpty()) pen.text((left + right) / 2, (top + bottom) / 2 + 4, "muted", "middle", panel.note());
         pen.line("axis rule", left, bottom, right, bottom);
@@ -118,13 +118,14 @@ final class ChartSvg {
         pen.text(right, y, "muted", "end", chart.xLabel());
     }
 
-    /** On a row of its own above the plot, to the right of its moment if there is room. */
+    /** On a row of its own above the plot, to the right of its moment if there is room, else to its left. */
     private void markLabel(Chart.Mark mark) {
         if (mark.label().isEmpty()) return;
         y += ROW;
         double start = px(Math.max(x.low(), Double.isNaN(mark.at()) ? mark.from() : mark.at())) + 2;
-        boolean fits = start + mark.label().length() * EM <= width;
-        pen.text(fits ? start : right, y, "muted", fits ? "start" : "end", mark.label());
+        double wide = mark.label().length() * EM;
+        boolean fits = start + wide <= width;
+        pen.text(fits ? start : start - 8 - wide >= left ? start - 8 : right, y, "muted", fits ? "start" : "end", mark.label());
     }
 
     private void mark(Chart.Mark mark, double top, double bottom) {

@@ -30,7 +30,7 @@ final class HeatSvg {
             }
         }
         for (int i = 0; i < paths.size(); i++) {
-            pen.path(" class=\"" + heat.role() + " heat\" fill-opacity=\"" + OPACITIES.get(i) + "\"", paths.get(i).toString());
+            pen.path(" class=\"" + heat.role() + " bars\" fill-opacity=\"" + OPACITIES.get(i) + "\"", paths.get(i).toString());
         }
     }
 

@@ -189,7 +189,7 @@ final class HtmlReport {
 
     /** latencyMeanMs as "latency mean, ms". */
     private static String spaced(String key) {
-        return key.replaceAll("(Ms|MiB|Percent)$", ", $1").replaceAll("(?<=[a-z])(?=[A-Z](?!iB))", " ").replace(", Ms", ", ms")
+        return key.replaceAll("(Ms|MiB|Percent)( \\S+)?$", "$2, $1").replaceAll("(?<=[a-z])(?=[A-Z](?!iB))", " ").replace(", Ms", ", ms")
             .replace(", Percent", ", %").replace(" Mean", " mean").replace(" Max", " max").replace(" Cpu", " CPU").replace(" Rss", " memory")
             .replace(" Ticks", " ticks").replace(" Bytes", " bytes");
     }

@@ -90,6 +90,7 @@ final class PageStyle {
           .claims dl div{text-align:left}
           .summary{width:100%}
           th,td{padding-left:12px}
+          .wide-table th,.wide-table td{padding-left:10px;font-size:.875rem}
           .values{columns:1}
           .pair{grid-template-columns:1fr}
         }

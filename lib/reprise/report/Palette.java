@@ -37,7 +37,6 @@ final class Palette {
             .chart .area{fill:currentColor;fill-opacity:.28;stroke:none}
             .chart .dots,.chart .bars{fill:currentColor;stroke:none}
             .chart .dots{fill-opacity:.65}
-            .chart .heat{fill:currentColor;stroke:none}
             .chart .rule{stroke:currentColor;fill:none;stroke-width:1}
             .chart .kill{stroke-dasharray:2 2}
             .chart .shade{fill:currentColor;fill-opacity:.2;stroke:none}

@@ -2,22 +2,74 @@ package reprise.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.document.BroadcastRun;
 import reprise.document.LoadHealth;
+import reprise.document.ServerFigures;
+import reprise.document.ServerFigures.Deliveries;
+import reprise.document.ServerFigures.Sessions;
+import reprise.document.ServerFigures.Style;
+import reprise.recorder.K6Figures;
+import reprise.recorder.K6Figures.Metric;
+import reprise.recorder.K6Figures.Thresholds;
+import reprise.recorder.K6Figures.Trend;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
+import reprise.recorder.StrictJson;
 
 final class BroadcastReportsTest {
     private static final List<String> CHARTS = List.of("ws_broadcast_latency.svg", "ws_broadcast_dashboard.svg", "ws_broadcast_heat.svg");
     @TempDir
     private Path folder;
+
+    /** A third server of which nothing is known, thresholds met and crossed, another load than the published one, no error. */
+    private static SyntheticBroadcast odd() throws IOException {
+        var made = new SyntheticBroadcast();
+        made.timeScale = 0.25;
+        made.usersScale = 2;
+        made.asDescribed = true;
+        made.errors = false;
+        made.failed = 2;
+        made.change = run -> {
+            var metrics = new ArrayList<>(run.k6().metrics());
+            metrics.removeIf(metric -> metric.name().equals("ws_connecting"));
+            metrics.add(new Metric("ws_connecting", new Trend(1.0625, 0.25, 0.875, 42.5, 2.125, 3.5), Thresholds.MET));
+            metrics.add(new Metric("ws_connecting{server:queueing}", new Trend(1.25, 0.25, 0.875, 42.5, 2.125, 3.5), Thresholds.CROSSED));
+            var servers = new ArrayList<>(run.servers());
+            servers.add(bare());
+            return new BroadcastRun(new K6Figures(run.k6().checks(), metrics, run.k6().status(), run.k6().bars()), run.scenarios(), servers, run.timeScale(),
+                run.usersScale(), run.asDescribed(), run.health());
+        };
+        return made;
+    }
+
+    private static ServerFigures bare() {
+        var nothing = new Histogram(1, 86_400_000_000_000L, 3);
+        return new ServerFigures("third", Style.OTHER, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), new Deliveries(nothing, nothing, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0, new Sessions(0, 0, 0, 0), OptionalDouble.empty(),
+            OptionalDouble.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static SyntheticBroadcast spoiled() throws IOException {
+        var made = new SyntheticBroadcast();
+        made.health = new LoadHealth("1", 0.913, 1.5);
+        return made;
+    }
 
     private Run written(SyntheticBroadcast made) throws IOException {
         RunFile.write(folder.resolve("run.json"), made.judged());
@@ -27,16 +79,168 @@ final class BroadcastReportsTest {
 
     @Test
     void reports_ofARunReadFromItsFile_areTheSameAsOfTheRunItself() throws IOException {
+        for (var made : List.of(new SyntheticBroadcast(), odd(), spoiled())) {
+            var run = written(made);
+            var again = Files.createDirectories(folder.resolve("again"));
+            var read = RunFile.read(folder.resolve("run.json"), made.report.details());
+            Reports.write(again, made.document.scenario().judged(read), made.report);
+            RunFile.write(again.resolve("run.json"), read);
+            for (var file : List.of("run.json", "report.html", "report.rst")) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
+            for (var file : CHARTS) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
+            assertEquals(ConsoleReport.text(run, made.report, false, 120), ConsoleReport.text(read, made.report, false, 120));
+        }
+    }
+
+    /** What the issue says that run.json has. */
+    @Test
+    void runFile_ofARun_hasTheFiguresThatOthersRead() throws IOException {
+        written(new SyntheticBroadcast());
+        var text = Files.readString(folder.resolve("run.json"));
+        for (var part : List.of("\"iterations\" : {\n    \"count\" : 121000,", "\"p(95)\" : 1410.5", "\"passes\" : 121000", "\"worstLoopBusyShare\" : 0.42")) assertTrue(text.contains(part), part);
+        assertTrue(text.contains("{\"name\":\"rampUp50With100Messages\",\"complete\":176,\"interrupted\":124,\"passed\":true,\"done\":1,\"users\":124,\"maxUsers\":200,\"spentSec\":210,\"planSec\":210}"));
+        var server = text.lines().filter(each -> each.contains("\"name\":\"queueing\",\"style\":\"queueing\"")).findFirst().orElseThrow();
+        // all in the first bucket: 0.95 of 100 us
+        for (var key : List.of("\"connectionsMax\":231,\"connectionsTotal\":60500,\"closedErrors\":4120,\"slowReadersClosed\":0,\"broadcastP95Sec\":9.5E-5,\"broadcastWrittenP95Sec\":",
+            "\"handlingP95Sec\":", "\"deliveryP50Ms\":", "\"deliveryP90Ms\":", "\"deliveryP99Ms\":", "\"deliveryMaxMs\":", "\"lastListenerP50Ms\":", "\"lastListenerMaxMs\":",
+            "\"deliveriesExpected\":8878123,\"deliveriesMade\":8878003,\"deliveriesLost\":120,\"lost\":{\"inFlight\":100,\"cut\":12,\"late\":5,\"skipped\":3}",
+            "\"sessions\":{\"attempts\":60500,\"complete\":60440,\"interrupted\":60,\"failed\":0}", "\"cpuMeanPercent\":21.5,\"memoryMeanMiB\":181.5,\"firstErrorAtSec\":640.25,\"firstErrorAtUsers\":187,",
+            "\"busiest\":{\"second\":839,\"connections\":231,\"messages\":250}")) assertTrue(server.contains(key), key + " in " + server);
+    }
+
+    @Test
+    void runFile_withSeveralFaultsInAServer_tellsAllAtOnce() throws IOException {
         var made = new SyntheticBroadcast();
+        written(made);
+        var file = folder.resolve("run.json");
+        Files.writeString(file, Files.readString(file).replaceFirst("\"style\":\"awaiting\"", "\"style\":\"slow\"").replaceFirst("\"inFlight\":100", "\"inFlight\":101")
+            .replaceFirst("\"0.0001\":\\d+,\"0.0005\"", "\"0.0001\":9e9,\"0.0005\"").replaceFirst("\"worstLoopBusyShare\" : 0.42", "\"worstLoopBusyShare\" : 0.92"));
+        var told = assertThrows(StrictJson.Invalid.class, () -> RunFile.read(file, made.report.details())).problems();
+        assertEquals(4, told.size(), told::toString);
+        assertTrue(told.get(0).startsWith(file + ": load.spoiledBy is null; it must be what the figures beside it say, for example"), told.get(0));
+        assertTrue(told.get(1).startsWith(file + ": servers[0].style is \"slow\"; it must be awaiting, queueing or other"), told.get(1));
+        assertTrue(told.get(2).startsWith(file + ": servers[0].broadcastBuckets is "), told.get(2));
+        assertTrue(told.get(3).contains("must add up to expected"), told.get(3));
+    }
+
+    @Test
+    void reports_ofALoadThatWasTheBottleneck_haveNoFigureOfAServer() throws IOException {
+        var made = spoiled();
         var run = written(made);
-        var again = Files.createDirectories(folder.resolve("again"));
-        var read = RunFile.read(folder.resolve("run.json"), made.report.details());
-        Reports.write(again, made.document.scenario().judged(read), made.report);
-        RunFile.write(again.resolve("run.json"), read);
-        for (var file : List.of("run.json", "report.html", "report.rst")) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
-        for (var file : CHARTS) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
-        assertEquals(ConsoleReport.text(run, made.report, false, 120), ConsoleReport.text(read, made.report, false, 120));
-        var keep = System.getenv("REPRISE_KEEP");
-        if (keep != null) for (var file : List.of("report.html", "report.rst", "run.json")) Files.copy(folder.resolve(file), Path.of(keep).resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        var console = ConsoleReport.text(run, made.report, true, 80);
+        assertTrue(console.contains("\u001b[1;31m!! The load was the bottleneck: the load's event loop 1 was busy 91.3 % of 5 s,"), console);
+        assertTrue(console.endsWith("No claim could be judged\u001b[0m\n"), console);
+        var page = Files.readString(folder.resolve("report.html"));
+        assertTrue(page.contains("<p class=\"alarm bad\">"));
+        var table = page.substring(page.indexOf("<section id=\"servers\">"));
+        table = table.substring(0, table.indexOf("</table>"));
+        assertFalse(table.replace("<td class=\"ours\">–</td>", "").contains("class=\"ours\""), "a figure of this run stands in the servers' table");
+        assertFalse(page.substring(page.indexOf("second by second"), page.indexOf("id=\"seconds\"")).contains("first error at"), "a server's error is marked");
+    }
+
+    @Test
+    void reports_ofARunThatNeverBegan_areWrittenAllTheSame() throws Exception {
+        var made = new SyntheticBroadcast();
+        made.seconds = 0;
+        made.change = run -> new BroadcastRun(new K6Figures(List.of(), List.of(), new K6Figures.Status(0, 870, 0, 750, 0, 0), List.of()), List.of(), List.of(), 1, 1, false,
+            LoadHealth.of(java.util.Map.of(), 0));
+        var run = made.document.scenario().judged(made.finished(true));
+        RunFile.write(folder.resolve("run.json"), run);
+        Reports.write(folder, RunFile.read(folder.resolve("run.json"), made.report.details()), made.report);
+        for (var file : CHARTS) DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve(file).toFile());
+        var text = ConsoleReport.text(run, made.report, false, 80);
+        assertTrue(text.replaceAll("\\s+", " ").contains("no server of the style awaiting was loaded"), text);
+        assertTrue(text.endsWith("Interrupted. No claim could be judged\n"), text);
+    }
+
+    @Test
+    void page_ofARun_isComplete() throws IOException {
+        written(new SyntheticBroadcast());
+        var page = Files.readString(folder.resolve("report.html"));
+        for (var part : List.of("id=\"outcome\"", "id=\"claims\"", "id=\"servers\"", "id=\"summary\"", "id=\"scenarios\"", "id=\"seconds\"", "What the servers time, and what users feel",
+            "By their own timers (p95) the awaiting server takes 879 times", "open connections; published at most 220", "closed-connection errors per s; published in all 0 and 19,701",
+            "connections in all; published 60,306 and 60,797", "memory, MiB; published mean 3.2 and 45.5", "CPU, % of one core; published mean 2.9 and 13.2",
+            "broadcast, queueing, ms", "message handling, awaiting, ms", "queueing: first error at 640.3 s, 187 open", "a &lt;b&gt;listener&lt;/b&gt; left",
+            "120979 complete and 124 interrupted iterations")) assertTrue(page.contains(part), part);
+        assertFalse(page.contains("hunter2"));
+        assertTrue(page.contains("<th>broadcast P95 queueing, ms</th>") && page.contains("<th>delivery queueing P99, ms</th>"), "the seconds' columns have their units last");
+        assertFalse(page.contains("broadcast Le0.0001") || page.contains("broadcastLe0.0001"), "buckets are for the heat map");
+        assertTrue(Files.readString(folder.resolve("series.csv")).lines().findFirst().orElseThrow().contains("broadcastLe0.0001 queueing"));
+    }
+
+    @Test
+    void console_ofAnotherLoad_saysWhatItWas() throws IOException {
+        var made = odd();
+        var text = ConsoleReport.text(written(made), made.report, false, 80);
+        for (var part : List.of("did what the document describes", "Time scale of this run: 0.25.", "Users of this run: 2 times", "✗   { server:queueing }", "third",
+            "the load was the one described, not the one run", "in its busiest second, 839, it had")) assertTrue(text.replaceAll("\\s+", " ").contains(part.replaceAll("\\s+", " ")), part);
+    }
+
+    /** One alone is the lightest of five, the most the darkest; the places between go by the logarithm. */
+    @Test
+    void heat_ofCounts_goesByTheirLogarithm() {
+        assertEquals(List.of(-1, 0, 0, 1, 2, 3, 4, 4), List.of(0, 1, 9, 10, 100, 1000, 10_000, 100_000).stream().map(count -> HeatSvg.level(count, 100_000)).toList());
+        assertEquals(4, HeatSvg.level(1, 1));
+    }
+
+    @Test
+    void charts_asFiles_areWellFormedXml() throws Exception {
+        for (var made : List.of(odd(), spoiled())) {
+            written(made);
+            for (var file : CHARTS) {
+                assertEquals("svg", DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve(file).toFile()).getDocumentElement().getTagName());
+            }
+        }
+    }
+
+    @Test
+    void rst_readByDocutils_isValid() throws Exception {
+        assumeTrue(exitCode("python3", "-c", "import docutils") == 0, "python3-docutils is not installed");
+        for (var made : List.of(spoiled(), odd())) {
+            written(made);
+            assertEquals(0, exitCode("python3", "-c", "import sys, docutils.core; docutils.core.publish_file(source_path=sys.argv[1], "
+                + "destination_path=sys.argv[2], writer_name='html', settings_overrides={'halt_level': 2, 'traceback': True})",
+                folder.resolve("report.rst").toString(), folder.resolve("rst.html").toString()), () -> read("output.txt"));
+            assertEquals(3, Files.readString(folder.resolve("rst.html")).split("<pre").length, "two summaries of k6");
+        }
+    }
+
+    @Test
+    void page_inABrowserOfAPhonesWidth_doesNotScrollSideways() throws Exception {
+        var browser = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream().filter(name -> Files.isExecutable(Path.of(name))).findFirst();
+        assumeTrue(browser.isPresent(), "no Chromium is installed");
+        written(odd());
+        var probed = folder.resolve("probed.html");
+        Files.writeString(probed, Files.readString(folder.resolve("report.html"))
+            .replace("<style>", "<script>onerror = what => document.documentElement.dataset.error = what</script><style>")
+            .replace("</body>", """
+                <script>
+                document.querySelectorAll('details').forEach(each => each.open = true);
+                document.documentElement.dataset.wide = document.documentElement.scrollWidth > innerWidth;
+                </script></body>"""));
+        assertEquals(0, exitCode(browser.get(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + folder.resolve("browser"),
+            "--window-size=500,900", "--dump-dom", probed.toUri().toString()));
+        var dom = read("output.txt");
+        assertFalse(dom.contains("data-error"), "a script failed");
+        assertTrue(dom.contains("data-wide=\"false\""), "the page scrolls sideways");
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException e) {
+            return "no " + name;
+        }
+    }
+
+    private int exitCode(String... command) throws Exception {
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile()).start();
+            if (process.waitFor(40, TimeUnit.SECONDS)) return process.exitValue();
+            process.destroyForcibly();
+            return -1;
+        } catch (IOException e) {
+            return -1; // not installed
+        }
     }
 }

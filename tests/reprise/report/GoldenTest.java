@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reprise.document.LoadHealth;
 import reprise.recorder.WrkFigures.Errors;
 
 /**
@@ -82,6 +83,33 @@ final class GoldenTest {
         made.leaveOut("shared", "left out by --only");
         var run = made.judged();
         compare("rest-caller/console-not-compared.txt", ConsoleReport.text(run, made.report, false, 80));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "ar-EG", "hi-IN-u-nu-deva"})
+    void broadcastReports_ofAReproducedRun_areTheGoldenOnes(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        var made = new SyntheticBroadcast();
+        var run = made.judged();
+        Reports.write(folder, run, made.report);
+        compare("ws-broadcast/report.rst", Files.readString(folder.resolve("report.rst")));
+        compare("ws-broadcast/ws_broadcast_latency.svg", Files.readString(folder.resolve("ws_broadcast_latency.svg")));
+        compare("ws-broadcast/console.txt", ConsoleReport.text(run, made.report, false, 80));
+        assertTrue(Files.readString(folder.resolve("report.html")).codePoints().noneMatch(c -> c > 0x7f && Character.isDigit(c)));
+    }
+
+    /** The load was too slow for itself: nothing of it is a server's figure. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "ar-EG"})
+    void broadcastReports_ofALoadThatWasTheBottleneck_areTheGoldenOnes(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        var made = new SyntheticBroadcast();
+        made.health = new LoadHealth("1", 0.913, 44.5);
+        made.timeScale = 0.5;
+        var run = made.judged();
+        Reports.write(folder, run, made.report);
+        compare("ws-broadcast/report-spoiled.rst", Files.readString(folder.resolve("report.rst")));
+        compare("ws-broadcast/console-spoiled.txt", ConsoleReport.text(run, made.report, true, 80));
     }
 
     private static void compare(String name, String text) throws IOException {

@@ -2,6 +2,8 @@ package reprise.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reprise.document.BroadcastScenario;
 import reprise.recorder.K6Figures;
 import reprise.recorder.K6Figures.Bar;
 import reprise.recorder.K6Figures.Contains;
@@ -75,6 +78,13 @@ final class K6SummaryTest {
     void text_ofTheDocumentsFigures_isTheDocumentsBlock(String locale) {
         Locale.setDefault(Locale.forLanguageTag(locale));
         assertEquals(PUBLISHED, K6Summary.text(published()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "ar-EG", "hi-IN-u-nu-deva"})
+    void text_ofTheScenarioFile_isTheDocumentsBlock(String locale) throws IOException {
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        assertEquals(PUBLISHED, K6Summary.text(BroadcastScenario.read(Path.of("scenarios/ws-broadcast.json")).published()));
     }
 
     @Test

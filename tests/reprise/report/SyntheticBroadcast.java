@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import reprise.document.BroadcastMeasures;
 import reprise.document.BroadcastRows;
@@ -47,6 +48,8 @@ final class SyntheticBroadcast {
     boolean asDescribed;
     boolean errors = true;
     long failed;
+    int seconds = SECONDS;
+    UnaryOperator<BroadcastRun> change = run -> run;
     private final Map<String, List<Buckets>> broadcast = new LinkedHashMap<>();
     private final Map<String, List<Buckets>> handling = new LinkedHashMap<>();
 
@@ -107,8 +110,8 @@ final class SyntheticBroadcast {
         long messages = broadcast.get(name).stream().mapToLong(Buckets::count).sum();
         long expected = 0;
         for (int second = 0; second < SECONDS; second++) expected += (long) messages(second) * (users(second) / 4);
-        var each = waits(expected - 120, queueing ? 900 : 1100, 24);
-        var last = waits(messages, queueing ? 2600 : 3900, 12);
+        var each = waits(expected - 120, queueing ? 8000 : 9000, 24);
+        var last = waits(messages, queueing ? 20_000 : 26_000, 12);
         var deliveries = new Deliveries(each, last, expected, expected - 120, 100, 12, 5, 3, 40, 0, 0);
         long sessions = 60_500;
         boolean erring = errors && queueing;
@@ -126,7 +129,7 @@ final class SyntheticBroadcast {
         return OptionalDouble.of(value);
     }
 
-    /** Shares by whole numbers, us to ns: half at once, then ever fewer that waited half as long again. */
+    /** Shares by whole numbers, us to ns: half at once, then ever fewer that waited a fifth longer. */
     private static Histogram waits(long count, long us, int steps) {
         var waits = new Histogram(1, 86_400_000_000_000L, 3);
         long left = count;
@@ -134,7 +137,7 @@ final class SyntheticBroadcast {
             long here = step == steps ? left : Math.max(1, left / 3);
             waits.recordValueWithCount(us * 1000, here);
             left -= here;
-            us += us * 2 / 5;
+            us += us / 5;
         }
         return waits;
     }
@@ -154,12 +157,12 @@ final class SyntheticBroadcast {
                 new Bar("rampUp50WithSingleMessage", true, 1, OptionalInt.of(0), 750, 540, 540, "")));
         var scenarios = List.of(new ScenarioFigures("constVUWith3DirectMessage", 2560, 0), new ScenarioFigures("rampUp50With100Messages", 176, 124),
             new ScenarioFigures("rampUp50WithSingleMessage", iterations - 2736, 0));
-        return new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed, health);
+        return change.apply(new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed, health));
     }
 
     private List<Map<String, Double>> seconds() {
         var rows = new ArrayList<Map<String, Double>>();
-        for (int second = 0; second < SECONDS; second++) {
+        for (int second = 0; second < seconds; second++) {
             var row = new LinkedHashMap<String, Double>();
             row.put("second", (double) second);
             row.put(BroadcastRows.USERS, (double) users(second));

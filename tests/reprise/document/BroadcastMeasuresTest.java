@@ -1,0 +1,170 @@
+package reprise.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import reprise.document.BroadcastRun.ScenarioFigures;
+import reprise.document.ServerFigures.Busiest;
+import reprise.document.ServerFigures.Deliveries;
+import reprise.document.ServerFigures.Sessions;
+import reprise.document.ServerFigures.Style;
+import reprise.recorder.K6Figures;
+import reprise.recorder.K6Figures.Bar;
+
+final class BroadcastMeasuresTest {
+    private static final LoadHealth WELL = new LoadHealth("0", 0.8, 20);
+    private final BroadcastScenario document = BroadcastScenario.read(Path.of("scenarios/ws-broadcast.json"));
+
+    BroadcastMeasuresTest() throws IOException {}
+
+    /** @param bucket of all broadcasts, and of all messages handled; {@code waitedMs} of each delivery */
+    private static ServerFigures server(Style style, int bucket, int waitedMs, double errors, long failed) {
+        var single = new long[15];
+        single[bucket] = 100;
+        var buckets = Optional.of(Buckets.ofSingle(Buckets.usualBoundsSec(), single));
+        var waits = new Histogram(1, 86_400_000_000_000L, 3);
+        waits.recordValueWithCount(waitedMs * 1_000_000L, 10);
+        return new ServerFigures(style.word(), style, figure(220), figure(1000), figure(errors), figure(0), buckets, buckets, buckets,
+            new Deliveries(waits, waits, 12, 10, 1, 1, 0, 0, 0, 0, 0), 100, new Sessions(1000, 990 - failed, 10, failed),
+            figure(style == Style.AWAITING ? 10 : 20), figure(style == Style.AWAITING ? 100 : 50), Optional.empty(), Optional.of(new Busiest(71, 231, 90)));
+    }
+
+    private static OptionalDouble figure(double value) {
+        return OptionalDouble.of(value);
+    }
+
+    private static BroadcastRun run(List<ServerFigures> servers, long iterations, long hundred, long others, double timeScale, LoadHealth health) {
+        var names = List.of("constVUWith3DirectMessage", "rampUp50With100Messages", "rampUp50WithSingleMessage");
+        return new BroadcastRun(new K6Figures(List.of(), List.of(), new K6Figures.Status(842, 870, 0, 750, iterations, hundred + others),
+            names.stream().map(name -> new Bar(name, true, 1, OptionalInt.empty(), 1, 1, 1, "")).toList()),
+            List.of(new ScenarioFigures(names.get(0), 1, 0), new ScenarioFigures(names.get(1), 1, hundred), new ScenarioFigures(names.get(2), 1, others)), servers,
+            timeScale, 1, false, health);
+    }
+
+    private static final List<ServerFigures> PUBLISHED_SHAPE = List.of(server(Style.AWAITING, 8, 80, 0, 0), server(Style.QUEUEING, 0, 40, 7, 0));
+
+    /** p95 of the first bucket, 0 to 0.1 ms, is 0.095 ms; of the ninth, 50 to 100 ms, it is 97.5 ms. */
+    @Test
+    void measures_ofTheDocumentsShape_areWorkedOut() {
+        var measures = BroadcastMeasures.of(run(PUBLISHED_SHAPE, 120_979, 124, 0, 1, WELL), document, false);
+        assertEquals(Map.of(), measures.unmeasured());
+        assertEquals(BroadcastMeasures.NAMES, measures.values().keySet());
+        assertEquals(97.5 / 0.095, measures.values().get("broadcastRatio"), 1e-9);
+        assertEquals(97.5 / 0.095, measures.values().get("handlingRatio"), 1e-9);
+        assertEquals(100, measures.values().get("closedErrorsQueueingPercent"));
+        assertEquals(100, measures.values().get("sessionsUpgradedPercent"));
+        assertEquals(100, measures.values().get("iterationsPercent"));
+        assertEquals(List.of(0.0, 124.0), List.of(measures.values().get("interruptedOthers"), measures.values().get("interruptedHundred")));
+        assertEquals(2, measures.values().get("deliveryMedianRatio"), 0.01);
+        assertEquals(List.of(0.5, 2.0), List.of(measures.values().get("memoryRatio"), measures.values().get("cpuRatio")));
+    }
+
+    /** Whichever server is slower at handling. */
+    @Test
+    void handling_slowerInTheQueueingServer_isTheSameRatio() {
+        var turned = List.of(server(Style.AWAITING, 0, 80, 0, 0), server(Style.QUEUEING, 8, 40, 7, 0));
+        var values = BroadcastMeasures.of(run(turned, 1, 0, 0, 1, WELL), document, false).values();
+        assertEquals(97.5 / 0.095, values.get("handlingRatio"), 1e-9);
+        assertEquals(0.095 / 97.5, values.get("broadcastRatio"), 1e-9);
+    }
+
+    @Test
+    void measures_ofALoadThatWasTheBottleneck_areNotHad() {
+        for (var health : List.of(new LoadHealth("3", 0.801, 0), new LoadHealth("3", 0.1, 20.1))) {
+            var measures = BroadcastMeasures.of(run(PUBLISHED_SHAPE, 120_979, 124, 0, 1, health), document, false);
+            assertEquals(Map.of(), measures.values());
+            assertEquals(BroadcastMeasures.NAMES, measures.unmeasured().keySet());
+        }
+        assertEquals("the load's event loop 3 was busy 90.5 % of 5 s, over 80 %, and the load's delivery clock was late by 20.1 ms (99 %), over 20 ms",
+            new LoadHealth("3", 0.905, 20.1).spoiledBy());
+        assertEquals("", WELL.spoiledBy());
+    }
+
+    @Test
+    void health_ofLoops_isTheirBusiestFiveSeconds() {
+        // loop 1: 0.2 + 0.9 + 1 + 0.9 + 0.5 over 5 s; a single second of 1 in loop 0 does not count as much
+        var shares = Map.of("0", new double[] {1, 0, 0, 0, 0, 0, 0}, "1", new double[] {0.1, 0.2, 0.9, 1, 0.9, 0.5, 0});
+        var health = LoadHealth.of(shares, 3);
+        assertEquals("1", health.worstLoop());
+        assertEquals(0.7, health.worstLoopBusyShare(), 1e-12);
+        assertEquals(0.9, LoadHealth.of(Map.of("0", new double[] {0.8, 1}), 0).worstLoopBusyShare(), 1e-12, "shorter than the window");
+        assertEquals(new LoadHealth("none", 0, 0), LoadHealth.of(Map.of(), 0));
+    }
+
+    @Test
+    void closedErrors_ofNobody_areNotJudgedAndSayHowFarTheLoadCame() {
+        var quiet = List.of(server(Style.AWAITING, 8, 80, 0, 0), server(Style.QUEUEING, 0, 40, 0, 0));
+        assertEquals("the load never brought the queueing server to the point: in its busiest second, 71, it had 231 connections and 90 broadcasts; find it with --users-scale",
+            BroadcastMeasures.of(run(quiet, 1, 0, 0, 1, WELL), document, false).unmeasured().get("closedErrorsQueueingPercent"));
+    }
+
+    @Test
+    void closedErrors_inTheAwaitingServer_denyTheClaim() {
+        var both = List.of(server(Style.AWAITING, 8, 80, 1, 0), server(Style.QUEUEING, 0, 40, 19_701, 0));
+        var measures = BroadcastMeasures.of(run(both, 1, 0, 0, 1, WELL), document, false);
+        var claim = document.scenario().claims().stream().filter(each -> each.id().equals("closed-errors")).findFirst().orElseThrow();
+        assertTrue(claim.judge(measures.values(), measures.unmeasured()) instanceof Verdict.NotReproduced);
+    }
+
+    @Test
+    void sessions_oneFailed_denyTheClaim() {
+        var one = List.of(server(Style.AWAITING, 8, 80, 0, 0), server(Style.QUEUEING, 0, 40, 7, 1));
+        var measures = BroadcastMeasures.of(run(one, 1, 0, 0, 1, WELL), document, false);
+        assertEquals(99.95, measures.values().get("sessionsUpgradedPercent"), 1e-9); // 1 of 2,000
+        var claim = document.scenario().claims().stream().filter(each -> each.id().equals("upgraded")).findFirst().orElseThrow();
+        assertTrue(claim.judge(measures.values(), measures.unmeasured()) instanceof Verdict.NotReproduced);
+    }
+
+    @Test
+    void iterations_atATimeScale_areHeldAgainstTheirShare() {
+        // a tenth of 120,979 is 12,097.9
+        var measures = BroadcastMeasures.of(run(PUBLISHED_SHAPE, 12_219, 3, 2, 0.1, WELL), document, false);
+        assertEquals(101.001, measures.values().get("iterationsPercent"), 1e-3);
+        assertEquals(2, measures.values().get("interruptedOthers"));
+        assertEquals("the time scale is 0.1; the 124 are of the full length", measures.unmeasured().get("interruptedHundred"));
+    }
+
+    @Test
+    void counts_ofAnotherLoadThanTheOneRun_areNotJudged() {
+        var run = run(PUBLISHED_SHAPE, 120_979, 124, 0, 1, WELL);
+        assertNotAsRun("the run was broken off", run, true);
+        assertNotAsRun("the load was the one described, not the one run", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 1, true, WELL), false);
+        assertNotAsRun("there were 2.5 times the users", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 2.5, false, WELL), false);
+        assertNotAsRun("the scenario rampUp50WithSingleMessage was left out", new BroadcastRun(run.k6(), run.scenarios().subList(0, 2), run.servers(), 1, 1, false, WELL), false);
+    }
+
+    private void assertNotAsRun(String why, BroadcastRun run, boolean brokenOff) {
+        var measures = BroadcastMeasures.of(run, document, brokenOff);
+        for (var name : List.of("iterationsPercent", "interruptedOthers", "interruptedHundred")) assertEquals(why, measures.unmeasured().get(name), name);
+        assertTrue(measures.values().containsKey("broadcastRatio"));
+    }
+
+    @Test
+    void servers_withoutMetricsOrStyle_areSaidToHaveNone() {
+        var bare = new ServerFigures("rust", Style.AWAITING, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), PUBLISHED_SHAPE.getFirst().deliveries(), 1, new Sessions(1, 1, 0, 0), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
+        var unmeasured = BroadcastMeasures.of(run(List.of(bare, PUBLISHED_SHAPE.get(1)), 1, 0, 0, 1, WELL), document, false).unmeasured();
+        assertEquals("there is no figure of the awaiting server's broadcast p95", unmeasured.get("broadcastRatio"));
+        assertEquals("the servers' metrics were not read", unmeasured.get("closedErrorsQueueingPercent"));
+        assertEquals("there is no figure of the awaiting server's memory", unmeasured.get("memoryRatio"));
+        assertEquals("no server of the style queueing was loaded",
+            BroadcastMeasures.of(run(List.of(bare), 1, 0, 0, 1, WELL), document, false).unmeasured().get("deliveryMedianRatio"));
+    }
+
+    @Test
+    void figures_thatDoNotAddUp_areRefused() {
+        var waits = new Histogram(1, 1000, 3);
+        assertThrows(IllegalArgumentException.class, () -> new Deliveries(waits, waits, 10, 8, 1, 0, 0, 0, 0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Sessions(10, 8, 1, 0));
+    }
+}
