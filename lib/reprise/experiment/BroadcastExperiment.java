@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,11 +21,13 @@ import reprise.recorder.Clock;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.Run;
 import reprise.report.BroadcastReport;
+import reprise.simulator.users.Executor;
 import reprise.simulator.users.Script;
 import reprise.simulator.users.StampReader;
 import reprise.simulator.users.Target;
 import reprise.simulator.users.UserFigures;
 import reprise.simulator.users.UserPlan;
+import reprise.simulator.users.UserScenario;
 import reprise.simulator.users.UserSchema;
 import reprise.simulator.users.Users;
 
@@ -36,6 +39,8 @@ public final class BroadcastExperiment implements AutoCloseable {
     private static final long START_DELAY_NS = 100_000_000L;
     /** A broadcast that has not reached a listener by then is lost to it. */
     private static final Duration DELIVERY_GRACE = Duration.ofSeconds(5);
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final int WARM_UP_USERS = 100;
 
     private final BroadcastPlan plan;
     private final List<ChatSite> sites;
@@ -75,12 +80,26 @@ public final class BroadcastExperiment implements AutoCloseable {
         }
     }
 
+    /** Some users for a few seconds, in no figure, so that the first seconds do not time the compiler. */
+    public void warmUp(Function<UserGroup, Script> does) {
+        console.line("warming up for " + DurationOption.text(WARM_UP), false);
+        var single = plan.document().groups().getLast();
+        var few = new UserScenario("warm-up", Duration.ZERO, new Executor.ConstantUsers(WARM_UP_USERS, WARM_UP, Duration.ofSeconds(2)), does.apply(single));
+        try (var users = new Users(new UserPlan(List.of(few), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), clock.nanos())) {
+            interruption.asked().thenRun(users::stop);
+            users.start().join();
+        }
+    }
+
+    private List<Target> targets() {
+        return sites.stream().map(site -> new Target(site.name(), site.url())).toList();
+    }
+
     /** All users, to the end of the last iteration. @param does what a user of a scenario does */
     public void load(Function<UserGroup, Script> does) {
-        var targets = sites.stream().map(site -> new Target(site.name(), site.url())).toList();
         startNs = clock.nanos() + START_DELAY_NS;
         live = new BroadcastLive(console, clock, startNs, sites);
-        try (var users = new Users(new UserPlan(plan.scenarios(does), targets, plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), startNs)) {
+        try (var users = new Users(new UserPlan(plan.scenarios(does), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), startNs)) {
             interruption.asked().thenRun(users::stop);
             for (var site : sites) {
                 site.process().ifPresent(process -> process.ended().thenRun(() -> {
@@ -153,19 +172,14 @@ public final class BroadcastExperiment implements AutoCloseable {
 
     private LoadHealth health() {
         var recording = figures.recording();
-        var busy = recording.schema().counters().stream().filter(counter -> counter.startsWith(UserSchema.BUSY)).toList();
-        String worst = "1";
-        double share = 0;
-        for (int loop = 0; loop < busy.size(); loop++) {
-            int counter = recording.schema().counter(busy.get(loop));
-            for (var second : recording.seconds()) {
-                if (second.counts()[counter] / 1e6 <= share) continue;
-                share = second.counts()[counter] / 1e6;
-                worst = String.valueOf(loop + 1);
-            }
+        var shares = new LinkedHashMap<String, double[]>();
+        for (var name : recording.schema().counters()) {
+            if (!name.startsWith(UserSchema.BUSY)) continue;
+            int counter = recording.schema().counter(name);
+            shares.put("users " + name.substring(UserSchema.BUSY.length()), recording.seconds().stream().mapToDouble(second -> second.counts()[counter] / 1e6).toArray());
         }
         var lag = recording.whole("loopLag");
-        return new LoadHealth("users-" + worst, share, lag.getTotalCount() == 0 ? 0 : lag.getValueAtPercentile(99) / 1e6);
+        return LoadHealth.of(shares, lag.getTotalCount() == 0 ? 0 : lag.getValueAtPercentile(99) / 1e6);
     }
 
     private List<String> notes() {

@@ -69,7 +69,7 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
     private static List<Section> alarm(Run run) {
         var why = details(run).health().spoiledBy();
         if (why.isEmpty()) return List.of();
-        return List.of(new Section.Alarm("The load was the bottleneck: " + why + ". What was measured then is not the servers', and is neither printed as theirs nor judged."));
+        return List.of(new Section.Alarm("The load was the bottleneck: " + why + ". What was timed then is not the servers', and is neither printed as theirs nor judged; what was counted is."));
     }
 
     private Section k6(Run run) {
