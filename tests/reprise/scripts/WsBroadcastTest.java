@@ -68,7 +68,7 @@ final class WsBroadcastTest {
     @Test
     void run_short_writesEveryFileAndItsCountsAddUp() throws Exception {
         var out = temp.resolve("run");
-        var ended = run("--out", out.toString(), "--as-described");
+        var ended = run("--out", out.toString());
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: so short a run misses some claims
         for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog")) assertTrue(Files.size(out.resolve(file)) > 0, file);
         var run = JSON.readTree(out.resolve("run.json").toFile());
@@ -86,11 +86,24 @@ final class WsBroadcastTest {
         assertEquals(sessions, run.path("summary").path("ws_sessions").path("count").longValue(), run.path("summary").toString());
         assertEquals(run.path("summary").path("iterations").path("count").longValue(), sum(run, "iterations"));
         assertEquals("reproduced", verdict(run, "upgraded"));
-        assertTrue(ended.out().contains("✓ a direct message is answered"), ended.out());
         var page = Files.readString(out.resolve("report.html"));
         Files.delete(out.resolve("report.html"));
         assertEquals(ended.exitCode(), ScriptProcess.run(WS_BROADCAST, temp, "report", out.toString()).exitCode());
         assertEquals(page, Files.readString(out.resolve("report.html")));
+    }
+
+    /** Send, receive, send again, receive, close: two messages a session, and a reply to each from either server. */
+    @Test
+    void direct_asDescribed_isAnsweredTwiceASession() throws Exception {
+        var out = temp.resolve("run");
+        var ended = ScriptProcess.run(WS_BROADCAST, temp, "--as-described", "--only", "constVUWith3DirectMessage", "--time-scale", "0.08", "--users-scale", "0.25", "--out", out.toString());
+        assertTrue(ended.exitCode() < 2, ended.out() + ended.err());
+        var run = JSON.readTree(out.resolve("run.json").toFile());
+        long sessions = run.path("summary").path("ws_sessions").path("count").longValue();
+        assertTrue(sessions >= 60, ended.out()); // 20 users, 3.6 s, 0.7 s each
+        assertEquals(2 * sessions, run.path("summary").path("ws_msgs_sent").path("count").longValue(), ended.out());
+        assertTrue(ended.out().contains("✓ a direct message is answered"), ended.out());
+        assertTrue(run.path("servers").get(0).path("handlingP95Sec").isNumber() && run.path("servers").get(1).path("handlingP95Sec").isNumber(), ended.out());
     }
 
     /** {@code serve} as a server that is there already; what answers nonsense for metrics is told, and the run goes on. */
