@@ -14,10 +14,15 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassNameFilter;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -26,17 +31,21 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * {@code ./jbang test}: every JUnit test under {@code tests/}; {@code ./jbang test SomeTest} or
- * {@code ./jbang test SomeTest#method} runs a part. Skipped tests are named with their reason. The last line is
+ * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took. Skipped tests are named with their reason. The last line is
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
  */
 final class Tests implements TestExecutionListener {
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
+    private final Map<String, Long> began = new ConcurrentHashMap<>();
+    private final Map<String, Long> tookMs = new ConcurrentHashMap<>();
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    public static void main(String[] args) {
+    public static void main(String[] arguments) {
         var tests = new Tests();
+        boolean times = List.of(arguments).contains("--times");
+        var args = Stream.of(arguments).filter(argument -> !argument.equals("--times")).toArray(String[]::new);
         var launcher = LauncherFactory.create();
         try {
             for (var request : args.length == 0 ? new String[] {""} : args) launcher.execute(tests.request(request), tests);
@@ -44,6 +53,7 @@ final class Tests implements TestExecutionListener {
             tests.failed.incrementAndGet();
             tests.print(broken, "the run broke off: ");
         }
+        if (times) tests.printTimes();
         tests.out.printf("%d passed, %d failed, %d skipped%n", tests.passed.get(), tests.failed.get(), tests.skipped.get());
         if (tests.passed.get() + tests.failed.get() + tests.skipped.get() == 0) {
             System.err.println("test: nothing matches " + String.join(" ", args) + "; give a class name, or Class#method");
@@ -76,6 +86,16 @@ final class Tests implements TestExecutionListener {
         }
     }
 
+    private void printTimes() {
+        tookMs.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .forEach(entry -> out.printf("%7.1f s  %s%n", entry.getValue() / 1000.0, entry.getKey()));
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        began.put(test.getUniqueId(), System.nanoTime());
+    }
+
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
         skipped.incrementAndGet();
@@ -84,6 +104,9 @@ final class Tests implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (test.getSource().isPresent()) {
+            tookMs.merge(name(test), (System.nanoTime() - began.get(test.getUniqueId())) / 1_000_000, Long::sum);
+        }
         if (result.getStatus() == TestExecutionResult.Status.SUCCESSFUL) {
             if (test.isTest()) passed.incrementAndGet();
             return;

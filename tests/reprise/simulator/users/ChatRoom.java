@@ -30,7 +30,7 @@ import reprise.transport.websocket.WebSocketUrl;
 
 /**
  * A small chat server: what holds "broadcast" goes to all, "bye" gets a close frame of 1001, after "deaf" nothing is read any more,
- * "flood" brings 20,000 messages, everything else is echoed.
+ * what holds "swallow" goes to nobody, "flood" brings 20,000 messages, everything else is echoed.
  */
 final class ChatRoom implements AutoCloseable {
     static final int FLOOD = 20_000;
@@ -65,6 +65,7 @@ final class ChatRoom implements AutoCloseable {
                 closeCodes.add(close.statusCode());
                 ctx.close();
             } else if (frame instanceof TextWebSocketFrame text) {
+                if (text.text().contains("swallow")) return;
                 if (text.text().contains("broadcast")) everybody.writeAndFlush(text.retain());
                 else if (text.text().equals("bye")) ctx.writeAndFlush(new CloseWebSocketFrame(1001, "bye"));
                 else if (text.text().equals("deaf")) ctx.channel().config().setAutoRead(false);

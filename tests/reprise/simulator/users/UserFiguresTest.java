@@ -178,7 +178,7 @@ final class UserFiguresTest extends AgainstChatRoom {
         var plan = new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new ConstantUsers(5, ms(600), ms(500)), user -> {
             user.sleep(ms(10));
             try (var socket = user.connect(user.pick())) {
-                socket.send(BROADCAST);
+                socket.send(Message.broadcast("{\"action_type\": \"swallow\", \"body\": \"", "\"}")); // five listeners wait for it
                 begun.countDown();
                 for (int i = 0; i < 100; i++) {
                     user.sleep(ms(10));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -163,14 +164,14 @@ final class RouterTest {
     }
 
     @Test
-    void callee_thatLeavesOrUnregisters_isReplacedAndItsCallsCanceled() {
+    void callee_thatLeavesOrUnregisters_isReplacedAndItsCallsCanceled() throws InterruptedException {
         var caller = sessions.overTcp(Serializer.JSON);
         var callee = sessions.overUnix(Serializer.JSON);
-        var called = new CompletableFuture<Void>();
-        long registration = get(callee.register("com.example.never", NONE, (_, _) -> called.complete(null)));
+        var called = new CountDownLatch(2);
+        long registration = get(callee.register("com.example.never", NONE, (_, _) -> called.countDown()));
         var unanswered = caller.call("com.example.never", NONE, Payload.NONE);
         var inProcess = inProcess("com.example.never", "[]", 60_000);
-        get(called);
+        assertTrue(called.await(10, TimeUnit.SECONDS), called.toString());
         get(callee.unregister(registration));
         get(callee.leave());
         assertEquals("wamp.error.canceled", refused(unanswered).uri());
