@@ -9,7 +9,8 @@
 //MAIN Tests
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.engine.discovery.PackageNameFilter.excludePackageNames;
+import static org.junit.platform.engine.discovery.PackageNameFilter.includePackageNames;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassNameFilter;
+import org.junit.platform.engine.discovery.PackageNameFilter;
 import org.junit.platform.engine.support.descriptor.ClassSource;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -35,6 +36,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
  */
 final class Tests implements TestExecutionListener {
+    private static final String SCRIPTS = "reprise.scripts";
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
@@ -48,7 +50,10 @@ final class Tests implements TestExecutionListener {
         var args = Stream.of(arguments).filter(argument -> !argument.equals("--times")).toArray(String[]::new);
         var launcher = LauncherFactory.create();
         try {
-            for (var request : args.length == 0 ? new String[] {""} : args) launcher.execute(tests.request(request), tests);
+            for (var request : args.length == 0 ? new String[] {""} : args) {
+                launcher.execute(tests.request(request, excludePackageNames(SCRIPTS)).build(), tests);
+                launcher.execute(sideBySide(tests.request(request, includePackageNames(SCRIPTS))).build(), tests);
+            }
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
             tests.print(broken, "the run broke off: ");
@@ -61,13 +66,21 @@ final class Tests implements TestExecutionListener {
         System.exit(tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
     }
 
-    private LauncherDiscoveryRequest request(String wanted) {
+    /** Whole scripts wait more than they compute, in processes of their own: their classes run at the same time, one of each script. */
+    private static LauncherDiscoveryRequestBuilder sideBySide(LauncherDiscoveryRequestBuilder builder) {
+        return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+            .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
+            .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3");
+    }
+
+    private LauncherDiscoveryRequestBuilder request(String wanted, PackageNameFilter packages) {
         var type = wanted.replaceFirst("#.*", "");
         var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
         var builder = LauncherDiscoveryRequestBuilder.request()
             .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")
             .selectors(selectClasspathRoots(Set.of(codeSource())))
-            .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type));
+            .filters(packages, ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type));
         if (!method.isEmpty()) {
             builder.filters((org.junit.platform.launcher.PostDiscoveryFilter) test -> org.junit.platform.engine.FilterResult
                 .includedIf(test.getSource()
@@ -75,7 +88,7 @@ final class Tests implements TestExecutionListener {
                     .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
                     .filter(source -> source.getMethodName().equals(method)).isPresent()));
         }
-        return builder.build();
+        return builder;
     }
 
     private static Path codeSource() {
