@@ -113,13 +113,13 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
             else values.put("sessionsUpgradedPercent", 100.0 * (sessions.attempts() - sessions.failed()) / sessions.attempts());
         }
 
-        /** In the time that was run: the published 14 min 1.9 s have the last iterations in them, and at a small scale those weigh more. */
+        /** Until the last stage ended: the iterations that were under way then take as long at any time scale, and would weigh more at a small one. */
         private void iterations() {
             var why = notAsRun();
             var published = document.published().metrics().stream().filter(metric -> metric.name().equals("iterations")).findFirst();
             if (why.isEmpty() && published.isPresent() && published.get().value() instanceof Counter counter) {
-                double expected = counter.total() * run.k6().status().elapsedSec() / document.published().status().elapsedSec();
-                values.put("iterationsPercent", RunRows.rounded(100 * run.k6().status().complete() / expected));
+                double expected = counter.total() / document.published().status().elapsedSec() * run.inStages().sec();
+                values.put("iterationsPercent", RunRows.rounded(100 * run.inStages().complete() / expected));
             } else {
                 unmeasured.put("iterationsPercent", why.isEmpty() ? "the scenario has no published iterations" : why);
             }

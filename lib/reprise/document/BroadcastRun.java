@@ -21,9 +21,10 @@ import reprise.recorder.StrictJson;
  * @param timeScale 1 for the document's fourteen minutes
  * @param usersScale 1 for the document's users
  * @param asDescribed whether users did what the document says instead of what was run
+ * @param inStages the iterations that ended before the last stage did
  */
 public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<ServerFigures> servers, double timeScale, double usersScale,
-                           boolean asDescribed, LoadHealth health) implements RunDetails {
+                           boolean asDescribed, InStages inStages, LoadHealth health) implements RunDetails {
     static final String DELIVERY = "delivery ";
     static final String LAST_LISTENER = "lastListener ";
 
@@ -31,6 +32,13 @@ public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<S
     public record ScenarioFigures(String name, long complete, long interrupted) {
         public ScenarioFigures {
             if (complete < 0 || interrupted < 0) throw new IllegalArgumentException("scenario " + name + ": " + complete + " complete, " + interrupted + " interrupted; neither may be below 0");
+        }
+    }
+
+    /** Complete iterations in the first {@code sec} seconds. */
+    public record InStages(double sec, long complete) {
+        public InStages {
+            if (!(sec >= 0) || complete < 0) throw new IllegalArgumentException(complete + " iterations in stages of " + sec + " s; neither may be below 0");
         }
     }
 
@@ -81,6 +89,8 @@ public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<S
         load.put("timeScale", timeScale);
         load.put("usersScale", usersScale);
         load.put("asDescribed", asDescribed);
+        load.put("stagesSec", inStages.sec);
+        load.put("completeInStages", inStages.complete);
         load.put("worstLoop", health.worstLoop());
         load.put("worstLoopBusyShare", health.worstLoopBusyShare());
         load.put("clockLateP99Ms", health.clockLateP99Ms());
@@ -111,6 +121,7 @@ public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<S
         double timeScale = load.number("timeScale", 1e-6, 1e6, 1);
         double usersScale = load.number("usersScale", 1e-6, 1e6, 1);
         boolean asDescribed = load.flag("asDescribed");
+        var inStages = new InStages(load.number("stagesSec", 0, 1e9, 840), load.whole("completeInStages", 0, Long.MAX_VALUE, 120_000));
         var health = new LoadHealth(load.text("worstLoop", "loop 0"), load.number("worstLoopBusyShare", 0, 1000, 0.4), load.number("clockLateP99Ms", 0, 1e9, 1));
         var told = load.has("spoiledBy") ? load.text("spoiledBy", "the load's event loop 0 was busy 91 % of 5 s, over 80 %") : "";
         if (!told.equals(health.spoiledBy())) load.wrong("spoiledBy", "what the figures beside it say", "\"" + health.spoiledBy() + '"');
@@ -130,6 +141,6 @@ public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<S
         }
         var servers = new ArrayList<ServerFigures>();
         for (var row : root.objects("servers")) ServerRow.read(row, histograms).ifPresent(servers::add);
-        return new BroadcastRun(new K6Figures(checks, metrics, status, bars), scenarios, servers, timeScale, usersScale, asDescribed, health);
+        return new BroadcastRun(new K6Figures(checks, metrics, status, bars), scenarios, servers, timeScale, usersScale, asDescribed, inStages, health);
     }
 }

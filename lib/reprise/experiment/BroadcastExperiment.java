@@ -136,7 +136,17 @@ public final class BroadcastExperiment implements AutoCloseable {
             return new BroadcastRun.ScenarioFigures(group.name(), complete, figures.interrupted(tags));
         }).toList();
         return new BroadcastRun(figures.k6(List.of()), scenarios, live.watches().stream().map(this::server).toList(), plan.timeScale(), plan.usersScale(),
-            plan.asDescribed(), health());
+            plan.asDescribed(), inStages(), health());
+    }
+
+    /** By the whole seconds before the last stage's end, and its share of the second in which it ends. */
+    private BroadcastRun.InStages inStages() {
+        var recording = figures.recording();
+        int iterations = recording.schema().counter("iterations");
+        double sec = plan.expectedDuration().toNanos() / 1e9;
+        double complete = 0;
+        for (var second : recording.seconds()) complete += second.counts()[iterations] * Math.clamp(sec - second.index(), 0, 1);
+        return new BroadcastRun.InStages(sec, Math.round(complete));
     }
 
     private ServerFigures server(ServerWatch watch) {

@@ -49,7 +49,7 @@ final class BroadcastMeasuresTest {
         return new BroadcastRun(new K6Figures(List.of(), List.of(), new K6Figures.Status(841.9 * timeScale, 870, 0, 750, iterations, hundred + others),
             names.stream().map(name -> new Bar(name, true, 1, OptionalInt.empty(), 1, 1, 1, "")).toList()),
             List.of(new ScenarioFigures(names.get(0), 1, 0), new ScenarioFigures(names.get(1), 1, hundred), new ScenarioFigures(names.get(2), 1, others)), servers,
-            timeScale, 1, false, health);
+            timeScale, 1, false, new BroadcastRun.InStages(841.9 * timeScale, iterations), health);
     }
 
     private static final List<ServerFigures> PUBLISHED_SHAPE = List.of(server(Style.AWAITING, 8, 80, 0, 0), server(Style.QUEUEING, 0, 40, 7, 0));
@@ -139,9 +139,9 @@ final class BroadcastMeasuresTest {
     void counts_ofAnotherLoadThanTheOneRun_areNotJudged() {
         var run = run(PUBLISHED_SHAPE, 120_979, 124, 0, 1, WELL);
         assertNotAsRun("the run was broken off", run, true);
-        assertNotAsRun("the load was the one described, not the one run", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 1, true, WELL), false);
-        assertNotAsRun("there were 2.5 times the users", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 2.5, false, WELL), false);
-        assertNotAsRun("the scenario rampUp50WithSingleMessage was left out", new BroadcastRun(run.k6(), run.scenarios().subList(0, 2), run.servers(), 1, 1, false, WELL), false);
+        assertNotAsRun("the load was the one described, not the one run", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 1, true, run.inStages(), WELL), false);
+        assertNotAsRun("there were 2.5 times the users", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 2.5, false, run.inStages(), WELL), false);
+        assertNotAsRun("the scenario rampUp50WithSingleMessage was left out", new BroadcastRun(run.k6(), run.scenarios().subList(0, 2), run.servers(), 1, 1, false, run.inStages(), WELL), false);
     }
 
     private void assertNotAsRun(String why, BroadcastRun run, boolean brokenOff) {

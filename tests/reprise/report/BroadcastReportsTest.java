@@ -53,7 +53,7 @@ final class BroadcastReportsTest {
             var servers = new ArrayList<>(run.servers());
             servers.add(bare());
             return new BroadcastRun(new K6Figures(run.k6().checks(), metrics, run.k6().status(), run.k6().bars()), run.scenarios(), servers, run.timeScale(),
-                run.usersScale(), run.asDescribed(), run.health());
+                run.usersScale(), run.asDescribed(), run.inStages(), run.health());
         };
         return made;
     }
@@ -143,7 +143,7 @@ final class BroadcastReportsTest {
         var made = new SyntheticBroadcast();
         made.seconds = 0;
         made.change = run -> new BroadcastRun(new K6Figures(List.of(), List.of(), new K6Figures.Status(0, 870, 0, 750, 0, 0), List.of()), List.of(), List.of(), 1, 1, false,
-            LoadHealth.of(java.util.Map.of(), 0));
+            new BroadcastRun.InStages(0, 0), LoadHealth.of(java.util.Map.of(), 0));
         var run = made.document.scenario().judged(made.finished(true));
         RunFile.write(folder.resolve("run.json"), run);
         Reports.write(folder, RunFile.read(folder.resolve("run.json"), made.report.details()), made.report);

@@ -157,7 +157,8 @@ final class SyntheticBroadcast {
                 new Bar("rampUp50WithSingleMessage", true, 1, OptionalInt.of(0), 750, 540, 540, "")));
         var scenarios = List.of(new ScenarioFigures("constVUWith3DirectMessage", 2560, 0), new ScenarioFigures("rampUp50With100Messages", 176, 124),
             new ScenarioFigures("rampUp50WithSingleMessage", iterations - 2736, 0));
-        return change.apply(new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed, health));
+        return change.apply(new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed,
+            new BroadcastRun.InStages(840 * timeScale, Math.round(120_720 * timeScale)), health));
     }
 
     private List<Map<String, Double>> seconds() {
