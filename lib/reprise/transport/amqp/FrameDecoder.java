@@ -1,6 +1,7 @@
 package reprise.transport.amqp;
 
 import io.netty.buffer.ByteBuf;
+import reprise.transport.Remainder;
 
 /**
  * Cuts received bytes into frames and shows each to a {@link FrameListener} in place, without an object per frame.
@@ -14,7 +15,7 @@ public final class FrameDecoder {
     private int maxBytes;
     private boolean closed;
     private boolean paused;
-    private ByteBuf rest; // the beginning of a frame whose end has not come yet, or null
+    private final Remainder rest = new Remainder();
 
     private FrameDecoder(FrameListener listener, boolean headerExpected, int maxBytes) {
         this.listener = listener;
@@ -39,26 +40,17 @@ public final class FrameDecoder {
 
     /** HOT: every byte received passes here. Decodes all whole frames; takes over the reference to {@code received}. */
     public void feed(ByteBuf received) {
-        ByteBuf input = received;
         if (closed) {
-            input.release();
+            received.release();
             return;
         }
-        if (rest != null) {
-            input = rest;
-            rest = null;
-            try {
-                input.writeBytes(received);
-            } finally {
-                received.release();
-            }
-        }
+        var input = rest.with(received);
         boolean whole = false;
         try {
             while (!closed && !paused && next(input));
             whole = true;
         } finally {
-            if (whole && !closed && input.isReadable()) keep(input, received);
+            if (whole && !closed && input.isReadable()) rest.keep(input, received);
             else input.release();
         }
     }
@@ -71,30 +63,14 @@ public final class FrameDecoder {
     /** Goes on with what was kept. The listener may pause again before all of it is shown. */
     public void resume() {
         paused = false;
-        if (rest == null) return;
-        ByteBuf kept = rest;
-        rest = null;
-        feed(kept);
+        var kept = rest.take();
+        if (kept != null) feed(kept);
     }
 
     /** Nothing is decoded any more, not even what is in the buffer at hand. */
     public void close() {
         closed = true;
-        if (rest != null) {
-            rest.release();
-            rest = null;
-        }
-    }
-
-    // A receive buffer with a few bytes left in it would be held for them: they move to a buffer of their own.
-    private void keep(ByteBuf input, ByteBuf received) {
-        if (input == received) {
-            rest = input.alloc().buffer(Math.max(256, input.readableBytes()));
-            rest.writeBytes(input);
-            input.release();
-        } else {
-            rest = input.discardReadBytes();
-        }
+        rest.release();
     }
 
     private boolean next(ByteBuf input) {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.Remainder;
 
 /**
  * The rawsocket transport on a TCP or Unix-domain socket, either side: the handshake, then frames, decoded in place. One
@@ -30,7 +31,7 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
     private final ConnectionOwner owner;
     private ScheduledFuture<?> deadline;
     private WampConnection connection; // null until the handshake is done
-    private ByteBuf rest; // the beginning of a frame whose end has not come yet, or null
+    private final Remainder rest = new Remainder();
     private boolean ended;
     private String why = "the connection was closed";
 
@@ -62,34 +63,14 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var received = (ByteBuf) message;
-        ByteBuf input = received;
-        if (rest != null && !ended) {
-            input = rest;
-            rest = null;
-            try {
-                input.writeBytes(received);
-            } finally {
-                received.release();
-            }
-        }
+        var input = ended ? received : rest.with(received);
         boolean whole = false;
         try {
             while (!ended && next(ctx, input));
             whole = true;
         } finally {
-            if (whole && !ended && input.isReadable()) keep(input, received);
+            if (whole && !ended && input.isReadable()) rest.keep(input, received);
             else input.release();
-        }
-    }
-
-    // A receive buffer with a few bytes left in it would be held for them: they move to a buffer of their own.
-    private void keep(ByteBuf input, ByteBuf received) {
-        if (input == received) {
-            rest = input.alloc().buffer(Math.max(256, input.readableBytes()));
-            rest.writeBytes(input);
-            input.release();
-        } else {
-            rest = input.discardReadBytes();
         }
     }
 
@@ -173,8 +154,7 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         ended = true;
         deadline.cancel(false);
-        if (rest != null) rest.release();
-        rest = null;
+        rest.release();
         if (connection != null) connection.lost(why);
         else owner.failed(new WampException(WampException.CONNECTION_LOST, why));
     }
