@@ -83,7 +83,7 @@ final class ServerWatch {
             row.put(BroadcastRows.closedErrors(name), errors);
             if (errors > 0 && firstError.isEmpty()) {
                 firstError = Optional.of(new ServerFigures.FirstError(index, metrics.value(CONNECTIONS).orElse(0)));
-                notes.accept("the first write to a closed connection at " + name + ", with " + Math.round(metrics.value(CONNECTIONS).orElse(0)) + " connections open");
+                notes.accept("the first write to a closed connection at " + name + " in second " + index + ", with " + Math.round(metrics.value(CONNECTIONS).orElse(0)) + " connections open");
             }
         });
         HISTOGRAMS.forEach((timer, histogram) -> since(metrics, last, histogram, timer).ifPresent(buckets -> BroadcastRows.put(row, timer, name, buckets)));

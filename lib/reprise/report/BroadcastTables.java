@@ -99,7 +99,7 @@ final class BroadcastTables {
                 new Section.Number(scenario.interrupted(), 0), new Section.Text(document.group(scenario.name()).map(this::does).orElse("")))));
         }
         return new Section.Table("scenarios", "Scenarios of this run", "", "", List.of(Section.Column.of("scenario", 27), Section.Column.of("users", 7),
-            Section.Column.of("complete", 10), Section.Column.of("interrupted", 13), Section.Column.of("a user's iteration", 0)), rows, "");
+            Section.Column.of("complete", 10), Section.Column.of("interrupted", 13), Section.Column.prose("a user's iteration")), rows, "");
     }
 
     private String does(BroadcastScenario.UserGroup group) {

@@ -34,7 +34,7 @@ final class HtmlTable {
             out.append("</tr>\n");
         }
         out.append("<tr>");
-        columns.forEach(column -> out.append("<th>").append(HtmlReport.e(column.name())).append("</th>"));
+        columns.forEach(column -> out.append(column.isProse() ? "<th class=\"prose\">" : "<th>").append(HtmlReport.e(column.name())).append("</th>"));
         out.append("</tr></thead>\n");
     }
 
@@ -45,12 +45,16 @@ final class HtmlTable {
             case Section.Row row -> {
                 out.append("<tr>");
                 for (int i = 0; i < row.cells().size(); i++) {
-                    out.append(i == 0 ? "<th scope=\"row\">" : columns.get(i).name().equals("this run") ? "<td class=\"ours\">" : "<td>")
+                    out.append(i == 0 ? "<th scope=\"row\">" : opening(columns.get(i)))
                         .append(cell(row.cells().get(i))).append(i == 0 ? "</th>" : "</td>");
                 }
                 out.append("</tr>\n");
             }
         }
+    }
+
+    private static String opening(Section.Column column) {
+        return column.isProse() ? "<td class=\"prose\">" : column.name().equals("this run") ? "<td class=\"ours\">" : "<td>";
     }
 
     private static String cell(Section.Cell cell) {

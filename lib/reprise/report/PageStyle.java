@@ -42,6 +42,7 @@ final class PageStyle {
         .wide-table table{min-width:100%}
         .wide-table th,.wide-table td{padding-left:14px;white-space:nowrap}
         .wide-table th:first-child{padding-left:0;position:sticky;left:0;background:var(--paper)}
+        .wide-table .prose{min-width:16em;padding-left:28px;text-align:left;white-space:normal}
         .wide-table+p{margin-top:10px}
         .over th{padding-bottom:0;border-bottom:0;background:linear-gradient(var(--line),var(--line)) no-repeat 14px 100%/100% 1px}
         .over th[colspan]{text-align:center}

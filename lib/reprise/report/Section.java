@@ -40,10 +40,19 @@ sealed interface Section {
      * @param over a heading that it shares with its neighbours, empty for none
      * @param brief its name in a console
      * @param width in a console; 0 for as wide as it needs
+     * @param isProse whether its cells are sentences, which may wrap
      */
-    record Column(String over, String name, String brief, int width) {
+    record Column(String over, String name, String brief, int width, boolean isProse) {
+        Column(String over, String name, String brief, int width) {
+            this(over, name, brief, width, false);
+        }
+
         static Column of(String name, int width) {
-            return new Column("", name, name, width);
+            return new Column("", name, name, width, false);
+        }
+
+        static Column prose(String name) {
+            return new Column("", name, name, 0, true);
         }
     }
 
