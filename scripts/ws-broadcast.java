@@ -79,6 +79,7 @@ final class WsBroadcast implements Callable<Integer> {
         var folder = RunFolder.prepare(run.out, "ws-broadcast", LocalDateTime.now());
         try (var console = run.console("ws-broadcast", plan.expectedDuration());
              var experiment = BroadcastExperiment.start(plan, console, INTERRUPTION)) {
+            experiment.probe();
             experiment.warmUp(group -> script(plan, group));
             experiment.load(group -> script(plan, group));
             console.close();

@@ -39,6 +39,7 @@ public final class BroadcastExperiment implements AutoCloseable {
     private static final long START_DELAY_NS = 100_000_000L;
     /** A broadcast that has not reached a listener by then is lost to it. */
     private static final Duration DELIVERY_GRACE = Duration.ofSeconds(5);
+    private static final Duration PROBE_WAIT = Duration.ofSeconds(10);
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final int WARM_UP_USERS = 100;
 
@@ -77,6 +78,20 @@ public final class BroadcastExperiment implements AutoCloseable {
         } catch (Failure e) {
             sites.forEach(ChatSite::close);
             throw e;
+        }
+    }
+
+    /** One connection to each server that is there already: a wrong address is told now, and not after the run. */
+    public void probe() {
+        for (var target : targets()) {
+            var once = new UserScenario("probe", Duration.ZERO, new Executor.PerUserIterations(1, 1, PROBE_WAIT, Duration.ZERO), user -> user.connect(target).close());
+            try (var users = new Users(new UserPlan(List.of(once), List.of(target), plan.seed()), clock, StampReader.JSON_BODY, 1, clock.nanos())) {
+                interruption.asked().thenRun(users::stop);
+                var probed = users.start().join();
+                if (probed.sessions("").complete() > 0 || interruption.isAsked()) continue;
+                var why = probed.notes().keySet().stream().findFirst().orElse(target.url() + ": no connection in " + DurationOption.text(PROBE_WAIT));
+                throw new Failure.Environment("server " + target.name() + ": " + why);
+            }
         }
     }
 

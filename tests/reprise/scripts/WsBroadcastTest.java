@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,17 @@ final class WsBroadcastTest {
         } finally {
             odd.stop(0);
         }
+    }
+
+    @Test
+    void target_whereNobodyListens_isThreeBeforeTheRun() throws Exception {
+        int port;
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        var ended = run("--target", "mine=ws://127.0.0.1:" + port + "/ws", "--out", temp.resolve("run").toString());
+        assertEquals(3, ended.exitCode(), ended.out());
+        assertEquals("ws-broadcast: server mine: ws://127.0.0.1:" + port + "/ws: connection refused; is a server running there?", ended.err().strip());
     }
 
     /** A server that dies midway: the run goes on, its sessions fail and are counted, the second is marked. */
