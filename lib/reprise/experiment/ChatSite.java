@@ -17,13 +17,13 @@ import reprise.transport.websocket.WebSocketUrl;
  * @param pid of the process to sample, if it runs on this host and is known
  * @param process ours, to be ended
  */
-record ChatSite(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
+public record ChatSite(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
     /** Heap and direct memory together stay below 2 GB. */
     private static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-Xms128m", "-Xmx1280m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC",
         "-Dio.netty.leakDetection.level=disabled");
 
     /** @param style awaiting or queueing; ports of 0 are any that are free */
-    static ChatSite embedded(String name, String style, String address, int port, int metricsPort) {
+    public static ChatSite embedded(String name, String style, String address, int port, int metricsPort) {
         var process = TesteeProcess.start(name, ChatMain.class, JVM, List.of(style, String.valueOf(port), String.valueOf(metricsPort), address));
         try {
             var said = new ObjectMapper().readTree(process.firstLine());
@@ -36,7 +36,7 @@ record ChatSite(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLo
         }
     }
 
-    static ChatSite there(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid) {
+    public static ChatSite there(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid) {
         return new ChatSite(name, url, metrics, pid, Optional.empty());
     }
 
