@@ -31,6 +31,3 @@ String call(String word) throws Exception {
 }
 var byWamp = callee.call("com.example.reversed", Dict.NONE, Payload.json("[\"level\"]", null)).join();
 System.out.println(call("racecar") + " by HTTP, " + new String(byWamp.args(Serializer.JSON)) + " by WAMP");
-callee.leave().join();
-http.close().join();
-router.close();
