@@ -34,6 +34,7 @@
 //SOURCES reprise/document/FailoverScenario.java
 //SOURCES reprise/document/LoadHealth.java
 //SOURCES reprise/document/Scenario.java
+//SOURCES reprise/document/ScenarioFile.java
 //SOURCES reprise/document/ServerFigures.java
 //SOURCES reprise/document/ServerRow.java
 //SOURCES reprise/document/Verdict.java

@@ -1,8 +1,6 @@
 package reprise.document;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +23,7 @@ import reprise.recorder.StrictJson;
  */
 public record BroadcastScenario(Scenario scenario, long seed, String path, Duration pause, Duration gracefulStop, Duration gracefulRampDown,
                                 List<UserGroup> groups, List<PlannedServer> servers, K6Figures published) {
-    private static final String RESOURCE = "/scenarios/ws-broadcast.json";
+    private static final String RESOURCE = "scenarios/ws-broadcast.json";
     private static final int MOST_USERS = 1_000_000;
 
     /** One of k6's scenarios. The pause, a connection and a send come first; {@code repeats} times a pause and a send may follow. */
@@ -69,18 +67,11 @@ public record BroadcastScenario(Scenario scenario, long seed, String path, Durat
 
     /** From the class path, as a script has it by URL. */
     public static BroadcastScenario read() throws IOException {
-        try (var stream = BroadcastScenario.class.getResourceAsStream(RESOURCE)) {
-            if (stream == null) throw new IOException("class path: " + RESOURCE + " is missing; the script must name it with //FILES");
-            return parse(RESOURCE.substring(1), stream.readAllBytes());
-        }
+        return ScenarioFile.ofClassPath(RESOURCE, BroadcastScenario::parse);
     }
 
     public static BroadcastScenario read(Path file) throws IOException {
-        try {
-            return parse(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new StrictJson.Invalid(List.of(file + ": there is no such file; give a scenario file, for example scenarios/ws-broadcast.json"), e);
-        }
+        return ScenarioFile.of(file, RESOURCE, BroadcastScenario::parse);
     }
 
     /** @throws StrictJson.Invalid with all that is wrong */

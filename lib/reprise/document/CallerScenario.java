@@ -1,8 +1,6 @@
 package reprise.document;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,7 @@ import reprise.recorder.WrkJson;
  * The runs stand in the document's order; those that are ours to add have no published figures.
  */
 public record CallerScenario(Scenario scenario, long seed, Load load, Links links, int sharedCallees, List<PlannedRun> runs) {
-    private static final String RESOURCE = "/scenarios/rest-caller.json";
+    private static final String RESOURCE = "scenarios/rest-caller.json";
     private static final String PROCEDURE = "$PROCEDURE";
     private static final Set<String> GROUPS = Set.of("local-sequential", "local-concurrent", "network-sequential", "network-concurrent", "shared");
 
@@ -103,18 +101,11 @@ public record CallerScenario(Scenario scenario, long seed, Load load, Links link
 
     /** From the class path, as a script has it by URL. */
     public static CallerScenario read() throws IOException {
-        try (var stream = CallerScenario.class.getResourceAsStream(RESOURCE)) {
-            if (stream == null) throw new IOException("class path: " + RESOURCE + " is missing; the script must name it with //FILES");
-            return parse(RESOURCE.substring(1), stream.readAllBytes());
-        }
+        return ScenarioFile.ofClassPath(RESOURCE, CallerScenario::parse);
     }
 
     public static CallerScenario read(Path file) throws IOException {
-        try {
-            return parse(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new StrictJson.Invalid(List.of(file + ": there is no such file; give a scenario file, for example scenarios/rest-caller.json"), e);
-        }
+        return ScenarioFile.of(file, RESOURCE, CallerScenario::parse);
     }
 
     /** @throws StrictJson.Invalid with all that is wrong */

@@ -1,8 +1,6 @@
 package reprise.document;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ import reprise.recorder.StrictJson;
  * (documents/rpc-cast-failover.rst; each section of the file names its own source). Lengths are bytes.
  */
 public record FailoverScenario(Scenario scenario, long seed, Load load, int nodes, Duration killAt, Rpc rpc, Reconnect reconnect) {
-    private static final String RESOURCE = "/scenarios/rpc-cast-failover.json";
+    private static final String RESOURCE = "scenarios/rpc-cast-failover.json";
 
     public record Load(double ratePerSec, int threads, Duration duration, int distinctBodies, int bucketBytes, List<SizeBucket> sizes) {}
 
@@ -28,18 +26,11 @@ public record FailoverScenario(Scenario scenario, long seed, Load load, int node
 
     /** From the class path, as a script has it by URL. */
     public static FailoverScenario read() throws IOException {
-        try (var stream = FailoverScenario.class.getResourceAsStream(RESOURCE)) {
-            if (stream == null) throw new IOException("class path: " + RESOURCE + " is missing; the script must name it with //FILES");
-            return parse(RESOURCE.substring(1), stream.readAllBytes());
-        }
+        return ScenarioFile.ofClassPath(RESOURCE, FailoverScenario::parse);
     }
 
     public static FailoverScenario read(Path file) throws IOException {
-        try {
-            return parse(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new StrictJson.Invalid(List.of(file + ": there is no such file; give a scenario file, for example scenarios/rpc-cast-failover.json"), e);
-        }
+        return ScenarioFile.of(file, RESOURCE, FailoverScenario::parse);
     }
 
     /** @throws StrictJson.Invalid with all that is wrong */
