@@ -106,13 +106,13 @@ final class BroadcastCharts {
     private Illustration dashboard() {
         var panels = new ArrayList<Panel>();
         panels.add(users());
-        panels.add(panel("open connections" + published(PublishedServer::connectionsMax, "at most", 0), 110, Shape.LINE, BroadcastRows::connections));
+        panels.add(panel("open connections" + published(PublishedServer::connectionsMax, "at most", 0), 110, Shape.LINE, BroadcastRows::connections, true));
         panels.add(logPanel("broadcast p95 by its own timer, ms, log", server -> BroadcastRows.p95Ms(Timer.BROADCAST, server), true));
         panels.add(logPanel("sent to each listener, 99 %, ms, log", BroadcastRows::deliveryP99Ms, false));
         panels.add(errors());
-        panels.add(panel("connections in all" + published(PublishedServer::connectionsTotal, "", 0), 80, Shape.LINE, BroadcastRows::connectionsTotal));
-        panels.add(panel("CPU, % of one core" + published(PublishedServer::cpuMeanPercent, "mean", 1), 80, Shape.LINE, server -> server + "CpuPercent"));
-        panels.add(panel("memory, MiB" + published(PublishedServer::memoryMeanMiB, "mean", 1), 80, Shape.LINE, server -> server + "RssMiB"));
+        panels.add(panel("connections in all" + published(PublishedServer::connectionsTotal, "", 0), 80, Shape.LINE, BroadcastRows::connectionsTotal, true));
+        panels.add(panel("CPU, % of one core" + published(PublishedServer::cpuMeanPercent, "mean", 1), 80, Shape.LINE, server -> server + "CpuPercent", false));
+        panels.add(panel("memory, MiB" + published(PublishedServer::memoryMeanMiB, "mean", 1), 80, Shape.LINE, server -> server + "RssMiB", false));
         return new Illustration("ws_broadcast_dashboard.svg", "The dashboard, second by second", "Users over time above what the two servers say of themselves. A dotted line"
             + " is a server's first write to a closed connection.", true, new Chart("The dashboard, second by second",
                 "Users, and per server connections, broadcast duration, delivery, errors, CPU and memory per second.", "time, s", width -> Axis.time(seconds, width), panels));
@@ -132,20 +132,22 @@ final class BroadcastCharts {
     }
 
     private Panel errors() {
-        var panel = panel("closed-connection errors per s" + published(PublishedServer::closedErrors, "in all", 0), 80, Shape.AREA, BroadcastRows::closedErrors);
+        var panel = panel("closed-connection errors per s" + published(PublishedServer::closedErrors, "in all", 0), 80, Shape.AREA, BroadcastRows::closedErrors, true);
         boolean none = panel.note().isEmpty() && panel.series().stream().allMatch(series -> Rows.largest(series.y()) == 0);
         return none ? new Panel(panel.title(), panel.y(), 26, List.of(), panel.marks(), "none in this run") : panel;
     }
 
-    private Panel panel(String title, int height, Shape shape, Function<String, String> key) {
-        var series = series(shape, key);
+    /** @param counted so that a load that was late does not spoil it */
+    private Panel panel(String title, int height, Shape shape, Function<String, String> key, boolean counted) {
+        boolean hidden = spoiled && !counted;
+        var series = hidden ? List.<Series>of() : series(shape, key);
         double most = series.stream().mapToDouble(each -> Rows.largest(each.y())).max().orElse(0);
-        return new Panel(title, Axis.linear(most, 3), height, series, marks(true), note(series));
+        return new Panel(title, Axis.linear(most, 3), height, series, marks(true), note(series, hidden));
     }
 
     private Panel logPanel(String title, Function<String, String> key, boolean withPublished) {
-        var series = new ArrayList<>(series(Shape.LINE, key));
-        var note = note(series);
+        var series = new ArrayList<>(spoiled ? List.<Series>of() : series(Shape.LINE, key));
+        var note = note(series, spoiled);
         if (withPublished && note.isEmpty()) {
             for (var server : details.servers()) {
                 document.published(server.name()).broadcastP95Sec().ifPresent(sec -> {
@@ -163,13 +165,13 @@ final class BroadcastCharts {
         var series = new ArrayList<Series>();
         for (var server : details.servers()) {
             var values = Rows.measured(run, key.apply(server.name()));
-            if (!spoiled && Arrays.stream(values).anyMatch(Double::isFinite)) series.add(Series.perSecond(server.name(), role(server), shape, values));
+            if (Arrays.stream(values).anyMatch(Double::isFinite)) series.add(Series.perSecond(server.name(), role(server), shape, values));
         }
         return series;
     }
 
-    private String note(List<Series> series) {
-        return spoiled ? "not the servers' figures" : series.isEmpty() ? "not read" : "";
+    private static String note(List<Series> series, boolean hidden) {
+        return hidden ? "not the servers' figures" : series.isEmpty() ? "not read" : "";
     }
 
     private String role(ServerFigures server) {
@@ -177,7 +179,6 @@ final class BroadcastCharts {
     }
 
     private List<Mark> marks(boolean quiet) {
-        if (spoiled) return List.of();
         return details.servers().stream().flatMap(server -> server.firstError().stream().map(error -> new Mark(error.atSec(), Double.NaN, Double.NaN,
             quiet ? "" : server.name() + ": first error at " + Numbers.fixed(error.atSec(), 1) + " s, " + Numbers.grouped(error.users(), 0) + " open"))).toList();
     }

@@ -2,7 +2,6 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import reprise.document.BroadcastRows;
 import reprise.document.BroadcastRun;
 import reprise.document.BroadcastScenario;
@@ -12,7 +11,6 @@ import reprise.recorder.RunDetails;
 
 /** The reports of documents/ws-broadcast.md: k6's summary beside the published one, the servers, the dashboard, and what users felt. */
 public record BroadcastReport(BroadcastScenario document) implements DocumentReport {
-    private static final Set<String> OF_SERVERS = Set.of("failedSessions", "deliveries", "lostDeliveries");
 
     @Override
     public Scenario scenario() {
@@ -85,10 +83,7 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
     }
 
     private Section summary(Run run) {
-        boolean spoiled = !details(run).health().spoiledBy().isEmpty();
-        var rows = scenario().summary().stream().map(figure -> spoiled && OF_SERVERS.contains(figure.key()) ? (Section.Line) new Section.Row(List.of(
-            new Section.Text(figure.label()), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals()), new Section.Number(Double.NaN, 0)))
-            : Rows.summary(figure, figure.label(), run)).toList();
+        var rows = scenario().summary().stream().map(figure -> (Section.Line) Rows.summary(figure, figure.label(), run)).toList();
         return new Section.Table("summary", "Summary", "", "", List.of(Section.Column.of("figure", 44), Section.Column.of("published", 13),
             Section.Column.of("this run", 13)), rows, Headline.lengthRemark(run, scenario()).orElse(""));
     }

@@ -9,7 +9,7 @@ import reprise.document.BroadcastScenario;
 import reprise.document.BroadcastScenario.PublishedServer;
 import reprise.document.ServerFigures;
 
-/** The tables of ws-broadcast: the servers, published beside ours, and the scenarios. What the load spoiled is not printed as a server's. */
+/** The tables of ws-broadcast: the servers, published beside ours, and the scenarios. Times and resources that the load spoiled are not printed as a server's. */
 final class BroadcastTables {
     private static final int LABEL = 30;
     private final BroadcastScenario document;
@@ -44,8 +44,8 @@ final class BroadcastTables {
         deliveries(lines);
         sessions(lines);
         lines.add(new Section.Group("Resources"));
-        lines.add(row("CPU mean, % of a core", PublishedServer::cpuMeanPercent, ServerFigures::cpuMeanPercent, 1));
-        lines.add(row("Memory mean, MiB", PublishedServer::memoryMeanMiB, ServerFigures::memoryMeanMiB, 1));
+        lines.add(row("CPU mean, % of a core", PublishedServer::cpuMeanPercent, ServerFigures::cpuMeanPercent, 1, false));
+        lines.add(row("Memory mean, MiB", PublishedServer::memoryMeanMiB, ServerFigures::memoryMeanMiB, 1, false));
         errors(lines);
         return new Section.Table("servers", "The servers", "", "", columns, lines, remark());
     }
@@ -75,7 +75,7 @@ final class BroadcastTables {
 
     private void errors(List<Section.Line> lines) {
         lines.add(new Section.Group("Where closed-connection errors begin"));
-        lines.add(row("First error at, s", _ -> OptionalDouble.empty(), server -> figure(server.firstError().map(ServerFigures.FirstError::atSec)), 1));
+        lines.add(row("First error at, s", _ -> OptionalDouble.empty(), server -> figure(server.firstError().map(ServerFigures.FirstError::atSec)), 1, true));
         lines.add(counts("Open connections then", PublishedServer::errorsFromUsersOfRepeats, server -> figure(server.firstError().map(ServerFigures.FirstError::users))));
         lines.add(counts("Busiest second, open", server -> figure(server.busiest().map(busiest -> (double) busiest.connections()))));
         lines.add(counts("Broadcasts in it", server -> figure(server.busiest().map(busiest -> (double) busiest.messages()))));
@@ -111,7 +111,7 @@ final class BroadcastTables {
     }
 
     private Section.Line counts(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
-        return row(label, published, ours, 0);
+        return row(label, published, ours, 0, true);
     }
 
     private Section.Line ms(String label, Function<ServerFigures, OptionalDouble> ours) {
@@ -119,12 +119,12 @@ final class BroadcastTables {
     }
 
     private Section.Line ms(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
-        return row(label, published, ours, -1);
+        return row(label, published, ours, -1, false);
     }
 
-    /** @param decimals -1 for three digits that count, at most */
-    private Section.Line row(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours, int decimals) {
-        boolean spoiled = !run.health().spoiledBy().isEmpty();
+    /** @param decimals -1 for three digits that count, at most; {@code counted}, so that a load that was late does not spoil it */
+    private Section.Line row(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours, int decimals, boolean counted) {
+        boolean spoiled = !counted && !run.health().spoiledBy().isEmpty();
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
         for (var server : run.servers()) {
             cells.add(cell(published.apply(document.published(server.name())), decimals));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ final class BroadcastReportsTest {
     }
 
     @Test
-    void reports_ofALoadThatWasTheBottleneck_haveNoFigureOfAServer() throws IOException {
+    void reports_ofALoadThatWasTheBottleneck_haveCountsButNoTimesOfAServer() throws IOException {
         var made = spoiled();
         var run = written(made);
         var console = ConsoleReport.text(run, made.report, true, 80);
@@ -132,8 +133,16 @@ final class BroadcastReportsTest {
         assertTrue(page.contains("<p class=\"alarm bad\">"));
         var table = page.substring(page.indexOf("<section id=\"servers\">"));
         table = table.substring(0, table.indexOf("</table>"));
-        assertFalse(table.replace("<td class=\"ours\">–</td>", "").contains("class=\"ours\""), "a figure of this run stands in the servers' table");
-        assertFalse(page.substring(page.indexOf("second by second"), page.indexOf("id=\"seconds\"")).contains("first error at"), "a server's error is marked");
+        int rows = 0;
+        for (var row : table.split("<tr>")) {
+            boolean timed = Stream.of(">Broadcast p95, ms<", ">Last write p95, ms<", ">Handling p95, ms<", "&nbsp;%<", ">longest<", ">CPU mean, % of a core<", ">Memory mean, MiB<").anyMatch(row::contains);
+            if (!row.contains("class=\"ours\"")) continue;
+            assertEquals(timed, !row.replace("<td class=\"ours\">–</td>", "").contains("class=\"ours\"") && !row.contains("First error"), row);
+            rows += timed ? 1 : 0;
+        }
+        assertEquals(13, rows, "three by the servers' timers, two times four percentiles, CPU and memory");
+        var charts = page.substring(page.indexOf("second by second"), page.indexOf("id=\"seconds\""));
+        assertEquals(List.of(true, true), List.of(charts.contains("first error at"), charts.contains("not the servers&#39; figures")));
     }
 
     @Test
