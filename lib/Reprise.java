@@ -37,6 +37,7 @@
 //SOURCES reprise/document/ServerFigures.java
 //SOURCES reprise/document/ServerRow.java
 //SOURCES reprise/document/Verdict.java
+//SOURCES reprise/experiment/BroadcastCalibration.java
 //SOURCES reprise/experiment/BroadcastExperiment.java
 //SOURCES reprise/experiment/BroadcastLive.java
 //SOURCES reprise/experiment/BroadcastPlan.java
@@ -59,6 +60,8 @@
 //SOURCES reprise/experiment/FailoverExperiment.java
 //SOURCES reprise/experiment/FailoverPlan.java
 //SOURCES reprise/experiment/Failure.java
+//SOURCES reprise/experiment/FanOutLimit.java
+//SOURCES reprise/experiment/FanOutUsers.java
 //SOURCES reprise/experiment/Faults.java
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/HostLimits.java
@@ -195,6 +198,7 @@
 //SOURCES reprise/simulator/users/UserSocket.java
 //SOURCES reprise/simulator/users/Users.java
 //SOURCES reprise/testee/EchoMain.java
+//SOURCES reprise/testee/FanOutLimitMain.java
 //SOURCES reprise/testee/HttpLimitMain.java
 //SOURCES reprise/testee/ParentCommands.java
 //SOURCES reprise/testee/broker/Binding.java

@@ -1,0 +1,49 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** What the chat server and the virtual users reach here: fan-out beside bare Netty, and how many users one process holds. */
+public final class BroadcastCalibration {
+    private static final int LISTENERS = 1_000;
+    /** Broadcasts that are on their way at a time, of either side. */
+    private static final int WINDOW = 6;
+    private final LimitTable table;
+    private final Duration each;
+    private final int rounds;
+
+    /** @param each how long a figure is measured, {@code rounds} times */
+    public BroadcastCalibration(LimitTable table, Duration each, int rounds) {
+        this.table = table;
+        this.each = each;
+        this.rounds = rounds;
+    }
+
+    public void print() throws IOException {
+        try {
+            fanOut();
+        } catch (Failure.Environment e) {
+            table.remark("(fan-out is not measured: " + e.getMessage() + ")");
+        }
+    }
+
+    private void fanOut() throws IOException {
+        try (var chat = ChatSite.embedded("chat", "queueing", "127.0.0.1", 0, 0)) {
+            var warm = ours(chat); // the first round warms up, and tells the size of a frame
+            try (var limit = FanOutLimit.start(warm.frameBytes())) {
+                limit.read(LISTENERS, WINDOW, warm.loops(), each);
+                var limits = new double[rounds];
+                var users = new double[rounds];
+                for (int i = 0; i < rounds; i++) {
+                    limits[i] = limit.read(LISTENERS, WINDOW, warm.loops(), each).perSec();
+                    users[i] = ours(chat).perSec();
+                }
+                table.row("fan-out: deliveries to 1,000 listeners, 1/s; bare Netty", LimitTable.median(users), LimitTable.median(limits), ">= 0.6");
+            }
+        }
+    }
+
+    private FanOutUsers.Result ours(ChatSite chat) {
+        return new FanOutUsers(chat.url(), LISTENERS, WINDOW, each).run();
+    }
+}
