@@ -71,6 +71,8 @@
 //SOURCES reprise/experiment/LiveConsole.java
 //SOURCES reprise/experiment/LoadRequest.java
 //SOURCES reprise/experiment/LoadRun.java
+//SOURCES reprise/experiment/ManyUsers.java
+//SOURCES reprise/experiment/ManyUsersMain.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqNode.java
 //SOURCES reprise/experiment/RunFiles.java

@@ -2,12 +2,14 @@ package reprise.experiment;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What the chat server and the virtual users reach here: fan-out beside bare Netty, and how many users one process holds. */
 public final class BroadcastCalibration {
     private static final int LISTENERS = 1_000;
     /** Broadcasts that are on their way at a time, of either side. */
     private static final int WINDOW = 6;
+    private static final int USERS = 20_000;
     private final LimitTable table;
     private final Duration each;
     private final int rounds;
@@ -24,6 +26,20 @@ public final class BroadcastCalibration {
             fanOut();
         } catch (Failure.Environment e) {
             table.remark("(fan-out is not measured: " + e.getMessage() + ")");
+        }
+        try {
+            manyUsers();
+        } catch (Failure.Environment e) {
+            table.remark("(users that one process holds open are not measured: " + e.getMessage() + ")");
+        }
+    }
+
+    private void manyUsers() {
+        var held = ManyUsers.hold(USERS);
+        table.row(String.format(Locale.ROOT, "users: %,d open, memory, MB", held.users()), held.residentBytes() / 1e6, 0, "< 1,000");
+        if (held.users() < USERS) {
+            table.remark(String.format(Locale.ROOT, "(%,d users were to be open: a process may have %,d files open here; raise the hard limit, 'ulimit -Hn %d' as root"
+                + " or nofile in /etc/security/limits.conf, and measure again)", USERS, HostLimits.descriptors(), USERS + 1_000));
         }
     }
 
