@@ -21,10 +21,11 @@ public final class BroadcastCalibration {
         this.rounds = rounds;
     }
 
-    public void print() throws IOException {
+    /** What cannot be measured is told with its cause, and is no row. */
+    public void print() {
         try {
             fanOut();
-        } catch (Failure.Environment e) {
+        } catch (Failure.Environment | IOException e) {
             table.remark("(fan-out is not measured: " + e.getMessage() + ")");
         }
         try {
@@ -38,8 +39,8 @@ public final class BroadcastCalibration {
         var held = ManyUsers.hold(USERS);
         table.row(String.format(Locale.ROOT, "users: %,d open, memory, MB", held.users()), held.residentBytes() / 1e6, 0, "< 1,000");
         if (held.users() < USERS) {
-            table.remark(String.format(Locale.ROOT, "(%,d users were to be open: a process may have %,d files open here; raise the hard limit, 'ulimit -Hn %d' as root"
-                + " or nofile in /etc/security/limits.conf, and measure again)", USERS, HostLimits.descriptors(), USERS + 1_000));
+            table.remark(String.format(Locale.ROOT, "(%,d users were to be open, but a process may have %,d files open here; let it have %,d ('ulimit -n %d' as root,"
+                + " nofile in /etc/security/limits.conf, or where the container's limits are set) and measure again)", USERS, HostLimits.descriptors(), USERS + 1_000, USERS + 1_000));
         }
     }
 

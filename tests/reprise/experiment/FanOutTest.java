@@ -46,6 +46,12 @@ final class FanOutTest {
     }
 
     @Test
+    void limit_ofNoBytes_saysWhatToGive() {
+        var failure = assertThrows(Failure.Environment.class, () -> FanOutLimit.start(0));
+        assertEquals("fan-out limit: the child JVM ended with code 2: fan-out limit: arguments '0'; give the bytes of a frame, for example 97", failure.getMessage());
+    }
+
+    @Test
     void limit_readByManyListeners_countsEachFrameAtEach() throws IOException {
         try (var limit = FanOutLimit.start(FRAME_BYTES)) {
             for (int loops = 1; loops <= 2; loops++) { // the second round finds the first one's connections gone
