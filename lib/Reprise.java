@@ -38,6 +38,7 @@
 //SOURCES reprise/document/ServerFigures.java
 //SOURCES reprise/document/ServerRow.java
 //SOURCES reprise/document/Verdict.java
+//SOURCES reprise/experiment/BroadcastCalibration.java
 //SOURCES reprise/experiment/BroadcastExperiment.java
 //SOURCES reprise/experiment/BroadcastLive.java
 //SOURCES reprise/experiment/BroadcastPlan.java
@@ -60,6 +61,8 @@
 //SOURCES reprise/experiment/FailoverExperiment.java
 //SOURCES reprise/experiment/FailoverPlan.java
 //SOURCES reprise/experiment/Failure.java
+//SOURCES reprise/experiment/FanOutLimit.java
+//SOURCES reprise/experiment/FanOutUsers.java
 //SOURCES reprise/experiment/Faults.java
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/HostLimits.java
@@ -69,6 +72,8 @@
 //SOURCES reprise/experiment/LiveConsole.java
 //SOURCES reprise/experiment/LoadRequest.java
 //SOURCES reprise/experiment/LoadRun.java
+//SOURCES reprise/experiment/ManyUsers.java
+//SOURCES reprise/experiment/ManyUsersMain.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqNode.java
 //SOURCES reprise/experiment/RunFiles.java
@@ -196,6 +201,7 @@
 //SOURCES reprise/simulator/users/UserSocket.java
 //SOURCES reprise/simulator/users/Users.java
 //SOURCES reprise/testee/EchoMain.java
+//SOURCES reprise/testee/FanOutLimitMain.java
 //SOURCES reprise/testee/HttpLimitMain.java
 //SOURCES reprise/testee/ParentCommands.java
 //SOURCES reprise/testee/broker/Binding.java

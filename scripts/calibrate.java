@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import reprise.experiment.BroadcastCalibration;
 import reprise.experiment.Brokers;
 import reprise.experiment.CallerCalibration;
 import reprise.experiment.FailoverExperiment;
@@ -68,6 +69,7 @@ final class Calibrate implements Callable<Integer> {
         casts();
         broker();
         new CallerCalibration(table, time, ROUNDS).print();
+        new BroadcastCalibration(table, time, ROUNDS).print();
         return 0;
     }
 

@@ -31,6 +31,11 @@ public final class HostLimits {
             + "' (as root, or in /etc/security/limits.conf), or give a smaller --users-scale");
     }
 
+    /** Files that this process, or a child of it, may have open at once. */
+    static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : Integer.MAX_VALUE;
+    }
+
     /** What one record costs, and allocates, on the loop that makes it. */
     public record RecordCost(double costNs, double allocatedBytes) {}
 

@@ -42,7 +42,17 @@ public final class TesteeProcess implements AutoCloseable {
 
     /** Starts {@code mainClass} with {@code jvmOptions} and {@code args} and waits for its first line. */
     public static TesteeProcess start(String name, Class<?> mainClass, List<String> jvmOptions, List<String> args) {
-        var command = new ArrayList<String>();
+        return start(name, List.of(), mainClass, jvmOptions, args);
+    }
+
+    /** As above; the child may have {@code files} open at once, or as many as this host lets it. A JVM takes all that its limit gives. */
+    static TesteeProcess startWithFiles(int files, String name, Class<?> mainClass, List<String> jvmOptions, List<String> args) {
+        var raised = "[ $(ulimit -Hn) = unlimited ] || [ $(ulimit -Hn) -ge " + files + " ] || ulimit -n " + files + " 2>/dev/null; exec \"$@\"";
+        return start(name, List.of("/bin/sh", "-c", raised, "sh"), mainClass, jvmOptions, args);
+    }
+
+    private static TesteeProcess start(String name, List<String> launcher, Class<?> mainClass, List<String> jvmOptions, List<String> args) {
+        var command = new ArrayList<String>(launcher);
         command.add(ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(jvmOptions);

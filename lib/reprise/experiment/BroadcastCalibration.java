@@ -1,0 +1,66 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What the chat server and the virtual users reach here: fan-out beside bare Netty, and how many users one process holds. */
+public final class BroadcastCalibration {
+    private static final int LISTENERS = 1_000;
+    /** Broadcasts that are on their way at a time, of either side. */
+    private static final int WINDOW = 6;
+    private static final int USERS = 20_000;
+    private final LimitTable table;
+    private final Duration each;
+    private final int rounds;
+
+    /** @param each how long a figure is measured, {@code rounds} times */
+    public BroadcastCalibration(LimitTable table, Duration each, int rounds) {
+        this.table = table;
+        this.each = each;
+        this.rounds = rounds;
+    }
+
+    /** What cannot be measured is told with its cause, and is no row. */
+    public void print() {
+        try {
+            fanOut();
+        } catch (Failure.Environment | IOException e) {
+            table.remark("(fan-out is not measured: " + e.getMessage() + ")");
+        }
+        try {
+            manyUsers();
+        } catch (Failure.Environment e) {
+            table.remark("(users that one process holds open are not measured: " + e.getMessage() + ")");
+        }
+    }
+
+    private void manyUsers() {
+        var held = ManyUsers.hold(USERS);
+        table.row(String.format(Locale.ROOT, "users: %,d open, memory, MB", held.users()), held.residentBytes() / 1e6, 0, "< 1,000");
+        if (held.users() < USERS) {
+            table.remark(String.format(Locale.ROOT, "(%,d users were to be open, but a process may have %,d files open here; let it have %,d ('ulimit -n %d' as root,"
+                + " nofile in /etc/security/limits.conf, or where the container's limits are set) and measure again)", USERS, HostLimits.descriptors(), USERS + 1_000, USERS + 1_000));
+        }
+    }
+
+    private void fanOut() throws IOException {
+        try (var chat = ChatSite.embedded("chat", "queueing", "127.0.0.1", 0, 0)) {
+            var warm = ours(chat); // the first round warms up, and tells the size of a frame
+            try (var limit = FanOutLimit.start(warm.frameBytes())) {
+                limit.read(LISTENERS, WINDOW, warm.loops(), each);
+                var limits = new double[rounds];
+                var users = new double[rounds];
+                for (int i = 0; i < rounds; i++) {
+                    limits[i] = limit.read(LISTENERS, WINDOW, warm.loops(), each).perSec();
+                    users[i] = ours(chat).perSec();
+                }
+                table.row("fan-out: deliveries to 1,000 listeners, 1/s; bare Netty", LimitTable.median(users), LimitTable.median(limits), ">= 0.6");
+            }
+        }
+    }
+
+    private FanOutUsers.Result ours(ChatSite chat) {
+        return new FanOutUsers(chat.url(), LISTENERS, WINDOW, each).run();
+    }
+}

@@ -1,0 +1,70 @@
+package reprise.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import oshi.SystemInfo;
+import reprise.transport.websocket.WebSocketUrl;
+
+/**
+ * How many users one process holds open, and in how much memory: {@link ManyUsersMain} in a child JVM, on chat servers in children of
+ * their own. Each connection is opened, answered while all are open, and closed, or there is no figure. Over in a minute, whatever happens.
+ */
+final class ManyUsers {
+    private static final List<String> JVM = List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
+    private static final int SOURCES = 4;
+    /** Each takes its connections out of one limit of files. */
+    private static final int SERVERS = 2;
+    /** Files that a process may need besides its connections. */
+    private static final int SPARE_FILES = 100;
+    private static final int MOST_SEC = 60;
+
+    private ManyUsers() {}
+
+    /** @param users that were held, fewer than asked for if the limit of open files is in the way @param residentBytes of the users' process */
+    record Held(int users, long residentBytes) {}
+
+    /** On servers of ours, each in a child JVM. */
+    static Held hold(int wanted) {
+        var servers = new ArrayList<ChatSite>();
+        try {
+            for (int i = 0; i < SERVERS; i++) servers.add(ChatSite.embedded("chat" + i, "queueing", "127.0.0.1", 0, 0));
+            long room = SERVERS * (HostLimits.descriptors() - SPARE_FILES);
+            return hold((int) Math.min(wanted, room), servers.stream().map(ChatSite::url).toList());
+        } finally {
+            servers.forEach(ChatSite::close);
+        }
+    }
+
+    /** {@link Failure.Environment} unless every connection was opened, answered and closed. */
+    static Held hold(int wanted, List<WebSocketUrl> servers) {
+        var args = new ArrayList<>(List.of(String.valueOf(SOURCES)));
+        for (var server : servers) args.add(server.toString());
+        try (var process = TesteeProcess.startWithFiles(wanted + 2 * SPARE_FILES, "many users", ManyUsersMain.class, JVM, args)) {
+            CompletableFuture.delayedExecutor(MOST_SEC, TimeUnit.SECONDS).execute(process::close); // what hangs is cut off
+            return hold(process, wanted);
+        } catch (JsonProcessingException e) {
+            throw new Failure.Environment("many users: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static Held hold(TesteeProcess process, int wanted) throws JsonProcessingException {
+        var json = new ObjectMapper();
+        int users = (int) Math.min(wanted, json.readTree(process.firstLine()).path("freeDescriptors").longValue() - SPARE_FILES);
+        var opened = json.readValue(counts(process.command("open " + users)), ManyUsersMain.Opened.class);
+        long residentBytes = new SystemInfo().getOperatingSystem().getProcess((int) process.pid()).getResidentSetSize();
+        var closed = json.readValue(counts(process.command("close")), ManyUsersMain.Closed.class);
+        if (opened.equals(new ManyUsersMain.Opened(users, users)) && closed.attempts() == users && closed.complete() == users && closed.open() == 0) {
+            return new Held(users, residentBytes);
+        }
+        throw new Failure.Environment("many users: not each of " + users + " was opened, answered and closed: " + opened + ", " + closed);
+    }
+
+    private static String counts(String reply) {
+        if (reply.startsWith("{")) return reply;
+        throw new Failure.Environment("many users: " + reply);
+    }
+}
