@@ -86,7 +86,7 @@ final class SteeperRamp {
     /** @param before connections that were open when the second began; those at its end are returned */
     private static long tell(Schema schema, Second second, String name, long before) {
         long open = before + second.counts()[schema.counter("opened " + name)] - second.counts()[schema.counter("closed " + name)];
-        var delivery = second.timings()[schema.timing("delivery " + name)];
+        var delivery = second.timing(schema.timing("delivery " + name));
         if (second.index() % 2 == 1 && second.index() < STAGES.size()) {
             System.out.printf(Locale.ROOT, "%-8s to %3d users: %3d open, %,6d deliveries/s, 50 %% %7.3f ms, 99 %% %7.3f ms, %d failed%n", name,
                 STAGES.get(second.index()).target(), open, second.counts()[schema.counter("deliveries " + name)],

@@ -187,7 +187,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             int latency = recording.schema().timing("latency");
             var sum = recording.raw()[latency].copy();
             sum.reset();
-            recording.seconds().stream().filter(second -> chosen.test(second.index())).forEach(second -> sum.add(second.timings()[latency]));
+            recording.seconds().stream().filter(second -> chosen.test(second.index())).forEach(second -> sum.add(second.timing(latency)));
             return sum;
         }
 

@@ -71,7 +71,7 @@ final class BroadcastLive implements AutoCloseable {
             var name = watch.site.name();
             var row = watch.second(second.index(), Optional.ofNullable(sampled.get(name)));
             var open = row.get(BroadcastRows.connections(name));
-            var delivery = second.timings()[schema.timing("delivery " + name)];
+            var delivery = second.timing(schema.timing("delivery " + name));
             line.append(String.format(Locale.ROOT, " | %4s open %7d %8s %5s", open == null ? "." : String.format(Locale.ROOT, "%.0f", open),
                 second.counts()[schema.counter("deliveries " + name)],
                 delivery.getTotalCount() == 0 ? "." : String.format(Locale.ROOT, "%.1f", delivery.getValueAtPercentile(99) / 1e6), percent(sampled.get(name))));

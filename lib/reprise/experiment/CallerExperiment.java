@@ -160,7 +160,7 @@ public final class CallerExperiment implements AutoCloseable {
     }
 
     private static double replies(Recorder recorder, Second second) {
-        return second.timings()[recorder.schema().timing("service")].getTotalCount();
+        return second.timed(recorder.schema().timing("service"));
     }
 
     private void measure(PlannedRun run, Link link, HttpLoadPlan plan, double warmUpSec) {
@@ -182,7 +182,8 @@ public final class CallerExperiment implements AutoCloseable {
         var done = new CallerRun(run, link, plan.url().withTarget("/").toString().replaceFirst("/$", ""), this.plan.duration(), totals.wrk(),
             recording.whole("service"), Optional.empty(), OptionalDouble.empty(), totals.unexpected(), added(link, recording), used, warmUpSec, cutShort);
         performed.add(done);
-        intervals.add(new HistogramLog.Interval(sec(startNs), sec(startNs + totals.tookNs()), run.id(), recording.whole("service")));
+        var service = recording.whole("service"); // not the recording: all of it would be kept
+        intervals.add(new HistogramLog.Interval(sec(startNs), sec(startNs + totals.tookNs()), run.id(), service::copy));
         note(run, totals, recording);
         live.result(done);
     }

@@ -80,8 +80,7 @@ final class CallerLive implements AutoCloseable {
 
     private void closed(Schema schema, Second second) {
         processes.read().forEach((name, sample) -> usage.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(second.index(), sample));
-        var service = second.timings()[schema.timing("service")];
-        words = words.replaceFirst(",.*", String.format(Locale.ROOT, ", %,d requests/s", service.getTotalCount()));
+        words = words.replaceFirst(",.*", String.format(Locale.ROOT, ", %,d requests/s", second.timed(schema.timing("service"))));
     }
 
     /** Takes the seconds of a run that has been measured. */

@@ -14,7 +14,7 @@ final class CastRows {
     private CastRows() {}
 
     static String row(Schema schema, Second second, Map<String, Usage> usage) {
-        var latency = second.timings()[schema.timing("latency")];
+        var latency = second.timing(schema.timing("latency"));
         boolean none = latency.getTotalCount() == 0;
         return String.format(Locale.ROOT, "%5d %7s %6d %8d %8s %8s %8s %10s %10s", second.index(), count(second.counts()[schema.counter("sent")]),
             second.counts()[schema.counter("errors")], second.counts()[schema.counter("received")],

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -15,8 +16,8 @@ import org.HdrHistogram.HistogramLogWriter;
  * the name of its timing; values in ns, the maximum column in ms, times in seconds after StartTime.
  */
 public final class HistogramLog {
-    /** One line of the log. */
-    public record Interval(double startSec, double endSec, String tag, Histogram histogram) {
+    /** One line of the log; its histogram is asked for when it is written, and gets the tag: it is to be nobody else's. */
+    public record Interval(double startSec, double endSec, String tag, Supplier<Histogram> histogram) {
         public Interval {
             if (!(startSec <= endSec)) throw new IllegalArgumentException("interval " + tag + ": from " + startSec + " to " + endSec + " s; it must not end before it starts");
             if (!tag.matches("[^,\\s]+")) throw new IllegalArgumentException("interval: its tag is '" + tag + "'; it must be a word without comma or space");
@@ -31,8 +32,9 @@ public final class HistogramLog {
         for (var second : recording.seconds()) {
             double endSec = second.index() < recording.durationSec()
                 ? Math.min(second.index() + 1, recording.durationSec()) : second.index() + 1; // the last one may be partial
-            for (int i = 0; i < second.timings().length; i++) {
-                intervals.add(new Interval(second.index(), endSec, recording.schema().timings().get(i).name().replace(' ', '.'), second.timings()[i]));
+            for (int i = 0; i < recording.schema().timings().size(); i++) {
+                int timing = i;
+                intervals.add(new Interval(second.index(), endSec, recording.schema().timings().get(i).name().replace(' ', '.'), () -> second.timing(timing)));
             }
         }
         return intervals;
@@ -47,7 +49,7 @@ public final class HistogramLog {
             log.outputStartTime(startWallNs / 1_000_000);
             log.outputLegend();
             for (var interval : intervals) {
-                var tagged = interval.histogram().copy();
+                var tagged = interval.histogram().get();
                 tagged.setTag(interval.tag());
                 log.outputIntervalHistogram(interval.startSec(), interval.endSec(), tagged, 1e6);
             }

@@ -27,7 +27,7 @@ public final class LoopRecorder {
         Slot(Schema schema) {
             counts = new long[schema.counters().size()];
             timings = new Histogram[schema.timings().size()];
-            for (int i = 0; i < timings.length; i++) timings[i] = new Histogram(1, HIGHEST_NS, DIGITS);
+            for (int i = 0; i < timings.length; i++) timings[i] = histogram();
         }
 
         void reset() {
@@ -39,7 +39,11 @@ public final class LoopRecorder {
     }
 
     /** A record whose second was closed already. {@code counter} or {@code timing} is -1. */
-    record Late(int second, int counter, int timing, long value) {}
+    record Late(int second, int counter, int timing, long value) {
+        Late ofValue(long other) {
+            return new Late(second, counter, timing, other);
+        }
+    }
 
     private final Recorder recorder;
     private final Schema schema;
@@ -63,8 +67,12 @@ public final class LoopRecorder {
         expectedIntervalNs = schema.timings().stream().mapToLong(Schema.Timing::expectedIntervalNs).toArray();
         corrected = new Histogram[expectedIntervalNs.length];
         for (int i = 0; i < corrected.length; i++) {
-            if (expectedIntervalNs[i] > 0) corrected[i] = new Histogram(1, HIGHEST_NS, DIGITS);
+            if (expectedIntervalNs[i] > 0) corrected[i] = histogram();
         }
+    }
+
+    static Histogram histogram() {
+        return new Histogram(1, HIGHEST_NS, DIGITS);
     }
 
     // HOT: several times for each message; nothing allocates but for a late record and the first one of a second

@@ -1,6 +1,8 @@
 package reprise.recorder;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -8,13 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.PackedHistogram;
 
 /**
  * Gathers what the loops record. Each loop writes to a {@link LoopRecorder} of its own without a lock; once a second it
- * hands the closed second over, and the loops' parts are merged on a thread of the recorder's own. A merged second's
- * histograms are packed (some kB instead of 300), so that all seconds of a run can be kept. Times are ns of one
- * {@link Clock}.
+ * hands the closed second over, and the loops' parts are merged on a thread of the recorder's own, in little time: it has
+ * no core to itself, and what it takes may be missing in a loop. Times are ns of one {@link Clock}.
  */
 public final class Recorder {
     private final Schema schema;
@@ -23,6 +23,8 @@ public final class Recorder {
     private final List<Consumer<Second>> listeners = new ArrayList<>();
     private final List<Second> seconds = new ArrayList<>();
     private final List<Integer> closedBy = new ArrayList<>();
+    private final Histogram[] raw;
+    private final ByteBuffer work = ByteBuffer.allocate(LoopRecorder.histogram().getNeededByteBufferCapacity());
     private int told;
     private volatile boolean ending;
     private final ExecutorService merging = Executors.newSingleThreadExecutor(
@@ -32,6 +34,7 @@ public final class Recorder {
     public Recorder(Schema schema, long startNs) {
         this.schema = schema;
         this.startNs = startNs;
+        raw = histograms();
     }
 
     public Schema schema() {
@@ -75,12 +78,16 @@ public final class Recorder {
         if (slot != null) {
             var second = seconds.get(index);
             for (int i = 0; i < slot.counts.length; i++) second.counts()[i] += slot.counts[i];
-            for (int i = 0; i < slot.timings.length; i++) {
-                if (slot.timings[i].getTotalCount() > 0) second.timings()[i].add(slot.timings[i]);
-            }
+            for (int i = 0; i < slot.timings.length; i++) add(second, i, slot.timings[i]);
         }
         closedBy.set(index, closedBy.get(index) + 1);
         while (!ending && told < seconds.size() && closedBy.get(told) == loops.size()) tellNext();
+    }
+
+    private void add(Second second, int timing, Histogram part) {
+        if (part.getTotalCount() == 0) return;
+        second.add(timing, part, work);
+        raw[timing].add(part);
     }
 
     private void tellNext() {
@@ -89,18 +96,14 @@ public final class Recorder {
     }
 
     private void addSecond() {
-        seconds.add(new Second(seconds.size(), new long[schema.counters().size()], histograms()));
+        seconds.add(new Second(seconds.size(), schema.counters().size(), schema.timings().size()));
         closedBy.add(0);
     }
 
     private Histogram[] histograms() {
         var made = new Histogram[schema.timings().size()];
-        for (int i = 0; i < made.length; i++) made[i] = histogram();
+        for (int i = 0; i < made.length; i++) made[i] = LoopRecorder.histogram();
         return made;
-    }
-
-    private static Histogram histogram() {
-        return new PackedHistogram(1, LoopRecorder.HIGHEST_NS, LoopRecorder.DIGITS);
     }
 
     /**
@@ -138,14 +141,8 @@ public final class Recorder {
     /** Seconds after the end stay if something was recorded in them: a late delivery must not vanish. */
     private void dropEmptyAfter(long endNs) {
         long ended = Math.max(1, (endNs - startNs + LoopRecorder.SECOND_NS - 1) / LoopRecorder.SECOND_NS);
-        while (seconds.size() > ended && isEmpty(seconds.getLast())) seconds.removeLast();
+        while (seconds.size() > ended && seconds.getLast().isEmpty()) seconds.removeLast();
         while (seconds.size() < ended) addSecond();
-    }
-
-    private static boolean isEmpty(Second second) {
-        for (long count : second.counts()) if (count != 0) return false;
-        for (var timing : second.timings()) if (timing.getTotalCount() != 0) return false;
-        return true;
     }
 
     /** Adds up the loops' parts at the end. */
@@ -157,11 +154,12 @@ public final class Recorder {
         private long tooLarge;
 
         void add(List<LoopRecorder.Late> lateRecords, Histogram[] loopCorrected, long before, long below, long above) {
+            var lateTimings = new LinkedHashMap<LoopRecorder.Late, Histogram>(); // those of one second and timing together
             for (var record : lateRecords) {
-                var second = seconds.get(record.second());
-                if (record.counter() >= 0) second.counts()[record.counter()] += record.value();
-                else second.timings()[record.timing()].recordValue(record.value());
+                if (record.counter() >= 0) seconds.get(record.second()).counts()[record.counter()] += record.value();
+                else lateTimings.computeIfAbsent(record.ofValue(0), _ -> LoopRecorder.histogram()).recordValue(record.value());
             }
+            lateTimings.forEach((record, values) -> Recorder.this.add(seconds.get(record.second()), record.timing(), values));
             for (int i = 0; i < loopCorrected.length; i++) if (loopCorrected[i] != null) corrected[i].add(loopCorrected[i]);
             late += lateRecords.size();
             beforeStart += before;
@@ -171,10 +169,8 @@ public final class Recorder {
 
         Recording recording(long endNs) {
             var counts = new long[schema.counters().size()];
-            var raw = histograms();
             for (var second : seconds) {
                 for (int i = 0; i < counts.length; i++) counts[i] += second.counts()[i];
-                for (int i = 0; i < raw.length; i++) raw[i].add(second.timings()[i]);
             }
             return new Recording(schema, endNs - startNs, List.copyOf(seconds), counts, raw, corrected,
                 new Recording.Odd(late, beforeStart, negative, tooLarge));

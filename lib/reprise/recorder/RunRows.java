@@ -22,7 +22,7 @@ public final class RunRows {
             row.put("second", (double) second.index());
             var schema = recording.schema();
             for (int i = 0; i < second.counts().length; i++) row.put(schema.counters().get(i), (double) second.counts()[i]);
-            for (int i = 0; i < second.timings().length; i++) addTiming(row, schema.timings().get(i).name(), second.timings()[i]);
+            for (int i = 0; i < schema.timings().size(); i++) if (second.timed(i) > 0) addTiming(row, schema.timings().get(i).name(), second.timing(i));
             usage.forEach((process, bySecond) -> {
                 var sample = bySecond.get(second.index());
                 if (sample == null) return;
@@ -35,7 +35,6 @@ public final class RunRows {
     }
 
     private static void addTiming(Map<String, Double> row, String name, Histogram timing) {
-        if (timing.getTotalCount() == 0) return;
         row.put(name + "MeanMs", milliseconds(timing.getMean()));
         row.put(name + "MaxMs", milliseconds(timing.getMaxValue()));
         row.put(name + "P50Ms", milliseconds(timing.getValueAtPercentile(50)));

@@ -2,9 +2,10 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import reprise.document.CallerRun;
 import reprise.document.CallerRuns;
 import reprise.document.CallerScenario;
@@ -13,6 +14,8 @@ import reprise.recorder.WrkFigures;
 
 /** The tables of rest-caller: a line a run, in the document's order and groups. */
 final class CallerTables {
+    private static final String ROUTER = "router";
+    private static final String LOAD = "load";
     private static final int LABEL = 22;
     private final CallerScenario document;
     private final CallerRuns runs;
@@ -74,30 +77,34 @@ final class CallerTables {
             }), "");
     }
 
+    /** By the three places where time goes; run.json has each callee's process on its own. */
     Section usage() {
-        var processes = processes();
         var columns = new ArrayList<>(List.of(Section.Column.of("run", LABEL)));
-        for (var process : processes) {
-            columns.add(new Section.Column(process, "CPU, %", "CPU %", processes.size() > 3 ? 0 : 7));
-            columns.add(new Section.Column(process, "us/request", "us/req", processes.size() > 3 ? 0 : 7));
-            columns.add(new Section.Column(process, "MiB", "MiB", processes.size() > 3 ? 0 : 5));
+        for (var place : List.of("router", "load", "its callees")) {
+            columns.add(new Section.Column(place, "CPU, %", "CPU %", 7));
+            columns.add(new Section.Column(place, "us/request", "us/req", 7));
+            columns.add(new Section.Column(place, "MiB", "MiB", 5));
         }
-        return new Section.Table("usage", "Resources of this run", "100 % is one core; CPU time for each request answered; the largest resident memory.", "",
-            columns, performed((planned, run) -> {
+        boolean sampled = runs.runs().stream().anyMatch(run -> !run.usage().isEmpty());
+        return new Section.Table("usage", "Resources of this run", "100 % is one core; CPU time for each request answered; the largest resident memory. Shared callees are added up.",
+            "", columns, performed((planned, run) -> {
                 var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(CallerLabels.row(planned))));
-                for (var process : processes) {
-                    var used = Optional.ofNullable(run.usage().get(process));
-                    cells.add(new Section.Number(used.map(usage -> usage.cpuPercent()).orElse(Double.NaN), 1));
-                    cells.add(new Section.Number(run.cpuUsPerRequest(process).orElse(Double.NaN), 1));
-                    cells.add(new Section.Number(used.map(usage -> usage.rssMiB()).orElse(Double.NaN), 0));
-                }
+                used(cells, run, ROUTER::equals);
+                used(cells, run, LOAD::equals);
+                used(cells, run, process -> !process.equals(ROUTER) && !process.equals(LOAD));
                 return cells;
-            }), processes.isEmpty() ? "Nothing was sampled." : "");
+            }), sampled ? "" : "Nothing was sampled.");
     }
 
-    /** Those that were sampled in any run, in the order in which they came up. */
-    private List<String> processes() {
-        return runs.runs().stream().map(CallerRun::usage).map(Map::keySet).flatMap(java.util.Set::stream).distinct().toList();
+    private static void used(List<Section.Cell> cells, CallerRun run, Predicate<String> wanted) {
+        var processes = run.usage().keySet().stream().filter(wanted).toList();
+        cells.add(new Section.Number(sum(processes, process -> run.usage().get(process).cpuPercent()), 1));
+        cells.add(new Section.Number(sum(processes, process -> run.cpuUsPerRequest(process).orElse(Double.NaN)), 1));
+        cells.add(new Section.Number(sum(processes, process -> run.usage().get(process).rssMiB()), 0));
+    }
+
+    private static double sum(List<String> processes, ToDoubleFunction<String> figure) {
+        return processes.isEmpty() ? Double.NaN : processes.stream().mapToDouble(figure).sum();
     }
 
     private List<Section.Line> lines(BiFunction<PlannedRun, Optional<CallerRun>, List<Section.Cell>> cells) {
