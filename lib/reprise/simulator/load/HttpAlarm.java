@@ -17,9 +17,9 @@ import reprise.recorder.Clock;
  *   and woken 20 µs early, turning until due  40.05     57       22
  *   turning all the time                      40.04     50       40
  * </pre>
- * So it is woken 20 µs early, and if the loop then has nothing else to wait for it turns: each turn is a task of the loop, so
- * sockets are served between. While replies are awaited it sleeps until the moment itself, and is some 20 µs late: the
- * processor time is then better spent by who makes the replies.
+ * So a loop that has nothing else to wait for is woken 20 µs early and turns: each turn is a task of the loop, so sockets are
+ * served between. While replies are awaited it sleeps until the moment itself, and is some 20 µs late: the processor time
+ * is then better spent by who makes the replies.
  */
 final class HttpAlarm implements Runnable {
     private static final long EARLY_NS = 20_000;
@@ -49,9 +49,9 @@ final class HttpAlarm implements Runnable {
     }
 
     private void sleep(long leftNs) {
-        if (leftNs > EARLY_NS) loop.schedule(this, leftNs - EARLY_NS, TimeUnit.NANOSECONDS);
-        else if (alone.getAsBoolean()) loop.execute(this);
-        else loop.schedule(this, leftNs, TimeUnit.NANOSECONDS);
+        if (!alone.getAsBoolean()) loop.schedule(this, leftNs, TimeUnit.NANOSECONDS);
+        else if (leftNs > EARLY_NS) loop.schedule(this, leftNs - EARLY_NS, TimeUnit.NANOSECONDS);
+        else loop.execute(this);
     }
 
     @Override
