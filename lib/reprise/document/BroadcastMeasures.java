@@ -135,7 +135,7 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
             }
             long others = run.scenarios().stream().filter(scenario -> !scenario.name().equals(hundred)).mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum();
             values.put("interruptedOthers", (double) others);
-            if (run.timeScale() != 1) unmeasured.put("interruptedHundred", "the time scale is " + RunRows.rounded(run.timeScale()) + "; the 124 are of the full length");
+            if (run.timeScale() != 1) unmeasured.put("interruptedHundred", "the time scale is " + RunRows.rounded(run.timeScale()) + "; the published number is of the full length");
             else values.put("interruptedHundred", (double) (run.scenarios().stream().mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum() - others));
         }
 

@@ -132,7 +132,7 @@ final class BroadcastMeasuresTest {
         var measures = BroadcastMeasures.of(run(PUBLISHED_SHAPE, 12_219, 3, 2, 0.1, WELL), document, false);
         assertEquals(101.001, measures.values().get("iterationsPercent"), 1e-3);
         assertEquals(2, measures.values().get("interruptedOthers"));
-        assertEquals("the time scale is 0.1; the 124 are of the full length", measures.unmeasured().get("interruptedHundred"));
+        assertEquals("the time scale is 0.1; the published number is of the full length", measures.unmeasured().get("interruptedHundred"));
     }
 
     @Test

@@ -24,11 +24,7 @@ final class RestCallerTest {
     private Path temp;
 
     private ScriptProcess.Ended fails(int exitCode, String sentence, String... args) throws Exception {
-        var ended = ScriptProcess.run(REST_CALLER, temp, args);
-        assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
-        assertTrue(ended.err().contains(sentence), ended.err());
-        assertFalse(ended.err().contains("\tat "), ended.err());
-        return ended;
+        return ScriptProcess.fails(REST_CALLER, temp, exitCode, sentence, args);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package reprise.scripts;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -84,6 +86,15 @@ final class ScriptProcess implements AutoCloseable {
         try (var process = start(script, folder, args)) {
             return process.await();
         }
+    }
+
+    /** A run that ends with that exit code and tells that sentence, and no stack trace. */
+    static Ended fails(Script script, Path folder, int exitCode, String sentence, String... args) throws Exception {
+        var ended = run(script, folder, args);
+        assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
+        assertTrue(ended.err().contains(sentence), ended.err());
+        assertFalse(ended.err().contains("\tat "), ended.err());
+        return ended;
     }
 
     /** Waits for a line of the script's output; returns it. */

@@ -33,11 +33,7 @@ final class WsBroadcastTest {
     }
 
     private ScriptProcess.Ended fails(int exitCode, String sentence, String... args) throws Exception {
-        var ended = ScriptProcess.run(WS_BROADCAST, temp, args);
-        assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
-        assertTrue(ended.err().contains(sentence), ended.err());
-        assertFalse(ended.err().contains("\tat "), ended.err());
-        return ended;
+        return ScriptProcess.fails(WS_BROADCAST, temp, exitCode, sentence, args);
     }
 
     @Test

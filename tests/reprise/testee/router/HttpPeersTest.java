@@ -43,10 +43,15 @@ final class HttpPeersTest {
     }
 
     private static void assumeHere(String tool, String option) throws InterruptedException {
+        assumeTrue(isHere(tool, option), "no " + tool + " here; install " + tool);
+    }
+
+    private static boolean isHere(String tool, String option) throws InterruptedException {
         try {
             run(tool, option);
+            return true;
         } catch (IOException _) {
-            assumeTrue(false, "no " + tool + " here; install " + tool);
+            return false;
         }
     }
 
