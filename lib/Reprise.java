@@ -17,6 +17,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //FILES scenarios/rpc-cast-failover.json=../scenarios/rpc-cast-failover.json
+//FILES scenarios/rpc-failover-family.json=../scenarios/rpc-failover-family.json
 //FILES scenarios/rest-caller.json=../scenarios/rest-caller.json
 //FILES scenarios/ws-broadcast.json=../scenarios/ws-broadcast.json
 //SOURCES reprise/document/BroadcastMeasures.java
@@ -29,6 +30,7 @@
 //SOURCES reprise/document/CallerRuns.java
 //SOURCES reprise/document/CallerScenario.java
 //SOURCES reprise/document/Claim.java
+//SOURCES reprise/document/FailoverFamily.java
 //SOURCES reprise/document/FailoverMeasures.java
 //SOURCES reprise/document/FailoverRun.java
 //SOURCES reprise/document/FailoverScenario.java
@@ -37,6 +39,7 @@
 //SOURCES reprise/document/ScenarioFile.java
 //SOURCES reprise/document/ServerFigures.java
 //SOURCES reprise/document/ServerRow.java
+//SOURCES reprise/document/Topology.java
 //SOURCES reprise/document/Verdict.java
 //SOURCES reprise/experiment/BroadcastCalibration.java
 //SOURCES reprise/experiment/BroadcastExperiment.java

@@ -21,7 +21,7 @@ import reprise.recorder.RunRows;
  */
 public record FailoverMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
     public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "errorMessages",
-        "outageSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs")));
+        "lostSec", "outageSec", "maxLatencySec", "maxRoundTripSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs")));
     /** Casts without a queue that the race between the client's first publish and the server's bind may cost: 10 ms of sending. */
     private static final double RACE_SEC = 0.010;
     /** A client that sent nothing after the kill has failed to recover if the run went on this long; before that nobody can tell. */

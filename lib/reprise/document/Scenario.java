@@ -75,7 +75,8 @@ public record Scenario(String id, String title, String source, String performed,
         return table;
     }
 
-    private static Claim claim(StrictJson object, Set<String> measures) {
+    /** One claim; its measure has to be one of these. */
+    static Claim claim(StrictJson object, Set<String> measures) {
         boolean judged = !object.has("judged") || object.flag("judged");
         var id = object.text("id", "no-loss");
         var statement = object.text("statement", "Every cast arrived");

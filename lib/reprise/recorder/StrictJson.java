@@ -147,6 +147,10 @@ public final class StrictJson {
             });
     }
 
+    public List<Integer> wholes(String key, String example) {
+        return list(key, "whole numbers", example, JsonNode::isInt, (found, i) -> found.intValue());
+    }
+
     /** Every key of this object as a number, in the file's order. */
     public Map<String, Double> numbers() {
         return all(key -> number(key, -1e18, 1e18, 1));

@@ -1,0 +1,136 @@
+package reprise.document;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import reprise.document.Topology.Placement;
+import reprise.recorder.StrictJson;
+
+/**
+ * scenarios/rpc-failover-family.json: the summaries of the eighteen reports of the test plan message_queue_ha, what each
+ * claims, and where its figures say that client, server and queues were. Kinds are cast, notify and call.
+ *
+ * @param callTimeout how long a call waits for its reply
+ * @param callsPerSec asked for, of all client threads together
+ */
+public record FailoverFamily(String id, String title, String source, String performed, Duration callTimeout, double callsPerSec, List<Member> members) {
+    public static final List<String> KINDS = List.of("cast", "notify", "call");
+    private static final String RESOURCE = "scenarios/rpc-failover-family.json";
+
+    /**
+     * One report.
+     *
+     * @param placement the topology's, or the one that the figures speak of
+     * @param summary its figures, in the report's order
+     * @param emptySeconds in which nothing was sent, in order
+     */
+    public record Member(String kind, Topology topology, boolean mirrored, Placement placement, List<Scenario.Figure> summary,
+                         List<Integer> emptySeconds, List<Claim> claims) {
+        /** Such as {@code call cmss2-km mirrored}. */
+        public String name() {
+            return kind + " " + topology.label() + (mirrored ? " mirrored" : "");
+        }
+
+        public OptionalDouble published(String key) {
+            return summary.stream().filter(figure -> figure.key().equals(key)).findFirst().map(Scenario.Figure::published).orElse(OptionalDouble.empty());
+        }
+
+        /** The most seconds in a row in which nothing was sent: the client stood still this long at least, and less than two seconds longer. */
+        public int longestEmptySec() {
+            int longest = 0;
+            int length = 0;
+            for (int i = 0; i < emptySeconds.size(); i++) {
+                length = i > 0 && emptySeconds.get(i) == emptySeconds.get(i - 1) + 1 ? length + 1 : 1;
+                longest = Math.max(longest, length);
+            }
+            return longest;
+        }
+    }
+
+    public Optional<Member> member(String kind, Topology topology, boolean mirrored) {
+        return members.stream().filter(member -> member.kind.equals(kind) && member.topology == topology && member.mirrored == mirrored).findFirst();
+    }
+
+    /** From the class path, as a script has it by URL. */
+    public static FailoverFamily read() throws IOException {
+        return ScenarioFile.ofClassPath(RESOURCE, FailoverFamily::parse);
+    }
+
+    public static FailoverFamily read(Path file) throws IOException {
+        return ScenarioFile.of(file, RESOURCE, FailoverFamily::parse);
+    }
+
+    /** @throws StrictJson.Invalid with all that is wrong */
+    static FailoverFamily parse(String name, byte[] json) {
+        var root = StrictJson.parse(name, json);
+        var labels = root.objects("labels").stream().map(FailoverFamily::label).toList();
+        var members = new ArrayList<Member>();
+        var names = new LinkedHashSet<String>();
+        for (var object : root.objects("members")) {
+            var member = member(object, labels);
+            if (!names.add(member.name())) object.wrong("kind", "with topology and mirrored, different from every other member's", "\"call\"");
+            members.add(member);
+        }
+        var parameters = root.object("parameters");
+        var timeout = sourced(parameters, "timeout");
+        var rate = sourced(parameters, "rate");
+        var family = new FailoverFamily(root.text("id", "rpc-failover-family"), root.text("title", "Message queue HA test reports"),
+            root.text("source", "where the documents were published"), root.text("performed", "what was done, in a sentence or two"),
+            timeout.duration("call", "5s"), rate.number("callsPerSec", 0.001, 1e6, 250), List.copyOf(members));
+        for (var object : List.of(timeout, rate, parameters, root)) object.done();
+        root.orThrow();
+        return family;
+    }
+
+    private static StrictJson sourced(StrictJson parameters, String key) {
+        var object = parameters.object(key);
+        object.text("source", "what the value was worked out from");
+        return object;
+    }
+
+    private static Scenario.Figure label(StrictJson object) {
+        var figure = new Scenario.Figure(object.text("key", "sentMessages"), object.text("label", "Client sent, msg"), OptionalDouble.empty(),
+            (int) object.whole("decimals", 0, 6, 1));
+        object.done();
+        return figure;
+    }
+
+    private static Member member(StrictJson object, List<Scenario.Figure> labels) {
+        var kind = object.text("kind", "call");
+        if (!KINDS.contains(kind)) object.wrong("kind", "one of " + String.join(", ", KINDS), "\"call\"");
+        var label = object.text("topology", "cmsm-km");
+        var topology = Topology.named(label);
+        if (topology.isEmpty()) object.wrong("topology", "one of " + String.join(", ", Topology.labels()), "\"cmsm-km\"");
+        var place = topology.orElse(Topology.CMSM_KM);
+        boolean mirrored = object.flag("mirrored");
+        var placement = object.has("placement") ? placement(object.object("placement"), place) : place.placement();
+        var summary = summary(object, labels);
+        var empty = object.wholes("secondsWithNothingSent", "[13]");
+        var claims = object.objects("claims").stream().map(claim -> Scenario.claim(claim, FailoverMeasures.NAMES)).toList();
+        object.done();
+        return new Member(kind, place, mirrored, placement, summary, empty, claims);
+    }
+
+    private static Placement placement(StrictJson object, Topology topology) {
+        var placement = new Placement((int) object.whole("client", 1, 9, 1), (int) object.whole("server", 1, 9, 1), (int) object.whole("queues", 1, 9, 1),
+            topology.placement().killed(), object.text("why", "what the figures say of it"));
+        object.done();
+        return placement;
+    }
+
+    private static List<Scenario.Figure> summary(StrictJson member, List<Scenario.Figure> labels) {
+        var published = member.object("published");
+        var given = published.numbers();
+        var known = Set.copyOf(labels.stream().map(Scenario.Figure::key).toList());
+        given.keySet().stream().filter(key -> !known.contains(key)).forEach(key -> published.wrong(key, "one of the labels' keys", "sentMessages"));
+        return labels.stream().filter(figure -> given.containsKey(figure.key()))
+            .map(figure -> new Scenario.Figure(figure.key(), figure.label(), OptionalDouble.of(given.get(figure.key())), figure.decimals())).toList();
+    }
+}
