@@ -34,6 +34,8 @@
 //SOURCES reprise/document/FailoverMeasures.java
 //SOURCES reprise/document/FailoverRun.java
 //SOURCES reprise/document/FailoverScenario.java
+//SOURCES reprise/document/FamilyDifferences.java
+//SOURCES reprise/document/FamilyRuns.java
 //SOURCES reprise/document/LoadHealth.java
 //SOURCES reprise/document/Scenario.java
 //SOURCES reprise/document/ScenarioFile.java
@@ -126,6 +128,7 @@
 //SOURCES reprise/report/Drawing.java
 //SOURCES reprise/report/FailoverCharts.java
 //SOURCES reprise/report/FailoverReport.java
+//SOURCES reprise/report/FamilyReport.java
 //SOURCES reprise/report/Headline.java
 //SOURCES reprise/report/HeatSvg.java
 //SOURCES reprise/report/HtmlReport.java

@@ -46,6 +46,7 @@ public final class ConsoleReport {
             switch (section) {
                 case Section.Claims _ -> claims();
                 case Section.Alarm alarm -> alarm(alarm.text());
+                case Section.Sentences list -> sentences(list);
                 case Section.Table table -> table(table);
                 case Section.Blocks blocks -> blocks(blocks);
                 case Section.Figure figure -> line("Chart: " + figure.illustration().file());
@@ -59,6 +60,12 @@ public final class ConsoleReport {
 
     private void alarm(String text) {
         wrapped("!! " + text, 0).lines().forEach(line -> line(coloured("1;31", line)));
+        line("");
+    }
+
+    private void sentences(Section.Sentences list) {
+        line(coloured("1", list.heading()));
+        list.sentences().forEach(sentence -> line("  - " + wrapped(sentence, 4).strip()));
         line("");
     }
 

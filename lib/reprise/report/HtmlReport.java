@@ -47,6 +47,7 @@ final class HtmlReport {
             switch (section) {
                 case Section.Claims _ -> claims();
                 case Section.Alarm alarm -> out.append("<p class=\"alarm bad\">").append(icon(Headline.Mood.BAD)).append(e(alarm.text())).append("</p>\n");
+                case Section.Sentences list -> sentences(list);
                 case Section.Table table -> HtmlTable.write(out, table);
                 case Section.Blocks blocks -> blocks(blocks);
                 case Section.Figure figure -> figure(figure.illustration());
@@ -93,6 +94,12 @@ final class HtmlReport {
 
     private static String sentence(String text) {
         return text.isEmpty() ? "" : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1) + ".";
+    }
+
+    private void sentences(Section.Sentences list) {
+        out.append("<section>\n<h2>").append(e(list.heading())).append("</h2>\n<ul>\n");
+        list.sentences().forEach(sentence -> out.append("<li>").append(e(sentence)).append("</li>\n"));
+        out.append("</ul>\n</section>\n");
     }
 
     private void blocks(Section.Blocks blocks) {

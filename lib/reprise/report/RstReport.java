@@ -36,6 +36,7 @@ final class RstReport {
             switch (section) {
                 case Section.Claims _ -> claims();
                 case Section.Alarm alarm -> out.append(".. warning:: ").append(escaped(alarm.text())).append("\n\n");
+                case Section.Sentences list -> sentences(list);
                 case Section.Table table -> table(table);
                 case Section.Blocks blocks -> blocks(blocks);
                 case Section.Figure figure -> figure(figure.illustration());
@@ -81,6 +82,12 @@ final class RstReport {
         }
         list(table.caption(), names, rows);
         if (!table.remark().isEmpty()) out.append(escaped(table.remark())).append("\n\n");
+    }
+
+    private void sentences(Section.Sentences list) {
+        heading(list.heading(), '^');
+        list.sentences().forEach(sentence -> out.append("- ").append(escaped(sentence)).append('\n'));
+        out.append('\n');
     }
 
     private static String cell(Section.Cell cell) {

@@ -10,6 +10,9 @@ sealed interface Section {
     /** What makes figures worthless, in red. */
     record Alarm(String text) implements Section {}
 
+    /** A list of sentences under a heading. */
+    record Sentences(String heading, List<String> sentences) implements Section {}
+
     record Figure(Illustration illustration) implements Section {}
 
     /**

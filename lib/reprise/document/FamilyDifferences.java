@@ -1,0 +1,104 @@
+package reprise.document;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import reprise.document.FailoverFamily.Member;
+import reprise.document.FamilyRuns.Performed;
+
+/**
+ * Where a family's runs differ from the published figures, and on one kind of broker from another, each with its reason as
+ * far as there is one. Worked out of the runs' figures and verdicts alone.
+ *
+ * <p>Two kinds of broker differ in a member when losses or errors are not the same, or the longest gap or the worst
+ * latency (of calls, the worst round trip) is apart by more than half a second: a reconnect takes two, noise a tenth.
+ */
+public final class FamilyDifferences {
+    private static final double APART_SEC = 0.5;
+
+    /** @param between the two that differ; {@code why} is empty where nobody knows */
+    public record Difference(String member, String between, String what, String why) {
+        public boolean explained() {
+            return !why.isEmpty();
+        }
+    }
+
+    private FamilyDifferences() {}
+
+    /** In the order of the family; those to the published figures first. */
+    public static List<Difference> of(FailoverFamily family, FamilyRuns runs) {
+        var differences = new ArrayList<Difference>();
+        for (var member : family.members()) {
+            for (var brokers : runs.brokers()) runs.run(member.name(), brokers).ifPresent(run -> published(differences, member, run));
+            for (int i = 0; i < runs.brokers().size(); i++) {
+                for (int k = i + 1; k < runs.brokers().size(); k++) {
+                    var one = runs.run(member.name(), runs.brokers().get(i));
+                    var other = runs.run(member.name(), runs.brokers().get(k));
+                    if (one.isPresent() && other.isPresent()) between(differences, member, one.get(), other.get());
+                }
+            }
+        }
+        return differences;
+    }
+
+    /** A claim that does not hold has no reason yet; one that is only shown stands there with its own. */
+    private static void published(List<Difference> differences, Member member, Performed run) {
+        for (var judged : run.claims()) {
+            var claim = member.claims().stream().filter(each -> each.id().equals(judged.id())).findFirst();
+            if (claim.isEmpty() || judged.measured() == null || judged.verdict().equals("reproduced")) continue;
+            var what = claim.get().statement() + ": published " + claim.get().shown(claim.get().published()) + ", " + run.brokers() + " " + shown(claim.get(), judged.measured());
+            differences.add(new Difference(member.name(), "published and " + run.brokers(), what, judged.verdict().equals("not-judged") ? judged.why() : ""));
+        }
+    }
+
+    /** A gap was published in empty seconds, ours is measured. */
+    private static String shown(Claim claim, double measured) {
+        return claim.unit().equals("s empty") ? String.format(Locale.ROOT, "%.2f s", measured) : claim.shown(measured);
+    }
+
+    private static void between(List<Difference> differences, Member member, Performed one, Performed other) {
+        var what = new ArrayList<String>();
+        boolean counts = counts(what, "lostMessages", "lost", one, other) | counts(what, "errorMessages", "errors", one, other);
+        seconds(what, "outageSec", 1, "longest gap", one, other);
+        boolean call = member.kind().equals("call");
+        seconds(what, call ? "maxRoundTripMs" : "maxLatencyMs", 1e-3, call ? "worst round trip" : "worst latency", one, other);
+        if (what.isEmpty()) return;
+        differences.add(new Difference(member.name(), one.brokers() + " and " + other.brokers(), String.join("; ", what), call ? ofCalls(one, other) : counts ? ofLosses(one, other) : ""));
+    }
+
+    private static boolean counts(List<String> what, String key, String words, Performed one, Performed other) {
+        var a = one.figure(key);
+        var b = other.figure(key);
+        if (a.isEmpty() || b.isEmpty() || a.getAsDouble() == b.getAsDouble()) return false;
+        what.add(String.format(Locale.ROOT, "%s %.0f and %.0f", words, a.getAsDouble(), b.getAsDouble()));
+        return true;
+    }
+
+    private static void seconds(List<String> what, String key, double unitSec, String words, Performed one, Performed other) {
+        var a = one.figure(key);
+        var b = other.figure(key);
+        if (a.isEmpty() || b.isEmpty() || Math.abs(a.getAsDouble() - b.getAsDouble()) * unitSec <= APART_SEC) return;
+        what.add(String.format(Locale.ROOT, "%s %.2f and %.2f s", words, a.getAsDouble() * unitSec, b.getAsDouble() * unitSec));
+    }
+
+    /** A call that was being sent when the node died is sent again; one that awaited its reply is lost. Which it is, is chance: more than one error is not. */
+    private static String ofCalls(Performed one, Performed other) {
+        double least = Math.min(value(one.figure("errorMessages")), value(other.figure("errorMessages")));
+        double most = Math.max(value(one.figure("errorMessages")), value(other.figure("errorMessages")));
+        if (least == 0 && most == 1) return "chance: the kill met the sending of a call in the one and the waiting for its reply in the other";
+        return "";
+    }
+
+    /** What no queue took is counted on both: a loss that is all of it is the length of the time without a queue, or the race after the kill. */
+    private static String ofLosses(Performed one, Performed other) {
+        boolean unroutable = value(one.figure("lostMessages")) == value(one.figure("unroutableMessages"))
+            && value(other.figure("lostMessages")) == value(other.figure("unroutableMessages"));
+        return unroutable && one.figure("errorMessages").equals(other.figure("errorMessages"))
+            ? "all of it found no queue: what was sent between the client's return and the server's, some milliseconds apart each time" : "";
+    }
+
+    private static double value(OptionalDouble figure) {
+        return figure.orElse(0);
+    }
+}

@@ -1,0 +1,137 @@
+package reprise.document;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import reprise.recorder.Run;
+import reprise.recorder.RunDetails;
+import reprise.recorder.StrictJson;
+
+/**
+ * What only a run of the whole family has in run.json: each member's run on each kind of broker, in the order in which
+ * they were performed, and why others were left out, by {@code MEMBER on BROKERS}.
+ */
+public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) implements RunDetails {
+    /** Of a member's summary, what the family's table shows. */
+    public static final List<String> FIGURES = List.of("sentMessages", "receivedMessages", "replies", "lostMessages", "unroutableMessages", "errorMessages",
+        "outageSec", "avgLatencyMs", "maxLatencyMs", "avgRoundTripMs", "maxRoundTripMs");
+
+    /**
+     * One run.
+     *
+     * @param member its name, such as {@code call cmss2-km mirrored}
+     * @param brokers as the option names them: embedded, rabbitmq
+     * @param kind what they were, in words
+     * @param folder of the run, below the family's
+     * @param figures of its summary, units in the names; what was not had is absent
+     */
+    public record Performed(String member, String brokers, String kind, String folder, Map<String, Double> figures, List<Run.Judgement> claims) {
+        public Performed {
+            figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+            claims = List.copyOf(claims);
+        }
+
+        public OptionalDouble figure(String key) {
+            var value = figures.get(key);
+            return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+        }
+
+        public long count(String verdict) {
+            return claims.stream().filter(claim -> claim.verdict().equals(verdict)).count();
+        }
+
+        /** At least one claim holds, and none does not. */
+        public boolean reproduced() {
+            return count("reproduced") > 0 && count("not-reproduced") == 0;
+        }
+    }
+
+    public FamilyRuns {
+        runs = List.copyOf(runs);
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+    }
+
+    public static Performed performed(FailoverFamily.Member member, String brokers, String folder, Run judged) {
+        var figures = new LinkedHashMap<String, Double>();
+        for (var key : FIGURES) judged.summary(key).ifPresent(value -> figures.put(key, value));
+        return new Performed(member.name(), brokers, String.valueOf(judged.parameters().get("brokers")), folder, figures, judged.claims());
+    }
+
+    /** The kinds of broker, in the order in which they were asked for. */
+    public List<String> brokers() {
+        return runs.stream().map(Performed::brokers).distinct().toList();
+    }
+
+    public Optional<Performed> run(String member, String brokers) {
+        return runs.stream().filter(run -> run.member().equals(member) && run.brokers().equals(brokers)).findFirst();
+    }
+
+    @Override
+    public Map<String, Object> parts() {
+        var parts = new LinkedHashMap<String, Object>();
+        parts.put("runs", runs.stream().map(FamilyRuns::row).toList());
+        parts.put("leftOut", leftOut);
+        return parts;
+    }
+
+    private static Map<String, Object> row(Performed run) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("member", run.member());
+        row.put("brokers", run.brokers());
+        row.put("kind", run.kind());
+        row.put("folder", run.folder());
+        row.put("figures", run.figures());
+        row.put("claims", run.claims().stream().map(FamilyRuns::claim).toList());
+        return row;
+    }
+
+    private static Map<String, Object> claim(Run.Judgement claim) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("id", claim.id());
+        row.put("statement", claim.statement());
+        row.put("published", claim.published());
+        row.put("measured", claim.measured());
+        row.put("verdict", claim.verdict());
+        row.put("why", claim.why());
+        return row;
+    }
+
+    /** A member that the family no longer has is told. */
+    public static RunDetails.Reader reader(FailoverFamily family) {
+        return (root, _) -> {
+            var runs = new ArrayList<Performed>();
+            for (var object : root.objects("runs")) runs.add(read(object, family));
+            return new FamilyRuns(runs, root.object("leftOut").texts());
+        };
+    }
+
+    private static Performed read(StrictJson object, FailoverFamily family) {
+        var member = object.text("member", "cast cmsm-km");
+        if (family.members().stream().noneMatch(each -> each.name().equals(member))) object.wrong("member", "one of the family's reports", "\"cast cmsm-km\"");
+        var performed = new Performed(member, object.text("brokers", "embedded"), object.text("kind", "embedded cluster of 3 nodes"), object.text("folder", "01-cast-cmsm-km-embedded"),
+            object.object("figures").numbers(), object.objects("claims").stream().map(FamilyRuns::readClaim).toList());
+        object.done();
+        return performed;
+    }
+
+    private static Run.Judgement readClaim(StrictJson object) {
+        var verdict = object.text("verdict", "reproduced");
+        if (!verdict.matches("reproduced|not-reproduced|not-judged")) {
+            object.wrong("verdict", "reproduced, not-reproduced or not-judged", "\"reproduced\"");
+            verdict = "not-judged";
+        }
+        var claim = new Run.Judgement(object.text("id", "loss"), object.text("statement", "Nothing is lost"), number(object, "published"), number(object, "measured"), verdict,
+            object.text("why", "the reason"));
+        object.done();
+        return claim;
+    }
+
+    private static Double number(StrictJson object, String key) {
+        if (object.isNull(key)) return null;
+        return object.number(key, -1e18, 1e18, 0);
+    }
+}

@@ -1,0 +1,148 @@
+package reprise.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import reprise.document.Claim;
+import reprise.document.FailoverFamily;
+import reprise.document.FailoverFamily.Member;
+import reprise.document.FamilyDifferences;
+import reprise.document.FamilyRuns;
+import reprise.document.FamilyRuns.Performed;
+import reprise.document.Scenario;
+import reprise.recorder.Run;
+import reprise.recorder.RunDetails;
+
+/**
+ * The whole family in one table: each report's published figures with those of each kind of broker below, and every
+ * difference with its reason. Its claims are about the family: on which brokers all that can be judged holds, and whether
+ * anything differs that nobody can explain.
+ */
+public record FamilyReport(FailoverFamily family, List<String> brokers) implements DocumentReport {
+    /** The measure of the claim about one kind of broker: members of which every judged claim holds. */
+    public static String reproducedOn(String brokers) {
+        return "reproduced " + brokers;
+    }
+
+    /** The measure of the claim about differences. */
+    public static final String UNEXPLAINED = "unexplainedDifferences";
+
+    public FamilyReport {
+        brokers = List.copyOf(brokers);
+    }
+
+    @Override
+    public Scenario scenario() {
+        int all = family.members().size();
+        var claims = new ArrayList<Claim>();
+        for (var each : brokers) {
+            claims.add(new Claim.Judged("family-" + each, "Brokers '" + each + "': every report's judged claims hold", all, "of " + all + " reports", 0, reproducedOn(each), all, all,
+                "in all " + all + " reports at least one claim is reproduced and none is not"));
+        }
+        claims.add(new Claim.Judged("explained", "No difference is without a reason, to the published figures and between the brokers", 0, "unexplained", 0, UNEXPLAINED, 0, 0,
+            "each difference in the list below has its reason"));
+        return new Scenario(family.id(), family.title(), family.source(), family.performed(), java.util.Map.of(), List.of(), java.util.Map.of(), claims);
+    }
+
+    @Override
+    public RunDetails.Reader details() {
+        return FamilyRuns.reader(family);
+    }
+
+    @Override
+    public List<Section> console(Run run) {
+        return List.of(table(run), differences(run), new Section.Claims());
+    }
+
+    @Override
+    public List<Section> page(Run run) {
+        return List.of(new Section.Claims(), table(run), differences(run));
+    }
+
+    @Override
+    public List<Section> rst(Run run) {
+        return page(run);
+    }
+
+    @Override
+    public List<Illustration> files(Run run) {
+        return List.of();
+    }
+
+    private Section table(Run run) {
+        var runs = run.details(FamilyRuns.class);
+        var columns = new ArrayList<>(List.of(Section.Column.of("", 12), new Section.Column("", "sent", "sent", 8), new Section.Column("", "lost", "lost", 6), new Section.Column("", "errors", "err", 4),
+            new Section.Column("", "longest gap, s", "gap s", 7)));
+        for (var over : List.of("latency, ms", "round trip, ms")) {
+            columns.add(new Section.Column(over, "mean", "mean", 6));
+            columns.add(new Section.Column(over, "max", "max", 9));
+        }
+        columns.add(new Section.Column("", "claims", "claims", 7));
+        var lines = new ArrayList<Section.Line>();
+        for (var member : family.members()) {
+            var performed = runs.brokers().stream().flatMap(each -> runs.run(member.name(), each).stream()).toList();
+            if (performed.isEmpty()) continue;
+            lines.add(new Section.Group(member.name() + ": " + member.topology().words() + (member.mirrored() ? ", queues mirrored" : "")
+                + (member.placement().equals(member.topology().placement()) ? "" : " *")));
+            lines.add(published(member));
+            performed.forEach(each -> lines.add(ours(member, each)));
+        }
+        return new Section.Table("family", "The family", "Published gaps are whole seconds in which nothing was sent, which leaves up to two more; claims are those that hold, of those that are judged.",
+            "", columns, lines, remark(runs));
+    }
+
+    private static Section.Row published(Member member) {
+        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text("published"), number(member.published("sentMessages"), 0), number(member.published("lostMessages"), 0),
+            number(member.published("errorMessages"), 0), new Section.Text(gap(member.longestEmptySec()))));
+        latencies(cells, member::published);
+        cells.add(new Section.Text(""));
+        return new Section.Row(cells);
+    }
+
+    private static String gap(int emptySec) {
+        return emptySec == 0 ? "< 2" : emptySec + "-" + (emptySec + 2);
+    }
+
+    private static Section.Row ours(Member member, Performed run) {
+        long judged = run.count("reproduced") + run.count("not-reproduced");
+        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(run.brokers()), number(run.figure("sentMessages"), 0), number(run.figure("lostMessages"), 0), number(run.figure("errorMessages"), 0),
+            number(run.figure("outageSec"), 2)));
+        latencies(cells, run::figure);
+        cells.add(new Section.Text(run.count("reproduced") + "/" + judged + (run.reproduced() ? "" : " !")));
+        return new Section.Row(cells);
+    }
+
+    private static void latencies(List<Section.Cell> cells, java.util.function.Function<String, OptionalDouble> figure) {
+        cells.add(number(figure.apply("avgLatencyMs"), 1));
+        cells.add(number(figure.apply("maxLatencyMs"), 1));
+        cells.add(number(figure.apply("avgRoundTripMs"), 1));
+        cells.add(number(figure.apply("maxRoundTripMs"), 1));
+    }
+
+    private static Section.Cell number(OptionalDouble value, int decimals) {
+        return new Section.Number(value.orElse(Double.NaN), decimals);
+    }
+
+    private String remark(FamilyRuns runs) {
+        var sentences = new ArrayList<String>();
+        runs.runs().stream().collect(Collectors.groupingBy(Performed::brokers, java.util.LinkedHashMap::new, Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
+            .forEach((each, kinds) -> sentences.add(each + ": " + String.join("; ", kinds) + "."));
+        for (var member : family.members()) {
+            if (!member.placement().why().isEmpty() && runs.runs().stream().anyMatch(run -> run.member().equals(member.name()))) {
+                var place = member.placement();
+                sentences.add("* " + member.name() + ": client on node " + place.client() + ", server on " + place.server() + ", queues on " + place.queues() + ", node " + place.killed()
+                    + " killed, as its figures have it: " + place.why() + ".");
+            }
+        }
+        runs.leftOut().values().stream().distinct().forEach(why -> sentences.add("Left out: " + runs.leftOut().entrySet().stream().filter(entry -> entry.getValue().equals(why))
+            .map(java.util.Map.Entry::getKey).collect(Collectors.joining(", ")) + ": " + why + "."));
+        return String.join(" ", sentences);
+    }
+
+    private Section differences(Run run) {
+        var sentences = FamilyDifferences.of(family, run.details(FamilyRuns.class)).stream()
+            .map(each -> each.member() + ", " + each.between() + ": " + each.what() + (each.explained() ? ". Reason: " + each.why() + "." : ". NOT EXPLAINED.")).toList();
+        return new Section.Sentences("Differences", sentences.isEmpty() ? List.of("There are none.") : sentences);
+    }
+}
