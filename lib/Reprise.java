@@ -148,8 +148,11 @@
 //SOURCES reprise/report/Section.java
 //SOURCES reprise/report/SvgPen.java
 //SOURCES reprise/report/WrkText.java
+//SOURCES reprise/simulator/fault/ChaosPace.java
+//SOURCES reprise/simulator/fault/ChaosSchedule.java
 //SOURCES reprise/simulator/fault/Fault.java
 //SOURCES reprise/simulator/fault/FaultSchedule.java
+//SOURCES reprise/simulator/fault/KillLog.java
 //SOURCES reprise/simulator/load/Attempt.java
 //SOURCES reprise/simulator/load/Bodies.java
 //SOURCES reprise/simulator/load/BrokerLink.java

@@ -47,6 +47,7 @@ final class Faults implements AutoCloseable {
     private void inject(Fault fault, CastPair pair) {
         switch (fault) {
             case Fault.KillNode kill -> kill(kill.node(), pair);
+            case Fault.StartNode _, Fault.FreezeNode _, Fault.ThawNode _ -> throw new IllegalStateException("fault " + fault + ": these brokers can only be killed");
         }
     }
 

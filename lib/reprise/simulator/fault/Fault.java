@@ -4,7 +4,9 @@ package reprise.simulator.fault;
 public sealed interface Fault {
     long atNs();
 
-    /** Kills a node of an embedded cluster, abruptly. */
+    Node node();
+
+    /** Kills a node, abruptly. */
     record KillNode(long atNs, Node node) implements Fault {
         public KillNode {
             check(atNs);
@@ -13,6 +15,42 @@ public sealed interface Fault {
         @Override
         public String toString() {
             return "kill " + node;
+        }
+    }
+
+    /** Starts a node that was killed; done when it serves. */
+    record StartNode(long atNs, Node node) implements Fault {
+        public StartNode {
+            check(atNs);
+        }
+
+        @Override
+        public String toString() {
+            return "start " + node;
+        }
+    }
+
+    /** Stops a node without ending it: its connections stay open and silent, as in a partition. */
+    record FreezeNode(long atNs, Node node) implements Fault {
+        public FreezeNode {
+            check(atNs);
+        }
+
+        @Override
+        public String toString() {
+            return "freeze " + node;
+        }
+    }
+
+    /** Lets a frozen node go on. */
+    record ThawNode(long atNs, Node node) implements Fault {
+        public ThawNode {
+            check(atNs);
+        }
+
+        @Override
+        public String toString() {
+            return "thaw " + node;
         }
     }
 

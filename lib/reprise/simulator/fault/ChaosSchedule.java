@@ -1,0 +1,123 @@
+package reprise.simulator.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import reprise.simulator.fault.Fault.KillNode;
+import reprise.simulator.fault.Fault.Node;
+import reprise.simulator.fault.Fault.StartNode;
+
+/**
+ * Kills and starts random nodes for the whole of a run. Each node lives and lies dead by turns, for times that its own
+ * random numbers draw; so a seed draws the same times whatever the executor takes for its work. Pure: the owner does what
+ * {@link #next} says when it is time, and asks again when it is done. Owned by one thread; ns after the start.
+ *
+ * <p>A kill waits until it breaks no rule:
+ * <pre>
+ *   not before the first kill of the pace
+ *   not while only this node runs
+ *   not within the calm after the last kill or start, so that a started node is a mirror by then
+ *   not so late that the node could not be down for the least time and be asked back before the quiet end: then never
+ * </pre>
+ * A start waits for nothing; what is still down when the quiet end begins is started then.
+ */
+public final class ChaosSchedule {
+    private final ChaosPace pace;
+    private final long lastStartNs;
+    private final Life[] lives;
+    private long lastChangeNs = Long.MIN_VALUE;
+
+    /** What a node does, and when it would end by itself. */
+    private static final class Life {
+        private final SplittableRandom random;
+        private boolean known;
+        private boolean up;
+        private long dueNs;
+
+        private Life(SplittableRandom random) {
+            this.random = random;
+        }
+
+        private long draw(long leastNs, long mostNs) {
+            return random.nextLong(leastNs, mostNs + 1);
+        }
+    }
+
+    /** @param nodes of the cluster, numbered from 1 */
+    public ChaosSchedule(int nodes, long durationNs, long seed, ChaosPace pace) {
+        if (nodes < 2) throw new IllegalArgumentException("chaos: nodes is " + nodes + "; it must be 2 or more, the last one is never killed");
+        if (durationNs < pace.leastDurationNs()) {
+            throw new IllegalArgumentException("chaos: the run lasts " + durationNs / 1e9 + " s; it must be at least " + pace.leastDurationNs() / 1e9
+                + " s, for a kill after " + pace.firstKillNs() / 1e9 + " s and a quiet end of " + pace.quietNs() / 1e9 + " s");
+        }
+        this.pace = pace;
+        lastStartNs = durationNs - pace.quietNs();
+        var seeds = new SplittableRandom(seed);
+        lives = IntStream.range(0, nodes).mapToObj(_ -> new Life(seeds.split())).toArray(Life[]::new);
+    }
+
+    /**
+     * What is to be done next, not before {@code nowNs}; empty when nothing is left to do. Asked again without a change of
+     * {@code running}, it says the same; so what could not be done comes again, at once.
+     *
+     * @param running the nodes that serve at {@code nowNs}
+     */
+    public Optional<Fault> next(long nowNs, Set<Integer> running) {
+        for (int node = 1; node <= lives.length; node++) notice(lives[node - 1], running.contains(node), nowNs);
+        Fault soonest = null;
+        long soonestDueNs = 0;
+        for (int node = 1; node <= lives.length; node++) {
+            var life = lives[node - 1];
+            var fault = life.up ? kill(node, nowNs, running.size()) : start(node, nowNs);
+            if (fault == null) continue;
+            // Of those that had to wait for the same moment, the one that waits longest.
+            boolean sooner = soonest == null || fault.atNs() < soonest.atNs() || fault.atNs() == soonest.atNs() && life.dueNs < soonestDueNs;
+            if (!sooner) continue;
+            soonest = fault;
+            soonestDueNs = life.dueNs;
+        }
+        return Optional.ofNullable(soonest);
+    }
+
+    private void notice(Life life, boolean runs, long nowNs) {
+        if (life.known && life.up == runs) return;
+        if (life.known) lastChangeNs = nowNs;
+        if (!runs) life.dueNs = nowNs + life.draw(pace.leastDownNs(), pace.mostDownNs());
+        else if (life.known) life.dueNs = nowNs + life.draw(pace.leastUpNs(), pace.mostUpNs());
+        else life.dueNs = pace.firstKillNs() + life.draw(0, pace.mostUpNs()); // out of step from the beginning
+        life.known = true;
+        life.up = runs;
+    }
+
+    private Fault kill(int node, long nowNs, int running) {
+        long allowedNs = Math.max(pace.firstKillNs(), lastChangeNs == Long.MIN_VALUE ? 0 : lastChangeNs + pace.calmNs());
+        long atNs = Math.max(Math.max(lives[node - 1].dueNs, allowedNs), nowNs);
+        return running < 2 || atNs > lastStartNs - pace.leastDownNs() ? null : new KillNode(atNs, new Node.Number(node));
+    }
+
+    private Fault start(int node, long nowNs) {
+        return new StartNode(Math.max(Math.min(lives[node - 1].dueNs, lastStartNs), Math.max(nowNs, 0)), new Node.Number(node));
+    }
+
+    /** All of it, for an executor that takes {@code killNs} for a kill and {@code startNs} for a start; for plans and tests. */
+    public static List<Fault> planned(int nodes, long durationNs, long seed, ChaosPace pace, long killNs, long startNs) {
+        var schedule = new ChaosSchedule(nodes, durationNs, seed, pace);
+        var running = new TreeSet<>(IntStream.rangeClosed(1, nodes).boxed().toList());
+        var faults = new ArrayList<Fault>();
+        long nowNs = 0;
+        for (var next = schedule.next(nowNs, running); next.isPresent(); next = schedule.next(nowNs, running)) {
+            var fault = next.get();
+            faults.add(fault);
+            int number = ((Node.Number) fault.node()).number();
+            boolean kills = fault instanceof KillNode;
+            if (kills) running.remove(number);
+            else running.add(number);
+            nowNs = fault.atNs() + (kills ? killNs : startNs);
+        }
+        return faults;
+    }
+}
