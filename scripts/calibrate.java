@@ -30,7 +30,7 @@ import reprise.experiment.HostLimits;
 import reprise.experiment.Interruption;
 import reprise.experiment.LimitTable;
 import reprise.experiment.LiveConsole;
-import reprise.experiment.RabbitMqNode;
+import reprise.experiment.RabbitMqCluster;
 import reprise.experiment.ScriptRunner;
 import reprise.recorder.Run;
 
@@ -112,14 +112,14 @@ final class Calibrate implements Callable<Integer> {
     /** RabbitMQ's Java client against the embedded broker and a RabbitMQ node in turn. */
     private void broker() throws Exception {
         var rates = new double[4][ROUNDS]; // embedded, embedded with confirms, RabbitMQ, RabbitMQ with confirms
-        boolean installed = RabbitMqNode.isInstalled();
+        boolean installed = RabbitMqCluster.isInstalled();
         for (var peer : List.of(rates[2], rates[3])) Arrays.fill(peer, Double.NaN);
         try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
-             var node = installed ? RabbitMqNode.start() : null) {
+             var node = installed ? RabbitMqCluster.single(INTERRUPTION) : null) {
             int port = brokers.url().hosts().getFirst().port();
             for (int i = -1; i < ROUNDS; i++) { // the first round warms client and brokers, and is in no figure
                 for (int kind = 0; kind < (installed ? 4 : 2); kind++) {
-                    rates[kind][Math.max(i, 0)] = javaClient(kind < 2 ? port : node.port(), kind % 2 == 1);
+                    rates[kind][Math.max(i, 0)] = javaClient(kind < 2 ? port : node.url().hosts().getFirst().port(), kind % 2 == 1);
                 }
             }
         }

@@ -18,10 +18,13 @@ import reprise.recorder.StrictJson;
  * claims, and where its figures say that client, server and queues were. Kinds are cast, notify and call.
  *
  * @param callTimeout how long a call waits for its reply
- * @param callsPerSec asked for, of all client threads together
+ * @param labels of the reports' figures, in their order
  */
-public record FailoverFamily(String id, String title, String source, String performed, Duration callTimeout, double callsPerSec, List<Member> members) {
+public record FailoverFamily(String id, String title, String source, String performed, Duration callTimeout, List<Scenario.Figure> labels,
+                             List<Member> members) {
     public static final List<String> KINDS = List.of("cast", "notify", "call");
+    private static final List<Scenario.Figure> OURS_OF_CALLS = List.of(figure("p50RoundTripMs", "Median round-trip latency, ms", 2),
+        figure("p99RoundTripMs", "99 % round-trip latency, ms", 2), figure("timeouts", "Calls timed out, msg", 0), figure("lateReplies", "Late replies, msg", 0));
     private static final String RESOURCE = "scenarios/rpc-failover-family.json";
 
     /**
@@ -58,6 +61,54 @@ public record FailoverFamily(String id, String title, String source, String perf
         return members.stream().filter(member -> member.kind.equals(kind) && member.topology == topology && member.mirrored == mirrored).findFirst();
     }
 
+    /** The family of one member alone; of a kind and topology without a report, one without figures and claims. */
+    public FailoverFamily only(String kind, Topology topology, boolean mirrored) {
+        var member = member(kind, topology, mirrored).orElseGet(() -> new Member(kind, topology, mirrored, topology.placement(), List.of(), List.of(), List.of()));
+        return new FailoverFamily(id, title, source, performed, callTimeout, labels, List.of(member));
+    }
+
+    /**
+     * What a run of this kind and topology is compared with: its report's figures and claims, or none where there is no
+     * report; in the form of the document that {@code script} is, whose own figures are not in it.
+     */
+    public Scenario scenario(Scenario script, String kind, Topology topology, boolean mirrored) {
+        var member = member(kind, topology, mirrored);
+        var figures = new ArrayList<Scenario.Figure>();
+        for (var label : labels) {
+            boolean ofCalls = label.key().equals("replies") || label.key().endsWith("RoundTripMs");
+            if (ofCalls && !kind.equals("call")) continue;
+            figures.add(member.flatMap(each -> each.summary().stream().filter(figure -> figure.key().equals(label.key())).findFirst()).orElse(label));
+        }
+        if (kind.equals("call")) figures.addAll(OURS_OF_CALLS);
+        script.summary().stream().filter(figure -> figure.published().isEmpty()).forEach(figures::add);
+        var what = kind.equals("notify") ? "Notification" : "RPC " + kind.toUpperCase(java.util.Locale.ROOT);
+        return new Scenario(script.id(), what + " fail-over test, " + topology.label() + (mirrored ? ", queues mirrored" : ""),
+            member.isPresent() ? source : "none: no report of this kind and topology was published", performed(kind, topology, mirrored), script.parameters(), figures,
+            java.util.Map.of(), member.map(Member::claims).orElse(List.of()));
+    }
+
+    /**
+     * What a run in which random nodes die and come back is looked at for. No report is of such a run; those of mirrored queues
+     * lost no cast and no notification when one node died.
+     */
+    public Scenario chaos(Scenario script, String kind, boolean mirrored) {
+        var like = scenario(script, kind, Topology.CMSM_KM, mirrored);
+        Claim lost = mirrored ? new Claim.Judged("confirmed-lost", "Nothing that was confirmed is lost", 0, "msg", 0, "confirmedLost", 0, 0, "each message that was confirmed and routed was delivered")
+            : new Claim.Shown("confirmed-lost", "Nothing that was confirmed is lost", 0, "msg", 0, "confirmedLost", "a queue is on one node and goes with it; --mirrored has it on all");
+        var figures = like.summary().stream().map(figure -> figure(figure.key(), figure.label(), figure.decimals())).toList();
+        return new Scenario(script.id(), like.title().replaceFirst(", cmsm-km", ", random kills"), source, like.performed().replaceFirst(": .*?; ", ": random nodes die and come back; "), script.parameters(),
+            figures, java.util.Map.of(), List.of(lost));
+    }
+
+    private static String performed(String kind, Topology topology, boolean mirrored) {
+        return switch (kind) {
+            case "call" -> "One client calls one server through a broker cluster, each reply awaited before the next call";
+            case "notify" -> "One client sends notifications to one listener through a broker cluster, each confirmed before the next one";
+            case "fanout" -> "One client casts to all servers of a topic, of which there is one, through a broker cluster, each cast confirmed before the next one";
+            default -> "One client casts to one server through a broker cluster, each cast confirmed before the next one";
+        } + ": " + topology.words() + (mirrored ? "; queues are mirrored on all nodes." : "; a queue is on one node.");
+    }
+
     /** From the class path, as a script has it by URL. */
     public static FailoverFamily read() throws IOException {
         return ScenarioFile.ofClassPath(RESOURCE, FailoverFamily::parse);
@@ -80,13 +131,16 @@ public record FailoverFamily(String id, String title, String source, String perf
         }
         var parameters = root.object("parameters");
         var timeout = sourced(parameters, "timeout");
-        var rate = sourced(parameters, "rate");
         var family = new FailoverFamily(root.text("id", "rpc-failover-family"), root.text("title", "Message queue HA test reports"),
             root.text("source", "where the documents were published"), root.text("performed", "what was done, in a sentence or two"),
-            timeout.duration("call", "5s"), rate.number("callsPerSec", 0.001, 1e6, 250), List.copyOf(members));
-        for (var object : List.of(timeout, rate, parameters, root)) object.done();
+            timeout.duration("call", "5s"), labels, List.copyOf(members));
+        for (var object : List.of(timeout, parameters, root)) object.done();
         root.orThrow();
         return family;
+    }
+
+    private static Scenario.Figure figure(String key, String label, int decimals) {
+        return new Scenario.Figure(key, label, OptionalDouble.empty(), decimals);
     }
 
     private static StrictJson sourced(StrictJson parameters, String key) {

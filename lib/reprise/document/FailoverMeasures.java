@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.function.DoublePredicate;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Recording;
 import reprise.recorder.RunRows;
@@ -21,12 +21,14 @@ import reprise.recorder.RunRows;
  */
 public record FailoverMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
     public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "errorMessages",
-        "lostSec", "outageSec", "maxLatencySec", "maxRoundTripSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs")));
+        "lostSec", "outageSec", "maxLatencySec", "maxRoundTripSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs", "confirmedLost")));
     /** Casts without a queue that the race between the client's first publish and the server's bind may cost: 10 ms of sending. */
     private static final double RACE_SEC = 0.010;
     /** A client that sent nothing after the kill has failed to recover if the run went on this long; before that nobody can tell. */
     private static final double RECOVERY_SEC = 5;
     private static final int FIRST_SECOND = 1;
+    /** More of a latency than this may not be the hosts' clocks; else a ratio of latencies says too little of the broker. */
+    private static final double CLOCKS_SHARE = 0.05;
 
     public OptionalDouble figure(String name) {
         var value = values.get(name);
@@ -57,6 +59,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             else cannot("errorMessages", "the client ran elsewhere");
             outage();
             worstLatency();
+            longest();
             beforeAndAfter();
             rate();
             if (recording.whole("latency").getTotalCount() > 0) put("avgLatencyMs", RunRows.milliseconds(recording.whole("latency").getMean()));
@@ -74,14 +77,26 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
 
         private void loss() {
             if (!run.client() || !run.server()) {
-                cannot("lossBeyondRace", "the " + (run.client() ? "server" : "client") + " ran elsewhere: add up its run's figures");
+                cannot("lossBeyondRace", "the " + (run.client() ? "server" : "client") + " ran elsewhere: merge both runs with report DIR DIR");
             } else if (run.interrupted()) {
                 cannot("lossBeyondRace", "the run was interrupted: casts may have been on their way");
             } else {
-                double ratePerSec = run.ratePerSec().orElse(run.count("sent") / Math.max(1e-9, recording.durationSec()));
+                double ratePerSec = run.ratePerSec().orElse(run.count("sent") / Math.max(1e-9, run.durationSec()));
                 double raceMessages = run.killedAtSec().isPresent() ? Math.floor(ratePerSec * RACE_SEC) : 0;
-                put("lossBeyondRace", run.count("sent") - run.count("received") - Math.min(run.count("unroutable"), raceMessages));
+                put("lossBeyondRace", run.lost() - Math.min(run.count("unroutable"), raceMessages));
+                if (ratePerSec > 0) put("lostSec", run.lost() / ratePerSec);
             }
+            if (!values.containsKey("lostSec")) cannot("lostSec", unmeasured.getOrDefault("lossBeyondRace", "nothing was sent"));
+        }
+
+        private void longest() {
+            var latency = recording.whole("latency");
+            if (latency.getTotalCount() == 0) cannot("maxLatencySec", "nothing was received here");
+            else if (isTheClocks(latency.getMaxValue())) cannot("maxLatencySec", clocks("the largest", latency.getMaxValue()));
+            else put("maxLatencySec", latency.getMaxValue() / 1e9);
+            if (!run.calls()) return;
+            if (recording.whole("roundTrip").getTotalCount() == 0) cannot("maxRoundTripSec", "no call had a reply here");
+            else put("maxRoundTripSec", recording.whole("roundTrip").getMaxValue() / 1e9);
         }
 
         private void outage() {
@@ -103,7 +118,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
 
         /** From the last completed send to the end: a gap that no send ended. */
         private double tailSec() {
-            return recording.durationSec() - run.lastSentSec().orElse(0);
+            return run.durationSec() - run.lastSentSec().orElse(0);
         }
 
         private double longestGapSec() {
@@ -111,7 +126,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
         }
 
         private double afterKillSec() {
-            return recording.durationSec() - run.killedAtSec().orElseThrow();
+            return run.durationSec() - run.killedAtSec().orElseThrow();
         }
 
         private void worstLatency() {
@@ -119,6 +134,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             else if (!values.containsKey("outageSec")) cannot("maxLatencyToOutage", unmeasured.get("outageSec"));
             else if (recording.whole("latency").getTotalCount() == 0) cannot("maxLatencyToOutage", "nothing was received");
             else if (values.get("outageSec") <= 0) cannot("maxLatencyToOutage", "there was no gap between two sends");
+            else if (isTheClocks(recording.whole("latency").getMaxValue())) cannot("maxLatencyToOutage", clocks("the largest", recording.whole("latency").getMaxValue()));
             else put("maxLatencyToOutage", recording.whole("latency").getMaxValue() / 1e9 / values.get("outageSec"));
         }
 
@@ -131,14 +147,26 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
                 .map(gap -> new Outage(Math.min(killSec, gap.startSec()), gap.endSec())).orElse(new Outage(killSec, killSec));
         }
 
-        private boolean isWhole(int second) {
-            return second >= FIRST_SECOND && second + 1 <= recording.durationSec();
+        /** Of a latency, in ns. */
+        private boolean isTheClocks(double ns) {
+            return run.clocks().mostMs(run.durationSec()) > CLOCKS_SHARE * ns / 1e6;
+        }
+
+        private String clocks(String which, double ns) {
+            double mostMs = run.clocks().mostMs(run.durationSec());
+            return "of " + which + " latency, " + Clocks.ms(ns / 1e6) + ", " + (Double.isInfinite(mostMs) ? "nobody can tell how much" : "up to " + Clocks.ms(mostMs))
+                + " is a difference of the hosts' clocks";
+        }
+
+        /** A second that begins at {@code fromSec}. */
+        private boolean isWhole(double fromSec) {
+            return fromSec >= FIRST_SECOND && fromSec + 1 <= run.durationSec();
         }
 
         private void beforeAndAfter() {
             var window = outageWindow();
-            IntPredicate before = second -> isWhole(second) && second + 1 <= window.startSec();
-            IntPredicate after = second -> isWhole(second) && second >= window.endSec();
+            DoublePredicate before = fromSec -> isWhole(fromSec) && fromSec + 1 <= window.startSec();
+            DoublePredicate after = fromSec -> isWhole(fromSec) && fromSec >= window.endSec();
             var why = whyNotCompared(before, after);
             if (!why.isEmpty()) {
                 cannot("medianAfterToBefore", why);
@@ -153,10 +181,11 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             if (!run.server()) cannot("medianAfterToBefore", "the server, which takes the latency, ran elsewhere");
             else if (latencyBefore.getTotalCount() == 0) cannot("medianAfterToBefore", "nothing was received in the whole seconds before the kill");
             else if (latencyAfter.getTotalCount() == 0) cannot("medianAfterToBefore", "nothing was received in the whole seconds after the recovery");
+            else if (isTheClocks(latencyBefore.getValueAtPercentile(50))) cannot("medianAfterToBefore", clocks("the median", latencyBefore.getValueAtPercentile(50)));
             else put("medianAfterToBefore", latencyAfter.getValueAtPercentile(50) / Math.max(1.0, latencyBefore.getValueAtPercentile(50)));
         }
 
-        private String whyNotCompared(IntPredicate before, IntPredicate after) {
+        private String whyNotCompared(DoublePredicate before, DoublePredicate after) {
             if (!run.client()) return "the client, which sees the recovery, ran elsewhere";
             if (run.killedAtSec().isEmpty()) return "nothing was killed";
             if (count(before) == 0) return "there is no whole second between the first one and the kill at " + seconds(run.killedAtSec().getAsDouble());
@@ -166,28 +195,28 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
 
         private void rate() {
             var window = outageWindow();
-            IntPredicate outside = second -> isWhole(second) && (second + 1 <= window.startSec() || second >= window.endSec());
+            DoublePredicate outside = fromSec -> isWhole(fromSec) && (fromSec + 1 <= window.startSec() || fromSec >= window.endSec());
             if (!run.client()) cannot("offeredRateRatio", "the client ran elsewhere");
             else if (run.ratePerSec().isEmpty()) cannot("offeredRateRatio", "no rate was asked for");
             else if (count(outside) == 0) cannot("offeredRateRatio", "there is no whole second outside the outage and after the first one");
             else put("offeredRateRatio", sentPerSec(outside) / run.ratePerSec().getAsDouble());
         }
 
-        private long count(IntPredicate chosen) {
+        private long count(DoublePredicate chosen) {
             return recording.seconds().stream().filter(second -> chosen.test(second.index())).count();
         }
 
-        private double sentPerSec(IntPredicate chosen) {
+        private double sentPerSec(DoublePredicate chosen) {
             int sent = recording.schema().counter("sent");
             return recording.seconds().stream().filter(second -> chosen.test(second.index())).mapToLong(second -> second.counts()[sent])
                 .average().orElse(0);
         }
 
-        private Histogram latency(IntPredicate chosen) {
+        private Histogram latency(DoublePredicate chosen) {
             int latency = recording.schema().timing("latency");
             var sum = recording.raw()[latency].copy();
             sum.reset();
-            recording.seconds().stream().filter(second -> chosen.test(second.index())).forEach(second -> sum.add(second.timing(latency)));
+            recording.seconds().stream().filter(second -> chosen.test(second.index() + run.latencySec())).forEach(second -> sum.add(second.timing(latency)));
             return sum;
         }
 

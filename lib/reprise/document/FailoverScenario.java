@@ -24,6 +24,11 @@ public record FailoverScenario(Scenario scenario, long seed, Load load, int node
     /** Wait {@code delay} after a break, then try; between tries {@code interval}, longer by {@code backoff} after each round of hosts, at most {@code intervalMax}. */
     public record Reconnect(Duration delay, Duration interval, Duration backoff, Duration intervalMax, Duration heartbeat) {}
 
+    /** The same load against other published figures. */
+    public FailoverScenario with(Scenario other) {
+        return new FailoverScenario(other, seed, load, nodes, killAt, rpc, reconnect);
+    }
+
     /** From the class path, as a script has it by URL. */
     public static FailoverScenario read() throws IOException {
         return ScenarioFile.ofClassPath(RESOURCE, FailoverScenario::parse);

@@ -16,6 +16,9 @@ import reprise.document.FamilyRuns.Performed;
  */
 public final class FamilyDifferences {
     private static final double APART_SEC = 0.5;
+    /** Wait, the dead host refuses, wait, the next host answers; and with a broker that is busy with its dead neighbour. */
+    private static final double RECONNECT_SEC = 2.0;
+    private static final double SLOW_RECONNECT_SEC = 2.7;
 
     /** @param between the two that differ; {@code why} is empty where nobody knows */
     public record Difference(String member, String between, String what, String why) {
@@ -35,7 +38,7 @@ public final class FamilyDifferences {
                 for (int k = i + 1; k < runs.brokers().size(); k++) {
                     var one = runs.run(member.name(), runs.brokers().get(i));
                     var other = runs.run(member.name(), runs.brokers().get(k));
-                    if (one.isPresent() && other.isPresent()) between(differences, member, one.get(), other.get());
+                    if (one.isPresent() && other.isPresent()) between(family, differences, member, one.get(), other.get());
                 }
             }
         }
@@ -57,14 +60,14 @@ public final class FamilyDifferences {
         return claim.unit().equals("s empty") ? String.format(Locale.ROOT, "%.2f s", measured) : claim.shown(measured);
     }
 
-    private static void between(List<Difference> differences, Member member, Performed one, Performed other) {
+    private static void between(FailoverFamily family, List<Difference> differences, Member member, Performed one, Performed other) {
         var what = new ArrayList<String>();
         boolean counts = counts(what, "lostMessages", "lost", one, other) | counts(what, "errorMessages", "errors", one, other);
         seconds(what, "outageSec", 1, "longest gap", one, other);
         boolean call = member.kind().equals("call");
         seconds(what, call ? "maxRoundTripMs" : "maxLatencyMs", 1e-3, call ? "worst round trip" : "worst latency", one, other);
         if (what.isEmpty()) return;
-        differences.add(new Difference(member.name(), one.brokers() + " and " + other.brokers(), String.join("; ", what), call ? ofCalls(one, other) : counts ? ofLosses(one, other) : ""));
+        differences.add(new Difference(member.name(), one.brokers() + " and " + other.brokers(), String.join("; ", what), call ? ofCalls(family, one, other) : counts ? ofLosses(one, other) : ""));
     }
 
     private static boolean counts(List<String> what, String key, String words, Performed one, Performed other) {
@@ -82,12 +85,23 @@ public final class FamilyDifferences {
         what.add(String.format(Locale.ROOT, "%s %.2f and %.2f s", words, a.getAsDouble() * unitSec, b.getAsDouble() * unitSec));
     }
 
-    /** A call that was being sent when the node died is sent again; one that awaited its reply is lost. Which it is, is chance: more than one error is not. */
-    private static String ofCalls(Performed one, Performed other) {
-        double least = Math.min(value(one.figure("errorMessages")), value(other.figure("errorMessages")));
-        double most = Math.max(value(one.figure("errorMessages")), value(other.figure("errorMessages")));
-        if (least == 0 && most == 1) return "chance: the kill met the sending of a call in the one and the waiting for its reply in the other";
-        return "";
+    /**
+     * The kill meets a call at one of its steps, by chance: each of its connections that is then found broken costs a
+     * reconnect, one after the other, and a reply that never comes a time-out. What is no such sum has no reason here.
+     */
+    private static String ofCalls(FailoverFamily family, Performed one, Performed other) {
+        return isSteps(family, one) && isSteps(family, other) ? "chance: the kill met the call at another of its steps; each connection that is found broken costs a reconnect"
+            + " of two seconds, one after the other, and a reply that never comes a time-out" : "";
+    }
+
+    private static boolean isSteps(FailoverFamily family, Performed run) {
+        double errors = value(run.figure("errorMessages"));
+        double gapSec = value(run.figure("outageSec")) - errors * family.callTimeout().toMillis() / 1e3;
+        if (errors > 1 || value(run.figure("lostMessages")) != errors) return false;
+        for (int reconnects = 0; reconnects <= 2; reconnects++) {
+            if (gapSec >= reconnects * RECONNECT_SEC - 0.1 && gapSec <= reconnects * SLOW_RECONNECT_SEC + 0.1) return true;
+        }
+        return false;
     }
 
     /** What no queue took is counted on both: a loss that is all of it is the length of the time without a queue, or the race after the kill. */

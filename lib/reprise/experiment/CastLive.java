@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.Recorder;
@@ -33,6 +33,9 @@ final class CastLive implements AutoCloseable {
     private final LiveConsole console;
     private final Clock clock;
     private final Duration total;
+    private final boolean calls;
+    private final Supplier<Map<String, Long>> brokerPids;
+    private final Map<String, Long> watched = new LinkedHashMap<>();
     private final ProcessUsage processes = new ProcessUsage();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live").factory());
     private final List<Note> notes = new ArrayList<>();
@@ -40,13 +43,22 @@ final class CastLive implements AutoCloseable {
     private Recorder recorder;
     private String lastSecond = "";
 
-    CastLive(LiveConsole console, Clock clock, Duration total, OptionalLong brokerPid) {
+    /** @param calls whether replies are shown; {@code brokerPids} is asked each second, for a node that comes back has another */
+    CastLive(LiveConsole console, Clock clock, Duration total, boolean calls, Supplier<Map<String, Long>> brokerPids) {
         this.console = console;
         this.clock = clock;
         this.total = total;
+        this.calls = calls;
+        this.brokerPids = brokerPids;
         thread.execute(() -> {
-            brokerPid.ifPresent(pid -> processes.watch("broker", pid));
+            watchBrokers();
             processes.watch("script", ProcessHandle.current().pid());
+        });
+    }
+
+    private void watchBrokers() {
+        brokerPids.get().forEach((name, pid) -> {
+            if (!pid.equals(watched.put(name, pid))) processes.watch(name, pid);
         });
     }
 
@@ -55,7 +67,7 @@ final class CastLive implements AutoCloseable {
         recorder.onSecond(second -> thread.execute(() -> closed(recorder.schema(), second)));
         thread.execute(() -> {
             processes.read();
-            console.line(CastRows.HEAD, false);
+            console.line(CastRows.head(calls), false);
         });
         thread.scheduleAtFixedRate(() -> refresh(client), REFRESH_MS, REFRESH_MS, TimeUnit.MILLISECONDS);
     }
@@ -78,7 +90,8 @@ final class CastLive implements AutoCloseable {
     private void closed(Schema schema, Second second) {
         var sampled = processes.read();
         sampled.forEach((name, sample) -> usage.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(second.index(), sample));
-        console.line(CastRows.row(schema, second, sampled), false);
+        console.line(CastRows.row(schema, second, sampled, calls), false);
+        watchBrokers();
         lastSecond = String.format(Locale.ROOT, "%,d sent/s", second.counts()[schema.counter("sent")]);
     }
 

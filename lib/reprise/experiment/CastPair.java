@@ -15,6 +15,7 @@ import reprise.simulator.load.CastClient;
 import reprise.simulator.load.CastPlan;
 import reprise.simulator.load.CastServer;
 import reprise.simulator.load.CastTotals;
+import reprise.simulator.load.Ledger;
 import reprise.simulator.load.Notes;
 import reprise.simulator.load.Party;
 import reprise.transport.amqp.AmqpSettings;
@@ -22,8 +23,8 @@ import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The simulator's client and server, or one of them, on one event loop. Both begin at the first host of the URL that
- * answers, the master, and go on from there each in an order of its own. Called from one thread, which waits here for the loop.
+ * The simulator's client and server, or one of them, on one event loop. Each begins at the node that the plan's placement
+ * gives it, and goes on from there in an order of its own. Called from one thread, which waits here for the loop.
  */
 final class CastPair {
     enum Role { CLIENT, SERVER }
@@ -44,6 +45,7 @@ final class CastPair {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private Optional<CastClient> client = Optional.empty();
     private Optional<CastServer> server = Optional.empty();
+    private Optional<Ledger> ledger = Optional.empty();
 
     CastPair(FailoverPlan plan, CastPlan casts, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock, Notes notes) {
         this.plan = plan;
@@ -55,20 +57,36 @@ final class CastPair {
         this.notes = notes;
     }
 
-    /** The server first, so that its queues are there for the client's first cast; the client then at the node that the server found. */
+    /**
+     * The server first, so that its queues are there for the client's first message; before it, queues that are to be on
+     * another node. A client that belongs to the server's node goes to the one that the server found.
+     */
     void connect() {
-        var master = url.hosts().getFirst();
+        var place = plan.setup().placement();
+        var first = host(place.client());
         if (roles.contains(Role.SERVER)) {
-            var party = new CastServer(loop, party("server", master), casts.target(), plan.seed(), clock, notes);
+            if (place.queuesElsewhere()) await(CastServer.declareQueues(loop, party("queues", host(place.queues())), casts.kind(), casts.target(), clock, notes));
+            var party = new CastServer(loop, party("server", host(place.server())), casts.kind(), casts.target(), plan.seed(), clock, notes);
             await(party.connect());
             server = Optional.of(party);
-            master = party.broker();
+            if (place.client() == place.server()) first = party.broker();
         }
         if (roles.contains(Role.CLIENT)) {
-            var party = new CastClient(loop, party("client", master), casts, clock, notes);
+            var party = new CastClient(loop, party("client", first), casts, clock, notes);
             await(party.connect());
             client = Optional.of(party);
         }
+    }
+
+    /** Each message is accounted for there; both roles are on one loop. Before {@link #start}. */
+    void into(Ledger account) {
+        ledger = Optional.of(account);
+        client.ifPresent(party -> party.into(account));
+        server.ifPresent(party -> party.into(account));
+    }
+
+    private Host host(int node) {
+        return url.hosts().get(node - 1);
     }
 
     private Party party(String name, Host first) {
@@ -117,12 +135,18 @@ final class CastPair {
     Totals finish(Duration drain) {
         var sent = client.map(party -> party.done().join());
         try {
-            if (sent.isPresent() && server.isPresent()) server.get().drain(sent.get().confirmed(), drain.toNanos()).join();
+            if (sent.isPresent() && server.isPresent() && ledger.isPresent()) noneMissing(ledger.get(), drain);
+            else if (sent.isPresent() && server.isPresent()) server.get().drain(sent.get().confirmed(), drain.toNanos()).join();
             client.ifPresent(party -> join(party.close()));
             return new Totals(sent, server.map(party -> join(party.close())));
         } catch (CompletionException e) {
             throw new IllegalStateException("the pair cannot be ended: " + e.getCause().getMessage(), e);
         }
+    }
+
+    /** What is counted twice would end a wait for a number too early. */
+    private void noneMissing(Ledger account, Duration drain) {
+        CompletableFuture.supplyAsync(account::whenNoneMissing, loop).thenCompose(missing -> missing).completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     private static <T> T join(CompletableFuture<T> closing) {

@@ -8,18 +8,21 @@ import reprise.recorder.Usage;
 
 /** The lines of a fail-over run as it goes, one a second, 78 columns wide; a dot stands for "no figure", as in the document. */
 final class CastRows {
-    static final String HEAD = String.format(Locale.ROOT, "%5s %7s %6s %8s %8s %8s %8s %10s %10s", "sec", "sent", "errors",
-        "received", "mean ms", "p99 ms", "max ms", "broker cpu", "script cpu");
-
     private CastRows() {}
 
-    static String row(Schema schema, Second second, Map<String, Usage> usage) {
-        var latency = second.timing(schema.timing("latency"));
+    /** @param calls whether replies are shown, with their round trips, instead of what the server received */
+    static String head(boolean calls) {
+        return String.format(Locale.ROOT, "%5s %7s %6s %8s %8s %8s %8s %10s %10s", "sec", "sent", "errors", calls ? "replies" : "received",
+            "mean ms", "p99 ms", "max ms", "broker cpu", "script cpu");
+    }
+
+    static String row(Schema schema, Second second, Map<String, Usage> usage, boolean calls) {
+        var latency = second.timing(schema.timing(calls ? "roundTrip" : "latency"));
         boolean none = latency.getTotalCount() == 0;
         return String.format(Locale.ROOT, "%5d %7s %6d %8d %8s %8s %8s %10s %10s", second.index(), count(second.counts()[schema.counter("sent")]),
-            second.counts()[schema.counter("errors")], second.counts()[schema.counter("received")],
+            second.counts()[schema.counter("errors")], second.counts()[schema.counter(calls ? "replies" : "received")],
             none ? "." : ms(latency.getMean()), none ? "." : ms(latency.getValueAtPercentile(99)), none ? "." : ms(latency.getMaxValue()),
-            percent(usage.get("broker")), percent(usage.get("script")));
+            percent(usage, "broker"), percent(usage, "script"));
     }
 
     private static String count(long sent) {
@@ -30,7 +33,9 @@ final class CastRows {
         return String.format(Locale.ROOT, ns < 1e8 ? "%.2f" : "%.1f", ns / 1e6);
     }
 
-    private static String percent(Usage usage) {
-        return usage == null ? "." : String.format(Locale.ROOT, "%.0f %%", usage.cpuPercent());
+    /** Of all processes whose names begin so: a cluster may be one or several. */
+    private static String percent(Map<String, Usage> usage, String name) {
+        var found = usage.entrySet().stream().filter(entry -> entry.getKey().startsWith(name)).mapToDouble(entry -> entry.getValue().cpuPercent()).toArray();
+        return found.length == 0 ? "." : String.format(Locale.ROOT, "%.0f %%", java.util.Arrays.stream(found).sum());
     }
 }

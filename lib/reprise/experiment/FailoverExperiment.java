@@ -1,6 +1,8 @@
 package reprise.experiment;
 
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,19 +15,27 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import reprise.document.Clocks;
 import reprise.document.FailoverMeasures;
 import reprise.document.FailoverRun;
 import reprise.experiment.CastPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
+import reprise.recorder.LedgerFigures;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.Run;
+import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;
+import reprise.simulator.fault.ChaosSchedule;
 import reprise.simulator.fault.Fault;
 import reprise.simulator.fault.FaultSchedule;
 import reprise.simulator.load.CastPlan;
 import reprise.simulator.load.CastSchema;
+import reprise.simulator.load.Ledger;
+import reprise.simulator.load.LedgerAccount;
+import reprise.simulator.load.LedgerCsv;
+import reprise.simulator.load.MessageKind;
 import reprise.transport.Sockets;
 
 /**
@@ -49,11 +59,13 @@ public final class FailoverExperiment implements AutoCloseable {
     private final Clock clock = Clock.system();
     private final EventLoopGroup loops = Sockets.loops("pair", 1);
     private final CastLive live;
+    private final Optional<Ledger> ledger;
     private CastPair pair;
     private Faults faults;
     private Recording recording;
     private CastPair.Totals totals;
     private long startNs;
+    private long endNs;
 
     private FailoverExperiment(FailoverPlan plan, Brokers brokers, Set<Role> roles, LiveConsole console, Interruption interruption) {
         this.plan = plan;
@@ -61,7 +73,13 @@ public final class FailoverExperiment implements AutoCloseable {
         this.roles = roles;
         this.console = console;
         this.interruption = interruption;
-        live = new CastLive(console, clock, plan.duration(), brokers.pid());
+        ledger = ledger(plan.fault(), roles);
+        live = new CastLive(console, clock, plan.duration(), plan.setup().kind() == MessageKind.CALL, brokers::pids);
+    }
+
+    /** As many messages as fit into half of the heap are followed; those beyond are counted, and the report says so. */
+    private static Optional<Ledger> ledger(FaultPlan fault, Set<Role> roles) {
+        return fault.chaosSeed().map(_ -> Ledger.of(roles.contains(Role.CLIENT), roles.contains(Role.SERVER), Ledger.fitting(Runtime.getRuntime().maxMemory())));
     }
 
     /** Client and server in this process. */
@@ -88,19 +106,22 @@ public final class FailoverExperiment implements AutoCloseable {
 
     private void warmUp(OptionalDouble ratePerSec, Duration duration) {
         var casts = plan.casts();
-        var warming = new CastPlan(ratePerSec.orElse(0), casts.threads(), duration.toNanos(), casts.drainNs(), casts.seed(), casts.target(), casts.sizes());
+        var warming = new CastPlan(casts.kind(), ratePerSec.orElse(0), casts.threads(), duration.toNanos(), casts.drainNs(), casts.timeoutNs(), casts.seed(), casts.target(), casts.sizes());
         var pair = new CastPair(plan, warming, brokers.url(), EnumSet.allOf(Role.class), loops.next(), clock, (_, _) -> { });
         pair.connect();
-        interruption.asked().thenRun(pair::stop);
-        long atNs = clock.nanos();
-        pair.start(new Recorder(CastSchema.of(warming.expectedIntervalNs()), atNs).loop(), atNs);
-        pair.done().join();
+        try (var _ = interruption.whenAsked(pair::stop)) {
+            long atNs = clock.nanos();
+            pair.start(new Recorder(CastSchema.of(warming.expectedIntervalNs()), atNs).loop(), atNs);
+            pair.done().join();
+        }
         pair.finish(FailoverPlan.DRAIN);
     }
 
     public void connect() {
+        plan.check(brokers.url());
         pair = new CastPair(plan, plan.casts(), brokers.url(), roles, loops.next(), clock, live::note);
         pair.connect();
+        ledger.ifPresent(pair::into);
     }
 
     /** The load, from now for the plan's duration, with its fault; returns when all that was on its way has arrived. */
@@ -109,22 +130,31 @@ public final class FailoverExperiment implements AutoCloseable {
         var recorder = new Recorder(CastSchema.of(plan.casts().expectedIntervalNs()), startNs);
         var loopRecorder = recorder.loop();
         live.start(recorder, roles.contains(Role.CLIENT) ? Optional.of(pair.client()) : Optional.empty());
-        faults = new Faults(schedule(), brokers, clock, startNs, live::note);
+        faults = new Faults(schedule(), plan.fault().chaosSeed().map(seed -> chaos(seed)), brokers, clock, startNs, live::note);
         pair.start(loopRecorder, startNs);
         faults.start(pair);
-        interruption.asked().thenRun(pair::stop);
         if (!roles.contains(Role.CLIENT)) faults.at(plan.duration().toNanos(), pair::stop);
-        pair.done().join();
-        long endNs = Math.min(clock.nanos(), startNs + plan.duration().toNanos());
+        try (var _ = interruption.whenAsked(pair::stop)) {
+            pair.done().join();
+        }
+        endNs = Math.min(clock.nanos(), startNs + plan.duration().toNanos());
         faults.close();
         totals = pair.finish(FailoverPlan.DRAIN);
         recording = recorder.finish(Math.max(startNs, endNs));
         live.close();
     }
 
+    /** The client's process injects it; a server that runs alone is told of it by what breaks. */
     private FaultSchedule schedule() {
-        return new FaultSchedule(plan.killAt().filter(_ -> roles.contains(Role.CLIENT))
-            .map(at -> List.<Fault>of(new Fault.KillNode(at.toNanos(), Fault.Node.Of.CLIENT))).orElse(List.of()));
+        return new FaultSchedule(roles.contains(Role.CLIENT) ? plan.fault().faults(plan.setup().placement(), true, roles.contains(Role.SERVER)) : List.of());
+    }
+
+    private ChaosSchedule chaos(long seed) {
+        try {
+            return new ChaosSchedule(brokers.url().hosts().size(), plan.duration().toNanos(), seed, brokers.pace());
+        } catch (IllegalArgumentException e) {
+            throw new Failure.BadInput("--chaos: " + e.getMessage(), e);
+        }
     }
 
     /** Everything that is known of the run, not judged yet. */
@@ -133,15 +163,18 @@ public final class FailoverExperiment implements AutoCloseable {
             .map(longest -> new FailoverRun.Gap(sec(longest.startNs()), longest.ns() / 1e9));
         var failover = new FailoverRun(recording, roles.contains(Role.CLIENT), roles.contains(Role.SERVER), isCutShort(), plan.ratePerSec(),
             killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec());
-        var measures = FailoverMeasures.of(failover);
+        var measures = new LinkedHashMap<>(FailoverMeasures.of(failover).values());
+        var unmeasured = new LinkedHashMap<>(FailoverMeasures.of(failover).unmeasured());
+        var account = ledger.map(each -> LedgerAccount.of(each, faults.kills(), startNs, endNs));
+        account.flatMap(LedgerFigures::fates).ifPresent(fates -> measures.put("confirmedLost", (double) fates.lost()));
         var summary = new LinkedHashMap<>(failover.summary());
         addOutcomes(summary);
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());
         return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)), parameters,
-            HostEnvironment.describe(), summary, measures.values(), measures.unmeasured(), RunRows.seconds(recording, live.usage()),
-            live.events(startNs), RunRows.histograms(recording), List.of(), notes());
+            HostEnvironment.describe(), summary, measures, unmeasured, RunRows.seconds(recording, live.usage()),
+            live.events(startNs), RunRows.histograms(recording), List.of(), notes(), account.<RunDetails>map(each -> each).orElse(RunDetails.NONE));
     }
 
     /** Ended before its time, by the user or because the fault could not be injected. */
@@ -151,7 +184,7 @@ public final class FailoverExperiment implements AutoCloseable {
 
     /** Our own kill; else, where somebody else killed the node, when the client was cut off. */
     private OptionalLong killedAtNs() {
-        var ours = faults.killedAtNs().stream().mapToLong(Long::longValue).findFirst();
+        var ours = faults.struckAtNs().stream().mapToLong(Long::longValue).findFirst();
         return ours.isPresent() || totals.client().isEmpty() ? ours : pair.client().firstCutOffNs();
     }
 
@@ -170,17 +203,25 @@ public final class FailoverExperiment implements AutoCloseable {
             summary.put("confirmedMessages", (double) client.confirmed());
             summary.put("interruptedMessages", (double) client.interrupted());
             summary.put("resentMessages", (double) client.resent());
+            pair.client().clockOffset().ifPresent(offset ->
+                summary.putAll(Clocks.apart(offset.offsetNs(), offset.uncertaintyNs(), offset.samples(), offset.driftNsPerMinute()).figures()));
         });
         totals.server().ifPresent(server -> {
             summary.put("duplicateMessages", (double) server.duplicates());
             summary.put("malformedMessages", (double) server.malformed());
             summary.put("earlyMessages", (double) server.early());
+            summary.put("foreignMessages", (double) server.foreign());
+            if (plan.setup().kind() == MessageKind.CALL) {
+                summary.put("repliesSent", (double) server.repliesSent());
+                summary.put("repliesLost", (double) server.repliesLost());
+            }
         });
     }
 
     private List<String> notes() {
         var notes = new ArrayList<>(recording.odd().notes());
-        if (plan.killAt().isEmpty() && roles.contains(Role.CLIENT)) {
+        wrongNode().ifPresent(notes::add);
+        if (plan.fault().at().isEmpty() && plan.fault().chaosSeed().isEmpty() && roles.contains(Role.CLIENT)) {
             notes.add(killedAtNs().isEmpty() ? "Nothing was killed: with --url, give --kill COMMAND too"
                 : String.format(Locale.ROOT, "The client was cut off at %.3f s by something else than this script; that is taken for the kill", sec(killedAtNs().getAsLong())));
         }
@@ -190,11 +231,25 @@ public final class FailoverExperiment implements AutoCloseable {
         return notes;
     }
 
+    /** Whoever was connected to the node that was killed has lost its connection; else something else was killed. */
+    private Optional<String> wrongNode() {
+        var struck = faults.struckNode();
+        if (struck.isEmpty() || plan.fault().kind() != FaultPlan.Kind.KILL || faults.failure().isPresent()) return Optional.empty();
+        var place = plan.setup().placement();
+        if (place.killed() != place.client() || pair.client().firstCutOffNs().isPresent()) return Optional.empty();
+        return Optional.of("The client's connection to " + struck.get() + " never broke: the wrong node was killed, or none; look at --kill and at the order of the hosts in --url");
+    }
+
     /** To be called when the run is written: a fault that could not be injected ends the script, but loses nothing recorded. */
     public void throwIfFaultFailed() {
         faults.failure().ifPresent(failure -> {
             throw failure;
         });
+    }
+
+    /** With an account of every message: one line each. */
+    public void writeMessages(Path folder) throws IOException {
+        if (ledger.isPresent()) LedgerCsv.write(folder.resolve("messages.csv"), ledger.get(), startNs);
     }
 
     public Recording recording() {

@@ -16,17 +16,19 @@ import reprise.recorder.StrictJson;
 import reprise.simulator.load.Bodies;
 import reprise.simulator.load.CastPlan;
 import reprise.simulator.load.CastTarget;
+import reprise.simulator.load.MessageKind;
 import reprise.simulator.load.ReconnectPolicy;
 import reprise.simulator.oslo.RecentIds;
+import reprise.transport.amqp.AmqpUrl;
 
 /**
  * What one fail-over run does: the document's parameters, changed by options. Checked whole: all that is wrong is told at once.
  *
+ * @param document what it is compared with, and the load's parameters
  * @param ratePerSec of all client threads together; absent for unpaced
- * @param killAt when the client's node is killed, after the start of the load; absent for no fault
  * @param warmUp how long a first pair casts before the run, in no figure
  */
-public record FailoverPlan(FailoverScenario document, OptionalDouble ratePerSec, int threads, Duration duration, Optional<Duration> killAt,
+public record FailoverPlan(FailoverScenario document, FailoverSetup setup, OptionalDouble ratePerSec, int threads, Duration duration, FaultPlan fault,
                            long seed, ReconnectPolicy reconnect, Duration heartbeat, Duration warmUp) {
     /** How long casts that were on the wire at the end are waited for. */
     static final Duration DRAIN = Duration.ofSeconds(5);
@@ -37,12 +39,7 @@ public record FailoverPlan(FailoverScenario document, OptionalDouble ratePerSec,
             if (!(rate > 0 && rate <= 1e6)) wrong.add("--rate is " + shown(rate) + "; it must be above 0 and at most 1000000, for example 1056, or max");
         });
         if (threads < 1 || threads > 1000) wrong.add("--threads is " + threads + "; it must be 1 to 1000");
-        killAt.ifPresent(at -> {
-            if (at.compareTo(duration) >= 0) {
-                wrong.add("--kill-at is " + DurationOption.text(at) + ", not before the end of the run at " + DurationOption.text(duration)
-                    + "; give an earlier time or a longer --duration");
-            }
-        });
+        fault.check(wrong, duration);
         if (heartbeat.toSeconds() > 65535) wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be at most 65535s, for example 60s");
         if (warmUp.toSeconds() > 600) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 10m, for example 2s");
         fixed(wrong, "load.distinctBodies", document.load().distinctBodies(), Bodies.DRAWN);
@@ -72,15 +69,7 @@ public record FailoverPlan(FailoverScenario document, OptionalDouble ratePerSec,
         try {
             return OptionalDouble.of(Double.parseDouble(text));
         } catch (NumberFormatException e) {
-            throw new Failure.BadInput("--rate is '" + text + "'; give casts per second, for example 1056, or max", e);
-        }
-    }
-
-    public static ReconnectPolicy policy(Duration delay, Duration interval, Duration backoff, Duration intervalMax, int retries) {
-        try {
-            return new ReconnectPolicy(delay.toNanos(), interval.toNanos(), backoff.toNanos(), intervalMax.toNanos(), retries);
-        } catch (IllegalArgumentException e) {
-            throw new Failure.BadInput("--reconnect-delay, --retry-interval, --retry-backoff, --retry-interval-max, --retries: " + e.getMessage(), e);
+            throw new Failure.BadInput("--rate is '" + text + "'; give messages per second, for example 1056, or max", e);
         }
     }
 
@@ -88,18 +77,36 @@ public record FailoverPlan(FailoverScenario document, OptionalDouble ratePerSec,
         return new CastTarget(document.rpc().topic(), document.rpc().server(), CastTarget.DOCUMENT.method());
     }
 
+    /** Hosts that the setup speaks of have to be there. */
+    void check(AmqpUrl url) {
+        int needed = setup.placement().nodes();
+        if (url.hosts().size() >= needed) return;
+        throw new Failure.BadInput("--topology " + setup.topology().label() + " needs " + needed + " nodes, and the brokers' URL has " + url.hosts().size()
+            + "; name " + needed + " hosts, the master first, or choose cmsm-km, which needs one");
+    }
+
     CastPlan casts() {
         var sizes = document.load().sizes().stream().map(size -> new Bodies.Bucket(size.fromBytes(), size.weight())).toList();
-        return new CastPlan(ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, seed, target(), sizes);
+        return new CastPlan(setup.kind(), ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, setup.timeout().toNanos(), seed, target(), sizes);
     }
 
     /** For run.json and the reports: everything that a person needs to do the same again. */
     public Map<String, Object> parameters() {
         var all = new LinkedHashMap<String, Object>();
+        all.put("kind", setup.kindLabel());
+        all.put("topology", setup.topology().label());
+        all.put("mirrored", setup.mirrored());
+        all.put("placement", setup.where());
+        if (setup.kind() == MessageKind.CALL) all.put("timeout", DurationOption.text(setup.timeout()));
         all.put("ratePerSec", ratePerSec.isPresent() ? (Object) ratePerSec.getAsDouble() : "max");
         all.put("threads", threads);
         all.put("duration", DurationOption.text(duration));
-        all.put("killAt", killAt.map(DurationOption::text).orElse("nothing is killed"));
+        fault.chaosSeed().ifPresent(chaos -> all.put("chaosSeed", chaos));
+        if (fault.chaosSeed().isEmpty()) all.put("killAt", fault.at().map(DurationOption::text).orElse("nothing is killed"));
+        fault.at().ifPresent(_ -> {
+            all.put("fault", fault.kind() + " node " + setup.placement().killed());
+            all.put("restartAfter", fault.restartAfter().map(DurationOption::text).orElse("it does not come back"));
+        });
         all.put("warmUp", DurationOption.text(warmUp));
         all.put("topic", document.rpc().topic());
         all.put("server", document.rpc().server());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import reprise.transport.Sockets;
 
 /** What a reader needs to know of the machine before he believes a figure: the run file's {@code environment}. */
@@ -26,7 +27,17 @@ public final class HostEnvironment {
         var netty = Version.identify().get("netty-transport");
         facts.put("netty", netty == null ? "unknown" : netty.artifactVersion());
         facts.put("sockets", Sockets.kind());
+        hostId().ifPresent(id -> facts.put("hostId", id));
         return facts;
+    }
+
+    /** Linux's random name of this boot: processes that have the same run under one kernel, so with one wall clock. */
+    private static Optional<String> hostId() {
+        try {
+            return Optional.of(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()).filter(id -> !id.isEmpty());
+        } catch (IOException notLinux) {
+            return Optional.empty();
+        }
     }
 
     private static String cpuModel() {

@@ -1,6 +1,9 @@
 package reprise.experiment;
 
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +15,7 @@ public final class Interruption {
     private static final int WRITE_WAIT_SEC = 20;
 
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
+    private final Set<Runnable> stops = ConcurrentHashMap.newKeySet();
     private final CountDownLatch done = new CountDownLatch(1);
 
     public static Interruption arm() {
@@ -23,6 +27,7 @@ public final class Interruption {
     private void stopAndWait() {
         if (done.getCount() == 0) return;
         asked.complete(null);
+        for (var stop : List.copyOf(stops)) if (stops.remove(stop)) stop.run();
         try {
             done.await(WRITE_WAIT_SEC, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -33,6 +38,18 @@ public final class Interruption {
     /** Completes when the user wants the run to end now. */
     public CompletableFuture<Void> asked() {
         return asked;
+    }
+
+    /** Runs {@code stop} when the user wants the run to end now, unless it is closed before; keeps nothing of it then. */
+    Registration whenAsked(Runnable stop) {
+        stops.add(stop);
+        if (isAsked() && stops.remove(stop)) stop.run();
+        return () -> stops.remove(stop);
+    }
+
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
     }
 
     public boolean isAsked() {

@@ -13,6 +13,11 @@ public final class RunFolder {
 
     private RunFolder() {}
 
+    /** {@code NAME-TIMESTAMP} in the folder that holds another run's. */
+    static Path beside(Path run, String name, LocalDateTime now) {
+        return run.toAbsolutePath().normalize().resolveSibling(name + "-" + STAMP.format(now));
+    }
+
     /** @param wanted the folder asked for, or null for the default */
     public static Path prepare(Path wanted, String scenario, LocalDateTime now) {
         var folder = wanted != null ? wanted : Path.of("runs", scenario + "-" + STAMP.format(now));

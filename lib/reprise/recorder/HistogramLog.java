@@ -2,12 +2,16 @@ package reprise.recorder;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -54,6 +58,36 @@ public final class HistogramLog {
                 log.outputIntervalHistogram(interval.startSec(), interval.endSec(), tagged, 1e6);
             }
             if (out.checkError()) throw new IOException(file + ": cannot be written to the end; is there space left?");
+        }
+    }
+
+    /**
+     * Gives each interval of a log that {@link #write} wrote, one after the other: all histograms at once would not fit a
+     * script's heap.
+     *
+     * @throws StrictJson.Invalid at the first line that is no interval
+     */
+    public static void read(Path file, Consumer<Interval> into) throws IOException {
+        try (var lines = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line; (line = lines.readLine()) != null; ) {
+                number++;
+                if (!line.startsWith("#") && !line.startsWith("\"StartTimestamp\"")) into.accept(interval(file + ": line " + number, line));
+            }
+        }
+    }
+
+    /** {@code Tag=latency,3.000,1.000,2035.680,HISTF…}: start and length in seconds, the largest in ms, base64. */
+    private static Interval interval(String where, String line) {
+        var cells = line.split(",");
+        try {
+            if (cells.length != 5 || !cells[0].startsWith("Tag=")) throw new IllegalArgumentException(cells.length + " cells");
+            double startSec = Double.parseDouble(cells[1]);
+            var histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(cells[4])), 1);
+            return new Interval(startSec, startSec + Double.parseDouble(cells[2]), cells[0].substring("Tag=".length()), () -> histogram);
+        } catch (IllegalArgumentException | DataFormatException | IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
+            throw new StrictJson.Invalid(List.of(where + " is no tagged interval of a histogram log (" + e.getMessage()
+                + "); it must be as a run wrote it, for example Tag=latency,0.000,1.000,2.035,HISTF..."), e);
         }
     }
 }

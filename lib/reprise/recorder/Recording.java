@@ -43,6 +43,12 @@ public record Recording(Schema schema, long durationNs, List<Second> seconds, lo
         return schema.timings().get(found).expectedIntervalNs() > 0 ? Optional.of(corrected[found]) : Optional.empty();
     }
 
+    /** The same without any correction. */
+    public Recording uncorrected() {
+        var timings = schema.timings().stream().map(timing -> new Schema.Timing(timing.name(), 0)).toList();
+        return new Recording(new Schema(schema.counters(), timings), durationNs, seconds, counts, raw, corrected, odd);
+    }
+
     public double durationSec() {
         return durationNs / 1e9;
     }

@@ -27,6 +27,11 @@ public record Schema(List<String> counters, List<Timing> timings) {
         }
     }
 
+    /** Whether there is a counter or a timing of this name: runs of earlier versions have fewer. */
+    public boolean has(String name) {
+        return counters.contains(name) || timings.stream().anyMatch(timing -> timing.name().equals(name));
+    }
+
     public int counter(String name) {
         int found = counters.indexOf(name);
         if (found < 0) throw new IllegalArgumentException("schema: no counter " + name + "; there are " + counters);

@@ -59,6 +59,15 @@ public final class Second {
         timed[timing] += part.getTotalCount();
     }
 
+    /** All of another second too; its counter i is our {@code counterAt[i]}, likewise its timings. */
+    synchronized void addAll(Second other, int[] counterAt, int[] timingAt) {
+        for (int i = 0; i < counterAt.length; i++) counts[counterAt[i]] += other.counts[i];
+        for (int i = 0; i < timingAt.length; i++) {
+            parts.get(timingAt[i]).addAll(other.parts.get(i));
+            timed[timingAt[i]] += other.timed[i];
+        }
+    }
+
     boolean isEmpty() {
         for (long count : counts) if (count != 0) return false;
         for (long count : timed) if (count != 0) return false;

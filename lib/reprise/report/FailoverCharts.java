@@ -1,5 +1,6 @@
 package reprise.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import reprise.document.Scenario;
 import reprise.recorder.Run;
@@ -44,7 +45,14 @@ final class FailoverCharts {
 
     static List<Illustration> of(Run run, Scenario scenario) {
         var charts = new FailoverCharts(run, scenario);
-        return List.of(charts.flow(), charts.sent(), charts.received());
+        var all = new ArrayList<>(List.of(charts.flow(), charts.sent(), charts.received()));
+        if (hasReplies(run)) all.add(charts.replied());
+        return all;
+    }
+
+    /** Calls have replies; what else is sent has none. */
+    static boolean hasReplies(Run run) {
+        return run.seconds().stream().anyMatch(row -> row.getOrDefault("replies", 0.0) > 0);
     }
 
     private Illustration flow() {
@@ -84,6 +92,18 @@ final class FailoverCharts {
         return new Illustration("rpc_cast_received_messages.svg", "Messages received by the server",
             "Latency is from the client's stamp to the arrival; a line is the mean of a second. A resent message keeps its first stamp, so the outage is a latency.",
             true, chart("Messages received by the server", "Messages received and their latency per second, published and this run.", panels));
+    }
+
+    private Illustration replied() {
+        var replies = Rows.counts(Rows.measured(run, "replies"));
+        var mean = Rows.measured(run, "roundTripMeanMs");
+        var longest = Rows.measured(run, "roundTripMaxMs");
+        var ms = Axis.logarithmic(Rows.smallestAboveZero(mean), Math.max(Rows.largest(mean, longest), 0.001));
+        var panels = List.of(new Panel("replies, msg/s", Axis.linear(Rows.largest(replies), 4), 150, List.of(Series.perSecond("this run", "measured", Shape.STEP, replies)), marks("this run: "), ""),
+            new Panel("round trip, ms, log scale", ms, 170, List.of(Series.perSecond("this run", "measured", Shape.LINE, mean),
+                Series.perSecond("this run, longest of the second", "measured", Shape.DOTS, longest)), quiet(marks("")), ""));
+        return new Illustration("rpc_call_replies.svg", "Replies to the client", "A round trip is from the call's first stamp to its reply's arrival at the client.",
+            true, chart("Replies to the client", "Replies and their round trips per second.", panels));
     }
 
     private static Panel overlay(String title, Axis y, int height, double[] published, double[] measured, List<Mark> marks, String note) {

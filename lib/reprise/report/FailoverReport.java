@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import reprise.document.Scenario;
+import reprise.recorder.LedgerFigures;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 
@@ -11,19 +12,25 @@ import reprise.recorder.RunDetails;
 public record FailoverReport(Scenario scenario) implements DocumentReport {
     @Override
     public RunDetails.Reader details() {
-        return RunDetails.NO_READER;
+        return LedgerFigures.reader();
     }
 
     @Override
     public List<Section> console(Run run) {
-        return List.of(summary(run), new Section.Claims());
+        var sections = new ArrayList<>(List.of(summary(run)));
+        if (run.details() instanceof LedgerFigures figures) sections.addAll(new LedgerTables(figures).console());
+        sections.add(new Section.Claims());
+        return sections;
     }
 
     @Override
     public List<Section> page(Run run) {
         var sections = new ArrayList<Section>(List.of(new Section.Claims(), summary(run)));
+        if (run.details() instanceof LedgerFigures figures) sections.addAll(new LedgerTables(figures).all());
         FailoverCharts.of(run, scenario).forEach(illustration -> sections.add(new Section.Figure(illustration)));
-        if (run.histograms().containsKey("latency")) sections.add(new Section.Figure(Illustration.percentiles(run, "latency")));
+        for (var timing : List.of("latency", "roundTrip")) {
+            if (run.histograms().containsKey(timing) && run.histograms().get(timing).getTotalCount() > 0) sections.add(new Section.Figure(Illustration.percentiles(run, timing)));
+        }
         sections.add(new Section.Figure(Illustration.usage(run)));
         return sections;
     }
@@ -31,8 +38,12 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     @Override
     public List<Section> rst(Run run) {
         var charts = FailoverCharts.of(run, scenario);
-        return List.of(summary(run), new Section.Claims(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)), sent(run),
-            new Section.Figure(charts.get(2)), received(run));
+        var sections = new ArrayList<Section>(List.of(summary(run), new Section.Claims(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)), sent(run),
+            new Section.Figure(charts.get(2)), received(run)));
+        if (charts.size() > 3) sections.add(new Section.Figure(charts.get(3)));
+        sections.addAll(replied(run));
+        if (run.details() instanceof LedgerFigures figures) sections.addAll(new LedgerTables(figures).all());
+        return sections;
     }
 
     @Override
@@ -49,15 +60,29 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     private Section sent(Run run) {
         var sent = Rows.measured(run, "sent");
         var errors = Rows.measured(run, "errors");
-        return seconds(run, scenario.tables().get("sent"), List.of("sent this run, msg", "errors this run, msg"),
+        return seconds(run, published("sent", "Sent messages"), List.of("sent this run, msg", "errors this run, msg"),
             second -> List.of(count(Rows.at(sent, second)), new Section.Number(Rows.at(errors, second), 0)));
     }
 
     private Section received(Run run) {
         var received = Rows.measured(run, "received");
         var latency = Rows.measured(run, "latencyMeanMs");
-        return seconds(run, scenario.tables().get("received"), List.of("received this run, msg", "latency this run, ms"),
+        return seconds(run, published("received", "Received messages"), List.of("received this run, msg", "latency this run, ms"),
             second -> List.of(new Section.Number(Rows.at(received, second), 0), Rows.measured(Rows.at(latency, second), 1)));
+    }
+
+    private List<Section> replied(Run run) {
+        if (!FailoverCharts.hasReplies(run)) return List.of();
+        var replies = Rows.measured(run, "replies");
+        var roundTrip = Rows.measured(run, "roundTripMeanMs");
+        return List.of(seconds(run, published("replied", "Replies"), List.of("replies this run, msg", "round trip this run, ms"),
+            second -> List.of(count(Rows.at(replies, second)), Rows.measured(Rows.at(roundTrip, second), 1))));
+    }
+
+    /** A report of the family that was published without its rows has a table of ours alone. */
+    private Scenario.Table published(String name, String title) {
+        var table = scenario.tables().get(name);
+        return table != null ? table : new Scenario.Table(title, List.of("time"), List.of());
     }
 
     /** The document's columns as they are, then ours; as many rows as the longer of the two has. */

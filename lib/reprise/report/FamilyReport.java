@@ -1,6 +1,7 @@
 package reprise.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -47,17 +48,26 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
 
     @Override
     public RunDetails.Reader details() {
+        return details(family);
+    }
+
+    /** The same before it is known which brokers a run had. */
+    public static RunDetails.Reader details(FailoverFamily family) {
         return FamilyRuns.reader(family);
     }
 
     @Override
     public List<Section> console(Run run) {
-        return List.of(table(run), differences(run), new Section.Claims());
+        var sections = new ArrayList<>(tables(run));
+        sections.add(new Section.Claims());
+        return sections;
     }
 
     @Override
     public List<Section> page(Run run) {
-        return List.of(new Section.Claims(), table(run), differences(run));
+        var sections = new ArrayList<>(tables(run));
+        sections.addFirst(new Section.Claims());
+        return sections;
     }
 
     @Override
@@ -126,18 +136,27 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
 
     private String remark(FamilyRuns runs) {
         var sentences = new ArrayList<String>();
-        runs.runs().stream().collect(Collectors.groupingBy(Performed::brokers, java.util.LinkedHashMap::new, Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
+        runs.runs().stream().collect(Collectors.groupingBy(Performed::brokers, LinkedHashMap::new, Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
             .forEach((each, kinds) -> sentences.add(each + ": " + String.join("; ", kinds) + "."));
-        for (var member : family.members()) {
-            if (!member.placement().why().isEmpty() && runs.runs().stream().anyMatch(run -> run.member().equals(member.name()))) {
-                var place = member.placement();
-                sentences.add("* " + member.name() + ": client on node " + place.client() + ", server on " + place.server() + ", queues on " + place.queues() + ", node " + place.killed()
-                    + " killed, as its figures have it: " + place.why() + ".");
-            }
-        }
         runs.leftOut().values().stream().distinct().forEach(why -> sentences.add("Left out: " + runs.leftOut().entrySet().stream().filter(entry -> entry.getValue().equals(why))
             .map(java.util.Map.Entry::getKey).collect(Collectors.joining(", ")) + ": " + why + "."));
         return String.join(" ", sentences);
+    }
+
+    /** Of the members with an asterisk; those of the same place and reason together. */
+    private Section places(Run run) {
+        var runs = run.details(FamilyRuns.class);
+        var moved = family.members().stream().filter(member -> !member.placement().why().isEmpty() && runs.runs().stream().anyMatch(each -> each.member().equals(member.name())))
+            .collect(Collectors.groupingBy(Member::placement, LinkedHashMap::new, Collectors.mapping(Member::name, Collectors.joining(", "))));
+        return new Section.Sentences("* Placed as the figures have it", moved.entrySet().stream().map(entry -> entry.getValue() + ": client on node " + entry.getKey().client() + ", server on "
+            + entry.getKey().server() + ", queues on " + entry.getKey().queues() + ", node " + entry.getKey().killed() + " killed; " + entry.getKey().why() + ".").toList());
+    }
+
+    private List<Section> tables(Run run) {
+        var sections = new ArrayList<Section>(List.of(table(run)));
+        if (places(run) instanceof Section.Sentences places && !places.sentences().isEmpty()) sections.add(places);
+        sections.add(differences(run));
+        return sections;
     }
 
     private Section differences(Run run) {

@@ -29,7 +29,9 @@ final class Rows {
         return new Section.Number(value, Double.isNaN(value) ? decimals : Numbers.decimals(value, decimals));
     }
 
+    /** Empty where no such table was published. */
     static double[] published(Scenario scenario, String table, int cell) {
+        if (!scenario.tables().containsKey(table)) return new double[0];
         return scenario.tables().get(table).rows().stream().mapToDouble(row -> row[cell] == null ? Double.NaN : row[cell]).toArray();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -52,7 +53,9 @@ final class FailoverMeasuresTest {
     void measures_ofAUsualRun_areAllHad() {
         var measures = FailoverMeasures.of(run(usual(), 6.005, 5.99, 2.01, 19.99));
         assertEquals(Map.of(), measures.unmeasured());
-        assertEquals(FailoverMeasures.NAMES, measures.values().keySet().stream().sorted(java.util.Comparator.comparingInt(
+        var ofCasts = new java.util.LinkedHashSet<>(FailoverMeasures.NAMES);
+        ofCasts.removeAll(List.of("maxRoundTripSec", "confirmedLost")); // a cast has no reply, and there is no ledger
+        assertEquals(ofCasts, measures.values().keySet().stream().sorted(java.util.Comparator.comparingInt(
             FailoverMeasures.NAMES.stream().toList()::indexOf)).collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new)));
         assertEquals(0, measures.values().get("lossBeyondRace"));
         assertEquals(2.01, measures.values().get("outageSec"));
@@ -60,6 +63,32 @@ final class FailoverMeasuresTest {
         assertEquals(3.0 / 2.0, measures.values().get("medianAfterToBefore"), 0.002);
         assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 1 to 4 and 8 to 19, 100 each
         assertEquals(1, measures.values().get("rateAfterToBefore"));
+    }
+
+    /** 600 calls before the kill, of which the last has no reply, a time-out of 5 s and a reconnect of 2; then 700 more. */
+    @Test
+    void calls_areLostWithoutAReply_andStandStillBetweenReplies() {
+        int replies = CastSchema.of(0).counter("replies");
+        int roundTrip = CastSchema.of(0).timing("roundTrip");
+        cast(0, 6_000, 2);
+        cast(13_000, 20_000, 2);
+        for (long ms = 0; ms < 20_000; ms += 10) {
+            if (ms >= 5_990 && ms < 13_000) continue;
+            loop.count(replies, ms * MS, 1);
+            loop.time(roundTrip, ms * MS, (ms == 13_000 ? 2_005 : 4) * MS);
+        }
+        loop.count(ERRORS, 11_000 * MS, 1);
+        loop.count(CastSchema.of(0).counter("timeouts"), 11_000 * MS, 1);
+        var run = run(recorder.finish(20_000 * MS), 5.995, 5.98, 7.02, 19.99);
+        var measures = FailoverMeasures.of(run).values();
+        assertEquals(1, measures.get("lossBeyondRace"));
+        assertEquals(0.01, measures.get("lostSec")); // one of 100 a second
+        assertEquals(1, measures.get("errorMessages"));
+        assertEquals(7.02, measures.get("outageSec"));
+        assertEquals(2.005, measures.get("maxRoundTripSec"), 0.002);
+        var summary = run.summary();
+        assertEquals(List.of(1300.0, 1300.0, 1299.0, 1.0, 1.0), List.of(summary.get("sentMessages"), summary.get("receivedMessages"), summary.get("replies"), summary.get("lostMessages"), summary.get("timeouts")));
+        assertEquals(2_005, summary.get("maxRoundTripMs"), 2);
     }
 
     @Test
@@ -155,16 +184,38 @@ final class FailoverMeasuresTest {
         assertEquals("the run was interrupted: casts may have been on their way", measures.unmeasured().get("lossBeyondRace"));
     }
 
+    /** 50 ms from 8 to 9 s, then 3 ms: the server's second 8 began at 7.6 s of the client's axis, in the outage, so it is not "after". */
+    @Test
+    void latencies_ofShiftedSeconds_areThoseThatReallyLieOutsideTheOutage() {
+        cast(0, 6_000, 2);
+        cast(8_000, 9_000, 50);
+        cast(9_000, 9_500, 3);
+        var usual = run(recorder.finish(10_000 * MS), 6.005, 5.99, 2.01, 9.49);
+        assertEquals(25, FailoverMeasures.of(usual).values().get("medianAfterToBefore"), 0.1); // 100 of 50 ms and 50 of 3 ms
+        var shifted = new FailoverRun(usual.recording(), true, true, false, usual.ratePerSec(), usual.killedAtSec(), usual.longestGap(), usual.lastSentSec(), Clocks.ONE, -0.4);
+        assertEquals(1.5, FailoverMeasures.of(shifted).values().get("medianAfterToBefore"), 0.01);
+        assertEquals(FailoverMeasures.of(usual).values().get("rateAfterToBefore"), FailoverMeasures.of(shifted).values().get("rateAfterToBefore"));
+    }
+
+    @Test
+    void times_areKeptAsTheRunFileHasThem() {
+        var run = run(usual(), 6.005_049, 5.990_051, 2.010_049, 19.990_051);
+        assertEquals(6.005, run.killedAtSec().orElseThrow());
+        assertEquals(new FailoverRun.Gap(5.9901, 2.01), run.longestGap().orElseThrow());
+        var summary = run.summary();
+        assertEquals(java.util.List.of(6.005, 19.9901, 5.9901, 2.01), java.util.stream.Stream.of("killedAtSec", "lastSentSec", "longestGapStartSec", "longestGapSec").map(summary::get).toList());
+    }
+
     @Test
     void roles_alone_haveOnlyWhatTheySee() {
         var recording = usual();
         var server = FailoverMeasures.of(new FailoverRun(recording, false, true, false, OptionalDouble.of(100), OptionalDouble.of(6.005),
             Optional.empty(), OptionalDouble.empty()));
-        assertEquals(java.util.Set.of("avgLatencyMs"), server.values().keySet());
+        assertEquals(java.util.Set.of("avgLatencyMs", "maxLatencySec"), server.values().keySet());
         assertEquals("the client ran elsewhere", server.unmeasured().get("offeredRateRatio"));
         var client = FailoverMeasures.of(new FailoverRun(recording, true, false, false, OptionalDouble.empty(), OptionalDouble.of(6.005),
             Optional.of(new FailoverRun.Gap(5.99, 2.01)), OptionalDouble.of(19.99)));
-        assertEquals("the server ran elsewhere: add up its run's figures", client.unmeasured().get("lossBeyondRace"));
+        assertEquals("the server ran elsewhere: merge both runs with report DIR DIR", client.unmeasured().get("lossBeyondRace"));
         assertEquals("no rate was asked for", client.unmeasured().get("offeredRateRatio"));
         assertEquals("the server, which takes the latency, ran elsewhere", client.unmeasured().get("medianAfterToBefore"));
     }

@@ -96,7 +96,7 @@ final class RpcCastFailoverTest {
         var input = temp.resolve("input");
         assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
         try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
-             var cluster = ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster")) {
+             var cluster = ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
             var url = cluster.awaitLine("amqp://");
             var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
             var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
@@ -226,7 +226,7 @@ final class RpcCastFailoverTest {
     @Test
     void cluster_portTaken_isThreeAndNamesThePort() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--ports", "0," + taken.getLocalPort());
+            fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--out", temp.resolve("cluster").toString(), "--ports", "0," + taken.getLocalPort());
         }
     }
 

@@ -56,13 +56,19 @@ public sealed interface Fault {
 
     /** Which node: looked up when the fault is due. */
     sealed interface Node {
-        /** The node that the party is connected to at that moment. */
+        /** The node that the party is connected to at that moment; or the one that was killed or frozen last. */
         enum Of implements Node {
-            CLIENT, SERVER;
+            CLIENT("the client's node"), SERVER("the server's node"), STRUCK("the struck node");
+
+            private final String words;
+
+            Of(String words) {
+                this.words = words;
+            }
 
             @Override
             public String toString() {
-                return "the " + name().toLowerCase(java.util.Locale.ROOT) + "'s node";
+                return words;
             }
         }
 

@@ -1,14 +1,16 @@
 package reprise.simulator.load;
 
 /**
- * The one cast that a client thread has in flight: primitives, used again and again. Owned by the thread's loop.
- * It lives from {@link #begin} to {@link #end}; in between it may be written more than once, always the same message.
+ * The one message that a client thread has in flight: primitives, used again and again. Owned by the thread's loop.
+ * It lives from {@link #begin} to {@link #end}; in between it may be written more than once, always the same message. A call
+ * lives on when it is confirmed ({@link #sent}), until its reply.
  */
 final class Attempt {
     private boolean open;
     private long publishNumber; // 0 while it is not on the wire of the present channel
     private boolean returned;
     private boolean writtenBefore;
+    private boolean sent;
     long seq;
     byte[] cargo;
     long intendedNs;
@@ -18,11 +20,12 @@ final class Attempt {
 
     // HOT: once per message.
     void begin(long number, byte[] body, long intended, long now, long high, long low) {
-        if (open) throw new IllegalStateException("cast " + seq + " is still in flight");
+        if (open) throw new IllegalStateException("message " + seq + " is still in flight");
         open = true;
         publishNumber = 0;
         returned = false;
         writtenBefore = false;
+        sent = false;
         seq = number;
         cargo = body;
         intendedNs = intended;
@@ -37,6 +40,28 @@ final class Attempt {
 
     boolean isWritten() {
         return open && publishNumber != 0;
+    }
+
+    /** Neither on the wire nor confirmed. */
+    boolean isBlocked() {
+        return open && publishNumber == 0 && !sent;
+    }
+
+    /** A call that is confirmed, and waits for its reply. */
+    boolean isSent() {
+        return open && sent;
+    }
+
+    /** Whether a confirmed call had come back: no queue took it. */
+    boolean wasReturned() {
+        return returned;
+    }
+
+    /** A call is confirmed; no other confirm is its. */
+    // HOT: once per call.
+    void sent() {
+        sent = true;
+        publishNumber = 0;
     }
 
     /** It went out under this number; true if it had gone out before. */
@@ -67,7 +92,7 @@ final class Attempt {
     }
 
     void end() {
-        if (!open) throw new IllegalStateException("cast " + seq + " ended twice");
+        if (!open) throw new IllegalStateException("message " + seq + " ended twice");
         open = false;
     }
 }

@@ -30,12 +30,17 @@ import reprise.transport.amqp.Method;
  *   DIALING   failed before it ever was READY, and hopeless: all hosts tried once, or login,
  *             virtual host or set-up refused                fail the opening                   CLOSED
  *   READY     lost, channel closed, consumer cancelled      broken; wait the reconnect delay   WAITING
+ *   READY     the same, and nobody needs it (lazy)          broken                             BROKEN
+ *   BROKEN    needed                                        wait the reconnect delay           WAITING
+ *   IDLE      needed, and never opened                      dial the first host                DIALING
  *   WAITING   the wait is over                              dial                               DIALING
  *   any       close                                         say good-bye                       CLOSED
  * </pre>
+ * A lazy link is one that is used now and then: a publishing connection from oslo's pool finds only when it is next used that
+ * it is broken, and then waits as any other. Consumers, and who publishes all the time, are needed always.
  */
 abstract class BrokerLink implements ChannelListener {
-    private enum State { IDLE, DIALING, READY, WAITING, CLOSED }
+    private enum State { IDLE, DIALING, READY, BROKEN, WAITING, CLOSED }
 
     final EventLoop loop;
     final Clock clock;
@@ -75,9 +80,19 @@ abstract class BrokerLink implements ChannelListener {
     /** The policy's tries are used up; it goes on trying all the same, for the next send. */
     abstract void gaveUp(AmqpFailure why);
 
+    /** Whether it is to come back at once when it breaks; if not, it does when {@link #need} is called. */
+    boolean isNeeded() {
+        return true;
+    }
+
     /** The node that it is connected to, or was last. Any thread. */
     final Host host() {
         return host;
+    }
+
+    /** Its number in the URL, from 1. */
+    final int number() {
+        return party.url().hosts().indexOf(host) + 1;
     }
 
     /** The present channel, from its opening on: deliveries may come before it is all set up. Null when cut off. */
@@ -89,12 +104,12 @@ abstract class BrokerLink implements ChannelListener {
         return state == State.READY;
     }
 
-    /** Told after what is at hand: when client and server are cut off together, telling one must not delay the other. */
     /** When it was cut off for the first time, if it was. Any thread. */
     final OptionalLong firstCutOffNs() {
         return firstBrokenNs == 0 ? OptionalLong.empty() : OptionalLong.of(firstBrokenNs);
     }
 
+    /** Told after what is at hand: when client and server are cut off together, telling one must not delay the other. */
     final void note(String format, Object... values) {
         long now = clock.nanos();
         var what = party.name() + " " + String.format(Locale.ROOT, format, values);
@@ -105,6 +120,18 @@ abstract class BrokerLink implements ChannelListener {
     final CompletableFuture<Void> open() {
         loop.execute(this::dial);
         return opened;
+    }
+
+    /** Somebody wants to use it: {@link #ready} follows, at once never. On its loop. */
+    final void need() {
+        switch (state) {
+            case IDLE -> {
+                opened.complete(null); // nobody waits for the opening: it goes on trying
+                dial();
+            }
+            case BROKEN -> waitToDial("finds itself cut off", tries.broken());
+            case DIALING, READY, WAITING, CLOSED -> { }
+        }
     }
 
     final CompletableFuture<Void> close() {
@@ -175,7 +202,7 @@ abstract class BrokerLink implements ChannelListener {
             waitNs = tries.broken();
             gaveUp(why);
         }
-        waitToDial("not connected", why, waitNs);
+        waitToDial("not connected: " + why.getMessage(), waitNs);
     }
 
     private void lost(AmqpFailure why) {
@@ -184,14 +211,17 @@ abstract class BrokerLink implements ChannelListener {
         hangUp();
         brokenNs = clock.nanos();
         if (firstBrokenNs == 0) firstBrokenNs = brokenNs;
+        state = State.BROKEN;
         broken();
-        waitToDial("cut off", why, tries.broken());
+        if (state != State.BROKEN) return; // needed in between
+        if (isNeeded()) waitToDial("cut off: " + why.getMessage(), tries.broken());
+        else note("cut off: %s; comes back when it is needed", why.getMessage());
     }
 
-    private void waitToDial(String what, AmqpFailure why, long waitNs) {
+    private void waitToDial(String what, long waitNs) {
         if (state == State.CLOSED) return;
         state = State.WAITING;
-        note("%s: %s; next try: %s in %.3f s", what, why.getMessage(), party.order().get(tries.host()), waitNs / 1e9);
+        note("%s; next try: %s in %.3f s", what, party.order().get(tries.host()), waitNs / 1e9);
         wait = loop.schedule(this::dial, waitNs, TimeUnit.NANOSECONDS);
     }
 

@@ -3,17 +3,20 @@ package reprise.simulator.load;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The client of casts: N threads, each with its own connection and one cast in flight, all on one event loop. Its methods
- * may be called from any thread; everything happens on the loop. Times are ns of the clock.
+ * The client: N threads, each with its own connection and one message in flight, and, if it calls, one more connection for
+ * the replies of all; all on one event loop. Its methods may be called from any thread; everything happens on the loop. Times
+ * are ns of the clock.
  *
  * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}),
  * {@link #close}. It closes the recorder's seconds until {@code close}.
@@ -25,8 +28,10 @@ public final class CastClient {
     private final CastPlan plan;
     private final Clock clock;
     private final CastTotals.Tally tally = new CastTotals.Tally();
+    private final Replies replies;
     private final List<Caster> casters;
     private final CompletableFuture<CastTotals> done = new CompletableFuture<>();
+    private LedgerSends ledger = LedgerSends.NONE;
     private LoopRecorder recorder;
     private int left;
     private boolean ended;
@@ -40,13 +45,28 @@ public final class CastClient {
         this.plan = plan;
         this.clock = clock;
         var bodies = new Bodies(plan.sizes(), plan.seed());
-        casters = IntStream.range(0, plan.threads()).mapToObj(thread -> new Caster(this, plan, thread, bodies, tally, loop,
-            plan.threads() == 1 ? party : party.named(party.name() + " " + (thread + 1)), clock, notes)).toList();
+        replies = new Replies(plan.seed(), tally, loop, party.named(party.name() + " replies"), clock, notes);
+        casters = IntStream.range(0, plan.threads()).mapToObj(thread -> new Caster(this, plan, thread, bodies, tally, replies,
+            loop, plan.threads() == 1 ? party : party.named(party.name() + " " + (thread + 1)), clock, notes)).toList();
     }
 
     /** Completes when all threads are connected; fails, with a sentence per host, when one cannot be. */
     public CompletableFuture<Void> connect() {
-        return CompletableFuture.allOf(casters.stream().map(Caster::open).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(links().map(BrokerLink::open).toArray(CompletableFuture[]::new));
+    }
+
+    private Stream<BrokerLink> links() {
+        return Stream.concat(plan.kind() == MessageKind.CALL ? Stream.of(replies) : Stream.empty(), casters.stream());
+    }
+
+    /** Each message's account goes there, too: before {@link #start}, and owned by the same loop. */
+    public CastClient into(LedgerSends sends) {
+        ledger = sends;
+        return this;
+    }
+
+    LedgerSends ledger() {
+        return ledger;
     }
 
     /** Sends from {@code atNs} on for the plan's duration, and records into a part that is this loop's alone. */
@@ -58,11 +78,12 @@ public final class CastClient {
             left = casters.size();
             loop.schedule(guarded(this::end), endNs - clock.nanos(), TimeUnit.NANOSECONDS);
             nextSecond();
+            replies.start(into, casters);
             casters.forEach(caster -> caster.start(into, startNs, endNs));
         }));
     }
 
-    /** The counts, when every cast has its outcome. Fails only for a mistake of ours. */
+    /** The counts, when every message has its outcome. Fails only for a mistake of ours. */
     public CompletableFuture<CastTotals> done() {
         return done;
     }
@@ -81,7 +102,7 @@ public final class CastClient {
         return stop().handle((_, _) -> null).thenComposeAsync(_ -> {
             if (secondTimer != null) secondTimer.cancel(false);
             if (recorder != null) recorder.tick(clock.nanos());
-            return CompletableFuture.allOf(casters.stream().map(Caster::close).toArray(CompletableFuture[]::new));
+            return CompletableFuture.allOf(links().map(BrokerLink::close).toArray(CompletableFuture[]::new));
         }, loop);
     }
 
@@ -90,7 +111,12 @@ public final class CastClient {
         return casters.getFirst().host();
     }
 
-    /** When the last send was completed, if one was: ns of the clock. Any thread. */
+    /** How far the server's clock is ahead of ours, by the calls' replies; absent without one. When it is closed. */
+    public Optional<ClockOffset.Result> clockOffset() {
+        return replies.clockOffset();
+    }
+
+    /** When the last send was completed (of calls: the last good reply came), if one was: ns of the clock. Any thread. */
     public OptionalLong lastSentNs() {
         return tally.lastSentNs();
     }
@@ -109,7 +135,9 @@ public final class CastClient {
     }
 
     void finished() {
-        if (--left == 0) done.complete(tally.totals(endNs));
+        if (--left > 0) return;
+        replies.stop();
+        done.complete(tally.totals(endNs));
     }
 
     /** A loop drops what its tasks throw; here it fails {@link #done}. */

@@ -4,18 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client of casts does.
+ * What a client does.
  *
+ * @param kind of its messages
  * @param ratePerSec of all its threads together; 0 for unpaced
- * @param threads each with its own connection and one cast in flight
- * @param durationNs how long it begins new casts
- * @param drainNs how long after that it waits for confirms of casts that are on the wire
+ * @param threads each with its own connection and one message in flight
+ * @param durationNs how long it begins new messages
+ * @param drainNs how long after that it waits for confirms and replies of what is on the wire
+ * @param timeoutNs how long a call waits for its reply once it is confirmed; whole ms, for the call also expires by then
  * @param seed of bodies, places and ids
- * @param target topic and server that it casts to
+ * @param target topic and server that it sends to
  * @param sizes of the bodies
  */
-public record CastPlan(double ratePerSec, int threads, long durationNs, long drainNs, long seed, CastTarget target,
-                       List<Bodies.Bucket> sizes) {
+public record CastPlan(MessageKind kind, double ratePerSec, int threads, long durationNs, long drainNs, long timeoutNs, long seed,
+                       CastTarget target, List<Bodies.Bucket> sizes) {
+    /** The simulator's: 3 s. */
+    public static final long TIMEOUT_NS = 3_000_000_000L;
+    private static final long MS = 1_000_000L;
+
     public CastPlan {
         var wrong = new ArrayList<String>();
         if (!(ratePerSec >= 0) || ratePerSec > 1e9) {
@@ -24,13 +30,17 @@ public record CastPlan(double ratePerSec, int threads, long durationNs, long dra
         if (threads < 1 || threads > 10_000) wrong.add("threads is " + threads + "; it must be 1 to 10000");
         if (durationNs < 1) wrong.add("durationNs is " + durationNs + "; it must be above 0, for example 120000000000");
         if (drainNs < 0) wrong.add("drainNs is " + drainNs + "; it must be 0 or above, for example 1000000000");
+        if (timeoutNs < MS || timeoutNs % MS != 0 || timeoutNs > 86_400_000 * MS) {
+            wrong.add("timeoutNs is " + timeoutNs + "; it must be 1 ms to a day, in whole ms, for example 3000000000");
+        }
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
         sizes = List.copyOf(sizes);
     }
 
-    /** The document's client: one thread, the document's sizes, a second of patience at the end. */
+    /** The document's client of casts: the document's sizes, a second of patience at the end. */
     public static CastPlan document(double ratePerSec, int threads, long durationNs, long seed) {
-        return new CastPlan(ratePerSec, threads, durationNs, 1_000_000_000L, seed, CastTarget.DOCUMENT, Bodies.DOCUMENT);
+        return new CastPlan(MessageKind.CAST, ratePerSec, threads, durationNs, 1_000_000_000L, TIMEOUT_NS, seed,
+            CastTarget.DOCUMENT, Bodies.DOCUMENT);
     }
 
     /** Between two sends of one thread, for the recorder's correction; 0 if unpaced. */

@@ -10,8 +10,9 @@ import reprise.recorder.LoopRecorder;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The server of casts: one connection, three queues, every message acknowledged, decoded, checked against the duplicate
- * rule and timed. Its methods may be called from any thread; everything happens on its loop. Times are ns of the clock.
+ * The server: an RPC server that takes casts, calls and fan-outs alike, or a listener for notifications. One connection for
+ * its queues, every message acknowledged, decoded, checked against the duplicate rule and timed; one more for the replies to
+ * calls. Its methods may be called from any thread; everything happens on its loop. Times are ns of the clock.
  *
  * <p>Life: {@link #connect}, {@link #start}, {@link #drain}, {@link #close}. It closes the recorder's seconds until
  * {@code close}.
@@ -19,27 +20,58 @@ import reprise.transport.amqp.AmqpUrl.Host;
 public final class CastServer {
     private static final long SECOND_NS = 1_000_000_000L;
 
-    /** What came in from the start on. {@code early} came before it, left from another run: in no other count. */
-    public record Totals(long received, long receivedBytes, long duplicates, long malformed, long early) {}
+    /**
+     * What came in from the start on.
+     *
+     * @param early came before the start, left from another run: in no other count, and not replied to
+     * @param foreign messages as oslo sends them, but of another method or event
+     * @param repliesSent confirmed by the broker, those to unknown methods too
+     * @param repliesLost given up: their queue did not come back, or the server ended first
+     */
+    public record Totals(long received, long receivedBytes, long duplicates, long malformed, long early, long repliesSent,
+                         long repliesLost, long foreign) {}
 
     private final EventLoop loop;
     private final Clock clock;
+    private final MessageKind kind;
+    private final Replier replier;
     private final Receiver receiver;
     private LoopRecorder recorder;
     private long startNs;
     private long seconds;
     private Future<?> secondTimer;
 
-    /** {@code seed}: of its fan-out queue's name. */
-    public CastServer(EventLoop loop, Party party, CastTarget target, long seed, Clock clock, Notes notes) {
+    /** {@code kind}: of the messages it expects; {@code seed}: of its fan-out queue's name and its replies' ids. */
+    public CastServer(EventLoop loop, Party party, MessageKind kind, CastTarget target, long seed, Clock clock, Notes notes) {
         this.loop = loop;
         this.clock = clock;
-        receiver = new Receiver(loop, party, target, seed, clock, notes);
+        this.kind = kind;
+        replier = new Replier(loop, party.named(party.name() + " replies"), seed, clock, notes);
+        receiver = new Receiver(loop, party, kind, target, replier, seed, clock, notes);
     }
 
-    /** Completes when its queues are bound and consumed; fails, with a sentence per host, when it cannot be. */
+    /** Each arrival goes there, too: before {@link #start}, and owned by the same loop. */
+    public CastServer into(LedgerArrivals arrivals) {
+        receiver.into(arrivals);
+        return this;
+    }
+
+    /**
+     * Declares and binds, at the party's first host, the queues that outlive their server, and goes: as an earlier run leaves
+     * them, so that they can stand on another node than the server's. Queues that exist stay where they are.
+     */
+    public static CompletableFuture<Void> declareQueues(EventLoop loop, Party party, MessageKind kind, CastTarget target,
+        Clock clock, Notes notes) {
+        return new Declaration(party, clock, notes).declare(loop, target.lastingSetUp(kind));
+    }
+
+    /**
+     * Completes when its queues are bound and consumed; fails, with a sentence per host, when it cannot be. A server of calls
+     * opens the connection for its replies too; where no calls are expected, the first one opens it.
+     */
     public CompletableFuture<Void> connect() {
-        return receiver.open();
+        var receiving = receiver.open();
+        return kind == MessageKind.CALL ? CompletableFuture.allOf(receiving, replier.open()) : receiving;
     }
 
     /**
@@ -50,12 +82,13 @@ public final class CastServer {
         return CompletableFuture.runAsync(() -> {
             recorder = into;
             startNs = atNs;
+            replier.start(into);
             receiver.start(into);
             nextSecond();
         }, loop);
     }
 
-    /** Completes when this many were received, or the time is over, whichever is first. */
+    /** Completes when this many were received and no reply is on its way, or the time is over, whichever is first. */
     public CompletableFuture<Totals> drain(long received, long atMostNs) {
         return CompletableFuture.supplyAsync(() -> receiver.drain(received, atMostNs), loop).thenCompose(drained -> drained);
     }
@@ -64,9 +97,10 @@ public final class CastServer {
     public CompletableFuture<Totals> close() {
         return CompletableFuture.supplyAsync(() -> {
             if (secondTimer != null) secondTimer.cancel(false);
-            if (recorder != null) recorder.tick(clock.nanos());
+            replier.stop();
             receiver.stop();
-            return receiver.close();
+            if (recorder != null) recorder.tick(clock.nanos());
+            return CompletableFuture.allOf(receiver.close(), replier.close());
         }, loop).thenCompose(closed -> closed).thenApplyAsync(_ -> receiver.totals(), loop);
     }
 

@@ -8,19 +8,24 @@ import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CastReader;
+import reprise.simulator.oslo.MessageReader;
+import reprise.simulator.oslo.NotificationReader;
 import reprise.simulator.oslo.RecentIds;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
 
-/** The connection of a {@link CastServer} and what becomes of each message. Owned by the server's loop; ns. */
+/** The connection of a {@link CastServer} to its queues and what becomes of each message. Owned by the server's loop; ns. */
 final class Receiver extends BrokerLink {
-    private static final int MALFORMED_TOLD = 3;
+    private static final int TOLD = 3;
 
     private final List<Method> setUp;
-    private final CastReader reader;
+    private final MessageReader reader;
+    private final Replier replier;
     private final RecentIds recent = new RecentIds();
+    private LedgerArrivals ledger = LedgerArrivals.NONE;
+    private int node; // from 1, by the URL
     private LoopRecorder recorder;
     private boolean stopped;
     private long received;
@@ -28,13 +33,21 @@ final class Receiver extends BrokerLink {
     private long duplicates;
     private long malformed;
     private long early;
+    private long foreign;
     private long wanted = Long.MAX_VALUE;
     private CompletableFuture<CastServer.Totals> drained;
 
-    Receiver(EventLoop loop, Party party, CastTarget target, long seed, Clock clock, Notes notes) {
+    Receiver(EventLoop loop, Party party, MessageKind kind, CastTarget target, Replier replier, long seed, Clock clock,
+        Notes notes) {
         super(loop, party, clock, notes);
-        setUp = target.serverSetUp(target.fanoutQueue(seed));
-        reader = new CastReader(target.method());
+        setUp = target.serverSetUp(kind, target.fanoutQueue(seed));
+        reader = kind == MessageKind.NOTIFY ? new NotificationReader() : new CastReader(target.method());
+        this.replier = replier;
+        replier.whenIdle(this::lookAtDrain);
+    }
+
+    void into(LedgerArrivals arrivals) {
+        ledger = arrivals;
     }
 
     void start(LoopRecorder into) {
@@ -51,13 +64,18 @@ final class Receiver extends BrokerLink {
         wanted = count;
         drained = new CompletableFuture<>();
         var waiting = drained;
-        if (received >= wanted) waiting.complete(totals());
-        else loop.schedule(() -> waiting.complete(totals()), atMostNs, TimeUnit.NANOSECONDS);
+        lookAtDrain();
+        if (!waiting.isDone()) loop.schedule(() -> waiting.complete(totals()), atMostNs, TimeUnit.NANOSECONDS);
         return waiting;
     }
 
+    private void lookAtDrain() {
+        if (drained != null && received >= wanted && replier.isIdle()) drained.complete(totals());
+    }
+
     CastServer.Totals totals() {
-        return new CastServer.Totals(received, receivedBytes, duplicates, malformed, early);
+        return new CastServer.Totals(received, receivedBytes, duplicates, malformed, early, replier.sent(), replier.lost(),
+            foreign);
     }
 
     // HOT: once per message; reads the clock once, acknowledges, decodes in place and records.
@@ -69,13 +87,24 @@ final class Receiver extends BrokerLink {
         if (recorder == null) {
             early++;
         } else if (!reader.read(body)) {
-            malformed(now);
-        } else if (reader.hasId() && !recent.accept(reader.idHigh(), reader.idLow())) {
+            if (reader.isForeign()) foreign(now);
+            else malformed(now);
+        } else if (arrivedAgain(now)) {
             duplicates++;
             recorder.count(CastSchema.DUPLICATES, now, 1);
         } else {
             received(now);
         }
+    }
+
+    private boolean arrivedAgain(long now) {
+        if (!reader.hasId()) {
+            ledger.withoutId();
+            return false;
+        }
+        boolean dropped = !recent.accept(reader.idHigh(), reader.idLow());
+        ledger.delivered(reader.seq(), reader.idHigh(), reader.idLow(), now, node, dropped);
+        return dropped;
     }
 
     private void received(long now) {
@@ -84,18 +113,31 @@ final class Receiver extends BrokerLink {
         recorder.count(CastSchema.RECEIVED, now, 1);
         recorder.count(CastSchema.RECEIVED_BYTES, now, reader.cargoBytes());
         recorder.time(CastSchema.LATENCY, now, clock.wallNs(now) - reader.clientNs());
-        if (received >= wanted) drained.complete(totals());
+        if (reader instanceof CastReader call && call.isCall()) replier.reply(call, now);
+        if (received >= wanted) lookAtDrain();
+    }
+
+    /** A call of a method that is not here gets that for a reply, as oslo's server gives it. */
+    private void foreign(long now) {
+        foreign++;
+        recorder.count(CastSchema.FOREIGN, now, 1);
+        if (reader instanceof CastReader call && call.isCall()) replier.refuse(call, now);
+        tell("foreign", foreign);
     }
 
     private void malformed(long now) {
         malformed++;
         recorder.count(CastSchema.MALFORMED, now, 1);
-        if (malformed > MALFORMED_TOLD) return;
-        note("got a malformed message: %s%s", reader.why(), malformed == MALFORMED_TOLD ? " (more are only counted)" : "");
+        tell("malformed", malformed);
+    }
+
+    private void tell(String what, long count) {
+        if (count <= TOLD) note("got a %s message: %s%s", what, reader.why(), count == TOLD ? " (more are only counted)" : "");
     }
 
     @Override
     CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {
+        node = number(); // deliveries may come before it is ready
         return fresh.open(setUp);
     }
 
@@ -122,7 +164,7 @@ final class Receiver extends BrokerLink {
     }
 
     @Override
-    public void onReturn(int replyCode) {
+    public void onReturn(int replyCode, ByteBuf body) {
         throw new IllegalStateException("a return for a server that publishes nothing");
     }
 }

@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +25,10 @@ final class Broker {
     /** Names and passwords. */
     final Map<String, String> users = new HashMap<>();
     final ClusterPlan plan;
+    /** Nodes that run, those that have run longest first. */
+    final List<Node> running = new ArrayList<>();
+    /** Of all open channels. */
+    final Set<Deliveries> channels = new LinkedHashSet<>();
     private long generatedNames;
     private final List<Outbox> dirty = new ArrayList<>();
 
@@ -31,6 +37,20 @@ final class Broker {
         this.plan = plan;
         this.memory = new Memory(this::later, plan.highWaterBytes());
         users.put("guest", "guest");
+    }
+
+    /**
+     * A node died. A mirrored queue goes on at its oldest mirror: on the node that has run longest of those left, frozen or
+     * not, as each running node has a mirror of each queue. What was delivered and is not settled waits at its place again,
+     * wherever the consumers are: those on other nodes stay, and get it once more. Their ack of the old delivery is fine and
+     * means nothing. (RabbitMQ 3.10.8 lets it settle the new one, if that is out on the same channel.)
+     */
+    void lose(Node dead) {
+        Set<Queue> promoted = names.lose(dead, running.isEmpty() ? null : running.getFirst());
+        if (promoted.isEmpty()) return;
+        var delivered = new HashMap<Queue, List<Queued>>();
+        for (Deliveries channel : channels) channel.overtake(promoted, delivered);
+        delivered.forEach(Queue::requeue);
     }
 
     /** A name nobody had before. */

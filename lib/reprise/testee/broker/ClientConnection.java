@@ -44,6 +44,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     private State state = State.HANDSHAKE;
     private Heartbeat heartbeat;
     private ScheduledFuture<?> patience;
+    private boolean frozen;
 
     ClientConnection(Node node, Channel socket) {
         this.node = node;
@@ -51,12 +52,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         this.socket = socket;
         this.outbox = new Outbox(socket, broker);
         this.intake = new Intake(this, socket);
-        waitFor(this::drop);
+        bePatient();
     }
 
-    private void waitFor(Runnable end) {
+    /** The client has so long for what is to come next, on a frozen node as long as that is. */
+    private void bePatient() {
         if (patience != null) patience.cancel(false);
-        patience = broker.schedule(end, broker.plan.patience().toNanos());
+        patience = broker.schedule(() -> {
+            if (frozen) bePatient();
+            else drop();
+        }, broker.plan.patience().toNanos());
     }
 
     InetAddress from() {
@@ -182,7 +187,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         state = State.CLOSING;
         endChannels();
         outbox.send(0, new ConnectionMethod.Close(error.code().code(), error.getMessage(), error.methodId()));
-        waitFor(this::drop);
+        bePatient();
     }
 
     /**
@@ -191,7 +196,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
      */
     void finish() {
         ended();
-        waitFor(this::drop);
+        bePatient();
         broker.later(() -> socket.writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(_ -> ((DuplexChannel) socket).shutdownOutput()));
     }
@@ -200,10 +205,33 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         socket.close();
     }
 
+    /** Nothing comes in or goes out, nor does an end or a reset: the event loop does not look at the socket. */
+    void freeze() {
+        frozen = true;
+        outbox.freeze();
+        intake.freeze();
+        socket.deregister();
+    }
+
+    /** Goes on where it stood: with what was still to be written first. */
+    void thaw() {
+        frozen = false;
+        // Once more, in case that freezing is not done yet: a socket leaves the loop in a turn of its own.
+        socket.deregister().addListener(_ -> broker.loop.register(socket).addListener(_ -> {
+            outbox.thaw();
+            intake.thaw();
+            socket.flush();
+            broker.later(this::writable);
+        }));
+    }
+
     /** The node was killed. */
     void reset() {
         state = State.ENDED;
+        frozen = false;
+        outbox.thaw();
         outbox.close();
+        patience.cancel(false);
         try {
             socket.config().setOption(ChannelOption.SO_LINGER, 0); // close becomes reset
         } catch (ChannelException _) {
@@ -225,7 +253,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     /** Silence for half an interval. */
     void heartbeat() {
-        if (state == State.ENDED || outbox.wroteSinceAsked()) return;
+        if (frozen || state == State.ENDED || outbox.wroteSinceAsked()) return;
         Frame.writeHeartbeat(outbox.frames());
         broker.flush();
         outbox.wroteSinceAsked();

@@ -13,8 +13,12 @@ import reprise.transport.Sockets;
 /**
  * An embedded cluster of AMQP 0-9-1 nodes, for clients as they are (RabbitMQ's Java client, pika, oslo.messaging). The
  * nodes share all names; a queue lives on the node where it was declared, and any node publishes to it and consumes from
- * it. A node can be killed as abruptly as a process, and started again empty on the same port. Any thread may call; the
- * work is done on the cluster's one event loop.
+ * it. A node can be killed as abruptly as a process, and started again on the same port: empty, or, with mirrored queues
+ * ({@link Broker#lose}), as a mirror of every queue. Any thread may call; the work is done on the cluster's one event loop.
+ *
+ * <p>A node can also be frozen, as if the network to its clients were cut: they hear nothing from it, and it nothing from
+ * them. Only they notice. The nodes are one process, so that the queues of a frozen node are there for the other nodes'
+ * clients, and a frozen node may become a mirrored queue's home: of a partition this is the clients' side alone.
  */
 public final class Cluster implements AutoCloseable {
     private final EventLoopGroup loops = Sockets.loops("broker", 1);
@@ -57,7 +61,7 @@ public final class Cluster implements AutoCloseable {
         return node(node).port();
     }
 
-    /** Done when its connections are reset and its queues are gone. */
+    /** Done when its connections are reset and its queues are gone, or at home on another node. */
     public CompletableFuture<Void> kill(int number) {
         Node node = node(number);
         return onLoop(() -> {
@@ -67,7 +71,7 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** A killed node comes back, empty. Done when it listens. */
+    /** A killed node comes back. Done when it listens. */
     public CompletableFuture<Void> start(int number) {
         Node node = node(number);
         var started = new CompletableFuture<Void>();
@@ -82,6 +86,31 @@ public final class Cluster implements AutoCloseable {
             });
         });
         return started;
+    }
+
+    /**
+     * Nothing is read or written any more on any of its connections, heartbeats neither; new ones are accepted by the kernel
+     * and get no answer. What its clients have unacknowledged stays theirs, its queues stay. Done when it is silent.
+     */
+    public CompletableFuture<Void> freeze(int number) {
+        Node node = node(number);
+        return onLoop(() -> {
+            if (!node.running()) throw new IllegalStateException("node " + number + " is not running");
+            if (node.frozen()) throw new IllegalStateException("node " + number + " is frozen already");
+            node.freeze();
+            return null;
+        }).thenCompose(_ -> onLoop(() -> null)); // sockets leave the loop in turns of their own, before this one
+    }
+
+    /** A frozen node goes on where it stood. What its clients have sent meanwhile, or that they have gone, is read after this. */
+    public CompletableFuture<Void> thaw(int number) {
+        Node node = node(number);
+        return onLoop(() -> {
+            if (!node.running()) throw new IllegalStateException("node " + number + " is not running");
+            if (!node.frozen()) throw new IllegalStateException("node " + number + " is not frozen");
+            node.thaw();
+            return null;
+        });
     }
 
     /** Lets one more user in, from anywhere; {@code guest} comes in from loopback only. */

@@ -10,13 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import reprise.testee.ParentCommands;
 
 /**
- * The cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST]}, a port of 0 for any
- * that is free, bytes 0 for two fifths of the heap. Its first line of output is one JSON object,
+ * The cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored]}, a port of 0
+ * for any that is free, bytes 0 for two fifths of the heap. Its first line of output is one JSON object,
  * {@code {"nodes":[{"node":1,"port":40001},…],"pid":123}}. Then it answers each line of input with one of output:
  *
  * <pre>
  * kill 1                →  killed 1
  * start 1               →  started 1
+ * freeze 1              →  frozen 1       (silent, as if cut off; see {@link Cluster#freeze})
+ * thaw 1                →  thawed 1
  * user NAME PASSWORD    →  user NAME      (one more who may log in, from anywhere; guest: from loopback only)
  * anything else         →  error: …
  * </pre>
@@ -39,9 +41,15 @@ public final class ClusterMain {
     }
 
     static ClusterPlan plan(String[] args) {
-        if (args.length < 3 || args.length > 4) {
+        boolean mirrored = args.length > 3 && args[args.length - 1].equals("mirrored");
+        int others = mirrored ? args.length - 1 : args.length;
+        if (args.length == 5 && !mirrored) {
+            throw new IllegalArgumentException("cluster: the last of 5 arguments is '" + args[4]
+                + "'; it must be mirrored, or left out");
+        }
+        if (others < 3 || others > 4) {
             throw new IllegalArgumentException("cluster: " + args.length + " arguments; give NODES PORT,PORT,… HIGH_WATER_BYTES"
-                + " [HOST], for example 3 0,0,0 268435456");
+                + " [HOST] [mirrored], for example 3 0,0,0 268435456");
         }
         int nodes = (int) number("NODES", args[0], 1, 100);
         var ports = new ArrayList<Integer>();
@@ -51,9 +59,9 @@ public final class ClusterMain {
                 + " ports; give one for each, 0 for any that is free");
         }
         long highWaterBytes = number("HIGH_WATER_BYTES", args[2], 0, Long.MAX_VALUE);
-        var plan = ClusterPlan.local(nodes).withPorts(ports);
+        var plan = ClusterPlan.local(nodes).withPorts(ports).withMirrored(mirrored);
         if (highWaterBytes > 0) plan = plan.withHighWaterBytes(highWaterBytes);
-        return args.length == 4 ? plan.withHost(args[3]) : plan;
+        return others == 4 ? plan.withHost(args[3]) : plan;
     }
 
     private static long number(String name, String text, long least, long most) {
@@ -87,9 +95,11 @@ public final class ClusterMain {
             return switch (words[0] + "/" + (words.length - 1)) {
                 case "kill/1" -> done(cluster.kill(node(words[1])), "killed " + words[1]);
                 case "start/1" -> done(cluster.start(node(words[1])), "started " + words[1]);
+                case "freeze/1" -> done(cluster.freeze(node(words[1])), "frozen " + words[1]);
+                case "thaw/1" -> done(cluster.thaw(node(words[1])), "thawed " + words[1]);
                 case "user/2" -> done(cluster.addUser(words[1], words[2]), "user " + words[1]);
                 default -> "error: '" + words[0] + "' is no command with " + (words.length - 1)
-                    + " words after it; there are: kill N, start N, user NAME PASSWORD";
+                    + " words after it; there are: kill N, start N, freeze N, thaw N, user NAME PASSWORD";
             };
         } catch (IllegalArgumentException e) {
             return "error: " + e.getMessage();

@@ -6,9 +6,10 @@ import java.util.List;
 
 /**
  * How a cluster is to be: where it listens, one port for each node (0 for any that is free), how many bytes of messages it
- * holds before publishers wait, and how long a client may take to log in, or to answer a close.
+ * holds before publishers wait, how long a client may take to log in, or to answer a close, and whether queues are mirrored
+ * on all running nodes, as by RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}.
  */
-public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience) {
+public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience, boolean mirrored) {
     /** RabbitMQ's handshake_timeout. */
     private static final Duration RABBITMQS_PATIENCE = Duration.ofSeconds(10);
 
@@ -32,22 +33,26 @@ public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes,
     /** On loopback, on any free ports; messages may fill two fifths of the heap, as RabbitMQ has it of the memory. */
     public static ClusterPlan local(int nodes) {
         return new ClusterPlan("127.0.0.1", Collections.nCopies(nodes, 0), Runtime.getRuntime().maxMemory() / 10 * 4,
-            RABBITMQS_PATIENCE);
+            RABBITMQS_PATIENCE, false);
     }
 
     public ClusterPlan withHighWaterBytes(long bytes) {
-        return new ClusterPlan(host, ports, bytes, patience);
+        return new ClusterPlan(host, ports, bytes, patience, mirrored);
     }
 
     public ClusterPlan withPorts(List<Integer> newPorts) {
-        return new ClusterPlan(host, newPorts, highWaterBytes, patience);
+        return new ClusterPlan(host, newPorts, highWaterBytes, patience, mirrored);
     }
 
     public ClusterPlan withHost(String newHost) {
-        return new ClusterPlan(newHost, ports, highWaterBytes, patience);
+        return new ClusterPlan(newHost, ports, highWaterBytes, patience, mirrored);
     }
 
     public ClusterPlan withPatience(Duration newPatience) {
-        return new ClusterPlan(host, ports, highWaterBytes, newPatience);
+        return new ClusterPlan(host, ports, highWaterBytes, newPatience, mirrored);
+    }
+
+    public ClusterPlan withMirrored(boolean newMirrored) {
+        return new ClusterPlan(host, ports, highWaterBytes, patience, newMirrored);
     }
 }

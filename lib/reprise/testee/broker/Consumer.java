@@ -10,17 +10,21 @@ final class Consumer {
     final byte[] tagBytes;
     final boolean noAck;
     final boolean exclusive;
+    /** x-cancel-on-ha-failover: it goes when a mirror is promoted, and is told so. */
+    final boolean cancelOnFailover;
     /** How many may be out at once; 0 for any number. */
     private final int prefetch;
     private int out;
 
-    Consumer(Deliveries deliveries, Queue queue, String tag, boolean noAck, boolean exclusive, int prefetch) {
+    Consumer(Deliveries deliveries, Queue queue, String tag, boolean noAck, boolean exclusive, boolean cancelOnFailover,
+             int prefetch) {
         this.deliveries = deliveries;
         this.queue = queue;
         this.tag = tag;
         this.tagBytes = tag.getBytes(StandardCharsets.UTF_8);
         this.noAck = noAck;
         this.exclusive = exclusive;
+        this.cancelOnFailover = cancelOnFailover;
         this.prefetch = prefetch;
     }
 
@@ -35,5 +39,10 @@ final class Consumer {
 
     void settled() {
         out--;
+    }
+
+    /** Its queue's new home knows of nothing that is out. */
+    void promoted() {
+        out = 0;
     }
 }

@@ -2,9 +2,11 @@ package reprise.testee.broker;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.BasicCodec;
 import reprise.transport.amqp.BasicMethod;
@@ -31,6 +33,11 @@ final class Deliveries {
     Deliveries(ClientChannel channel, Declarations names) {
         this.channel = channel;
         this.names = names;
+        channel.connection.broker.channels.add(this);
+    }
+
+    Node node() {
+        return channel.connection.node;
     }
 
     Outbox outbox() {
@@ -110,7 +117,8 @@ final class Deliveries {
             throw new AmqpException(ReplyCode.ACCESS_REFUSED, VirtualHost.queueName(queue.name) + " in exclusive use");
         }
         String tag = consume.consumerTag().isEmpty() ? channel.connection.broker.name("amq.ctag-") : consume.consumerTag();
-        var consumer = new Consumer(this, queue, tag, consume.noAck(), consume.exclusive(), prefetch);
+        var consumer = new Consumer(this, queue, tag, consume.noAck(), consume.exclusive(),
+            Boolean.TRUE.equals(consume.arguments().get("x-cancel-on-ha-failover")), prefetch);
         consumers.put(tag, consumer);
         if (!consume.noWait()) channel.send(new BasicMethod.ConsumeOk(tag));
         queue.add(consumer);
@@ -122,7 +130,7 @@ final class Deliveries {
         if (consumer != null) consumer.queue.remove(consumer);
     }
 
-    /** Its queue is gone. */
+    /** Its queue is gone, or it asked for this. */
     void cancelled(Consumer consumer) {
         consumers.remove(consumer.tag);
         if (channel.connection.handshake.capable("consumer_cancel_notify")) {
@@ -159,14 +167,16 @@ final class Deliveries {
     // Tag 0 with multiple settles all there are, and may find none; any other must find something.
     private void settle(long tag, boolean multiple, boolean requeue) {
         if (multiple) {
-            if (!unsettled.removeUpTo(tag, queued -> settled(queued, requeue)) && tag != 0) throw unknown(tag);
+            boolean found = requeue ? requeueUpTo(tag) : unsettled.removeUpTo(tag, this::discard);
+            if (!found && tag != 0) throw unknown(tag);
             pump();
             return;
         }
         Queued queued = unsettled.remove(tag);
         if (queued == null) throw unknown(tag);
         Consumer consumer = queued.consumer;
-        settled(queued, requeue);
+        if (requeue) requeue(queued);
+        else discard(queued);
         if (sharedPrefetch != 0) pump();
         else if (consumer != null) consumer.queue.pump();
     }
@@ -175,18 +185,43 @@ final class Deliveries {
         return new AmqpException(ReplyCode.PRECONDITION_FAILED, "unknown delivery tag " + Long.toUnsignedString(tag));
     }
 
-    private void settled(Queued queued, boolean requeue) {
+    private void discard(Queued queued) {
+        if (stillOut(queued)) queued.queue.settled(queued);
+    }
+
+    private void requeue(Queued queued) {
+        if (stillOut(queued)) queued.queue.requeue(new ArrayList<>(List.of(queued)));
+    }
+
+    // Gives back its credit. After a failover the channel's own is still taken, as in RabbitMQ, the consumer's is not.
+    private boolean stillOut(Queued queued) {
         if (queued.consumer != null) {
-            queued.consumer.settled();
             sharedOut--;
+            if (!queued.overtaken) queued.consumer.settled();
         }
-        if (requeue) queued.queue.requeue(queued);
-        else queued.queue.settled(queued);
+        return !queued.overtaken;
+    }
+
+    private boolean requeueUpTo(long tag) {
+        var returned = new HashMap<Queue, List<Queued>>();
+        boolean found = unsettled.removeUpTo(tag, queued -> {
+            if (stillOut(queued)) returned.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued);
+        });
+        returned.forEach(Queue::requeue);
+        return found;
+    }
+
+    /** What is out of these queues is to be delivered again; here it stays until the client settles it. */
+    void overtake(Set<Queue> promoted, Map<Queue, List<Queued>> again) {
+        unsettled.forEach(queued -> {
+            if (queued.overtaken || !promoted.contains(queued.queue)) return;
+            again.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued.overtake());
+        });
     }
 
     private void recover(boolean requeue) {
         if (!requeue) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "requeue=false");
-        unsettled.removeUpTo(0, queued -> settled(queued, true));
+        requeueUpTo(0);
     }
 
     /** A consumer of this channel may have become ready. */
@@ -200,6 +235,7 @@ final class Deliveries {
         var all = List.copyOf(consumers.values());
         consumers.clear();
         all.forEach(consumer -> consumer.queue.remove(consumer));
-        unsettled.removeUpTo(0, queued -> settled(queued, true));
+        requeueUpTo(0);
+        channel.connection.broker.channels.remove(this);
     }
 }

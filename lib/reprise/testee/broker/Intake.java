@@ -8,13 +8,14 @@ import reprise.transport.amqp.Frame;
 import reprise.transport.amqp.FrameDecoder;
 
 /**
- * What a connection reads, and when it does not. Reading stops for two reasons: the client publishes while memory is short,
- * or it leaves the replies unread to what it asks. Decoding stops at once, in the middle of a buffer if need be. Owned by
- * the event loop.
+ * What a connection reads, and when it does not. Reading stops for three reasons: the client publishes while memory is
+ * short, it leaves the replies unread to what it asks, or the node is frozen. Decoding stops at once, in the middle of a
+ * buffer if need be. Owned by the event loop.
  */
 final class Intake {
     private static final int SHORT_OF_MEMORY = 1;
     private static final int REPLIES_UNREAD = 2;
+    private static final int FROZEN = 4;
 
     private final ClientConnection connection;
     private final Channel socket;
@@ -75,6 +76,14 @@ final class Intake {
             connection.outbox.send(0, new ConnectionMethod.Unblocked());
         }
         letGo(SHORT_OF_MEMORY);
+    }
+
+    void freeze() {
+        hold(FROZEN);
+    }
+
+    void thaw() {
+        letGo(FROZEN);
     }
 
     private void hold(int reason) {

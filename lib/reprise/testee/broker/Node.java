@@ -27,6 +27,7 @@ final class Node {
     private volatile int port; // written by the loop, read by who asks the cluster
     private Channel listening;
     private boolean killed;
+    private boolean frozen;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
     Node(int number, Broker broker, int port) {
@@ -41,6 +42,10 @@ final class Node {
 
     boolean running() {
         return listening != null;
+    }
+
+    boolean frozen() {
+        return frozen;
     }
 
     int connections() {
@@ -72,6 +77,7 @@ final class Node {
         bootstrap.bind(broker.plan.host(), port).addListener((ChannelFutureListener) bound -> {
             if (bound.isSuccess()) {
                 listening = bound.channel();
+                broker.running.add(this);
                 port = ((InetSocketAddress) listening.localAddress()).getPort();
                 started.complete(null);
             } else if (moreTries > 0) {
@@ -84,17 +90,32 @@ final class Node {
 
     /**
      * As when its process is killed: nobody gets a farewell. The port refuses, the connections are reset, its queues are
-     * gone, and only then is anything put back or handed on, so that nothing goes to a connection that is already dead.
+     * lost to it, and only then is anything put back or handed on, so that nothing goes to a connection that is already dead.
      */
     void kill() {
         if (listening == null) return;
         listening.close();
         listening = null;
         killed = true;
+        frozen = false;
+        broker.running.remove(this);
         var dead = List.copyOf(connections);
         dead.forEach(ClientConnection::reset);
-        broker.names.lose(this);
+        broker.lose(this);
         dead.forEach(ClientConnection::ended);
+        connections.clear();
+    }
+
+    void freeze() {
+        frozen = true;
+        listening.config().setAutoRead(false);
+        connections.forEach(ClientConnection::freeze);
+    }
+
+    void thaw() {
+        frozen = false;
+        listening.config().setAutoRead(true);
+        List.copyOf(connections).forEach(ClientConnection::thaw);
     }
 
     void forget(ClientConnection connection) {

@@ -19,6 +19,7 @@ final class Outbox {
     private int usualBytes = 1024;
     private boolean dirty;
     private boolean open = true;
+    private boolean frozen;
     private boolean overfull;
     private boolean wrote;
     private ClientChannel confirming; // the first of those with confirms to write, linked
@@ -30,7 +31,7 @@ final class Outbox {
 
     /** HOT: may deliveries be pushed, or has the client too much to read already? */
     boolean pushable() {
-        return open && socket.isWritable();
+        return open && !frozen && socket.isWritable();
     }
 
     /** Where to write frames; call {@link #wrote} after each whole one. */
@@ -83,6 +84,7 @@ final class Outbox {
     }
 
     private void write() {
+        if (frozen) return;
         ByteBuf full = gathered;
         gathered = null;
         usualBytes = Math.clamp(Integer.highestOneBit(full.readableBytes()) * 2L, 1024, 2 * EARLY_FLUSH_BYTES);
@@ -106,6 +108,16 @@ final class Outbox {
         boolean answer = wrote;
         wrote = false;
         return answer;
+    }
+
+    /** Writes nothing until {@link #thaw}; what little is to be said meanwhile gathers. */
+    void freeze() {
+        frozen = true;
+    }
+
+    void thaw() {
+        frozen = false;
+        if (gathered != null) toFlush();
     }
 
     /** Takes no more frames; what was gathered is still written. */

@@ -3,13 +3,15 @@ package reprise.testee.broker;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A queue: messages that wait, in order, and consumers, served in turn. It lives on one node and is lost with it. Either
+ * A queue: messages that wait, in order, and consumers, served in turn. It lives on one node and is lost with it, or, if it
+ * is mirrored, goes on at another: what the mirrors hold is the same, so that in one process they need no copies. Either
  * nothing waits, or no consumer is ready, or a pump is due: whoever makes a consumer ready (ack, socket writable again,
  * new consumer) pumps. Expiry is looked at where a message leaves and by a timer for the first in line, as RabbitMQ does.
  * Owned by the event loop.
@@ -19,7 +21,6 @@ final class Queue implements Destination {
     private static final long PUMP_BYTES = 512 * 1024;
 
     final String name;
-    final Node home;
     /** The connection it is exclusive to, or null. */
     final ClientConnection owner;
     final boolean durable;
@@ -29,6 +30,7 @@ final class Queue implements Destination {
     private final Set<Binding> incoming = new LinkedHashSet<>();
     private final ArrayDeque<Queued> ready = new ArrayDeque<>();
     private final List<Consumer> consumers = new ArrayList<>();
+    private Node home;
     private int turn;
     private long nextPosition;
     private boolean pumpDue;
@@ -52,6 +54,15 @@ final class Queue implements Destination {
     @Override
     public Set<Binding> incoming() {
         return incoming;
+    }
+
+    Node home() {
+        return home;
+    }
+
+    /** An exclusive queue lives with its connection, so no node but that one's has it. */
+    boolean mirrored() {
+        return broker.plan.mirrored() && owner == null;
     }
 
     int messages() {
@@ -145,19 +156,45 @@ final class Queue implements Destination {
         return null;
     }
 
-    /** A delivered message comes back, to where it was in line. */
-    void requeue(Queued queued) {
+    /**
+     * Delivered messages come back, each to where it was in line. From the last of them on: those that wait in front of it
+     * step aside, and go back one after the other as their turn comes.
+     */
+    void requeue(List<Queued> returned) {
         if (deleted) {
-            queued.message.drop(broker.memory);
+            returned.forEach(this::settled);
             return;
         }
-        queued.redelivered = true;
-        queued.consumer = null;
+        returned.sort(Comparator.comparingLong(queued -> queued.position));
         var earlier = new ArrayDeque<Queued>();
-        while (!ready.isEmpty() && ready.peek().position < queued.position) earlier.push(ready.poll());
-        ready.push(queued);
+        while (!ready.isEmpty() && ready.peek().position < returned.getLast().position) earlier.push(ready.poll());
+        for (Queued queued : returned.reversed()) {
+            queued.redelivered = true;
+            queued.consumer = null;
+            while (!earlier.isEmpty() && earlier.peek().position > queued.position) ready.push(earlier.pop());
+            ready.push(queued);
+        }
         while (!earlier.isEmpty()) ready.push(earlier.pop());
         expireHead();
+        pumpLater();
+    }
+
+    /**
+     * Its home died, and a mirror takes its place, as seen of RabbitMQ 3.10.8: a mirror does not know what was delivered, and
+     * calls all it has redelivered. Consumers of the dead node are gone without the queue being deleted for it; those of
+     * others stay, with all their credit, unless they want to be told. It is as if the queue were used now.
+     */
+    void promote(Node heir) {
+        Node dead = home;
+        home = heir;
+        for (Queued queued : ready) queued.redelivered = true;
+        for (Consumer consumer : List.copyOf(consumers)) {
+            consumer.promoted();
+            boolean goes = consumer.cancelOnFailover || consumer.deliveries.node() == dead;
+            if (goes) consumers.remove(consumer);
+            if (goes && consumer.deliveries.node() != dead) consumer.deliveries.cancelled(consumer);
+        }
+        touch();
         pumpLater();
     }
 

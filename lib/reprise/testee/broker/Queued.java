@@ -11,6 +11,8 @@ final class Queued {
     /** By {@link System#nanoTime}, or {@link #NEVER}. */
     final long expiresAtNs;
     boolean redelivered;
+    /** Its place is another's since a failover: what the client says of this delivery means nothing. */
+    boolean overtaken;
 
     // While delivered: by whom it is to be settled, and its neighbours in the order of delivery tags.
     long deliveryTag;
@@ -24,6 +26,12 @@ final class Queued {
         this.message = message;
         this.position = position;
         this.expiresAtNs = expiresAtNs;
+    }
+
+    /** The same place, for what is to be delivered again. */
+    Queued overtake() {
+        overtaken = true;
+        return new Queued(queue, message, position, expiresAtNs);
     }
 
     boolean expired(long nowNs) {

@@ -35,8 +35,8 @@ final class Unsettled {
         return found;
     }
 
-    boolean isEmpty() {
-        return first == null;
+    void forEach(Consumer<Queued> taker) {
+        for (Queued one = first; one != null; one = one.after) taker.accept(one);
     }
 
     /** Takes out all up to the tag in order; 0 means all there are. False if there were none. */

@@ -7,14 +7,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.ReplyCode;
 
 /**
  * The names that all nodes share: exchanges, queues and what binds them. There is one virtual host, "/". Each change that
  * could send a message elsewhere makes a new {@link #version}, and {@link Route}s of older versions are worked out again.
- * What a node's death means for a queue is decided in {@link #lose}, and only there: today its queues are gone with it, a
- * mirror would be promoted. Owned by the event loop.
+ * What a node's death means for a queue is decided in {@link #lose}, and only there. Owned by the event loop.
  */
 final class VirtualHost {
     static final String NAME = "/";
@@ -121,11 +121,19 @@ final class VirtualHost {
         List.copyOf(exchange.incoming()).forEach(this::unbind);
     }
 
-    /** A node died. Nothing is on disk, so that a durable queue goes too; its bindings with it. */
-    void lose(Node node) {
+    /**
+     * A node died. Its mirrored queues are promoted at the heir, if there is one, and returned. The others are gone: nothing
+     * is on disk, so that a durable queue goes too; its bindings with it.
+     */
+    Set<Queue> lose(Node node, Node heir) {
+        var promoted = new LinkedHashSet<Queue>();
         var lost = new ArrayList<Queue>();
-        for (Queue queue : queues.values()) if (queue.home == node) lost.add(queue);
+        for (Queue queue : queues.values()) {
+            if (queue.home() == node) (heir != null && queue.mirrored() ? promoted : lost).add(queue);
+        }
         lost.forEach(this::delete);
+        promoted.forEach(queue -> queue.promote(heir));
+        return promoted;
     }
 
     /** A connection ended: its exclusive queues go. */

@@ -204,7 +204,7 @@ public final class AmqpChannel {
         content = NOTHING;
         headerSeen = false;
         if (method == BasicMethod.DELIVER) listener.onDeliver(deliveryTag, redelivered, body);
-        else listener.onReturn(returnCode);
+        else listener.onReturn(returnCode, body);
     }
 
     private void rare(Method method) {

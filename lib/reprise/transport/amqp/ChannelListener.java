@@ -8,8 +8,8 @@ public interface ChannelListener {
     // HOT: once per publish.
     void onConfirm(long publishNumber, boolean multiple, boolean acked);
 
-    /** A mandatory message that no queue took; its confirm follows. */
-    void onReturn(int replyCode);
+    /** A mandatory message that no queue took; its confirm follows. The body is to be treated as in {@link #onDeliver}. */
+    void onReturn(int replyCode, ByteBuf body);
 
     /** The body stands between the indices of the buffer: read it now, copy what is to stay, do not release it. */
     // HOT: once per message.

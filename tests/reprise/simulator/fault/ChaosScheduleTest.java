@@ -134,6 +134,17 @@ final class ChaosScheduleTest {
     }
 
     @Test
+    void nodeThatIsDownAtFirst_isStartedAndThenHasItsCalm() {
+        var schedule = new ChaosSchedule(2, RUN, 7, ChaosPace.EMBEDDED);
+        var start = schedule.next(0, Set.of(1)).orElseThrow(); // node 1 is the last that runs
+        assertEquals("start node 2", start.toString());
+        assertTrue(start.atNs() >= ChaosPace.EMBEDDED.leastDownNs() && start.atNs() <= ChaosPace.EMBEDDED.mostDownNs());
+        long backNs = 20 * SEC;
+        var kill = schedule.next(backNs, Set.of(1, 2)).orElseThrow();
+        assertEquals(new KillNode(backNs + ChaosPace.EMBEDDED.calmNs(), new Node.Number(1)), kill); // long due
+    }
+
+    @Test
     void schedule_badValues_areRefused() {
         assertEquals("chaos: nodes is 1; it must be 2 or more, the last one is never killed",
             assertThrows(IllegalArgumentException.class, () -> new ChaosSchedule(1, RUN, 1, ChaosPace.EMBEDDED)).getMessage());

@@ -51,6 +51,74 @@ final class AttemptTest {
     }
 
     @Test
+    void call_confirmed_isSentAndNeitherBlockedNorOpenToConfirms() {
+        begin();
+        assertTrue(attempt.isBlocked());
+        attempt.written(3);
+        assertFalse(attempt.isBlocked() || attempt.isSent());
+        attempt.returned();
+        attempt.sent();
+        assertTrue(attempt.isSent() && attempt.wasReturned());
+        assertFalse(attempt.isBlocked() || attempt.isWritten());
+        assertNull(attempt.confirmed(3, true, true));
+        attempt.end();
+        assertFalse(attempt.isSent() || attempt.isBlocked());
+        begin();
+        assertFalse(attempt.isSent() || attempt.wasReturned());
+    }
+
+    @Test
+    void tally_calls_areSentAtTheConfirmAndStandStillBetweenReplies() {
+        // Confirmed at 10, 20, 30, 90; replied to at 15, 80 and 95; the second timed out at 70.
+        var tally = new CastTotals.Tally();
+        for (int i = 0; i < 4; i++) tally.began();
+        tally.sent(5);
+        tally.ended(Outcome.REPLIED, 5, 15);
+        tally.sent(5);
+        tally.timedOut();
+        tally.ended(new Outcome.Failed("no reply within 3 s"), 5, 70);
+        tally.sent(5);
+        tally.ended(Outcome.REPLIED, 5, 80);
+        tally.sent(5);
+        tally.replyLate();
+        tally.replyUnknown();
+        tally.ended(Outcome.INTERRUPTED, 5, 96);
+        assertEquals(new CastTotals(4, 2, 0, 1, 1, 0, 0, 20, new CastTotals.Gap(15, 80, false), 4, 2, 1, 1, 1), tally.totals(100));
+    }
+
+    @Test
+    void reply_confirms_areItsOwnOrAllUpToIt() {
+        var reply = new Reply();
+        reply.begin(null, 9);
+        assertFalse(reply.isConfirmedBy(0, true)); // not on the wire
+        reply.written(5);
+        assertFalse(reply.isConfirmedBy(4, true) || reply.isConfirmedBy(6, false));
+        assertTrue(reply.isConfirmedBy(5, false) && reply.isConfirmedBy(6, true) && reply.isConfirmedBy(0, true));
+        assertThrows(IllegalStateException.class, () -> reply.begin(null, 9));
+    }
+
+    @Test
+    void callAndReply_perCall_allocateNothing() {
+        var tally = new CastTotals.Tally();
+        var reply = new Reply();
+        var route = CastTarget.replyRoute("reply_0");
+        Allocation.assertNone(20_000, () -> {
+            attempt.begin(1, CARGO, 2, 3, 4, 5);
+            tally.began();
+            attempt.written(7);
+            reply.begin(route, 9).writeBytes(CARGO);
+            reply.written(8);
+            if (!reply.isConfirmedBy(8, false)) throw new AssertionError();
+            reply.state = Reply.State.FREE;
+            if (attempt.confirmed(7, false, true) != Outcome.CONFIRMED) throw new AssertionError();
+            attempt.sent();
+            tally.sent(10);
+            attempt.end();
+            tally.ended(Outcome.REPLIED, 10, 11);
+        });
+    }
+
+    @Test
     void attempt_begunOrEndedTwice_isRefused() {
         begin();
         assertThrows(IllegalStateException.class, this::begin);

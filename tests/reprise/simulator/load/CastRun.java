@@ -60,8 +60,12 @@ abstract class CastRun {
 
     /** The document's client on a topic of its own, so that no test gets what another left. */
     static CastPlan plan(double ratePerSec, int threads, long durationNs, long seed) {
+        return plan(MessageKind.CAST, ratePerSec, threads, durationNs, CastPlan.TIMEOUT_NS);
+    }
+
+    static CastPlan plan(MessageKind kind, double ratePerSec, int threads, long durationNs, long timeoutNs) {
         var target = new CastTarget("topic_" + TOPICS.incrementAndGet(), "server", "info");
-        return new CastPlan(ratePerSec, threads, durationNs, 1_000 * MS, seed, target, Bodies.DOCUMENT);
+        return new CastPlan(kind, ratePerSec, threads, durationNs, 1_000 * MS, timeoutNs, 4, target, Bodies.DOCUMENT);
     }
 
     CastTotals connectAndRun(CastPlan plan, List<Host> hosts) {
@@ -78,7 +82,7 @@ abstract class CastRun {
         var serverHosts = new ArrayList<>(hosts);
         serverFirst.filter(host -> !hosts.contains(host)).ifPresent(serverHosts::add);
         var loop = loops.next();
-        server = new CastServer(loop, party("server", serverHosts, serverFirst), plan.target(), 4, clock, this::note);
+        server = new CastServer(loop, party("server", serverHosts, serverFirst), plan.kind(), plan.target(), 4, clock, this::note);
         client = new CastClient(oneLoop ? loop : loops.next(), party("client", hosts, clientFirst), plan, clock, this::note);
         CompletableFuture.allOf(server.connect(), client.connect()).join();
     }
@@ -89,9 +93,15 @@ abstract class CastRun {
         client.start(recorder.loop(), recorder.startNs());
     }
 
+    /** Without a server. */
+    void startClient() {
+        recorder = new Recorder(CastSchema.of(0), clock.nanos());
+        client.start(recorder.loop(), recorder.startNs());
+    }
+
     Recording finish() {
         client.close().join();
-        server.close().join();
+        if (server != null) server.close().join();
         return recorder.finish(clock.nanos());
     }
 

@@ -2,11 +2,13 @@ package reprise.simulator.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +92,7 @@ final class ClusterPairTest extends PairTests {
         // The queues stand on node 1; the server then is moved to node 2, and consumes them from there.
         var plan = plan(1000, 1, 700 * MS, 4);
         connect(plan, hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
-        var elsewhere = new CastServer(loops.next(), party("other server", hosts(), Optional.of(hosts().get(2))), plan.target(),
+        var elsewhere = new CastServer(loops.next(), party("other server", hosts(), Optional.of(hosts().get(2))), plan.kind(), plan.target(),
             5, clock, this::note);
         elsewhere.connect().join();
         server.close().join();
@@ -102,6 +104,66 @@ final class ClusterPairTest extends PairTests {
         var totals = client.done().join();
         assertTrue(server.drain(Long.MAX_VALUE, 1).join().received() > 0);
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed());
+    }
+
+    @Test
+    void serversNodeKilled_queuesDeclaredElsewhereBefore_nothingIsLost() {
+        var plan = plan(MessageKind.CALL, 4, 1, 1_250 * MS, 3_000 * MS);
+        var elsewhere = party("before", hosts(), Optional.of(hosts().get(1)));
+        CastServer.declareQueues(loops.next(), elsewhere, plan.kind(), plan.target(), clock, this::note).join();
+        awaitNote("before declared its queues at " + hosts().get(1), 0);
+        connect(plan, hosts(), Optional.of(hosts().get(2)), Optional.of(hosts().getFirst()));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 375, TimeUnit.MILLISECONDS); // between the calls at 250 and 500 ms
+        var totals = client.done().join();
+        var received = server.drain(totals.sent(), 2_000 * MS).join();
+        assertEquals(totals.attempts(), totals.replies(), notes.toString());
+        assertEquals(totals.attempts(), received.received());
+        assertEquals(totals.attempts(), received.repliesSent());
+        assertNotEquals(hosts().getFirst(), server.broker());
+        // The reply's connection begins to come back when the first reply needs it: 50 + 50 ms.
+        assertTrue(finish().whole("roundTrip").getMaxValue() >= 100 * MS, notes.toString());
+    }
+
+    @Test
+    void clientsNodeKilled_withItsReplyQueue_serverTriesAgainUntilTheQueueIsBack() {
+        // One call at a time for 700 ms: the kill meets one that is on its way, or waits for its reply.
+        var plan = plan(MessageKind.CALL, 0, 4, 700 * MS, 2_000 * MS);
+        connect(plan, hosts(), Optional.of(hosts().getFirst()), Optional.of(hosts().get(1)));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.sent(), 2_000 * MS).join();
+        assertEquals(totals.attempts(), totals.confirmed() + totals.failed() + totals.interrupted());
+        // A reply that was in the dead queue is gone; who waited for it times out, in the drain time, and is interrupted.
+        assertTrue(totals.failed() + totals.interrupted() <= 4, totals + " " + notes);
+        assertTrue(totals.replies() > 10, totals.toString());
+        assertTrue(received.repliesSent() >= totals.replies(), totals + " " + received);
+        assertNotEquals(hosts().getFirst(), client.broker());
+    }
+
+    @Test
+    void serversNodeKilled_itsFanoutExchangeGoesToo_clientDeclaresItAnewAndCountsAddUp() {
+        connect(plan(MessageKind.FANOUT, 1000, 1, 800 * MS, 3_000 * MS), hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.confirmed(), 1_000 * MS).join();
+        assertEquals(800, totals.attempts() + totals.missedTicks());
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
+        // The exchange is auto-delete and went with its only queue: a publish to it closes the channel.
+        assertTrue(notes.stream().anyMatch(note -> note.startsWith("client cut off: ") && note.contains("404")), notes.toString());
+        assertEquals(0, totals.failed() + totals.interrupted(), notes.toString());
+        assertTrue(received.received() > 0 && received.received() <= totals.confirmed(), totals + " " + received);
+        assertEquals(hosts().get(1), client.broker());
+    }
+
+    @Test
+    void declareQueues_nodeDead_failsWithASentence() {
+        cluster.kill(2).join();
+        var failure = assertThrows(CompletionException.class, () -> CastServer.declareQueues(loops.next(),
+            party("before", hosts(), Optional.of(hosts().get(1))), MessageKind.NOTIFY, CastTarget.DOCUMENT, clock, this::note).join());
+        assertEquals(hosts().get(1) + ": connection refused; is a broker running there?", failure.getCause().getMessage());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
+    private final Thread acceptor;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> held = new CompletableFuture<>();
     private volatile boolean holding;
@@ -19,7 +20,7 @@ final class Relay implements AutoCloseable {
     Relay(int targetPort) throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         target = targetPort;
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
@@ -68,6 +69,10 @@ final class Relay implements AutoCloseable {
         try {
             server.close();
             for (var socket : sockets) socket.close();
+            if (Thread.currentThread() != acceptor) acceptor.join(); // the port is free when nobody accepts any more
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

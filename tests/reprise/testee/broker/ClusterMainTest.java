@@ -59,6 +59,11 @@ final class ClusterMainTest {
             assertEquals("error: there is no node 4; nodes are 1 to 3", tell(cluster, answers, "start 4"));
             assertEquals("error: cluster: node is 'two'; it must be a whole number from 1 to 100", tell(cluster, answers, "kill two"));
             assertTrue(tell(cluster, answers, "dance").startsWith("error: 'dance' is no command"), "an unknown command");
+            assertEquals("frozen 2", tell(cluster, answers, "freeze 2"));
+            assertEquals("error: node 2 is frozen already", tell(cluster, answers, "freeze 2"));
+            assertEquals("thawed 2", tell(cluster, answers, "thaw 2"));
+            assertEquals("error: node 2 is not frozen", tell(cluster, answers, "thaw 2"));
+            connect(port);
             assertEquals("user lab", tell(cluster, answers, "user lab secret"));
             cluster.outputWriter().close();
             cluster.waitFor(); // the interrupt before decides its exit code
@@ -95,9 +100,22 @@ final class ClusterMainTest {
         assertEquals("cluster: PORT is '70000'; it must be a whole number from 0 to 65535", wrong("1", "70000", "0"));
         assertEquals("cluster: NODES is 3, but there are 2 ports; give one for each, 0 for any that is free", wrong("3", "0,0", "0"));
         assertEquals("cluster: NODES is 'many'; it must be a whole number from 1 to 100", wrong("many", "0", "0"));
-        assertEquals("cluster: 1 arguments; give NODES PORT,PORT,… HIGH_WATER_BYTES [HOST], for example 3 0,0,0 268435456",
+        assertEquals("cluster: 1 arguments; give NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored], for example 3 0,0,0 268435456",
             wrong("3"));
-        assertEquals("192.0.2.1", ClusterMain.plan(new String[] {"1", "0", "0", "192.0.2.1"}).host());
+        assertEquals("cluster: the last of 5 arguments is 'mirror'; it must be mirrored, or left out", wrong("1", "0", "0", "h", "mirror"));
+    }
+
+    @Test
+    void arguments_hostAndMirrored_mayBeLeftOut() {
+        assertEquals("127.0.0.1 false", hostAndMirrored("1", "0", "0"));
+        assertEquals("192.0.2.1 false", hostAndMirrored("1", "0", "0", "192.0.2.1"));
+        assertEquals("127.0.0.1 true", hostAndMirrored("1", "0", "0", "mirrored"));
+        assertEquals("192.0.2.1 true", hostAndMirrored("1", "0", "0", "192.0.2.1", "mirrored"));
+    }
+
+    private static String hostAndMirrored(String... args) {
+        ClusterPlan plan = ClusterMain.plan(args);
+        return plan.host() + " " + plan.mirrored();
     }
 
     private static String wrong(String... args) {

@@ -60,7 +60,7 @@ abstract class PlayedBroker implements ConnectionListener, ChannelListener {
     }
 
     @Override
-    public void onReturn(int replyCode) {
+    public void onReturn(int replyCode, ByteBuf body) {
         told.add("return " + replyCode);
     }
 

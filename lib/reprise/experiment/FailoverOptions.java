@@ -1,0 +1,145 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import reprise.document.FailoverFamily;
+import reprise.document.FailoverFamily.Member;
+import reprise.document.FailoverScenario;
+import reprise.simulator.load.MessageKind;
+
+/** What a fail-over run sends and where, and what is done to the brokers; each default is the document's or oslo.messaging's. */
+public final class FailoverOptions {
+    private static final Duration QUICK_DURATION = Duration.ofSeconds(20);
+    private static final Duration QUICK_KILL_AT = Duration.ofSeconds(6);
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /** Of each of many: a call's time-out and a reconnect have to end in it. */
+    private static final Duration FAMILY_QUICK_DURATION = Duration.ofSeconds(15);
+    private static final Duration FAMILY_QUICK_KILL_AT = Duration.ofSeconds(4);
+    private static final Duration FAMILY_WARM_UP = Duration.ofSeconds(1);
+
+    @Option(names = "--kind", paramLabel = "KIND", defaultValue = "cast", description = "What is sent: ${COMPLETION-CANDIDATES}. Default: cast")
+    MessageKind kind;
+    @Option(names = "--topology", paramLabel = "NAME", defaultValue = "cmsm-km",
+        description = "Who is on which node, and which dies: cmsm-km, cs1ss1-ks1, cs1ss2-ks2, cmss2-km. Default: cmsm-km")
+    String topology;
+    @Option(names = "--mirrored", description = "Queues on every node; a mirror is promoted when the master dies.")
+    boolean mirrored;
+    @Option(names = "--family", description = "All eighteen reports of the test plan, one after the other, and one table of them.")
+    public boolean family;
+    @Option(names = "--broker", paramLabel = "KINDS", split = ",", defaultValue = "embedded",
+        description = "embedded, rabbitmq (three nodes of this machine's package), or both with a comma between. Default: embedded")
+    public List<String> broker;
+    @Option(names = "--rate", paramLabel = "N|max", description = "Messages per second of all threads together; max: no pacing. Default: 1056, of calls max")
+    String rate;
+    @Option(names = "--threads", paramLabel = "N", description = "Client threads, each with one message in flight. Default: 1")
+    Integer threads;
+    @Option(names = "--timeout", paramLabel = "TIME", description = "How long a call waits for its reply. Default: 5s")
+    Duration timeout;
+    @Option(names = "--kill-at", paramLabel = "TIME", description = "When the topology's node is killed. Default: 12s, with --quick 6s")
+    Duration killAt;
+    @Option(names = "--restart-after", paramLabel = "TIME", description = "The killed node comes back so long after its death. Default: it does not")
+    Duration restartAfter;
+    @Option(names = "--fault", paramLabel = "FAULT", defaultValue = "kill",
+        description = "kill, or freeze: a partition, the node is silent and its connections stay open. Default: kill")
+    FaultPlan.Kind fault;
+    @Option(names = "--chaos", paramLabel = "SEED",
+        description = "Random nodes die and come back for the whole run, instead of the one; every message is accounted for, in messages.csv.")
+    Long chaos;
+    @Option(names = "--warm-up", paramLabel = "TIME", description = "A pair sends so long before the run, in no figure. Default: 3s, with --family 1s")
+    Duration warmUp;
+    @Option(names = "--url", paramLabel = "URL", description = "Brokers that are there: amqp://user:password@h1:p1,h2:p2,.../vhost, the master first.")
+    String url;
+    @Option(names = "--kill", paramLabel = "COMMAND", description = "With --url: the shell command that kills the node $REPRISE_HOST:$REPRISE_PORT.")
+    String kill;
+    @Mixin ReconnectOptions reconnect;
+
+    /** Whether the options mean several runs and a table of them; what contradicts is told. */
+    public boolean isFamily(RunOptions run) {
+        run.check();
+        var kinds = brokerKinds();
+        var wrong = new java.util.ArrayList<String>();
+        if (url != null && !broker.equals(List.of("embedded"))) wrong.add("--url and --broker both say which brokers; give one of them");
+        if (url != null && (family || mirrored)) wrong.add("--family and --mirrored are for brokers of our own; leave --url out");
+        if (family && (kind != MessageKind.CAST || !topology.equals("cmsm-km") || mirrored)) wrong.add("--family does every kind and topology; leave --kind, --topology and --mirrored out");
+        if (chaos != null && (killAt != null || restartAfter != null || fault != FaultPlan.Kind.KILL)) wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
+        if (chaos != null && (url != null || family || kinds.size() > 1)) wrong.add("--chaos is for one run on brokers of our own; leave --url, --family and a second --broker out");
+        if ((family || kinds.size() > 1) && run.scenario != null) wrong.add("--scenario is for one run of the document; leave it out with --family and with two kinds of broker");
+        if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
+        return family || kinds.size() > 1;
+    }
+
+    public List<BrokerKind> brokerKinds() {
+        return BrokerKind.list(broker);
+    }
+
+    /** The eighteen, or the one that kind, topology and mirroring mean. */
+    public FailoverFamily members() throws IOException {
+        var all = FailoverFamily.read();
+        return family ? all : all.only(setup(all).kindLabel(), setup(all).topology(), mirrored);
+    }
+
+    private FailoverSetup setup(FailoverFamily all) {
+        var place = FailoverSetup.topology(topology);
+        return new FailoverSetup(kind, place, mirrored, place.placement(), or(timeout, all.callTimeout()));
+    }
+
+    public FailoverPlan plan(RunOptions run) throws IOException {
+        run.check();
+        var all = FailoverFamily.read();
+        var setup = setup(all);
+        var document = FailoverPlan.document(run.scenario);
+        if (chaos != null) document = document.with(all.chaos(document.scenario(), setup.kindLabel(), mirrored));
+        else if (!setup.isTheDocuments()) document = of(document, all, setup);
+        return plan(run, document, setup, QUICK_DURATION, QUICK_KILL_AT, WARM_UP);
+    }
+
+    /** One of many: placed as its report's figures have it, and shorter with --quick. */
+    public FailoverPlan plan(RunOptions run, Member member) throws IOException {
+        var all = FailoverFamily.read();
+        var setup = FailoverSetup.of(member, or(timeout, all.callTimeout()));
+        return plan(run, of(FailoverPlan.document(null), all, setup), setup, FAMILY_QUICK_DURATION, FAMILY_QUICK_KILL_AT, FAMILY_WARM_UP);
+    }
+
+    private static FailoverScenario of(FailoverScenario document, FailoverFamily all, FailoverSetup setup) {
+        return document.with(all.scenario(document.scenario(), setup.kindLabel(), setup.topology(), setup.mirrored()));
+    }
+
+    private FailoverPlan plan(RunOptions run, FailoverScenario document, FailoverSetup setup, Duration quickDuration, Duration quickKillAt, Duration usualWarmUp) {
+        if (url != null) brokers(); // one that cannot be read is told before a folder is made
+        if (kill != null && url == null) throw new Failure.BadInput("--kill is for brokers that are there; give --url too, or leave --kill out");
+        if (killAt != null && url != null && kill == null) throw new Failure.BadInput("--kill-at needs --kill COMMAND with --url; give it, or leave --kill-at out");
+        if (url != null && (fault != FaultPlan.Kind.KILL || restartAfter != null)) {
+            throw new Failure.BadInput("--fault freeze and --restart-after are for brokers of our own; leave them out with --url");
+        }
+        var at = url != null && kill == null ? Optional.<Duration>empty() : Optional.of(or(killAt, run.scaled(run.quick ? quickKillAt : document.killAt())));
+        return new FailoverPlan(document, setup, rate == null && setup.kind() == MessageKind.CALL ? OptionalDouble.empty() : FailoverPlan.rate(rate, document.load().ratePerSec()),
+            or(threads, document.load().threads()), or(run.duration, run.scaled(run.quick ? quickDuration : document.load().duration())),
+            chaos != null ? FaultPlan.chaos(chaos) : new FaultPlan(at, fault, Optional.ofNullable(restartAfter), Optional.empty()), or(run.seed, document.seed()),
+            reconnect.policy(document.reconnect()), reconnect.heartbeat(document.reconnect()), or(warmUp, usualWarmUp));
+    }
+
+    private static <T> T or(T given, T otherwise) {
+        return given != null ? given : otherwise;
+    }
+
+    public String brokersInWords(FailoverPlan plan) {
+        return url == null ? brokerKinds().getFirst().explain(plan.document().nodes(), mirrored) : brokers().kind();
+    }
+
+    /** Those of --url, or some of our own, which go with the run. */
+    public Brokers start(FailoverPlan plan, Path folder, Interruption interruption) {
+        return url == null ? brokerKinds().getFirst().start(plan.document().nodes(), mirrored, folder, interruption) : brokers();
+    }
+
+    /** Those of --url. */
+    public Brokers brokers() {
+        if (url == null) throw new Failure.BadInput("--url is missing; give amqp://user:password@h1:p1,h2:p2,.../vhost, as the role cluster prints it");
+        return Brokers.at(url, Optional.ofNullable(kill));
+    }
+}

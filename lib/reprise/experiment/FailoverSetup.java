@@ -1,0 +1,53 @@
+package reprise.experiment;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import reprise.document.FailoverFamily;
+import reprise.document.Topology;
+import reprise.document.Topology.Placement;
+import reprise.simulator.load.MessageKind;
+
+/**
+ * Which test of the plan message_queue_ha is performed: what is sent, who is where, whether queues are mirrored.
+ *
+ * @param placement the topology's, or where a report's figures put them
+ * @param timeout how long a call waits for its reply
+ */
+public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrored, Placement placement, Duration timeout) {
+    public FailoverSetup {
+        if (timeout.toMillis() < 1 || timeout.toDays() >= 1 || timeout.toNanos() % 1_000_000 != 0) {
+            throw new Failure.BadInput("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to less than a day, in whole ms, for example 5s");
+        }
+    }
+
+    /** One of the family's reports, placed as its figures have it. */
+    public static FailoverSetup of(FailoverFamily.Member member, Duration timeout) {
+        return new FailoverSetup(MessageKind.valueOf(member.kind().toUpperCase(Locale.ROOT)), member.topology(), member.mirrored(), member.placement(), timeout);
+    }
+
+    /** A {@code --topology}, told with all that there are when there is no such. */
+    public static Topology topology(String label) {
+        return Topology.named(label).orElseThrow(() -> new Failure.BadInput("--topology is '" + label + "'; give one of " + String.join(", ", Topology.labels())));
+    }
+
+    /** As the option and the family's file have it. */
+    public String kindLabel() {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The published report of it, if there is one. */
+    public Optional<FailoverFamily.Member> member(FailoverFamily family) {
+        return family.member(kindLabel(), topology, mirrored);
+    }
+
+    /** Whether it is the document that this script is named for. */
+    public boolean isTheDocuments() {
+        return kind == MessageKind.CAST && topology == Topology.CMSM_KM && !mirrored;
+    }
+
+    /** In words, for plans and reports. */
+    String where() {
+        return "client on node " + placement.client() + ", server on " + placement.server() + ", queues on " + (mirrored ? "all" : placement.queues());
+    }
+}

@@ -1,0 +1,113 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import reprise.document.FailoverFamily;
+import reprise.document.FailoverFamily.Member;
+import reprise.document.FamilyDifferences;
+import reprise.document.FamilyRuns;
+import reprise.recorder.HistogramLog;
+import reprise.recorder.Run;
+import reprise.report.FailoverReport;
+import reprise.report.FamilyReport;
+
+/**
+ * Performs reports of the family one after the other, on one kind of broker or on several: each with brokers, a pair and a
+ * run folder of its own below the family's. A member that cannot be performed is left out, with the reason. Called from one
+ * thread.
+ */
+public final class FamilyExperiment {
+    private final FailoverFamily family;
+    private final Plans plans;
+    private final List<BrokerKind> kinds;
+    private final Path folder;
+    private final boolean progress;
+    private final Interruption interruption;
+    private final Instant startedAt = Instant.now();
+    private final List<FamilyRuns.Performed> performed = new ArrayList<>();
+    private final Map<String, String> leftOut = new LinkedHashMap<>();
+
+    /** How a member is performed. */
+    @FunctionalInterface
+    public interface Plans {
+        FailoverPlan of(Member member) throws IOException;
+    }
+
+    public FamilyExperiment(FailoverFamily family, Plans plans, List<BrokerKind> kinds, Path folder, boolean progress, Interruption interruption) {
+        this.family = family;
+        this.plans = plans;
+        this.kinds = List.copyOf(kinds);
+        this.folder = folder;
+        this.progress = progress;
+        this.interruption = interruption;
+    }
+
+    /** All members on each kind of broker in turn. */
+    public void performAll() throws IOException {
+        int number = 0;
+        for (var kind : kinds) {
+            for (var member : family.members()) {
+                number++;
+                var name = member.name() + " on " + kind;
+                if (interruption.isAsked()) {
+                    leftOut.put(name, "the script was interrupted");
+                    continue;
+                }
+                try {
+                    perform(member, kind, number, name);
+                } catch (Failure.Environment e) {
+                    leftOut.put(name, e.getMessage());
+                    System.out.println(name + " is left out: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void perform(Member member, BrokerKind kind, int number, String name) throws IOException {
+        var plan = plans.of(member);
+        var runFolder = Files.createDirectories(folder.resolve(String.format(java.util.Locale.ROOT, "%02d-%s-%s", number, member.name().replace(' ', '-'), kind)));
+        System.out.println();
+        System.out.println(number + " of " + kinds.size() * family.members().size() + ": " + name);
+        try (var brokers = kind.start(plan.document().nodes(), plan.setup().mirrored(), runFolder, interruption);
+             var console = LiveConsole.open(System.out, progress, name, plan.duration());
+             var experiment = FailoverExperiment.pair(plan, brokers, console, interruption)) {
+            experiment.warmUp();
+            experiment.connect();
+            experiment.load();
+            var report = new FailoverReport(plan.document().scenario());
+            var judged = RunFiles.keep(runFolder, experiment.run(), report, HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
+            performed.add(FamilyRuns.performed(member, kind.toString(), folder.relativize(runFolder).toString(), judged));
+            experiment.throwIfFaultFailed();
+        }
+    }
+
+    /** Judges and writes the family's own run file and reports, prints them; the exit code. */
+    public int report(RunOptions options) throws IOException {
+        var runs = new FamilyRuns(performed, leftOut);
+        var names = kinds.stream().map(BrokerKind::toString).toList();
+        var measures = new LinkedHashMap<String, Double>();
+        var unmeasured = new LinkedHashMap<String, String>();
+        for (var each : names) {
+            long ran = performed.stream().filter(run -> run.brokers().equals(each)).count();
+            if (ran == family.members().size()) measures.put(FamilyReport.reproducedOn(each), (double) performed.stream().filter(run -> run.brokers().equals(each) && run.reproduced()).count());
+            else unmeasured.put(FamilyReport.reproducedOn(each), "only " + ran + " of " + family.members().size() + " reports were performed");
+        }
+        if (performed.isEmpty()) unmeasured.put(FamilyReport.UNEXPLAINED, "nothing was performed");
+        else measures.put(FamilyReport.UNEXPLAINED, (double) FamilyDifferences.of(family, runs).stream().filter(difference -> !difference.explained()).count());
+        var tookSec = Math.rint(Duration.between(startedAt, Instant.now()).toMillis() / 100.0) / 10;
+        long seed = options.seed != null ? options.seed : FailoverPlan.document(null).seed();
+        var parameters = new LinkedHashMap<String, Object>();
+        parameters.put("brokers", String.join(",", names));
+        parameters.put("quick", options.quick);
+        var run = new Run(family.id(), seed, interruption.isAsked(), startedAt, parameters, HostEnvironment.describe(), Map.of("durationSec", tookSec), measures, unmeasured, List.of(), List.of(),
+            Map.of(), List.of(), List.of(), runs);
+        return RunFiles.write(folder, run, new FamilyReport(family, names), List.of(), startedAt.toEpochMilli() * 1_000_000);
+    }
+}

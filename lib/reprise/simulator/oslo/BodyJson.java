@@ -1,0 +1,54 @@
+package reprise.simulator.oslo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.netty.buffer.ByteBuf;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Bodies that have not the usual layout, with Jackson. Any thread. */
+final class BodyJson {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private BodyJson() {}
+
+    /** The message of a body. As oslo does: without both keys of the envelope, the whole is the message. */
+    static JsonNode message(ByteBuf body) throws JsonProcessingException {
+        var outer = JSON.readTree(body.toString(UTF_8));
+        var enveloped = outer.has("oslo.version") && outer.has("oslo.message");
+        return enveloped ? JSON.readTree(outer.get("oslo.message").asText()) : outer;
+    }
+
+    static JsonNode parse(String text) throws JsonProcessingException {
+        return JSON.readTree(text);
+    }
+
+    /**
+     * Epoch seconds as ns, −1 if it is no number that can be: from 0 to 9·10⁹ seconds (9·10¹⁸ ns fit a long) and not of a
+     * scale that takes long to round.
+     */
+    static long stampNs(JsonNode number) {
+        if (!number.isNumber()) return -1;
+        var seconds = number.decimalValue();
+        boolean plausible = Math.abs((long) seconds.scale()) <= 1000 && seconds.signum() >= 0 && seconds.compareTo(BigDecimal.valueOf(9_000_000_000L)) < 0;
+        return plausible ? seconds.movePointRight(9).setScale(0, RoundingMode.HALF_EVEN).longValue() : -1;
+    }
+
+    /** What stands between the quotes of a JSON string, in ASCII. */
+    static String escaped(String text) {
+        try {
+            var quoted = JSON.writeValueAsString(text);
+            return quoted.substring(1, quoted.length() - 1);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a string that cannot be JSON: " + text, e);
+        }
+    }
+}

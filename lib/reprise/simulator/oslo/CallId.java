@@ -1,0 +1,25 @@
+package reprise.simulator.oslo;
+
+/**
+ * What a client puts into {@code _msg_id} (calls) and {@code message_id} (notifications): 128 bits that tell it whose reply
+ * has come, without a table. High: the client's own 64 bits, drawn at random. Low: thread in 24 bits, number of the message
+ * on its thread in 40.
+ */
+public final class CallId {
+    private static final int SEQ_BITS = 40;
+
+    private CallId() {}
+
+    // HOT: once per call.
+    public static long low(int thread, long seq) {
+        return (long) thread << SEQ_BITS | seq & (1L << SEQ_BITS) - 1;
+    }
+
+    public static int thread(long low) {
+        return (int) (low >>> SEQ_BITS);
+    }
+
+    public static long seq(long low) {
+        return low & (1L << SEQ_BITS) - 1;
+    }
+}

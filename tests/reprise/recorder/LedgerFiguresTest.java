@@ -1,0 +1,98 @@
+package reprise.recorder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reprise.recorder.LedgerFigures.Arrivals;
+import reprise.recorder.LedgerFigures.Fates;
+import reprise.recorder.LedgerFigures.KillRow;
+import reprise.recorder.LedgerFigures.Message;
+import reprise.recorder.LedgerFigures.NodeRow;
+import reprise.recorder.LedgerFigures.Sends;
+import reprise.recorder.LedgerFigures.What;
+
+final class LedgerFiguresTest {
+    private static final Sends SENDS = new Sends(10, 6, 2, 1, 1, 2, 3, 0);
+    private static final Arrivals ARRIVALS = new Arrivals(8, 6, 1, 1, 0, 0);
+    private static final Fates FATES = new Fates(3, 2, 1, 0, 0, 1, 0);
+    @TempDir
+    private Path folder;
+
+    private static LedgerFigures figures(Sends sends, Arrivals arrivals, Fates fates, long lostByTheKill) {
+        return new LedgerFigures(Optional.ofNullable(sends), Optional.ofNullable(arrivals), Optional.ofNullable(fates), 12.5,
+            List.of(new NodeRow(1, 1, 0.75, OptionalLong.of(6), OptionalLong.of(6), OptionalLong.of(2), OptionalLong.of(1))),
+            List.of(new KillRow(1, 3.25, 1, OptionalDouble.of(0.75), OptionalLong.of(1), OptionalLong.of(3), OptionalLong.of(2), OptionalLong.of(lostByTheKill))),
+            List.of(new Message(What.LOST, 4, OptionalInt.of(1), 3.249999, 1), new Message(What.AGAIN_COUNTED, 5, OptionalInt.empty(), 4, 1)), 0);
+    }
+
+    private static Run run(RunDetails details) {
+        return new Run("rpc-cast-failover", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of(), List.of(), details);
+    }
+
+    @Test
+    void figures_thatDoNotAddUp_areRefused() {
+        assertEquals("ledger: attempted 11 is not confirmed 6 + unroutable 2 + failed 1 + interrupted 1",
+            assertThrows(IllegalArgumentException.class, () -> new Sends(11, 6, 2, 1, 1, 0, 0, 0)).getMessage());
+        assertEquals("ledger: resent 4 is above resends 3 or attempted 10",
+            assertThrows(IllegalArgumentException.class, () -> new Sends(10, 6, 2, 1, 1, 4, 3, 0)).getMessage());
+        assertEquals("ledger: deliveries 9 are not messages 6 + dropped 1 + countedTwice 1",
+            assertThrows(IllegalArgumentException.class, () -> new Arrivals(9, 6, 1, 1, 0, 0)).getMessage());
+        assertEquals("ledger: confirmed 6 is not once 3 + again 2 + lost 0",
+            assertThrows(IllegalArgumentException.class, () -> figures(SENDS, ARRIVALS, new Fates(3, 2, 0, 0, 0, 1, 0), 0)).getMessage());
+        assertEquals("ledger: the server had 6 messages, the fates have 7",
+            assertThrows(IllegalArgumentException.class, () -> figures(SENDS, ARRIVALS, new Fates(3, 2, 1, 0, 0, 1, 1), 0)).getMessage());
+        assertEquals("ledger: the kills have 2 lost messages of 1",
+            assertThrows(IllegalArgumentException.class, () -> figures(SENDS, ARRIVALS, FATES, 2)).getMessage());
+        assertEquals("ledger: fates need sends and arrivals, and these have fates",
+            assertThrows(IllegalArgumentException.class, () -> figures(SENDS, null, FATES, 0)).getMessage());
+    }
+
+    @Test
+    void runFile_withALedger_hasALineForEachKillAndMessage() throws IOException {
+        var file = folder.resolve("run.json");
+        RunFile.write(file, run(figures(SENDS, ARRIVALS, FATES, 1)));
+        var text = Files.readString(file);
+        assertTrue(text.contains("\n  {\"number\":1,\"atSec\":3.25,\"node\":1,\"downSec\":0.75,\"inFlight\":1,\"resent\":3,\"again\":2,\"lost\":1}\n"), text);
+        assertTrue(text.contains("\n  {\"what\":\"lost\",\"seq\":4,\"thread\":1,\"sec\":3.249999,\"node\":1},\n"), text);
+        assertTrue(text.contains("\n  {\"what\":\"delivered again, counted twice\",\"seq\":5,\"sec\":4,\"node\":1}\n"), text);
+        assertTrue(text.contains("\"fates\" : {\n    \"once\" : 3,\n    \"again\" : 2,\n    \"lost\" : 1,"), text);
+        assertEquals(figures(SENDS, ARRIVALS, FATES, 1), RunFile.read(file, LedgerFigures.reader()).details());
+    }
+
+    @Test
+    void runFile_withoutALedger_hasNoDetails() throws IOException {
+        var file = folder.resolve("run.json");
+        RunFile.write(file, run(RunDetails.NONE));
+        assertEquals(RunDetails.NONE, RunFile.read(file, LedgerFigures.reader()).details());
+    }
+
+    @Test
+    void runFile_withAWrongLedger_isToldAllAtOnce() throws IOException {
+        var file = folder.resolve("run.json");
+        RunFile.write(file, run(figures(SENDS, ARRIVALS, FATES, 1)));
+        var text = Files.readString(file).replace("\"what\":\"lost\"", "\"what\":\"gone\"").replace("\"downSec\":0.75,\"inFlight\"", "\"downSec\":-1,\"inFlight\"")
+            .replace("\"once\" : 3", "\"once\" : 4").replace("\"seq\":5", "\"sek\":5");
+        Files.writeString(file, text);
+        var told = assertThrows(StrictJson.Invalid.class, () -> RunFile.read(file, LedgerFigures.reader())).problems();
+        assertEquals(List.of(
+            file + ": ledgerKills[0].downSec is -1; it must be a number from 0 to 1000000000, for example 1.5",
+            file + ": ledgerMessages[0].what is \"gone\"; it must be lost; or delivered again, dropped; or delivered again, counted twice, for example \"lost\"",
+            file + ": ledgerMessages[1].seq is missing; it must be a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE + ", for example 1",
+            file + ": ledgerMessages[1].sek is not known; it must be one of what, seq, thread, sec, node",
+            file + ": ledger is {\"durationSec\":12.5,\"sends\":{\"attempted\":10,\"confirmed\":6...; it must be an account that adds up"
+                + " (ledger: confirmed 6 is not once 4 + again 2 + lost 1), for example one written by Reprise"), told);
+    }
+}

@@ -1,0 +1,98 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cluster, server and client as three processes, as on three hosts, and their two folders as one run. */
+final class RolesApartTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path temp;
+
+    /** The server stays longer than the client, which has its node killed by a command that writes to the cluster's input. */
+    @Test
+    void roles_apart_areMergedIntoOneRun() throws Exception {
+        var input = temp.resolve("input");
+        assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
+        try (var _ = new RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
+             var cluster = ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
+            var url = cluster.awaitLine("amqp://");
+            try (var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--duration", "60s", "--rate", "100", "--out", temp.resolve("server").toString(), "--url", url)) {
+                server.awaitLine("    0 ");
+                var client = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--duration", "9s", "--kill-at", "4s", "--rate", "100", "--out",
+                    temp.resolve("client").toString(), "--url", url, "--kill", kill(url, input));
+                assertTrue(client.exitCode() == 0 || client.exitCode() == 1, client.out() + client.err()); // 1: a noisy host may miss the rate
+                assertEquals(130, server.interrupt().exitCode());
+            }
+            assertEquals(130, cluster.interrupt().exitCode());
+        }
+        clustersOwn(temp.resolve("cluster"));
+        reportOfBoth(temp.resolve("client"), temp.resolve("server"));
+    }
+
+    /** What was done to it, and what it used. */
+    private static void clustersOwn(Path cluster) throws Exception {
+        var run = read(cluster);
+        assertTrue(run.path("events").path(0).path("what").textValue().startsWith("killed "), run.path("events").toString());
+        assertTrue(run.path("seconds").size() >= 9 && run.path("seconds").path(5).path("brokerRssMiB").doubleValue() > 0, run.path("seconds").toString());
+        for (var claim : run.path("claims")) assertEquals("not-judged", claim.path("verdict").textValue(), claim.toString());
+        assertTrue(Files.size(cluster.resolve("report.html")) > 0);
+    }
+
+    private static String kill(String url, Path input) {
+        var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
+        return "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
+    }
+
+    private void reportOfBoth(Path client, Path server) throws Exception {
+        var before = Files.readAllBytes(client.resolve("run.json"));
+        var out = temp.resolve("merged");
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", server.toString(), client.toString(), "--out", out.toString());
+        assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err());
+        assertTrue(ended.out().replaceAll("\\s+", " ").contains("Client and server ran on one host: their clocks are one"), ended.out());
+        var run = read(out);
+        assertEquals(sum(read(client), "sent"), sum(run, "sent"));
+        assertEquals(sum(read(server), "received"), sum(run, "received"));
+        assertEquals(sum(run, "sent") - sum(run, "received"), run.path("summary").path("lostMessages").intValue());
+        assertEquals(read(server).path("summary").path("maxLatencyMs"), run.path("summary").path("maxLatencyMs"));
+        // a cast that was lost in the race for the server's queue may be the one that waited, and the server did not stay for long
+        for (var claim : List.of("worst-latency", "latency-after", "rate")) assertNotEquals("not-judged", verdict(run, claim), claim + ended.out());
+        for (var claim : List.of("outage", "no-errors")) assertEquals("reproduced", verdict(run, claim), ended.out());
+        if (sum(run, "sent") == sum(run, "received")) assertEquals("reproduced", verdict(run, "no-loss"), ended.out());
+        for (var file : List.of("report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg")) assertTrue(Files.size(out.resolve(file)) > 0, file);
+        assertArrayEquals(before, Files.readAllBytes(client.resolve("run.json")), "the originals are not touched");
+    }
+
+    @Test
+    void report_withoutAFolder_isTwo() throws Exception {
+        ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "Missing required parameter: 'RUN_DIR'", "report");
+    }
+
+    private static JsonNode read(Path folder) throws Exception {
+        return JSON.readTree(folder.resolve("run.json").toFile());
+    }
+
+    private static int sum(JsonNode run, String counter) {
+        int sum = 0;
+        for (var row : run.path("seconds")) sum += row.path(counter).intValue();
+        return sum;
+    }
+
+    private static String verdict(JsonNode run, String id) {
+        for (var claim : run.path("claims")) if (claim.path("id").textValue().equals(id)) return claim.path("verdict").textValue();
+        return "missing";
+    }
+}
