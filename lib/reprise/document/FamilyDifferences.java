@@ -50,14 +50,9 @@ public final class FamilyDifferences {
         for (var judged : run.claims()) {
             var claim = member.claims().stream().filter(each -> each.id().equals(judged.id())).findFirst();
             if (claim.isEmpty() || judged.measured() == null || judged.verdict().equals("reproduced")) continue;
-            var what = claim.get().statement() + ": published " + claim.get().shown(claim.get().published()) + ", " + run.brokers() + " " + shown(claim.get(), judged.measured());
+            var what = claim.get().statement() + ": published " + claim.get().shown(claim.get().published()) + ", " + run.brokers() + " " + claim.get().shown(judged.measured());
             differences.add(new Difference(member.name(), "published and " + run.brokers(), what, judged.verdict().equals("not-judged") ? judged.why() : ""));
         }
-    }
-
-    /** A gap was published in empty seconds, ours is measured. */
-    private static String shown(Claim claim, double measured) {
-        return claim.unit().equals("s empty") ? String.format(Locale.ROOT, "%.2f s", measured) : claim.shown(measured);
     }
 
     private static void between(FailoverFamily family, List<Difference> differences, Member member, Performed one, Performed other) {

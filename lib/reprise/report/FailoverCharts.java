@@ -58,8 +58,9 @@ final class FailoverCharts {
     private Illustration flow() {
         var y = Axis.linear(Rows.largest(sent, sentPublished, received, receivedPublished, errors, errorsPublished), 4);
         var name = Rows.largest(errors, errorsPublished) > 0 ? "errors" : "errors (none)";
-        var panels = List.of(flowPanel("published, msg/s", y, sentPublished, receivedPublished, errorsPublished, name, List.of()),
-            flowPanel("this run, msg/s", y, sent, received, errors, name, marks("")));
+        var panels = new ArrayList<Panel>();
+        if (sentPublished.length > 0) panels.add(flowPanel("published, msg/s", y, sentPublished, receivedPublished, errorsPublished, name, List.of()));
+        panels.add(flowPanel("this run, msg/s", y, sent, received, errors, name, marks("")));
         return new Illustration("rpc_cast_message_flow.svg", "Message flow", "What went in at the client, what came out at the server and what failed, second by second.",
             true, chart("Message flow", "Messages sent, received and errors per second, published above and this run below.", panels));
     }
@@ -85,9 +86,11 @@ final class FailoverCharts {
     private Illustration received() {
         var y = Axis.linear(Rows.largest(received, receivedPublished), 4);
         var ms = Axis.logarithmic(Rows.smallestAboveZero(latency, latencyPublished), Math.max(Rows.largest(latency, latencyMax, latencyPublished), 0.001));
-        var latencies = new Panel("latency, ms, log scale", ms, 170, List.of(Series.perSecond("published", "published", Shape.LINE, latencyPublished),
-            Series.perSecond("this run", "measured", Shape.LINE, latency),
-            Series.perSecond("this run, longest of the second", "measured", Shape.DOTS, latencyMax)), quiet(marks("")), "");
+        var series = new ArrayList<Series>();
+        if (latencyPublished.length > 0) series.add(Series.perSecond("published", "published", Shape.LINE, latencyPublished));
+        series.add(Series.perSecond("this run", "measured", Shape.LINE, latency));
+        series.add(Series.perSecond("this run, longest of the second", "measured", Shape.DOTS, latencyMax));
+        var latencies = new Panel("latency, ms, log scale", ms, 170, series, quiet(marks("")), "");
         var panels = List.of(overlay("received, msg/s", y, 150, receivedPublished, received, marks("this run: "), ""), latencies);
         return new Illustration("rpc_cast_received_messages.svg", "Messages received by the server",
             "Latency is from the client's stamp to the arrival; a line is the mean of a second. A resent message keeps its first stamp, so the outage is a latency.",
@@ -107,8 +110,10 @@ final class FailoverCharts {
     }
 
     private static Panel overlay(String title, Axis y, int height, double[] published, double[] measured, List<Mark> marks, String note) {
-        return new Panel(title, y, height, List.of(Series.perSecond("published", "published", Shape.STEP, published),
-            Series.perSecond("this run", "measured", Shape.STEP, measured)), marks, note);
+        var series = new ArrayList<Series>();
+        if (published.length > 0) series.add(Series.perSecond("published", "published", Shape.STEP, published));
+        series.add(Series.perSecond("this run", "measured", Shape.STEP, measured));
+        return new Panel(title, y, height, series, marks, note);
     }
 
     private Chart chart(String title, String description, List<Panel> panels) {

@@ -20,9 +20,9 @@ record Illustration(String file, String heading, String text, boolean overTime, 
         var panel = new Chart.Panel(timing + ", ms, log scale", Axis.logarithmic(least, Math.max(most, least)), 220, series, List.of(),
             raw.getTotalCount() == 0 ? "nothing was recorded" : "");
         var what = timing.equals("latency") ? "Latency" : "Round trip";
-        return new Illustration("", what + " by percentile", "As recorded, a client that stands still records one long latency and nothing else. "
-            + "Corrected, the sends that it could not make in that time are counted with what they would have taken.", false,
-            new Chart(what + " by percentile", what + " of this run by percentile on two log scales, as recorded and corrected.", "percentile",
+        return new Illustration("", what + " by percentile", "As recorded, a client that stands still records one long latency and nothing else."
+            + (corrected == null ? "" : " Corrected, the sends that it could not make in that time are counted with what they would have taken."), false,
+            new Chart(what + " by percentile", what + " of this run by percentile on two log scales, as recorded" + (corrected == null ? "." : " and corrected."), "percentile",
                 width -> Axis.percentiles(count), List.of(panel)));
     }
 

@@ -93,7 +93,8 @@ final class FailoverFamilyTest {
             var ids = member.claims().stream().map(Claim::id).toList();
             assertTrue(ids.containsAll(List.of("loss", "errors", "gap", "worst-latency")), member.name() + " " + ids);
             assertTrue(member.claims().stream().filter(Claim.Judged.class::isInstance).count() >= 2, member.name());
-            assertEquals((double) member.longestEmptySec(), member.claims().stream().filter(claim -> claim.id().equals("gap")).findFirst().orElseThrow().published(), member.name());
+            // The middle of what so many empty seconds leave open: n to n + 2.
+            assertEquals(member.longestEmptySec() == 0 ? 0.0 : member.longestEmptySec() + 1.0, member.claims().stream().filter(claim -> claim.id().equals("gap")).findFirst().orElseThrow().published(), member.name());
         }
     }
 

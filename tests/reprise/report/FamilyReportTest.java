@@ -69,7 +69,7 @@ final class FamilyReportTest {
         }
         var flat = text.replaceAll("\\s+", " ");
         assertTrue(flat.contains("* Placed as the figures have it - notify cmss2-km: client on node 2, server on 1, queues on 1, node 1 killed; no second is empty"), flat);
-        assertTrue(flat.contains("- cast cmsm-km, published and rabbitmq: The client stands still for about two seconds: published 1 s empty, rabbitmq 3.50 s. NOT EXPLAINED."), flat);
+        assertTrue(flat.contains("- cast cmsm-km, published and rabbitmq: The client stands still for about two seconds: published 2.0 s, rabbitmq 3.5 s. NOT EXPLAINED."), flat);
         assertTrue(flat.contains("Left out: call cmsm-km on rabbitmq: the script was interrupted."), flat);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text.lines().filter(line -> line.length() > 80).toList().toString());
     }
