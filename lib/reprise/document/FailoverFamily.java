@@ -73,13 +73,7 @@ public record FailoverFamily(String id, String title, String source, String perf
      */
     public Scenario scenario(Scenario script, String kind, Topology topology, boolean mirrored) {
         var member = member(kind, topology, mirrored);
-        var figures = new ArrayList<Scenario.Figure>();
-        for (var label : labels) {
-            boolean ofCalls = label.key().equals("replies") || label.key().endsWith("RoundTripMs");
-            if (ofCalls && !kind.equals("call")) continue;
-            figures.add(member.flatMap(each -> each.summary().stream().filter(figure -> figure.key().equals(label.key())).findFirst()).orElse(label));
-        }
-        if (kind.equals("call")) figures.addAll(OURS_OF_CALLS);
+        var figures = new ArrayList<>(figures(kind, topology, mirrored));
         script.summary().stream().filter(figure -> figure.published().isEmpty()).forEach(figures::add);
         var what = kind.equals("notify") ? "Notification" : "RPC " + kind.toUpperCase(java.util.Locale.ROOT);
         return new Scenario(script.id(), what + " fail-over test, " + topology.label() + (mirrored ? ", queues mirrored" : ""),
@@ -98,6 +92,19 @@ public record FailoverFamily(String id, String title, String source, String perf
         var figures = like.summary().stream().map(figure -> figure(figure.key(), figure.label(), figure.decimals())).toList();
         return new Scenario(script.id(), like.title().replaceFirst(", cmsm-km", ", random kills"), source, like.performed().replaceFirst(": .*?; ", ": random nodes die and come back; "), script.parameters(),
             figures, java.util.Map.of(), List.of(lost));
+    }
+
+    /** A report's figures as published, or without a figure where there is no report; of calls with ours that go with them. */
+    public List<Scenario.Figure> figures(String kind, Topology topology, boolean mirrored) {
+        var member = member(kind, topology, mirrored);
+        var figures = new ArrayList<Scenario.Figure>();
+        for (var label : labels) {
+            boolean ofCalls = label.key().equals("replies") || label.key().endsWith("RoundTripMs");
+            if (ofCalls && !kind.equals("call")) continue;
+            figures.add(member.flatMap(each -> each.summary().stream().filter(figure -> figure.key().equals(label.key())).findFirst()).orElse(label));
+        }
+        if (kind.equals("call")) figures.addAll(OURS_OF_CALLS);
+        return figures;
     }
 
     private static String performed(String kind, Topology topology, boolean mirrored) {

@@ -16,9 +16,10 @@ import reprise.recorder.StrictJson;
  * they were performed, and why others were left out, by {@code MEMBER on BROKERS}.
  */
 public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) implements RunDetails {
-    /** Of a member's summary, what the family's table shows. */
-    public static final List<String> FIGURES = List.of("sentMessages", "receivedMessages", "replies", "lostMessages", "unroutableMessages", "errorMessages",
-        "outageSec", "avgLatencyMs", "maxLatencyMs", "avgRoundTripMs", "maxRoundTripMs");
+    /** Of a member's summary, what the tables show and the differences are worked out of. */
+    public static final List<String> FIGURES = List.of("sentMessages", "receivedMessages", "replies", "lostMessages", "unroutableMessages", "errorMessages", "timeouts", "lateReplies",
+        "durationSec", "throughputPerSec", "transferMb", "bandwidthMbPerSec", "outageSec", "avgLatencyMs", "maxLatencyMs", "p50LatencyMs", "p99LatencyMs", "avgRoundTripMs", "maxRoundTripMs",
+        "p50RoundTripMs", "p99RoundTripMs");
 
     /**
      * One run.

@@ -102,6 +102,33 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
             "", columns, lines, remark(runs));
     }
 
+    /** Of one member: its report's summary with a column for each kind of broker. */
+    private Section columns(Run run) {
+        var runs = run.details(FamilyRuns.class);
+        var member = family.members().getFirst();
+        var columns = new ArrayList<>(List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13)));
+        runs.brokers().forEach(each -> columns.add(Section.Column.of(each, 13)));
+        var lines = new ArrayList<Section.Line>();
+        for (var figure : family.figures(member.kind(), member.topology(), member.mirrored())) {
+            var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(figure.label()), number(figure.published(), figure.decimals())));
+            for (var each : runs.brokers()) {
+                double measured = runs.run(member.name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN)).orElse(Double.NaN);
+                cells.add(Rows.measured(measured, figure.decimals()));
+            }
+            lines.add(new Section.Row(cells));
+        }
+        return new Section.Table("summary", "Execution Summary", member.name() + ": " + member.topology().words() + (member.mirrored() ? ", queues mirrored." : "."), "", columns, lines, remark(runs));
+    }
+
+    /** Each claim of the one member, with what it came to on each kind of broker. */
+    private Section statements(Run run) {
+        var runs = run.details(FamilyRuns.class);
+        var member = family.members().getFirst();
+        return new Section.Sentences("What the report claims", member.claims().stream().map(claim -> claim.statement() + ": published " + claim.shown(claim.published()) + "; "
+            + runs.runs().stream().flatMap(each -> each.claims().stream().filter(judged -> judged.id().equals(claim.id())).map(judged -> each.brokers() + " "
+                + (judged.measured() == null ? "without a figure" : claim.shown(judged.measured())) + ", " + judged.verdict().replace('-', ' '))).collect(Collectors.joining("; ")) + ".").toList());
+    }
+
     private static Section.Row published(Member member) {
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text("published"), number(member.published("sentMessages"), 0), number(member.published("lostMessages"), 0),
             number(member.published("errorMessages"), 0), new Section.Text(gap(member.longestEmptySec()))));
@@ -153,7 +180,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     }
 
     private List<Section> tables(Run run) {
-        var sections = new ArrayList<Section>(List.of(table(run)));
+        var sections = new ArrayList<Section>(family.members().size() > 1 ? List.of(table(run)) : List.of(columns(run), statements(run)));
         if (places(run) instanceof Section.Sentences places && !places.sentences().isEmpty()) sections.add(places);
         sections.add(differences(run));
         return sections;

@@ -75,6 +75,19 @@ final class FamilyReportTest {
     }
 
     @Test
+    void oneMember_hasAColumnForEachBroker_andItsClaims() throws IOException {
+        var family = FailoverFamily.read(FILE).only("call", reprise.document.Topology.CS1SS2_KS2, false);
+        var call = family.members().getFirst();
+        var run = run(List.of(performed(call, "embedded", Map.of()), performed(call, "rabbitmq", Map.of("maxRoundTripMs", 9_000.0))), Map.of(FamilyReport.reproducedOn("embedded"), 1.0));
+        var text = ConsoleReport.text(run, new FamilyReport(family, List.of("embedded", "rabbitmq")), false, 80);
+        assertTrue(text.contains("Execution Summary                 published     embedded     rabbitmq\n"), text);
+        assertTrue(text.contains("Max round-trip latency, ms           4049.4       2012.0       9000.0\n"), text);
+        var flat = text.replaceAll("\\s+", " ");
+        assertTrue(flat.contains("- The worst round trip is a reconnect of the server, or two: published 4.05 s; embedded 2.01 s, reproduced; rabbitmq 9.00 s, not reproduced."), flat);
+        assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
+    }
+
+    @Test
     void claims_areOfTheFamily_andReproducedOnlyWhenAllAre() throws IOException {
         var family = FailoverFamily.read(FILE);
         var report = new FamilyReport(family, List.of("embedded"));
