@@ -32,6 +32,8 @@ import reprise.simulator.fault.Fault;
 import reprise.simulator.fault.FaultSchedule;
 import reprise.simulator.load.CastPlan;
 import reprise.simulator.load.CastSchema;
+import reprise.simulator.load.CastTarget;
+import reprise.simulator.load.ClockOffset;
 import reprise.simulator.load.Ledger;
 import reprise.simulator.load.LedgerAccount;
 import reprise.simulator.load.LedgerCsv;
@@ -43,6 +45,7 @@ import reprise.transport.Sockets;
  * from one thread; the pair has one event loop, faults and the live view a thread each. Times are ns of one clock.
  */
 public final class FailoverExperiment implements AutoCloseable {
+    private static final long CLOCK_CALLS_NS = 500_000_000L;
     private static final long START_DELAY_NS = 20_000_000L;
 
     /** Which roles are played here: {@link #pair}, {@link #client} or {@link #server}. */
@@ -60,6 +63,7 @@ public final class FailoverExperiment implements AutoCloseable {
     private final EventLoopGroup loops = Sockets.loops("pair", 1);
     private final CastLive live;
     private final Optional<Ledger> ledger;
+    private Optional<ClockOffset.Result> offset = Optional.empty();
     private CastPair pair;
     private Faults faults;
     private Recording recording;
@@ -122,6 +126,24 @@ public final class FailoverExperiment implements AutoCloseable {
         pair = new CastPair(plan, plan.casts(), brokers.url(), roles, loops.next(), clock, live::note);
         pair.connect();
         ledger.ifPresent(pair::into);
+        if (plan.fault().chaosSeed().isEmpty() && roles.equals(EnumSet.of(Role.CLIENT))) askTheTime();
+    }
+
+    /** Where the server is on another host, its clock is: some calls before the load, for their stamps. Other servers than ours refuse them. */
+    private void askTheTime() {
+        if (plan.setup().kind() != MessageKind.CAST && plan.setup().kind() != MessageKind.FANOUT) return; // calls tell it by themselves, a listener has no methods
+        var casts = plan.casts();
+        var target = new CastTarget(casts.target().topic(), casts.target().server(), CastTarget.CLOCK);
+        var asking = new CastPlan(MessageKind.CALL, 0, 1, CLOCK_CALLS_NS, 0, CLOCK_CALLS_NS, casts.seed(), target, casts.sizes());
+        var asker = new CastPair(plan, asking, brokers.url(), roles, loops.next(), clock, (_, _) -> { });
+        asker.connect();
+        try (var _ = interruption.whenAsked(asker::stop)) {
+            long atNs = clock.nanos();
+            asker.start(new Recorder(CastSchema.of(0), atNs).loop(), atNs);
+            asker.done().join();
+        }
+        asker.finish(FailoverPlan.DRAIN);
+        offset = asker.client().clockOffset();
     }
 
     /** The load, from now for the plan's duration, with its fault; returns when all that was on its way has arrived. */
@@ -203,7 +225,7 @@ public final class FailoverExperiment implements AutoCloseable {
             summary.put("confirmedMessages", (double) client.confirmed());
             summary.put("interruptedMessages", (double) client.interrupted());
             summary.put("resentMessages", (double) client.resent());
-            pair.client().clockOffset().ifPresent(offset ->
+            pair.client().clockOffset().or(() -> offset).ifPresent(offset ->
                 summary.putAll(Clocks.apart(offset.offsetNs(), offset.uncertaintyNs(), offset.samples(), offset.driftNsPerMinute()).figures()));
         });
         totals.server().ifPresent(server -> {

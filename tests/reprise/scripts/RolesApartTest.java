@@ -40,7 +40,19 @@ final class RolesApartTest {
             assertEquals(130, cluster.interrupt().exitCode());
         }
         clustersOwn(temp.resolve("cluster"));
+        clocks(read(temp.resolve("client")), read(temp.resolve("server")));
         reportOfBoth(temp.resolve("client"), temp.resolve("server"));
+    }
+
+    /** Casts have no replies: the client asked the server for the time before the load, and the server counted nothing of it. */
+    private static void clocks(JsonNode client, JsonNode server) {
+        var summary = client.path("summary");
+        assertTrue(summary.path("clockOffsetSamples").intValue() > 10, summary.toString());
+        double uncertaintyMs = summary.path("clockOffsetUncertaintyMs").doubleValue();
+        assertTrue(uncertaintyMs > 0 && uncertaintyMs < 50, summary.toString());
+        // One host, one clock; each JVM anchors its wall time when it starts, which a stepped clock may shift.
+        assertEquals(0, summary.path("clockOffsetMs").doubleValue(), uncertaintyMs + 20, summary.toString());
+        assertEquals(0, server.path("summary").path("foreignMessages").intValue(), server.path("summary").toString());
     }
 
     /** What was done to it, and what it used. */

@@ -30,6 +30,8 @@ import reprise.transport.amqp.Route;
 public record CastTarget(String topic, String server, String method) {
     /** The simulator's. */
     public static final CastTarget DOCUMENT = new CastTarget("profiler_topic", "profiler_server", "info");
+    /** A method that our servers have beside the target's: its calls are for their stamps alone, and not counted as received. */
+    public static final String CLOCK = "clock";
     private static final String EXCHANGE = "openstack";
     private static final int EXPIRES_MS = 1_800_000;
     private static final Map<String, Object> NONE = Map.of();

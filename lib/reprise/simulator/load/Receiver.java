@@ -22,6 +22,7 @@ final class Receiver extends BrokerLink {
 
     private final List<Method> setUp;
     private final MessageReader reader;
+    private final CastReader clockCalls = new CastReader(CastTarget.CLOCK);
     private final Replier replier;
     private final RecentIds recent = new RecentIds();
     private LedgerArrivals ledger = LedgerArrivals.NONE;
@@ -87,7 +88,8 @@ final class Receiver extends BrokerLink {
         if (recorder == null) {
             early++;
         } else if (!reader.read(body)) {
-            if (reader.isForeign()) foreign(now);
+            if (reader.isForeign() && isClockCall(body)) replier.reply(clockCalls, now);
+            else if (reader.isForeign()) foreign(now);
             else malformed(now);
         } else if (arrivedAgain(now)) {
             duplicates++;
@@ -115,6 +117,11 @@ final class Receiver extends BrokerLink {
         recorder.time(CastSchema.LATENCY, now, clock.wallNs(now) - reader.clientNs());
         if (reader instanceof CastReader call && call.isCall()) replier.reply(call, now);
         if (received >= wanted) lookAtDrain();
+    }
+
+    /** A client of ours asks what time it is here: answered as a call, in no count but that of replies. */
+    private boolean isClockCall(ByteBuf body) {
+        return reader instanceof CastReader && clockCalls.read(body) && clockCalls.isCall();
     }
 
     /** A call of a method that is not here gets that for a reply, as oslo's server gives it. */
