@@ -20,9 +20,12 @@ import reprise.recorder.RunRows;
  * document it holds one message), so is a partial last second, and so are those in which the outage began or ended.
  */
 public record FailoverMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
-    public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "errorMessages",
+    public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "errorMessages", "errorsBeyondRace",
         "lostSec", "outageSec", "maxLatencySec", "maxRoundTripSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs", "confirmedLost")));
-    /** Casts without a queue that the race between the client's first publish and the server's bind may cost: 10 ms of sending. */
+    /**
+     * What the race after a kill may cost: 10 ms of sending, between the client's first publish and the server's bind (no queue), and
+     * until a broker has dropped a queue whose node died (it refuses).
+     */
     private static final double RACE_SEC = 0.010;
     /** A client that sent nothing after the kill has failed to recover if the run went on this long; before that nobody can tell. */
     private static final double RECOVERY_SEC = 5;
@@ -55,8 +58,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
 
         FailoverMeasures measures() {
             loss();
-            if (run.client()) put("errorMessages", run.count("errors"));
-            else cannot("errorMessages", "the client ran elsewhere");
+            errors();
             outage();
             worstLatency();
             longest();
@@ -75,23 +77,49 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             unmeasured.put(name, why);
         }
 
+        private void errors() {
+            if (run.client()) {
+                put("errorMessages", run.count("errors"));
+                put("errorsBeyondRace", run.count("errors") - Math.min(run.refused(), raceMessages()));
+            } else {
+                cannot("errorMessages", "the client ran elsewhere");
+                cannot("errorsBeyondRace", "the client ran elsewhere");
+            }
+        }
+
+        private double ratePerSec() {
+            return run.ratePerSec().orElse(run.count("sent") / Math.max(1e-9, run.durationSec()));
+        }
+
+        /** What is sent while the brokers do not agree yet on who is dead. */
+        private double raceMessages() {
+            return run.killedAtSec().isPresent() ? Math.floor(ratePerSec() * RACE_SEC) : 0;
+        }
+
         private void loss() {
             if (!run.client() || !run.server()) {
                 cannot("lossBeyondRace", "the " + (run.client() ? "server" : "client") + " ran elsewhere: merge both runs with report DIR DIR");
             } else if (run.interrupted()) {
                 cannot("lossBeyondRace", "the run was interrupted: casts may have been on their way");
             } else {
-                double ratePerSec = run.ratePerSec().orElse(run.count("sent") / Math.max(1e-9, run.durationSec()));
-                double raceMessages = run.killedAtSec().isPresent() ? Math.floor(ratePerSec * RACE_SEC) : 0;
-                put("lossBeyondRace", run.lost() - Math.min(run.count("unroutable"), raceMessages));
-                if (ratePerSec > 0) put("lostSec", run.lost() / ratePerSec);
+                put("lossBeyondRace", run.lost() - Math.min(run.count("unroutable"), raceMessages()));
+                if (ratePerSec() > 0) put("lostSec", run.lost() / ratePerSec());
             }
             if (!values.containsKey("lostSec")) cannot("lostSec", unmeasured.getOrDefault("lossBeyondRace", "nothing was sent"));
+        }
+
+        /** Why the message that waited through the outage has no latency; empty if it has one, or nothing waited. */
+        private String waited() {
+            double outageSec = values.getOrDefault("outageSec", 0.0);
+            if (outageSec < 1 || recording.whole("latency").getMaxValue() / 1e9 > outageSec / 2) return "";
+            if (run.count("unroutable") > 0) return "the message that waited for the reconnect found no queue, and has no latency";
+            return run.count("duplicates") > 0 ? "the message that waited for its confirm had arrived before the kill; its second copy was dropped" : "";
         }
 
         private void longest() {
             var latency = recording.whole("latency");
             if (latency.getTotalCount() == 0) cannot("maxLatencySec", "nothing was received here");
+            else if (!waited().isEmpty()) cannot("maxLatencySec", waited());
             else if (isTheClocks(latency.getMaxValue())) cannot("maxLatencySec", clocks("the largest", latency.getMaxValue()));
             else put("maxLatencySec", latency.getMaxValue() / 1e9);
             if (!run.calls()) return;
@@ -134,6 +162,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             else if (!values.containsKey("outageSec")) cannot("maxLatencyToOutage", unmeasured.get("outageSec"));
             else if (recording.whole("latency").getTotalCount() == 0) cannot("maxLatencyToOutage", "nothing was received");
             else if (values.get("outageSec") <= 0) cannot("maxLatencyToOutage", "there was no gap between two sends");
+            else if (!waited().isEmpty()) cannot("maxLatencyToOutage", waited());
             else if (isTheClocks(recording.whole("latency").getMaxValue())) cannot("maxLatencyToOutage", clocks("the largest", recording.whole("latency").getMaxValue()));
             else put("maxLatencyToOutage", recording.whole("latency").getMaxValue() / 1e9 / values.get("outageSec"));
         }

@@ -67,6 +67,7 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         if (client) {
             figures.put("unroutableMessages", count("unroutable"));
             figures.put("errorMessages", count("errors"));
+            figures.put("refusedMessages", refused());
             figures.put("missedTicks", count("missedTicks"));
         }
         double messages = count(client ? "sent" : "received");
@@ -122,6 +123,11 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         figures.put("maxRoundTripMs", RunRows.milliseconds(roundTrip.getMaxValue()));
         figures.put("p50RoundTripMs", p(roundTrip, 50));
         figures.put("p99RoundTripMs", p(roundTrip, 99));
+    }
+
+    /** Errors that were the broker's nacks; runs of earlier versions did not count them apart. */
+    double refused() {
+        return recording.schema().has("refused") ? count("refused") : 0;
     }
 
     /** Whether what was sent were calls: they have replies, or time out. */

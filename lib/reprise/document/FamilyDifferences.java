@@ -57,20 +57,20 @@ public final class FamilyDifferences {
 
     private static void between(FailoverFamily family, List<Difference> differences, Member member, Performed one, Performed other) {
         var what = new ArrayList<String>();
-        boolean counts = counts(what, "lostMessages", "lost", one, other) | counts(what, "errorMessages", "errors", one, other);
+        counts(what, "lostMessages", "lost", one, other);
+        counts(what, "errorMessages", "errors", one, other);
         seconds(what, "outageSec", 1, "longest gap", one, other);
         boolean call = member.kind().equals("call");
         seconds(what, call ? "maxRoundTripMs" : "maxLatencyMs", 1e-3, call ? "worst round trip" : "worst latency", one, other);
         if (what.isEmpty()) return;
-        differences.add(new Difference(member.name(), one.brokers() + " and " + other.brokers(), String.join("; ", what), call ? ofCalls(family, one, other) : counts ? ofLosses(one, other) : ""));
+        differences.add(new Difference(member.name(), one.brokers() + " and " + other.brokers(), String.join("; ", what), call ? ofCalls(family, one, other) : ofCasts(one, other)));
     }
 
-    private static boolean counts(List<String> what, String key, String words, Performed one, Performed other) {
+    private static void counts(List<String> what, String key, String words, Performed one, Performed other) {
         var a = one.figure(key);
         var b = other.figure(key);
-        if (a.isEmpty() || b.isEmpty() || a.getAsDouble() == b.getAsDouble()) return false;
+        if (a.isEmpty() || b.isEmpty() || a.getAsDouble() == b.getAsDouble()) return;
         what.add(String.format(Locale.ROOT, "%s %.0f and %.0f", words, a.getAsDouble(), b.getAsDouble()));
-        return true;
     }
 
     private static void seconds(List<String> what, String key, double unitSec, String words, Performed one, Performed other) {
@@ -99,12 +99,37 @@ public final class FamilyDifferences {
         return false;
     }
 
-    /** What no queue took is counted on both: a loss that is all of it is the length of the time without a queue, or the race after the kill. */
-    private static String ofLosses(Performed one, Performed other) {
-        boolean unroutable = value(one.figure("lostMessages")) == value(one.figure("unroutableMessages"))
-            && value(other.figure("lostMessages")) == value(other.figure("unroutableMessages"));
-        return unroutable && one.figure("errorMessages").equals(other.figure("errorMessages"))
-            ? "all of it found no queue: what was sent between the client's return and the server's, some milliseconds apart each time" : "";
+    /**
+     * Of casts and notifications. What no queue took, and what a broker refused because its queue's node had just died, is counted
+     * on both: a loss or an error that is all of it is the race after the kill, or the length of the time without a queue. A
+     * worst latency is missing where the message that waited for its confirm had arrived before the kill.
+     */
+    private static String ofCasts(Performed one, Performed other) {
+        var reasons = new ArrayList<String>();
+        if (!one.figure("lostMessages").equals(other.figure("lostMessages"))) {
+            if (!isUnroutable(one) || !isUnroutable(other)) return "";
+            reasons.add("all that was lost found no queue: what was sent between the client's return and the server's, some milliseconds apart each time");
+        }
+        if (!one.figure("errorMessages").equals(other.figure("errorMessages"))) {
+            if (!isRefused(one) || !isRefused(other)) return "";
+            reasons.add("the errors are nacks: a broker refuses what is on its way to a queue whose node has just died, until the queue is dropped; the embedded cluster drops it at once");
+        }
+        if (Math.abs(value(one.figure("outageSec")) - value(other.figure("outageSec"))) > APART_SEC) return "";
+        var least = value(one.figure("maxLatencyMs")) < value(other.figure("maxLatencyMs")) ? one : other;
+        if (Math.abs(value(one.figure("maxLatencyMs")) - value(other.figure("maxLatencyMs"))) / 1e3 > APART_SEC) {
+            if (value(least.figure("unroutableMessages")) > 0) reasons.add("the message that waited was one of those without a queue, and has no latency");
+            else if (value(least.figure("duplicateMessages")) > 0) reasons.add("chance: the message that waited for its confirm had arrived before the kill on " + least.brokers() + ", its second copy was dropped");
+            else return "";
+        }
+        return String.join("; ", reasons);
+    }
+
+    private static boolean isUnroutable(Performed run) {
+        return value(run.figure("lostMessages")) == value(run.figure("unroutableMessages"));
+    }
+
+    private static boolean isRefused(Performed run) {
+        return value(run.figure("errorMessages")) == value(run.figure("refusedMessages"));
     }
 
     private static double value(OptionalDouble figure) {

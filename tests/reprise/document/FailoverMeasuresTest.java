@@ -91,6 +91,40 @@ final class FailoverMeasuresTest {
         assertEquals(2_005, summary.get("maxRoundTripMs"), 2);
     }
 
+    /** 10 of 100 a second are 100 ms: more than the 10 ms that the race may cost, which is one message. */
+    @Test
+    void refusals_areExcusedForTenMilliseconds() {
+        loop.count(ERRORS, 6_010 * MS, 10);
+        loop.count(CastSchema.of(0).counter("refused"), 6_010 * MS, 10);
+        var run = run(usual(), 6.005, 5.99, 2.01, 19.99);
+        assertEquals(10, FailoverMeasures.of(run).values().get("errorMessages"));
+        assertEquals(9, FailoverMeasures.of(run).values().get("errorsBeyondRace"));
+        assertEquals(10, run.summary().get("refusedMessages"));
+    }
+
+    /** The message that waited is not among the received: it found no queue, or its first copy had come before the kill. */
+    @Test
+    void worstLatency_ofAMessageThatHasNone_isNotJudged() {
+        cast(0, 6_000, 2);
+        cast(8_010, 20_000, 3);
+        loop.count(SENT, 8_000 * MS, 1);
+        loop.count(UNROUTABLE, 8_000 * MS, 1);
+        var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 5.99, 2.01, 19.99));
+        for (var measure : List.of("maxLatencySec", "maxLatencyToOutage")) {
+            assertEquals("the message that waited for the reconnect found no queue, and has no latency", measures.unmeasured().get(measure));
+        }
+        assertEquals(0, measures.values().get("lossBeyondRace")); // one of at most one
+    }
+
+    @Test
+    void worstLatency_ofADuplicate_isNotJudged() {
+        cast(0, 6_000, 2);
+        cast(8_010, 20_000, 3);
+        loop.count(CastSchema.of(0).counter("duplicates"), 8_000 * MS, 1);
+        var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 5.99, 2.01, 19.99));
+        assertEquals("the message that waited for its confirm had arrived before the kill; its second copy was dropped", measures.unmeasured().get("maxLatencySec"));
+    }
+
     @Test
     void summary_ofAUsualRun_addsUp() {
         loop.count(6, 0, 3 << 20);
@@ -223,7 +257,7 @@ final class FailoverMeasuresTest {
     @Test
     void run_withoutAnyRecord_hasNoVerdictMadeUp() throws IOException {
         var empty = new FailoverRun(recorder.finish(0), true, true, true, OptionalDouble.of(100), OptionalDouble.empty(), Optional.empty(), OptionalDouble.empty());
-        assertEquals(Map.of("errorMessages", 0.0), FailoverMeasures.of(empty).values());
+        assertEquals(Map.of("errorMessages", 0.0, "errorsBeyondRace", 0.0), FailoverMeasures.of(empty).values());
         assertFalse(empty.summary().containsKey("throughputPerSec"));
     }
 

@@ -21,6 +21,7 @@ public final class CastSchema {
     static final int REPLIES_SENT = 13;
     static final int REPLIES_LOST = 14;
     static final int FOREIGN = 15;
+    static final int REFUSED = 16;
     static final int LATENCY = 0;
     static final int CONFIRM = 1;
     static final int SERVICE = 2;
@@ -29,7 +30,7 @@ public final class CastSchema {
     private CastSchema() {}
 
     /**
-     * Counters of the client: sent (at the confirm), errors (timeouts are a part), unroutable, missedTicks, bodyBytes (cargo
+     * Counters of the client: sent (at the confirm), errors (timeouts and refused are parts), unroutable, missedTicks, bodyBytes (cargo
      * sent), replies, lateReplies, unknownReplies, timeouts. Of the server: received, duplicates, receivedBytes (cargo),
      * malformed, foreign, repliesSent (at the confirm), repliesLost. Timings: latency (server: received − the client's
      * stamp), confirm (client: intended tick to confirm), service (client: begin to confirm), roundTrip (client: begin of a
@@ -38,7 +39,7 @@ public final class CastSchema {
     public static Schema of(long expectedIntervalNs) {
         return new Schema(List.of("sent", "errors", "received", "duplicates", "unroutable", "missedTicks", "bodyBytes",
             "receivedBytes", "malformed", "replies", "lateReplies", "unknownReplies", "timeouts", "repliesSent", "repliesLost",
-            "foreign"),
+            "foreign", "refused"),
             List.of(new Schema.Timing("latency", expectedIntervalNs), new Schema.Timing("confirm", 0),
                 new Schema.Timing("service", 0), new Schema.Timing("roundTrip", 0)));
     }

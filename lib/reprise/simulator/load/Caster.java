@@ -191,6 +191,7 @@ final class Caster extends BrokerLink {
             }
             case Outcome.Failed failed -> {
                 recorder.count(CastSchema.ERRORS, now, 1);
+                if (outcome == Outcome.REFUSED) recorder.count(CastSchema.REFUSED, now, 1);
                 note("error: %s %d: %s", plan.kind().name().toLowerCase(Locale.ROOT), attempt.seq, failed.why());
             }
             case Outcome.Interrupted _ -> { }
