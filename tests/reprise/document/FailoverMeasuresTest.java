@@ -114,6 +114,7 @@ final class FailoverMeasuresTest {
             assertEquals("the message that waited for the reconnect found no queue, and has no latency", measures.unmeasured().get(measure));
         }
         assertEquals(0, measures.values().get("lossBeyondRace")); // one of at most one
+        assertEquals(0, measures.values().get("lossBeyondBinding"));
     }
 
     @Test
