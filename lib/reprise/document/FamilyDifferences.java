@@ -1,11 +1,15 @@
 package reprise.document;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyRuns.Performed;
+import reprise.recorder.Run;
 
 /**
  * Where a family's runs differ from the published figures, and on one kind of broker from another, each with its reason as
@@ -35,7 +39,7 @@ public final class FamilyDifferences {
     public static List<Difference> of(FailoverFamily family, FamilyRuns runs) {
         var differences = new ArrayList<Difference>();
         for (var member : family.members()) {
-            for (var brokers : runs.brokers()) runs.run(member.name(), brokers).ifPresent(run -> published(differences, member, run));
+            published(differences, member, runs.brokers().stream().flatMap(brokers -> runs.run(member.name(), brokers).stream()).toList());
             for (int i = 0; i < runs.brokers().size(); i++) {
                 for (int k = i + 1; k < runs.brokers().size(); k++) {
                     var one = runs.run(member.name(), runs.brokers().get(i));
@@ -47,14 +51,22 @@ public final class FamilyDifferences {
         return differences;
     }
 
-    /** A claim that does not hold has no reason yet; one that is only shown stands there with its own. */
-    private static void published(List<Difference> differences, Member member, Performed run) {
-        for (var judged : run.claims()) {
-            var claim = member.claims().stream().filter(each -> each.id().equals(judged.id())).findFirst();
-            if (claim.isEmpty() || judged.measured() == null || judged.verdict().equals("reproduced")) continue;
-            var what = claim.get().statement() + ": published " + claim.get().shown(claim.get().published()) + ", " + run.brokers() + " " + claim.get().shown(judged.measured());
-            differences.add(new Difference(member.name(), "published and " + run.brokers(), what, judged.verdict().equals("not-judged") ? judged.why() : ""));
+    /** A claim that does not hold has no reason yet; one that is only shown stands there with its own. The same of several brokers is told once. */
+    private static void published(List<Difference> differences, Member member, List<Performed> runs) {
+        for (var claim : member.claims()) {
+            var byReason = new LinkedHashMap<String, List<Performed>>();
+            for (var run : runs) {
+                judged(run, claim).filter(judged -> judged.measured() != null && !judged.verdict().equals("reproduced"))
+                    .ifPresent(judged -> byReason.computeIfAbsent(judged.verdict().equals("not-judged") ? judged.why() : "", _ -> new ArrayList<>()).add(run));
+            }
+            byReason.forEach((why, those) -> differences.add(new Difference(member.name(), "published and " + those.stream().map(Performed::brokers).collect(Collectors.joining(" and ")),
+                claim.statement() + ": published " + claim.shown(claim.published()) + those.stream().map(run -> ", " + run.brokers() + " "
+                    + claim.shown(judged(run, claim).orElseThrow().measured())).collect(Collectors.joining()), why)));
         }
+    }
+
+    private static Optional<Run.Judgement> judged(Performed run, Claim claim) {
+        return run.claims().stream().filter(judged -> judged.id().equals(claim.id())).findFirst();
     }
 
     private static void between(FailoverFamily family, List<Difference> differences, Member member, Performed one, Performed other) {
