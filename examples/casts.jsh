@@ -21,7 +21,7 @@ var clock = Clock.system();
 var loop = Sockets.loops("shell", 1).next();
 var plan = CastPlan.document(120, 1, 5_000_000_000L, 1);                              // 120 casts a second, 5 s, seed 1
 Party party(String name) { return Party.of(name, url, Optional.of(url.hosts().get(0)), 1, patience); }
-var server = new CastServer(loop, party("server"), plan.target(), 1, clock, (atNs, what) -> System.out.println(what));
+var server = new CastServer(loop, party("server"), plan.kind(), plan.target(), 1, clock, (atNs, what) -> System.out.println(what));
 var client = new CastClient(loop, party("client"), plan, clock, (atNs, what) -> System.out.println(what));
 server.connect().join();
 client.connect().join();

@@ -15,6 +15,9 @@ import reprise.simulator.load.MessageKind;
  * @param timeout how long a call waits for its reply
  */
 public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrored, Placement placement, Duration timeout) {
+    /** The document that the script is named for. */
+    public static final FailoverSetup DOCUMENT = new FailoverSetup(MessageKind.CAST, Topology.CMSM_KM, false, Topology.CMSM_KM.placement(), Duration.ofSeconds(5));
+
     public FailoverSetup {
         if (timeout.toMillis() < 1 || timeout.toDays() >= 1 || timeout.toNanos() % 1_000_000 != 0) {
             throw new Failure.BadInput("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to less than a day, in whole ms, for example 5s");

@@ -17,6 +17,11 @@ import reprise.simulator.fault.Fault;
  * @param chaosSeed of random kills and starts for the whole run, instead of the one; absent for none
  */
 public record FaultPlan(Optional<Duration> at, Kind kind, Optional<Duration> restartAfter, Optional<Long> chaosSeed) {
+    /** The topology's node dies then, and stays dead. */
+    public static FaultPlan killAt(Duration time) {
+        return new FaultPlan(Optional.of(time), Kind.KILL, Optional.empty(), Optional.empty());
+    }
+
     /** Random nodes die and come back. */
     public static FaultPlan chaos(long seed) {
         return new FaultPlan(Optional.empty(), Kind.KILL, Optional.empty(), Optional.of(seed));
