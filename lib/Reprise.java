@@ -88,6 +88,7 @@
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/LimitTable.java
 //SOURCES reprise/experiment/LiveConsole.java
+//SOURCES reprise/experiment/LiveThread.java
 //SOURCES reprise/experiment/LoadRequest.java
 //SOURCES reprise/experiment/LoadRun.java
 //SOURCES reprise/experiment/ManyUsers.java

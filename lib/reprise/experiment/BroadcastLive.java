@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import reprise.document.BroadcastRows;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
@@ -34,7 +31,7 @@ final class BroadcastLive implements AutoCloseable {
     private final long startNs;
     private final List<ServerWatch> watches;
     private final ProcessUsage processes = new ProcessUsage();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live").factory());
+    private final LiveThread thread = new LiveThread("live");
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Map<Integer, Usage>> usage = new LinkedHashMap<>();
 
@@ -54,7 +51,7 @@ final class BroadcastLive implements AutoCloseable {
         processes.watch(LOAD, ProcessHandle.current().pid());
         console.line(head(), false);
         recorder.onSecond(second -> thread.execute(() -> closed(recorder.schema(), second, users.active())));
-        thread.scheduleAtFixedRate(() -> refresh(users), REFRESH_MS, REFRESH_MS, TimeUnit.MILLISECONDS);
+        thread.every(REFRESH_MS, () -> refresh(users));
     }
 
     private String head() {
@@ -127,14 +124,9 @@ final class BroadcastLive implements AutoCloseable {
     /** Shows what is still to be shown, reads the servers a last time, ends the thread. */
     @Override
     public void close() {
-        if (thread.isShutdown()) return;
+        if (thread.isClosed()) return;
         thread.execute(() -> watches.forEach(ServerWatch::end));
-        thread.shutdown();
-        try {
-            thread.awaitTermination(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
         console.below(List.of());
     }
 }

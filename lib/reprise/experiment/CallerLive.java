@@ -7,9 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import reprise.document.CallerRun;
 import reprise.document.CallerScenario.PlannedRun;
 import reprise.recorder.Clock;
@@ -33,7 +30,7 @@ final class CallerLive implements AutoCloseable {
     private final Clock clock;
     private final long beganNs;
     private final CallerPlan plan;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live").factory());
+    private final LiveThread thread = new LiveThread("live");
     private final List<Event> events = new ArrayList<>();
     private final List<Map<String, Double>> rows = new ArrayList<>();
     private final Map<String, Map<Integer, Usage>> usage = new LinkedHashMap<>();
@@ -48,7 +45,7 @@ final class CallerLive implements AutoCloseable {
         this.beganNs = beganNs;
         this.plan = plan;
         runBeganNs = beganNs;
-        thread.scheduleAtFixedRate(this::refresh, REFRESH_MS, REFRESH_MS, TimeUnit.MILLISECONDS);
+        thread.every(REFRESH_MS, this::refresh);
         thread.execute(() -> console.line(HEAD, false));
     }
 
@@ -130,11 +127,6 @@ final class CallerLive implements AutoCloseable {
     /** Shows what is still to be shown, then ends the thread. */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            thread.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

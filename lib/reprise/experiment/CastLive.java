@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
@@ -37,7 +34,7 @@ final class CastLive implements AutoCloseable {
     private final Supplier<Map<String, Long>> brokerPids;
     private final Map<String, Long> watched = new LinkedHashMap<>();
     private final ProcessUsage processes = new ProcessUsage();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("live").factory());
+    private final LiveThread thread = new LiveThread("live");
     private final List<Note> notes = new ArrayList<>();
     private final Map<String, Map<Integer, Usage>> usage = new LinkedHashMap<>();
     private Recorder recorder;
@@ -69,7 +66,7 @@ final class CastLive implements AutoCloseable {
             processes.read();
             console.line(CastRows.head(calls), false);
         });
-        thread.scheduleAtFixedRate(() -> refresh(client), REFRESH_MS, REFRESH_MS, TimeUnit.MILLISECONDS);
+        thread.every(REFRESH_MS, () -> refresh(client));
     }
 
     /** Something happened; called on any thread. */
@@ -118,11 +115,6 @@ final class CastLive implements AutoCloseable {
     /** Shows what is still to be shown, then ends the thread. */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            thread.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -7,9 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import reprise.document.FailoverMeasures;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
@@ -31,12 +28,12 @@ final class ClusterRun implements AutoCloseable {
     private final ProcessUsage processes = new ProcessUsage();
     private final List<Event> events = new ArrayList<>();
     private final List<Map<String, Double>> seconds = new ArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("cluster run").factory());
+    private final LiveThread thread = new LiveThread("cluster run");
 
     ClusterRun(Brokers.Embedded cluster) {
         this.cluster = cluster;
         thread.execute(() -> processes.watch("broker", cluster.process().pid()));
-        thread.scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);
+        thread.every(1000, this::second);
     }
 
     private void second() {
@@ -80,11 +77,6 @@ final class ClusterRun implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            thread.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }
