@@ -7,12 +7,16 @@ import java.util.Locale;
 public final class BacklogCalibration {
     private static final int BODY_BYTES = 3_300;
     private static final int PUBLISHERS = 4;
+    private static final int MOST_MESSAGES = 100_000_000;
     private static final int HEAP_MIB = 1_024;
     private static final Duration AT_MOST = Duration.ofMinutes(3);
     private final LimitTable table;
     private final int messages;
 
     public BacklogCalibration(LimitTable table, int messages) {
+        if (messages < PUBLISHERS || messages > MOST_MESSAGES) {
+            throw new Failure.BadInput("--backlog is " + messages + "; it must be " + PUBLISHERS + " to " + MOST_MESSAGES + ", for example 1000000");
+        }
         this.table = table;
         this.messages = messages;
     }
