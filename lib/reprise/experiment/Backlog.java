@@ -31,6 +31,8 @@ import reprise.transport.amqp.QueueMethod;
 final class Backlog implements AutoCloseable {
     private static final String QUEUE = "backlog";
     private static final int NODES = 3;
+    /** Fewer messages tell no rate, but when there is none yet. */
+    private static final int LEAST_FILLED = 1000;
 
     /**
      * @param heapMiB of the cluster's child JVM; messages may fill two fifths of it
@@ -132,24 +134,21 @@ final class Backlog implements AutoCloseable {
     void confirmed(int more) {
         confirmed += more;
         heldAtMost = Math.max(heldAtMost, confirmed - acknowledged);
-        if (confirmed < plan.messages) return;
-        sentNs = System.nanoTime();
-        full();
+        if (confirmed == plan.messages) sentNs = System.nanoTime();
     }
 
-    void heldBack() {
-        if (publishers.stream().allMatch(BacklogPublisher::isBlocked)) full();
-    }
-
-    private void full() {
-        long now = System.nanoTime();
-        consumer.goOnAt((confirmed - filledFrom) * 1e9 / (now - fillingSinceNs) / 2);
+    /** A publisher was held back, or has sent everything: when nobody goes on, the queue is full. */
+    void stopped() {
+        if (publishers.stream().anyMatch(BacklogPublisher::isGoing)) return;
+        if (!filled.isDone() || confirmed - filledFrom >= LEAST_FILLED) {
+            consumer.goOnAt((confirmed - filledFrom) * 1e9 / (System.nanoTime() - fillingSinceNs) / 2);
+        }
         filled.complete(null);
     }
 
     /** A publisher goes on: when it is the first one, the queue is filled again. */
     void letGo() {
-        if (publishers.stream().filter(publisher -> !publisher.isBlocked()).count() > 1) return;
+        if (publishers.stream().filter(BacklogPublisher::isGoing).count() > 1) return;
         filledFrom = confirmed;
         fillingSinceNs = System.nanoTime();
     }

@@ -51,8 +51,9 @@ final class BacklogPublisher implements ChannelListener, ConnectionListener {
         }
     }
 
-    boolean isBlocked() {
-        return blocked;
+    /** Neither held back nor done. */
+    boolean isGoing() {
+        return !blocked && confirmed < messages;
     }
 
     int number() {
@@ -78,6 +79,7 @@ final class BacklogPublisher implements ChannelListener, ConnectionListener {
         confirmed += more;
         backlog.confirmed(more);
         fill();
+        if (confirmed == messages) backlog.stopped();
     }
 
     @Override
@@ -86,7 +88,7 @@ final class BacklogPublisher implements ChannelListener, ConnectionListener {
         blocked = true;
         blockedAtNs = System.nanoTime();
         timesBlocked++;
-        backlog.heldBack();
+        backlog.stopped();
     }
 
     @Override

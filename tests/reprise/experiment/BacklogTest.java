@@ -26,6 +26,16 @@ final class BacklogTest {
         assertTrue(result.takenPerSec() < result.publishedPerSec(), result.toString());
     }
 
+    /** Nearly what fits: some publishers are done when others are held back, and nobody waits for them. */
+    @Test
+    @Timeout(60)
+    void backlog_thatHardlyFits_arrivesOnce() {
+        for (int messages : new int[] {7_680, 7_900}) {
+            var result = Backlog.run(new Backlog.Plan(messages, BODY_BYTES, 3, 64, Duration.ofSeconds(20)));
+            assertTrue(result.arrivedOnce(messages), messages + ": " + result);
+        }
+    }
+
     @Test
     @Timeout(60)
     void backlog_thatFits_isNotHeldBack() {
