@@ -45,7 +45,7 @@ public final class FailoverCalibration {
         table.row("client and server at 1,056/s: memory, MB", memoryMiB * (1 << 20) / 1e6, 0, "< 256");
     }
 
-    /** As fast as they go, one in flight, the server taking them. A call goes four ways where a bare round trip goes two: it cannot reach more than half. */
+    /** As fast as they go, one in flight, the server taking them. A call has four hops where a bare round trip has two. */
     public void print() throws IOException {
         var limits = new double[2][rounds];
         var casts = new double[rounds];
