@@ -49,6 +49,10 @@
 //SOURCES reprise/document/ServerTimes.java
 //SOURCES reprise/document/Topology.java
 //SOURCES reprise/document/Verdict.java
+//SOURCES reprise/experiment/Backlog.java
+//SOURCES reprise/experiment/BacklogCalibration.java
+//SOURCES reprise/experiment/BacklogConsumer.java
+//SOURCES reprise/experiment/BacklogPublisher.java
 //SOURCES reprise/experiment/BroadcastCalibration.java
 //SOURCES reprise/experiment/BroadcastExperiment.java
 //SOURCES reprise/experiment/BroadcastLive.java
@@ -71,6 +75,7 @@
 //SOURCES reprise/experiment/ClusterConsole.java
 //SOURCES reprise/experiment/ClusterRun.java
 //SOURCES reprise/experiment/DurationOption.java
+//SOURCES reprise/experiment/FailoverCalibration.java
 //SOURCES reprise/experiment/FailoverExperiment.java
 //SOURCES reprise/experiment/FailoverOptions.java
 //SOURCES reprise/experiment/FailoverPlan.java
@@ -94,6 +99,8 @@
 //SOURCES reprise/experiment/ManyUsers.java
 //SOURCES reprise/experiment/ManyUsersMain.java
 //SOURCES reprise/experiment/MergedRuns.java
+//SOURCES reprise/experiment/OriginalCalibration.java
+//SOURCES reprise/experiment/OsloCaster.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqCluster.java
 //SOURCES reprise/experiment/RabbitMqKeeper.java

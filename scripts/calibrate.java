@@ -2,6 +2,7 @@
 //JAVA 25+
 //DEPS com.rabbitmq:amqp-client:5.28.0
 //SOURCES ../lib/Reprise.java
+//FILES peers/oslo_caster.py=../tests/peers/oslo_caster.py
 //JAVA_OPTIONS -Xms96m -Xmx128m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
 //MAIN Calibrate
 //DESCRIPTION What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.
@@ -11,28 +12,26 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import reprise.experiment.BacklogCalibration;
 import reprise.experiment.BroadcastCalibration;
 import reprise.experiment.Brokers;
 import reprise.experiment.CallerCalibration;
-import reprise.experiment.FailoverExperiment;
-import reprise.experiment.FailoverPlan;
+import reprise.experiment.FailoverCalibration;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.HostLimits;
 import reprise.experiment.Interruption;
 import reprise.experiment.LimitTable;
-import reprise.experiment.LiveConsole;
+import reprise.experiment.OriginalCalibration;
 import reprise.experiment.RabbitMqCluster;
 import reprise.experiment.ScriptRunner;
-import reprise.recorder.Run;
 
 /*
  * What this host can measure, each figure beside its own limit or a peer, taken in one run, because machines differ and
@@ -42,15 +41,18 @@ import reprise.recorder.Run;
     description = "What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.")
 final class Calibrate implements Callable<Integer> {
     private static final int MESSAGE_BYTES = 3_300;
-    /** A cast of the document's mean size on the wire (three frames, envelope), and the frame that confirms it. */
-    private static final int CAST_BYTES = 3_640;
-    private static final int CONFIRM_BYTES = 21;
     private static final int ROUNDS = 3;
     private static final Interruption INTERRUPTION = Interruption.arm();
     private final LimitTable table = new LimitTable(System.out);
 
     @Option(names = "--time", paramLabel = "TIME", defaultValue = "4s", description = "How long each figure is measured. Default: 4s")
     Duration time;
+    @Option(names = "--backlog", paramLabel = "N", defaultValue = "1000000", description = "Messages of the backlog rows. Default: 1000000")
+    int backlog;
+    @Option(names = "--only", paramLabel = "PART", split = ",", description = "Only these rows: ${COMPLETION-CANDIDATES}. Default: all")
+    Set<Part> only = EnumSet.allOf(Part.class);
+
+    enum Part { PACED, HOST, FAILOVER, ORIGINAL, BACKLOG, BROKER, CALLER, BROADCAST }
 
     public static void main(String[] args) {
         ScriptRunner.run(new Calibrate(), INTERRUPTION, args);
@@ -60,53 +62,27 @@ final class Calibrate implements Callable<Integer> {
     public Integer call() throws Exception {
         HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
         table.head();
-        paced(); // first, while this process has done nothing else
+        for (var part : EnumSet.copyOf(only)) {
+            switch (part) {
+                case PACED -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).paced(); // first, while this process has done nothing else
+                case HOST -> host();
+                case FAILOVER -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).print();
+                case ORIGINAL -> new OriginalCalibration(table, time, ROUNDS, INTERRUPTION).print();
+                case BACKLOG -> new BacklogCalibration(table, backlog).print();
+                case BROKER -> broker();
+                case CALLER -> new CallerCalibration(table, time, ROUNDS).print();
+                case BROADCAST -> new BroadcastCalibration(table, time, ROUNDS).print();
+            }
+        }
+        return 0;
+    }
+
+    private void host() {
         table.row("clock: smallest step, ns", HostLimits.clockStepNs(), 0, "");
         table.row("clock: a reading, ns", HostLimits.clockReadingNs(), 1, "");
         var record = HostLimits.recorder();
         table.row("recorder: a record, ns", record.costNs(), 1, "<= 40");
         table.row("recorder: allocated per record, bytes", record.allocatedBytes(), 3, "0");
-        casts();
-        broker();
-        new CallerCalibration(table, time, ROUNDS).print();
-        new BroadcastCalibration(table, time, ROUNDS).print();
-        return 0;
-    }
-
-    /** Casts as fast as they go, one in flight, each confirmed, the server taking them; beside: bare round trips of as many bytes. */
-    private void casts() throws IOException {
-        var limits = new double[ROUNDS];
-        var casts = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            limits[i] = HostLimits.roundTripsPerSec(CAST_BYTES, CONFIRM_BYTES, time.toNanos() / 2);
-            casts[i] = pair(OptionalDouble.empty(), time).summary("throughputPerSec").orElse(0);
-        }
-        table.row("loopback: bare round trips of a cast's bytes, 1/s", LimitTable.median(limits), 0, "");
-        table.row("client: casts, one in flight, confirmed, 1/s", LimitTable.median(casts), LimitTable.median(limits), ">= 0.5 of bare round trips");
-    }
-
-    /** What the document's load costs this process. */
-    private void paced() throws IOException {
-        var run = pair(OptionalDouble.of(1056), time.multipliedBy(5));
-        var rows = run.seconds().stream().skip(2).filter(row -> row.containsKey("scriptCpuPercent")).toList();
-        double cpuPercent = rows.stream().mapToDouble(row -> row.get("scriptCpuPercent")).average().orElse(Double.NaN);
-        double memoryMiB = rows.stream().mapToDouble(row -> row.get("scriptRssMiB")).max().orElse(Double.NaN);
-        table.row("client and server at 1,056/s: CPU, % of a core", cpuPercent, 1, "< 25");
-        table.row("client and server at 1,056/s: memory, MB", memoryMiB * (1 << 20) / 1e6, 0, "< 256");
-    }
-
-    private static Run pair(OptionalDouble rate, Duration duration) throws IOException {
-        var document = FailoverPlan.document(null);
-        var policy = document.reconnect();
-        var plan = new FailoverPlan(document, rate, 1, duration, Optional.empty(), document.seed(),
-            FailoverPlan.policy(policy.delay(), policy.interval(), policy.backoff(), policy.intervalMax(), 0), policy.heartbeat(), Duration.ofSeconds(3));
-        try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
-             var experiment = FailoverExperiment.pair(plan, brokers, LiveConsole.silent(), INTERRUPTION)) {
-            experiment.warmUp();
-            experiment.connect();
-            experiment.load();
-            return experiment.run();
-        }
     }
 
     /** RabbitMQ's Java client against the embedded broker and a RabbitMQ node in turn. */

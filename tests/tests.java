@@ -3,6 +3,7 @@
 //SOURCES ../lib/Reprise.java
 //SOURCES reprise/*.java
 //SOURCES reprise/**/*.java
+//FILES peers/oslo_caster.py=peers/oslo_caster.py
 //DEPS org.junit.platform:junit-platform-console-standalone:1.13.4
 //DEPS com.rabbitmq:amqp-client:5.28.0
 //JAVA_OPTIONS -Xmx1g --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED

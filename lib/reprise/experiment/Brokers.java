@@ -57,10 +57,15 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
 
     /** Starts embedded nodes that listen at {@code address}, one for each port; 0 is any that is free. */
     static Embedded embedded(String address, List<Integer> ports, boolean mirrored) {
+        return embedded(address, ports, mirrored, CLUSTER_JVM);
+    }
+
+    /** The same, in a child JVM with options of its own. */
+    static Embedded embedded(String address, List<Integer> ports, boolean mirrored, List<String> jvm) {
         var list = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
         var args = new ArrayList<>(List.of(String.valueOf(ports.size()), list, "0", address));
         if (mirrored) args.add("mirrored");
-        var process = TesteeProcess.start("cluster", ClusterMain.class, CLUSTER_JVM, args);
+        var process = TesteeProcess.start("cluster", ClusterMain.class, jvm, args);
         try {
             var hosts = new ArrayList<Host>();
             for (var node : new ObjectMapper().readTree(process.firstLine()).path("nodes")) {
