@@ -67,7 +67,7 @@ final class HandshakeTest extends PlayedBroker {
         assertFalse(connection.opened.isDone());
         wire.advanceTimeBy(1, TimeUnit.MILLISECONDS);
         wire.runScheduledPendingTasks();
-        failed(Kind.TIMED_OUT, "b1:5672: no end to the handshake within 10000 ms (at START); is that port a broker's, and "
+        failed(Kind.TIMED_OUT, "b1:5672: no end to the handshake within 5000 ms (at START); is that port a broker's, and "
             + "is it alive?");
     }
 
