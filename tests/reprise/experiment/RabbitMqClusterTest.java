@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.transport.Sockets;
@@ -36,6 +37,7 @@ import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.ConnectionListener;
 
 /** Three real nodes with mirrored queues, started once, where Debian's RabbitMQ is installed; each test leaves them all running. */
+@Tag("waits")
 final class RabbitMqClusterTest {
     @TempDir
     static Path temporary;

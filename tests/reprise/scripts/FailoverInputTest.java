@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import reprise.experiment.OwnedProcesses;
 import reprise.experiment.RabbitMqCluster;
 
-/** What the family's options cannot be: one sentence with the value and what to do, before anything is begun. */
+/** What cannot be performed is told in one sentence and leaves nothing behind; each option's sentence: FailoverOptionsTest. */
+@Tag("waits")
 @Execution(ExecutionMode.CONCURRENT)
 final class FailoverInputTest {
     @TempDir
@@ -33,33 +35,10 @@ final class FailoverInputTest {
     }
 
     @Test
-    void values_thatThereAreNot_areTwoWithThoseThatThereAre() throws Exception {
-        isTwo("'--kind': expected one of [CAST, CALL, NOTIFY, FANOUT] (case-insensitive) but was 'shout'", "--kind", "shout");
-        isTwo("--topology is 'mars'; give one of cmsm-km, cs1ss1-ks1, cs1ss2-ks2, cmss2-km", "--topology", "mars");
-        isTwo("--timeout is 0s; it must be 1ms to less than a day, in whole ms", "--kind", "call", "--timeout", "0");
-        isTwo("--restart-after is 30s: the node would come back at 36s, not before the end of the run at 20s", "--quick", "--restart-after", "30s");
-        isTwo("--heartbeat is 500ms; it must be whole seconds", "--heartbeat", "500ms");
-        isTwo("--broker is 'kafka'; give embedded, rabbitmq, or both", "--broker", "kafka");
-        isTwo("--broker has embedded twice; give it once", "--broker", "embedded,embedded");
-        isTwo("--chaos: the run lasts 5.0 s; it must be at least 7.5 s", "--chaos", "1", "--duration", "5s");
-        isTwo("it must be at least 18.5 s", "--chaos", "1", "--duration", "10s", "--broker", "rabbitmq");
-    }
-
-    @Test
-    void options_thatContradict_areTwoWithWhatToLeaveOut() throws Exception {
-        var url = "amqp://127.0.0.1:1/";
-        isTwo("--family and --mirrored are for brokers of our own; leave --url out", "--family", "--url", url);
-        isTwo("--family and --mirrored are for brokers of our own; leave --url out", "--mirrored", "--url", url);
-        isTwo("--family does every kind and topology; leave --kind, --topology and --mirrored out", "--family", "--kind", "call");
-        isTwo("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out", "--chaos", "1", "--kill-at", "3s");
-        isTwo("--fault freeze and --restart-after are for brokers of our own; leave them out with --url", "--fault", "freeze", "--url", url);
-        isTwo("--url and --broker both say which brokers; give one of them", "client", "--broker", "rabbitmq", "--url", url);
-        isTwo("--family needs client and server in one process; leave it out with the roles", "server", "--family", "--url", url);
-    }
-
-    @Test
-    void topology_withMoreNodesThanTheUrlHas_isTwoBeforeAnythingIsSent() throws Exception {
+    void options_thatCannotBe_areTwoBeforeAnythingIsSentOrMade() throws Exception {
         var sentence = "--topology cmss2-km needs 3 nodes, and --url has 2; name 3, the master first, or choose cmsm-km, which needs one";
+        isTwo("'--kind': expected one of [CAST, CALL, NOTIFY, FANOUT] (case-insensitive) but was 'shout'", "--kind", "shout");
+        isTwo("--chaos: the run lasts 5.0 s; it must be at least 7.5 s", "--chaos", "1", "--duration", "5s");
         isTwo(sentence, "--topology", "cmss2-km", "--url", "amqp://127.0.0.1:1,127.0.0.1:2/");
         isTwo(sentence, "client", "--topology", "cmss2-km", "--url", "amqp://127.0.0.1:1,127.0.0.1:2/");
     }

@@ -13,12 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 
 /** The script as its users know it: options, sentences, exit codes, files, and no process left behind. */
+@Tag("waits")
+@Execution(ExecutionMode.CONCURRENT)
 final class RpcCastFailoverTest {
     @TempDir
     Path temp;

@@ -60,9 +60,9 @@ final class ScriptProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    /** The JVM as the script's own options have it, and what it is to run. */
+    /** The JVM as the script's own options have it, but for its second compiler, for which these runs are too short; and what it is to run. */
     static List<String> command(Script script, List<String> args) {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC",
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", script.classPath(), script.mainClass));
         command.addAll(args);
         return command;
@@ -118,7 +118,7 @@ final class ScriptProcess implements AutoCloseable {
 
     /** The output is a file that grows: it is read again until it has what is waited for, or its writer has ended. */
     static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
-        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(55);
         while (!output.call().contains(wanted)) {
             assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
             LockSupport.parkNanos(20_000_000);

@@ -62,7 +62,7 @@ final class HandshakeTest extends PlayedBroker {
 
     @Test
     void handshake_silence_timesOut() {
-        wire.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+        wire.advanceTimeBy(4_999, TimeUnit.MILLISECONDS);
         wire.runScheduledPendingTasks();
         assertFalse(connection.opened.isDone());
         wire.advanceTimeBy(1, TimeUnit.MILLISECONDS);
