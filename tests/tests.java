@@ -36,7 +36,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
  */
 final class Tests implements TestExecutionListener {
-    /** On a class that waits for other processes more than it computes, and times nothing: it runs side by side with others. */
+    /** On a class, or a test, that waits for other processes more than it computes, and times nothing: it runs side by side with others. */
     private static final TestTag WAITS = TestTag.create("waits");
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -72,8 +72,8 @@ final class Tests implements TestExecutionListener {
         return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
             .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "3"); // who waits for a future counts, too
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "4"); // who waits for a future counts, too
     }
 
     private LauncherDiscoveryRequestBuilder request(String wanted, boolean waiting) {

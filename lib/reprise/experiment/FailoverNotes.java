@@ -59,7 +59,8 @@ record FailoverNotes(FailoverPlan plan, Faults faults, CastPair pair, CastPair.T
     }
 
     private String partition(Struck struck) {
-        var said = String.format(Locale.ROOT, "A partition, not a death: %s was frozen at %.3f s and its connections stayed open; the published figures are of a death. ", struck.node(), sec(struck.atNs()));
+        var said = String.format(Locale.ROOT, "A partition, not a death: %s was frozen at %.3f s and its connections stayed open; the published figures are of a death. ",
+            struck.node(), sec(struck.atNs()));
         if (struck.cutOffNs().isPresent()) {
             return said + String.format(Locale.ROOT, "The %s gave its connection up %.3f s later; it may by its heartbeat (%s) after two intervals without a sign", struck.party(),
                 (struck.cutOffNs().getAsLong() - struck.atNs()) / 1e9, DurationOption.text(plan.heartbeat()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,16 @@ abstract class OsloRolesTests {
     @BeforeEach
     void needsOslo() throws Exception {
         assumeTrue(Oslo.isInstalled(), Oslo.MISSING);
+        emptyQueues();
+    }
+
+    /** What a receiver had not acknowledged when it ended is in its queue again. */
+    private void emptyQueues() throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setPort(port());
+        try (var connection = factory.newConnection(); var channel = connection.createChannel()) {
+            for (var queue : List.of("profiler_topic", "profiler_topic.profiler_server", "profiler_topic.info")) channel.queueDelete(queue);
+        }
     }
 
     @AfterEach
