@@ -77,6 +77,7 @@
 //SOURCES reprise/experiment/DurationOption.java
 //SOURCES reprise/experiment/FailoverCalibration.java
 //SOURCES reprise/experiment/FailoverExperiment.java
+//SOURCES reprise/experiment/FailoverNotes.java
 //SOURCES reprise/experiment/FailoverOptions.java
 //SOURCES reprise/experiment/FailoverPlan.java
 //SOURCES reprise/experiment/FailoverReports.java

@@ -57,6 +57,7 @@ final class RpcCastFailover implements Callable<Integer> {
         if (pair.isFamily(run)) return family();
         var plan = pair.plan(run);
         if (run.explain) return explain(plan, pair.brokersInWords(plan));
+        pair.requireBrokers();
         var folder = RunFolder.prepare(run.out, "rpc-cast-failover", LocalDateTime.now());
         try (var brokers = pair.start(plan, folder, INTERRUPTION);
              var console = run.console("rpc-cast-failover", plan.duration());
@@ -89,6 +90,7 @@ final class RpcCastFailover implements Callable<Integer> {
             for (var member : members.members()) System.out.println(pair.plan(run, member).explain(String.join(" and ", pair.broker)));
             return Failure.REPRODUCED;
         }
+        pair.requireBrokers();
         var folder = RunFolder.prepare(run.out, pair.family ? "rpc-failover-family" : "rpc-cast-failover", LocalDateTime.now());
         var experiment = new FamilyExperiment(members, member -> pair.plan(run, member), pair.brokerKinds(), folder, !run.noProgress, INTERRUPTION);
         experiment.performAll();
@@ -97,7 +99,7 @@ final class RpcCastFailover implements Callable<Integer> {
 
     /** One role of a run whose parts stand on different hosts. */
     private static int role(String name, FailoverOptions pair, RunOptions run, FailoverExperiment.Of role) throws IOException {
-        var plan = pair.plan(run);
+        var plan = pair.rolesPlan(run);
         try (var brokers = pair.brokers();
              var console = run.console("rpc-cast-failover " + name, plan.duration());
              var experiment = role.of(plan, brokers, console, INTERRUPTION)) {

@@ -10,8 +10,6 @@
 //MAIN Tests
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
-import static org.junit.platform.engine.discovery.PackageNameFilter.excludePackageNames;
-import static org.junit.platform.engine.discovery.PackageNameFilter.includePackageNames;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +20,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.discovery.ClassNameFilter;
-import org.junit.platform.engine.discovery.PackageNameFilter;
 import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -37,7 +37,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
  */
 final class Tests implements TestExecutionListener {
-    private static final String SCRIPTS = "reprise.scripts";
+    /** On a class, or a test, that waits for other processes more than it computes, and times nothing: it runs side by side with others. */
+    private static final TestTag WAITS = TestTag.create("waits");
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
@@ -52,8 +53,8 @@ final class Tests implements TestExecutionListener {
         var launcher = LauncherFactory.create();
         try {
             for (var request : args.length == 0 ? new String[] {""} : args) {
-                launcher.execute(tests.request(request, excludePackageNames(SCRIPTS)).build(), tests);
-                launcher.execute(sideBySide(tests.request(request, includePackageNames(SCRIPTS))).build(), tests);
+                launcher.execute(tests.request(request, false).build(), tests);
+                launcher.execute(sideBySide(tests.request(request, true)).build(), tests);
             }
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
@@ -67,29 +68,35 @@ final class Tests implements TestExecutionListener {
         System.exit(tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
     }
 
-    /** Whole scripts wait more than they compute, in processes of their own: their classes run at the same time, one of each script. */
+    /** Classes run at the same time; of their methods only those of a class that says so. */
     private static LauncherDiscoveryRequestBuilder sideBySide(LauncherDiscoveryRequestBuilder builder) {
         return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
             .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3");
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "4"); // who waits for a future counts, too
     }
 
-    private LauncherDiscoveryRequestBuilder request(String wanted, PackageNameFilter packages) {
+    private LauncherDiscoveryRequestBuilder request(String wanted, boolean waiting) {
         var type = wanted.replaceFirst("#.*", "");
         var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
         var builder = LauncherDiscoveryRequestBuilder.request()
             .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")
             .selectors(selectClasspathRoots(Set.of(codeSource())))
-            .filters(packages, ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type));
+            .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type), waits(waiting));
         if (!method.isEmpty()) {
-            builder.filters((org.junit.platform.launcher.PostDiscoveryFilter) test -> org.junit.platform.engine.FilterResult
+            builder.filters((PostDiscoveryFilter) test -> FilterResult
                 .includedIf(test.getSource()
                     .filter(org.junit.platform.engine.support.descriptor.MethodSource.class::isInstance)
                     .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
                     .filter(source -> source.getMethodName().equals(method)).isPresent()));
         }
         return builder;
+    }
+
+    /** Either those tests or the others. */
+    private static PostDiscoveryFilter waits(boolean wanted) {
+        return test -> FilterResult.includedIf(test.getTags().contains(WAITS) == wanted);
     }
 
     private static Path codeSource() {

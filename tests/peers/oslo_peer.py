@@ -1,4 +1,4 @@
-"""The real oslo.messaging at one end: oslo_peer.py PORT TOPIC ROLE.
+"""The real oslo.messaging at one end: oslo_peer.py PORT TOPIC ROLE [SERVER].
 
 Roles that send five messages of 1, 2, 3, 4 and 5 bytes and end: cast, fanout, call (and one call of a method that is not
 there), notify. Roles that receive, say "up", read from standard input how many to wait for, and say how many and how many
@@ -15,9 +15,9 @@ conf = cfg.ConfigOpts()
 conf([])
 conf.register_opts(metrics.oslo_messaging_metrics, group='oslo_messaging_metrics')
 conf.set_override('metrics_thread_stop_timeout', 0, group='oslo_messaging_metrics')  # it waits for nothing, for 10 s
-port, topic, role = sys.argv[1:]
+port, topic, role = sys.argv[1:4]
 url = 'rabbit://guest:guest@127.0.0.1:%s/' % port
-target = oslo_messaging.Target(topic=topic, server='server')
+target = oslo_messaging.Target(topic=topic, server=sys.argv[4] if len(sys.argv) > 4 else 'server')
 
 
 def messages():

@@ -1,10 +1,13 @@
 package reprise.experiment;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import reprise.simulator.fault.ChaosPace;
+import reprise.simulator.fault.ChaosSchedule;
 
 /** The brokers that this host can bring by itself, as {@code --broker} names them. */
 public enum BrokerKind {
@@ -33,6 +36,22 @@ public enum BrokerKind {
             case EMBEDDED -> "embedded cluster of " + nodes + " nodes";
             case RABBITMQ -> "RabbitMQ cluster of " + nodes + " nodes on this host";
         } + (mirrored ? ", queues mirrored" : "");
+    }
+
+    /** Whether random deaths, one node at a time, fit into the run. */
+    void checkChaos(int nodes, Duration duration) {
+        try {
+            new ChaosSchedule(nodes, duration.toNanos(), 0, pace());
+        } catch (IllegalArgumentException e) {
+            throw new Failure.BadInput("--chaos: " + e.getMessage().replaceFirst("^chaos: ", "") + (nodes < 2 ? "" : "; give a longer --duration"), e);
+        }
+    }
+
+    private ChaosPace pace() {
+        return switch (this) {
+            case EMBEDDED -> ChaosPace.EMBEDDED;
+            case RABBITMQ -> ChaosPace.RABBITMQ;
+        };
     }
 
     /** Starts them; returns when all can be used. {@code folder} is the run's. */

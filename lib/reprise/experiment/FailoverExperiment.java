@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -78,7 +77,7 @@ public final class FailoverExperiment implements AutoCloseable {
         this.console = console;
         this.interruption = interruption;
         ledger = ledger(plan.fault(), roles);
-        live = new CastLive(console, clock, plan.duration(), plan.setup().kind() == MessageKind.CALL, brokers::pids);
+        live = new CastLive(console, clock, plan.duration(), isCalls(), brokers::pids);
     }
 
     /** As many messages as fit into half of the heap are followed; those beyond are counted, and the report says so. */
@@ -122,7 +121,6 @@ public final class FailoverExperiment implements AutoCloseable {
     }
 
     public void connect() {
-        plan.check(brokers.url());
         pair = new CastPair(plan, plan.casts(), brokers.url(), roles, loops.next(), clock, live::note);
         pair.connect();
         ledger.ifPresent(pair::into);
@@ -191,12 +189,14 @@ public final class FailoverExperiment implements AutoCloseable {
         account.flatMap(LedgerFigures::fates).ifPresent(fates -> measures.put("confirmedLost", (double) fates.lost()));
         var summary = new LinkedHashMap<>(failover.summary());
         addOutcomes(summary);
+        var notes = new ArrayList<>(recording.odd().notes());
+        notes.addAll(new FailoverNotes(plan, faults, pair, totals, startNs).all());
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());
         return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)), parameters,
             HostEnvironment.describe(), summary, measures, unmeasured, RunRows.seconds(recording, live.usage()),
-            live.events(startNs), RunRows.histograms(recording), List.of(), notes(), account.<RunDetails>map(each -> each).orElse(RunDetails.NONE));
+            live.events(startNs), RunRows.histograms(recording), List.of(), notes, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE));
     }
 
     /** Ended before its time, by the user or because the fault could not be injected. */
@@ -221,6 +221,7 @@ public final class FailoverExperiment implements AutoCloseable {
     /** Each attempt has one outcome: attempted = confirmed + unroutable + errors + interrupted. */
     private void addOutcomes(LinkedHashMap<String, Double> summary) {
         totals.client().ifPresent(client -> {
+            if (isCalls()) summary.put("unknownReplies", (double) client.unknownReplies());
             summary.put("attemptedMessages", (double) client.attempts());
             summary.put("confirmedMessages", (double) client.confirmed());
             summary.put("interruptedMessages", (double) client.interrupted());
@@ -233,33 +234,15 @@ public final class FailoverExperiment implements AutoCloseable {
             summary.put("malformedMessages", (double) server.malformed());
             summary.put("earlyMessages", (double) server.early());
             summary.put("foreignMessages", (double) server.foreign());
-            if (plan.setup().kind() == MessageKind.CALL) {
+            if (isCalls()) {
                 summary.put("repliesSent", (double) server.repliesSent());
                 summary.put("repliesLost", (double) server.repliesLost());
             }
         });
     }
 
-    private List<String> notes() {
-        var notes = new ArrayList<>(recording.odd().notes());
-        wrongNode().ifPresent(notes::add);
-        if (plan.fault().at().isEmpty() && plan.fault().chaosSeed().isEmpty() && roles.contains(Role.CLIENT)) {
-            notes.add(killedAtNs().isEmpty() ? "Nothing was killed: with --url, give --kill COMMAND too"
-                : String.format(Locale.ROOT, "The client was cut off at %.3f s by something else than this script; that is taken for the kill", sec(killedAtNs().getAsLong())));
-        }
-        faults.failure().ifPresent(failure -> notes.add("The fault failed: " + failure.getMessage()));
-        totals.client().filter(client -> client.interrupted() > 0).ifPresent(client ->
-            notes.add(client.interrupted() + " casts had no confirm when the run ended; they are in no other count"));
-        return notes;
-    }
-
-    /** Whoever was connected to the node that was killed has lost its connection; else something else was killed. */
-    private Optional<String> wrongNode() {
-        var struck = faults.struckNode();
-        if (struck.isEmpty() || plan.fault().kind() != FaultPlan.Kind.KILL || faults.failure().isPresent()) return Optional.empty();
-        var place = plan.setup().placement();
-        if (place.killed() != place.client() || pair.client().firstCutOffNs().isPresent()) return Optional.empty();
-        return Optional.of("The client's connection to " + struck.get() + " never broke: the wrong node was killed, or none; look at --kill and at the order of the hosts in --url");
+    private boolean isCalls() {
+        return plan.setup().kind() == MessageKind.CALL;
     }
 
     /** To be called when the run is written: a fault that could not be injected ends the script, but loses nothing recorded. */

@@ -33,7 +33,7 @@ public final class FailoverOptions {
     @Option(names = "--family", description = "All eighteen reports of the test plan, one after the other, and one table of them.")
     public boolean family;
     @Option(names = "--broker", paramLabel = "KINDS", split = ",", defaultValue = "embedded",
-        description = "embedded, rabbitmq (three nodes of this machine's package), or both with a comma between. Default: embedded")
+        description = "embedded, rabbitmq (three nodes of this machine's package, or of the programs in $$REPRISE_RABBITMQ_BIN), or both with a comma between. Default: embedded")
     public List<String> broker;
     @Option(names = "--rate", paramLabel = "N|max", description = "Messages per second of all threads together; max: no pacing. Default: 1056, of calls max")
     String rate;
@@ -111,21 +111,37 @@ public final class FailoverOptions {
     }
 
     private FailoverPlan plan(RunOptions run, FailoverScenario document, FailoverSetup setup, Duration quickDuration, Duration quickKillAt, Duration usualWarmUp) {
-        if (url != null) brokers(); // one that cannot be read is told before a folder is made
         if (kill != null && url == null) throw new Failure.BadInput("--kill is for brokers that are there; give --url too, or leave --kill out");
         if (killAt != null && url != null && kill == null) throw new Failure.BadInput("--kill-at needs --kill COMMAND with --url; give it, or leave --kill-at out");
         if (url != null && (fault != FaultPlan.Kind.KILL || restartAfter != null)) {
             throw new Failure.BadInput("--fault freeze and --restart-after are for brokers of our own; leave them out with --url");
         }
         var at = url != null && kill == null ? Optional.<Duration>empty() : Optional.of(or(killAt, run.scaled(run.quick ? quickKillAt : document.killAt())));
-        return new FailoverPlan(document, setup, rate == null && setup.kind() == MessageKind.CALL ? OptionalDouble.empty() : FailoverPlan.rate(rate, document.load().ratePerSec()),
+        var plan = new FailoverPlan(document, setup, rate == null && setup.kind() == MessageKind.CALL ? OptionalDouble.empty() : FailoverPlan.rate(rate, document.load().ratePerSec()),
             or(threads, document.load().threads()), or(run.duration, run.scaled(run.quick ? quickDuration : document.load().duration())),
             chaos != null ? FaultPlan.chaos(chaos) : new FaultPlan(at, fault, Optional.ofNullable(restartAfter), Optional.empty()), or(run.seed, document.seed()),
             reconnect.policy(document.reconnect()), reconnect.heartbeat(document.reconnect()), or(warmUp, usualWarmUp));
+        // What the brokers cannot do is told before a folder is made.
+        if (url != null) return plan.checkedFor(brokers().url().hosts().size(), "--url");
+        if (chaos != null) brokerKinds().getFirst().checkChaos(document.nodes(), plan.duration());
+        return plan.checkedFor(document.nodes(), "the scenario");
     }
 
     private static <T> T or(T given, T otherwise) {
         return given != null ? given : otherwise;
+    }
+
+    /** Told before a folder is made: none of the brokers asked for is on this machine. */
+    public void requireBrokers() {
+        if (url == null && brokerKinds().equals(List.of(BrokerKind.RABBITMQ))) RabbitMqTool.requireInstalled();
+    }
+
+    /** For a role on its own, whose brokers are there. */
+    public FailoverPlan rolesPlan(RunOptions run) throws IOException {
+        if (family) throw new Failure.BadInput("--family needs client and server in one process; leave it out with the roles");
+        brokers();
+        isFamily(run);
+        return plan(run);
     }
 
     public String brokersInWords(FailoverPlan plan) {

@@ -19,7 +19,6 @@ import reprise.simulator.load.CastTarget;
 import reprise.simulator.load.MessageKind;
 import reprise.simulator.load.ReconnectPolicy;
 import reprise.simulator.oslo.RecentIds;
-import reprise.transport.amqp.AmqpUrl;
 
 /**
  * What one fail-over run does: the document's parameters, changed by options. Checked whole: all that is wrong is told at once.
@@ -40,6 +39,7 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         });
         if (threads < 1 || threads > 1000) wrong.add("--threads is " + threads + "; it must be 1 to 1000");
         fault.check(wrong, duration);
+        if (heartbeat.toMillis() % 1000 != 0) wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be whole seconds, AMQP knows no others, for example 60s, or 0 for none");
         if (heartbeat.toSeconds() > 65535) wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be at most 65535s, for example 60s");
         if (warmUp.toSeconds() > 600) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 10m, for example 2s");
         fixed(wrong, "load.distinctBodies", document.load().distinctBodies(), Bodies.DRAWN);
@@ -77,12 +77,12 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         return new CastTarget(document.rpc().topic(), document.rpc().server(), CastTarget.DOCUMENT.method());
     }
 
-    /** Hosts that the setup speaks of have to be there. */
-    void check(AmqpUrl url) {
+    /** Nodes that the setup speaks of have to be there. */
+    FailoverPlan checkedFor(int nodes, String whose) {
         int needed = setup.placement().nodes();
-        if (url.hosts().size() >= needed) return;
-        throw new Failure.BadInput("--topology " + setup.topology().label() + " needs " + needed + " nodes, and the brokers' URL has " + url.hosts().size()
-            + "; name " + needed + " hosts, the master first, or choose cmsm-km, which needs one");
+        if (nodes >= needed) return this;
+        throw new Failure.BadInput("--topology " + setup.topology().label() + " needs " + needed + " nodes, and " + whose + " has " + nodes
+            + "; name " + needed + ", the master first, or choose cmsm-km, which needs one");
     }
 
     CastPlan casts() {

@@ -83,7 +83,8 @@ public final class FamilyExperiment {
             experiment.load();
             var report = new FailoverReport(plan.document().scenario());
             var judged = RunFiles.keep(runFolder, experiment.run(), report, HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
-            performed.add(FamilyRuns.performed(member, kind.toString(), folder.relativize(runFolder).toString(), judged));
+            if (judged.interrupted() && interruption.isAsked()) leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
+            else performed.add(FamilyRuns.performed(member, kind.toString(), folder.relativize(runFolder).toString(), judged));
             experiment.throwIfFaultFailed();
         }
     }

@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
 
 /** RabbitMQ's package of this machine and its command line tool, rabbitmqctl; a call takes 0.3 to 1 s. Any thread. */
 record RabbitMqTool(RabbitMqSite site) {
-    private static final Path BIN = Path.of("/usr/lib/rabbitmq/bin");
+    private static final String BIN_VARIABLE = "REPRISE_RABBITMQ_BIN";
+    /** Debian's, or where the user has another: with rabbitmq-server and rabbitmqctl in it. */
+    private static final Path BIN = Path.of(System.getenv().getOrDefault(BIN_VARIABLE, "/usr/lib/rabbitmq/bin"));
     private static final int CALL_WAIT_SEC = 20;
     /** From this major on, classic queues are never mirrored. */
     private static final int MAJOR_WITHOUT_MIRRORS = 4;
@@ -26,7 +28,7 @@ record RabbitMqTool(RabbitMqSite site) {
     }
 
     static void requireInstalled() {
-        if (!isInstalled()) throw new Failure.Environment("RabbitMQ is not installed at " + BIN + "; install the package rabbitmq-server");
+        if (!isInstalled()) throw new Failure.Environment("RabbitMQ is not installed at " + BIN + "; install the package rabbitmq-server, or name the folder of its programs in " + BIN_VARIABLE);
     }
 
     /** Debian's other program of that name, on PATH, may change the user. */

@@ -126,8 +126,12 @@ final class FailoverCharts {
         double from = run.summary("outageStartSec").orElse(Double.NaN);
         double outage = run.summary("outageSec").orElse(Double.NaN);
         if (Double.isNaN(killed)) return List.of();
-        var label = whose + "killed at " + Numbers.fixed(killed, 1) + " s" + (Double.isNaN(outage) ? "" : ", outage " + Numbers.fixed(outage, 2) + " s");
+        var label = whose + (isFreeze() ? "frozen at " : "killed at ") + Numbers.fixed(killed, 1) + " s" + (Double.isNaN(outage) ? "" : ", outage " + Numbers.fixed(outage, 2) + " s");
         return List.of(new Mark(killed, from, from + outage, label));
+    }
+
+    private boolean isFreeze() {
+        return String.valueOf(run.parameters().get("fault")).startsWith("freeze");
     }
 
     /** The same lines and bands in a panel below, where the label is not said again. */

@@ -13,13 +13,13 @@ import java.util.function.Supplier;
  * Whether processes end. One that nobody has asked for its exit code stays in the system's table, but without a program and an
  * environment: it has ended.
  */
-final class OwnedProcesses {
+public final class OwnedProcesses {
     private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(15);
 
     private OwnedProcesses() {}
 
     /** All of the RabbitMQ nodes in {@code folder}, whoever their parent is by now: they, what keeps them, what they started. */
-    static List<ProcessHandle> of(Path folder) {
+    public static List<ProcessHandle> of(Path folder) {
         return ProcessHandle.allProcesses().filter(process -> environment(process).contains("REPRISE_RABBITMQ=" + folder + "\0")).toList();
     }
 
@@ -36,7 +36,7 @@ final class OwnedProcesses {
     }
 
     /** Waits until none runs any more; returns those that stay nevertheless. */
-    static List<ProcessHandle> staying(Supplier<List<ProcessHandle>> processes) {
+    public static List<ProcessHandle> staying(Supplier<List<ProcessHandle>> processes) {
         long untilNs = System.nanoTime() + WAIT_NS;
         while (true) {
             var running = processes.get().stream().filter(process -> process.info().command().isPresent()).toList();

@@ -12,6 +12,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.transport.Sockets;
+import reprise.transport.amqp.AmqpDialer;
+import reprise.transport.amqp.AmqpFailure;
+import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl.Host;
+import reprise.transport.amqp.ConnectionListener;
 
 /** Three real nodes with mirrored queues, started once, where Debian's RabbitMQ is installed; each test leaves them all running. */
+@Tag("waits")
 final class RabbitMqClusterTest {
     @TempDir
     static Path temporary;
@@ -37,6 +45,7 @@ final class RabbitMqClusterTest {
     private static RabbitMqSite site;
     private static Brokers brokers;
 
+    private final EventLoopGroup loops = Sockets.loops("heartbeat", 1);
     private final List<Connection> connections = new ArrayList<>();
 
     @BeforeAll
@@ -63,6 +72,7 @@ final class RabbitMqClusterTest {
     @AfterEach
     void closeConnections() {
         connections.forEach(connection -> connection.abort(1000));
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private Connection connect(int node) throws Exception {
@@ -150,11 +160,32 @@ final class RabbitMqClusterTest {
         brokers.start(host(3));
     }
 
+    /** A connection of ours with nothing to say but its heartbeat of a second; completes when it is lost. */
+    private CompletableFuture<AmqpFailure> heartbeating(Host node) {
+        var lost = new CompletableFuture<AmqpFailure>();
+        new AmqpDialer(brokers.url(), new AmqpSettings("heartbeat", 1, 5000)).dial(loops.next(), node, new ConnectionListener() {
+            @Override
+            public void onBlocked(String reason) {}
+
+            @Override
+            public void onUnblocked() {}
+
+            @Override
+            public void onClosed(AmqpFailure why) {
+                lost.complete(why);
+            }
+        }).join();
+        return lost;
+    }
+
     @Test
     void node_frozen_isSilentOnOpenConnectionsUntilItIsThawed() throws Exception {
         var connection = connect(2);
         var broken = broken(connection);
         var channel = connection.createChannel();
+        var ours = heartbeating(host(2));
+        // The node would close it after two seconds without a sign, and we would after two without one of the node's.
+        assertThrows(TimeoutException.class, () -> ours.get(3, TimeUnit.SECONDS));
         var frozen = brokers.freeze(host(2));
         assertEquals("frozen 2 (" + host(2) + ", SIGSTOP to process " + brokers.pids().get("broker 2") + ")", frozen);
         var failure = assertThrows(Failure.Environment.class, () -> brokers.freeze(host(2)));
@@ -168,6 +199,8 @@ final class RabbitMqClusterTest {
             }
         });
         assertThrows(TimeoutException.class, () -> answer.get(1, TimeUnit.SECONDS));
+        // Two intervals and at most half of one more, as often as it looks.
+        assertEquals(AmqpFailure.Kind.SILENT, ours.get(3, TimeUnit.SECONDS).kind());
         assertFalse(broken.isDone(), "its connection is cut off");
 
         assertEquals("thawed 2 (" + host(2) + ", SIGCONT to process " + brokers.pids().get("broker 2") + ")", brokers.thaw(host(2)));

@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** scripts/rest-caller.java as a user runs it: processes, files and exit codes. */
+@Tag("waits")
 final class RestCallerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     @TempDir

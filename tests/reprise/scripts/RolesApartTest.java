@@ -6,19 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cluster, server and client as three processes, as on three hosts, and their two folders as one run. */
+@Tag("waits")
 final class RolesApartTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     Path temp;
 
@@ -57,7 +55,7 @@ final class RolesApartTest {
 
     /** What was done to it, and what it used. */
     private static void clustersOwn(Path cluster) throws Exception {
-        var run = read(cluster);
+        var run = PerformedRun.in(cluster);
         assertTrue(run.path("events").path(0).path("what").textValue().startsWith("killed "), run.path("events").toString());
         assertTrue(run.path("seconds").size() >= 9 && run.path("seconds").path(5).path("brokerRssMiB").doubleValue() > 0, run.path("seconds").toString());
         for (var claim : run.path("claims")) assertEquals("not-judged", claim.path("verdict").textValue(), claim.toString());
@@ -75,15 +73,15 @@ final class RolesApartTest {
         var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", server.toString(), client.toString(), "--out", out.toString());
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err());
         assertTrue(ended.out().replaceAll("\\s+", " ").contains("Client and server ran on one host: their clocks are one"), ended.out());
-        var run = read(out);
-        assertEquals(sum(read(client), "sent"), sum(run, "sent"));
-        assertEquals(sum(read(server), "received"), sum(run, "received"));
-        assertEquals(sum(run, "sent") - sum(run, "received"), run.path("summary").path("lostMessages").intValue());
-        assertEquals(read(server).path("summary").path("maxLatencyMs"), run.path("summary").path("maxLatencyMs"));
+        var run = PerformedRun.in(out);
+        assertEquals(PerformedRun.in(client).sum("sent"), run.sum("sent"));
+        assertEquals(PerformedRun.in(server).sum("received"), run.sum("received"));
+        assertEquals(run.sum("sent") - run.sum("received"), run.path("summary").path("lostMessages").intValue());
+        assertEquals(PerformedRun.in(server).path("summary").path("maxLatencyMs"), run.path("summary").path("maxLatencyMs"));
         // a cast that was lost in the race for the server's queue may be the one that waited, and the server did not stay for long
-        for (var claim : List.of("worst-latency", "latency-after", "rate")) assertNotEquals("not-judged", verdict(run, claim), claim + ended.out());
-        for (var claim : List.of("outage", "no-errors")) assertEquals("reproduced", verdict(run, claim), ended.out());
-        if (sum(run, "sent") == sum(run, "received")) assertEquals("reproduced", verdict(run, "no-loss"), ended.out());
+        for (var claim : List.of("worst-latency", "latency-after", "rate")) assertNotEquals("not-judged", run.verdict(claim), claim + ended.out());
+        for (var claim : List.of("outage", "no-errors")) assertEquals("reproduced", run.verdict(claim), ended.out());
+        if (run.sum("sent") == run.sum("received")) assertEquals("reproduced", run.verdict("no-loss"), ended.out());
         for (var file : List.of("report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg")) assertTrue(Files.size(out.resolve(file)) > 0, file);
         assertArrayEquals(before, Files.readAllBytes(client.resolve("run.json")), "the originals are not touched");
     }
@@ -91,20 +89,5 @@ final class RolesApartTest {
     @Test
     void report_withoutAFolder_isTwo() throws Exception {
         ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "Missing required parameter: 'RUN_DIR'", "report");
-    }
-
-    private static JsonNode read(Path folder) throws Exception {
-        return JSON.readTree(folder.resolve("run.json").toFile());
-    }
-
-    private static int sum(JsonNode run, String counter) {
-        int sum = 0;
-        for (var row : run.path("seconds")) sum += row.path(counter).intValue();
-        return sum;
-    }
-
-    private static String verdict(JsonNode run, String id) {
-        for (var claim : run.path("claims")) if (claim.path("id").textValue().equals(id)) return claim.path("verdict").textValue();
-        return "missing";
     }
 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,15 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 
 /** The script as its users know it: options, sentences, exit codes, files, and no process left behind. */
+@Tag("waits")
+@Execution(ExecutionMode.CONCURRENT)
 final class RpcCastFailoverTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     Path temp;
 
@@ -84,8 +85,8 @@ final class RpcCastFailoverTest {
             var out = temp.resolve("run");
             var ended = fails(3, "--kill: the command 'echo no such service; exit 7' ended with code 7, saying: no such service", "--duration", "8s", "--kill-at", "2s",
                 "--warm-up", "0s", "--out", out.toString(), "--url", url(cluster), "--kill", "echo no such service; exit 7");
-            var run = JSON.readTree(out.resolve("run.json").toFile());
-            assertTrue(run.path("interrupted").booleanValue(), ended.out());
+            var run = PerformedRun.in(out);
+            assertTrue(run.isInterrupted(), ended.out());
             assertTrue(run.path("summary").path("sentMessages").intValue() > 0, ended.out());
         }
     }
@@ -102,7 +103,7 @@ final class RpcCastFailoverTest {
             var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
             var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url",
                 url.replace("amqp://", "amqp://127.0.0.1:" + freePort() + ","), "--kill", kill);
-            assertEquals("reproduced", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "no-errors"), ended.out() + ended.err() + cluster.out());
+            assertEquals("reproduced", PerformedRun.in(temp.resolve("run")).verdict("no-errors"), ended.out() + ended.err() + cluster.out());
             assertTrue(List.of(ports).stream().anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
             assertEquals(130, cluster.interrupt().exitCode());
             assertTrue(cluster.out().matches("(?s).*killed [123]\n.*"), cluster.out());
@@ -113,7 +114,7 @@ final class RpcCastFailoverTest {
     void url_withoutKill_runsAndSaysThatNothingWasKilled() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2))) {
             var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "3s", "--rate", "50", "--out", temp.resolve("run").toString(), "--url", url(cluster));
-            assertEquals("not-judged", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "outage"), ended.out() + ended.err());
+            assertEquals("not-judged", PerformedRun.in(temp.resolve("run")).verdict("outage"), ended.out() + ended.err());
             assertTrue(ended.out().contains("Nothing was killed: with --url, give --kill COMMAND too"), ended.out());
         }
     }
@@ -126,7 +127,7 @@ final class RpcCastFailoverTest {
             cluster.kill(1).join();
             var ended = script.await();
             assertTrue(ended.out().replaceAll("\\s+", " ").contains("by something else than this script; that is taken for the kill"), ended.out() + ended.err());
-            assertEquals("reproduced", verdict(JSON.readTree(temp.resolve("run/run.json").toFile()), "outage"), ended.out());
+            assertEquals("reproduced", PerformedRun.in(temp.resolve("run")).verdict("outage"), ended.out());
         }
     }
 
@@ -139,16 +140,16 @@ final class RpcCastFailoverTest {
             "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }
-        var run = JSON.readTree(out.resolve("run.json").toFile());
+        var run = PerformedRun.in(out);
         var summary = run.path("summary");
         assertEquals(7, run.path("seed").intValue());
         assertEquals(summary.path("attemptedMessages").intValue(), summary.path("confirmedMessages").intValue() + summary.path("unroutableMessages").intValue()
             + summary.path("errorMessages").intValue() + summary.path("interruptedMessages").intValue());
-        assertEquals(summary.path("sentMessages").intValue(), sum(run, "sent"));
-        assertEquals(summary.path("receivedMessages").intValue(), sum(run, "received"));
+        assertEquals(summary.path("sentMessages").intValue(), run.sum("sent"));
+        assertEquals(summary.path("receivedMessages").intValue(), run.sum("received"));
         double outageSec = summary.path("outageSec").doubleValue();
         assertTrue(outageSec > 1.9, "delay 1 s and interval 1 s make at least 2 s less a tick: " + outageSec);
-        assertEquals("reproduced", verdict(run, "no-errors"));
+        assertEquals("reproduced", run.verdict("no-errors"));
         reportAgain(out, ended.exitCode());
     }
 
@@ -175,9 +176,9 @@ final class RpcCastFailoverTest {
         assertEquals(1, children.size(), "the cluster's JVM");
         var ended = script.interrupt();
         assertEquals(130, ended.exitCode(), ended.out() + ended.err());
-        var run = JSON.readTree(out.resolve("run.json").toFile());
-        assertTrue(run.path("interrupted").booleanValue());
-        assertTrue(sum(run, "sent") > 0);
+        var run = PerformedRun.in(out);
+        assertTrue(run.isInterrupted());
+        assertTrue(run.sum("sent") > 0);
         children.getFirst().onExit().get(10, TimeUnit.SECONDS);
     }
 
@@ -202,7 +203,7 @@ final class RpcCastFailoverTest {
             process.destroyForcibly();
         }
         assertEquals(130, process.exitValue());
-        assertTrue(JSON.readTree(out.resolve("run.json").toFile()).path("interrupted").booleanValue());
+        assertTrue(PerformedRun.in(out).isInterrupted());
     }
 
     @Test
@@ -228,17 +229,6 @@ final class RpcCastFailoverTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--out", temp.resolve("cluster").toString(), "--ports", "0," + taken.getLocalPort());
         }
-    }
-
-    private static int sum(JsonNode run, String counter) {
-        int sum = 0;
-        for (var row : run.path("seconds")) sum += row.path(counter).intValue();
-        return sum;
-    }
-
-    private static String verdict(JsonNode run, String id) {
-        for (var claim : run.path("claims")) if (claim.path("id").textValue().equals(id)) return claim.path("verdict").textValue();
-        return "missing";
     }
 
     private static String url(Cluster cluster) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -51,15 +52,17 @@ final class ScriptProcess implements AutoCloseable {
     private final Path err;
 
     /** Both outputs go to files: nothing waits for a reader. */
-    private ScriptProcess(Script script, Path input, Path folder, List<String> args) throws IOException {
+    private ScriptProcess(Script script, Path input, Path folder, Map<String, String> environment, List<String> args) throws IOException {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
-        process = new ProcessBuilder(command(script, args)).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        var builder = new ProcessBuilder(command(script, args)).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
     }
 
-    /** The JVM as the script's own options have it, and what it is to run. */
+    /** The JVM as the script's own options have it, but for its second compiler, for which these runs are too short; and what it is to run. */
     static List<String> command(Script script, List<String> args) {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC",
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", script.classPath(), script.mainClass));
         command.addAll(args);
         return command;
@@ -79,7 +82,14 @@ final class ScriptProcess implements AutoCloseable {
     }
 
     static ScriptProcess startReading(Script script, Path input, Path folder, String... args) throws IOException {
-        return new ScriptProcess(script, input, folder, List.of(args));
+        return new ScriptProcess(script, input, folder, Map.of(), List.of(args));
+    }
+
+    /** With these variables beside the tests' own. */
+    static Ended runWith(Map<String, String> environment, Script script, Path folder, String... args) throws Exception {
+        try (var process = new ScriptProcess(script, Path.of("/dev/null"), folder, environment, List.of(args))) {
+            return process.await();
+        }
     }
 
     static Ended run(Script script, Path folder, String... args) throws Exception {
@@ -90,7 +100,10 @@ final class ScriptProcess implements AutoCloseable {
 
     /** A run that ends with that exit code and tells that sentence, and no stack trace. */
     static Ended fails(Script script, Path folder, int exitCode, String sentence, String... args) throws Exception {
-        var ended = run(script, folder, args);
+        return failed(run(script, folder, args), exitCode, sentence);
+    }
+
+    static Ended failed(Ended ended, int exitCode, String sentence) {
         assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
         assertTrue(ended.err().contains(sentence), ended.err());
         assertFalse(ended.err().contains("\tat "), ended.err());
@@ -105,7 +118,7 @@ final class ScriptProcess implements AutoCloseable {
 
     /** The output is a file that grows: it is read again until it has what is waited for, or its writer has ended. */
     static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
-        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(55);
         while (!output.call().contains(wanted)) {
             assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
             LockSupport.parkNanos(20_000_000);

@@ -192,7 +192,7 @@ abstract class BrokerLink implements ChannelListener {
         long waitNs = tries.failed();
         if (!opened.isDone()) {
             firstFailures.add(why.getMessage());
-            if (inSetUp || !why.kind().mayPass() || firstFailures.size() >= party.order().size()) {
+            if (inSetUp && why.isRefusal() || !why.kind().mayPass() || firstFailures.size() >= party.order().size()) {
                 state = State.CLOSED;
                 opened.completeExceptionally(new IllegalStateException(String.join("\n", firstFailures), why));
                 return;

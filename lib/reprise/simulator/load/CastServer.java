@@ -3,6 +3,7 @@ package reprise.simulator.load;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
@@ -107,6 +108,11 @@ public final class CastServer {
     /** The node that it is connected to, or was last. */
     public Host broker() {
         return receiver.host();
+    }
+
+    /** When its queues' connection was cut off for the first time, if it was. */
+    public OptionalLong firstCutOffNs() {
+        return receiver.firstCutOffNs();
     }
 
     private void nextSecond() {

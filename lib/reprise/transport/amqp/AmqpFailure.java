@@ -48,6 +48,11 @@ public final class AmqpFailure extends RuntimeException {
         return replyCode;
     }
 
+    /** Whether the broker said no to what was asked for; else it went away, or is about to. */
+    public boolean isRefusal() {
+        return kind == Kind.CHANNEL_CLOSED || kind == Kind.CLOSED_BY_BROKER && replyCode != ReplyCode.CONNECTION_FORCED.code();
+    }
+
     /** What a future of a connection or channel failed with. */
     public static AmqpFailure of(Throwable thrown) {
         return switch (thrown) {

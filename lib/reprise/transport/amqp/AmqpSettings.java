@@ -19,8 +19,8 @@ public record AmqpSettings(String name, int heartbeatSec, int timeoutMs) {
         }
     }
 
-    /** Heartbeat as oslo.messaging asks for it, and ten seconds of patience. */
+    /** Heartbeat as oslo.messaging asks for it, and patience as kombu, below it, has it (connect_timeout of its Connection, version 5). */
     public static AmqpSettings named(String name) {
-        return new AmqpSettings(name, 60, 10_000);
+        return new AmqpSettings(name, 60, 5_000);
     }
 }

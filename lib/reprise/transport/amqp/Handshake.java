@@ -82,7 +82,8 @@ final class Handshake {
         return switch (state) {
             case START -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host
                 + ": closed before it said anything; is that port a broker's?", cause);
-            case TUNE -> new AmqpFailure(AmqpFailure.Kind.WRONG_PASSWORD, 0,
+            // Old brokers refuse a login so; a node that dies just then looks the same, and another host may do.
+            case TUNE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0,
                 host + ": closed when it had got the login; look at user " + url.user()
                     + " and its password, or at its right to log in from here", cause);
             case OPEN, DONE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host

@@ -2,10 +2,12 @@ package reprise.simulator.load;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 
 /** Over the embedded cluster. */
+@Tag("waits")
 final class OsloPeerTest extends OsloPeerTests {
     private Cluster cluster;
 

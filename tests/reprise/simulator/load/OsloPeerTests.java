@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.peers.Oslo;
 import reprise.recorder.Recorder;
 import reprise.transport.amqp.AmqpUrl.Host;
 
@@ -26,7 +25,7 @@ abstract class OsloPeerTests extends CastRun {
     @Override
     @BeforeEach
     void openLoops() throws Exception {
-        assumeTrue(installed(), "no oslo.messaging on this machine (apt-get install python3-oslo.messaging)");
+        assumeTrue(Oslo.isInstalled(), Oslo.MISSING);
         super.openLoops();
     }
 
@@ -35,12 +34,6 @@ abstract class OsloPeerTests extends CastRun {
     void closeAll() {
         peers.forEach(Process::destroyForcibly);
         if (loops != null) super.closeAll();
-    }
-
-    private static boolean installed() throws Exception {
-        return Files.isExecutable(Path.of("/usr/bin/python3"))
-            && new ProcessBuilder("/usr/bin/python3", "-c", "import oslo_messaging").redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
     }
 
     @ParameterizedTest

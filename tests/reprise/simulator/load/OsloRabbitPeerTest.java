@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import reprise.experiment.Interruption;
 import reprise.experiment.RabbitMqCluster;
 
 /** Over a RabbitMQ node, where Debian's is installed. */
+@Tag("waits")
 final class OsloRabbitPeerTest extends OsloPeerTests {
     private static RabbitMqCluster node;
 

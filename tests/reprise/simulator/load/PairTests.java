@@ -2,6 +2,7 @@ package reprise.simulator.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.ConnectionFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +202,34 @@ abstract class PairTests extends KindTests {
         relays.getFirst().close();
         connect(plan(0, 1, 50 * MS, 4), relays(), Optional.of(relayHost(0)));
         assertNotEquals(relayHost(0), client.broker());
+    }
+
+    @Test
+    void connect_firstHostDiesOfTheDeclare_takesTheNextAndSaysSo() {
+        relays.getFirst().dieOfDeclare();
+        connect(plan(0, 1, 50 * MS, 4), relays(), Optional.of(relayHost(0)));
+        awaitNote("server not connected: " + relayHost(0), 0);
+        assertNotEquals(relayHost(0), server.broker());
+        assertNotEquals(relayHost(0), client.broker());
+        start();
+        var totals = client.done().join();
+        assertEquals(totals.attempts(), server.drain(totals.confirmed(), 2_000 * MS).join().received(), totals + " " + notes);
+    }
+
+    @Test
+    void nodeKilled_andTheNextDiesOfTheServersDeclare_thirdIsTakenAndNothingIsLost() {
+        connect(plan(500, 1, 1_500 * MS, 4), relays(), Optional.of(relayHost(0)));
+        var next = party("server", relays(), Optional.of(relayHost(0))).order().get(1);
+        relays.get(relays().indexOf(next)).dieOfDeclare();
+        start();
+        loops.next().schedule(relays.getFirst()::close, 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.confirmed(), 2_000 * MS).join();
+        awaitNote("server not connected: " + next, 0);
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.interrupted(), totals + " " + notes);
+        assertEquals(totals.confirmed(), received.received(), totals + " " + received + " " + notes);
+        assertEquals(0, totals.failed());
+        assertFalse(Set.of(relayHost(0), next).contains(server.broker()), notes.toString());
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Relay implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> held = new CompletableFuture<>();
     private volatile boolean holding;
+    private volatile boolean mortal;
 
     Relay(int targetPort) throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -31,6 +32,11 @@ final class Relay implements AutoCloseable {
     CompletableFuture<Void> holdReplies() {
         holding = true;
         return held;
+    }
+
+    /** The "node" dies of the next exchange or queue that is declared through it. */
+    void dieOfDeclare() {
+        mortal = true;
     }
 
     private void accept() {
@@ -56,11 +62,20 @@ final class Relay implements AutoCloseable {
         try (from; to) {
             for (int n = from.getInputStream().read(bytes); n > 0; n = from.getInputStream().read(bytes)) {
                 if (replies && holding) held.complete(null);
+                else if (!replies && mortal && declares(bytes, n)) close();
                 else to.getOutputStream().write(bytes, 0, n);
             }
         } catch (IOException _) {
             // one end is gone: both are closed
         }
+    }
+
+    /** A method frame begins with its class, 40 for exchanges or 50 for queues, and its method, 10 for declare: two octets each. */
+    private static boolean declares(byte[] bytes, int count) {
+        for (int i = 0; i + 4 <= count; i++) {
+            if (bytes[i] == 0 && (bytes[i + 1] == 40 || bytes[i + 1] == 50) && bytes[i + 2] == 0 && bytes[i + 3] == 10) return true;
+        }
+        return false;
     }
 
     /** Connections reset, port refused. */

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * Mirrored queues while nodes die again and again: each message that was confirmed is delivered, and the counts add up.
  * Publisher and consumer go to the next node when theirs dies, as RabbitMQ's Java client lets them do by hand.
  */
+@Tag("waits")
 final class KillsTest {
     private static final int NODES = 3;
     private static final int KILLS = 50;

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients and callees that keep one waiting. The port looks once a second, so each of these takes about one. */
+@Tag("waits")
 final class HttpPatienceTest {
     private static final String HEAD = "POST /call HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\n\r\n";
 

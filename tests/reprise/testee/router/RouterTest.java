@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.transport.wamp.Dict;
@@ -240,6 +241,7 @@ final class RouterTest {
     }
 
     @Test
+    @Tag("waits")
     void join_thatFails_saysWhy() {
         String tcp = "rs://127.0.0.1:" + sessions.router.rawSocketPort();
         assertEquals("wamp.error.no_such_realm", refused(sessions.join(tcp, Serializer.JSON, "elsewhere")).uri());

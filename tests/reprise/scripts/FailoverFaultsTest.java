@@ -1,0 +1,176 @@
+package reprise.scripts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.testee.broker.Cluster;
+import reprise.testee.broker.ClusterPlan;
+
+/** Faults that are not the document's, and peers that nobody expects: told in the run's notes, counted, survived. */
+@Tag("waits")
+@Execution(ExecutionMode.CONCURRENT)
+final class FailoverFaultsTest {
+    @TempDir
+    Path temp;
+
+    private Path out() {
+        return temp.resolve("run");
+    }
+
+    private ScriptProcess.Ended perform(String... args) throws Exception {
+        var all = new java.util.ArrayList<>(java.util.List.of(args));
+        all.addAll(java.util.List.of("--warm-up", "0s", "--rate", "100", "--out", out().toString()));
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, all.toArray(String[]::new));
+        assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: these are not the document's outages
+        return ended;
+    }
+
+    private void reportAgain(ScriptProcess.Ended first) throws Exception {
+        var page = Files.readString(out().resolve("report.html"));
+        Files.delete(out().resolve("report.html"));
+        var again = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", out().toString());
+        assertEquals(first.exitCode(), again.exitCode(), again.err());
+        assertTrue(first.out().endsWith(again.out()), again.out() + "\nat first\n" + first.out());
+        assertEquals(page, Files.readString(out().resolve("report.html")));
+    }
+
+    /** Two silent heartbeats, a second until it tries again, five for a handshake with the same silent node, a second, the next. */
+    @Test
+    void frozenNode_isFoundByTheHeartbeatAndLeftForAnother() throws Exception {
+        var ended = perform("--fault", "freeze", "--heartbeat", "1s", "--kill-at", "2s", "--duration", "14s");
+        var run = PerformedRun.in(out());
+        assertTrue(run.events().matches("(?s).*2\\.\\d+ frozen 1 \\(.*client cut off: 127.0.0.1:\\d+: nothing heard for two heartbeats of 1 s.*client connected to .* s after it was cut off.*"), run.events());
+        double foundSec = Double.parseDouble(run.notes().replaceAll("(?s).*The client gave its connection up ([0-9.]+) s later.*", "$1"));
+        assertTrue(foundSec >= 1.5 && foundSec < 4, run.notes()); // it looks twice an interval; a late timer is no fault
+        double outageSec = run.summary("outageSec").doubleValue();
+        assertTrue(outageSec > foundSec + 6.5 && outageSec < foundSec + 10, run.notes() + outageSec);
+        assertEquals(0, run.summary("errorMessages").intValue());
+        assertEquals(run.summary("sentMessages"), run.summary("receivedMessages"));
+        assertTrue(run.notes().startsWith("A partition, not a death: ") && ended.out().contains("A partition, not a death"), run.notes());
+        var page = Files.readString(out().resolve("report.html"));
+        assertTrue(page.contains("frozen at 2.0 s, outage ") && !page.contains("killed at"), "words of a death");
+    }
+
+    @Test
+    void frozenNode_withoutAHeartbeat_isWaitedForUntilItThaws() throws Exception {
+        perform("--fault", "freeze", "--heartbeat", "0", "--kill-at", "1s", "--restart-after", "2s", "--duration", "5s");
+        var run = PerformedRun.in(out());
+        assertTrue(run.events().matches("(?s).*frozen 1 \\(.*3\\.\\d+ thawed 1 \\(.*"), run.events());
+        assertTrue(run.notes().contains("The client's connection was never given up: without a --heartbeat nobody finds that out"), run.notes());
+        double outageSec = run.summary("outageSec").doubleValue();
+        assertTrue(outageSec > 1 && outageSec < 3, "frozen for 2 s: " + outageSec);
+        assertEquals(0, run.summary("errorMessages").intValue());
+        assertEquals(run.summary("sentMessages"), run.summary("receivedMessages"));
+    }
+
+    @Test
+    void killedNode_startedAgain_calls_areReportedAgainTheSame() throws Exception {
+        var ended = perform("--kind", "call", "--timeout", "1s", "--kill-at", "2s", "--restart-after", "3s", "--duration", "7s");
+        var run = PerformedRun.in(out());
+        assertTrue(run.events().matches("(?s).*2\\.\\d+ killed 1 \\(.*5\\.\\d+ started 1 \\(.*"), run.events());
+        assertEquals(run.sum("replies"), run.summary("replies").intValue());
+        assertTrue(run.sum("replies") > 100, ended.out());
+        reportAgain(ended);
+    }
+
+    @Test
+    void chaos_isReportedAgainTheSame() throws Exception {
+        var ended = perform("--chaos", "3", "--mirrored", "--duration", "9s");
+        assertEquals("3", PerformedRun.in(out()).path("parameters").path("chaosSeed").asText());
+        assertEquals(0, PerformedRun.in(out()).path("measures").path("confirmedLost").intValue(), ended.out());
+        reportAgain(ended);
+    }
+
+    @Test
+    void kill_ofNothing_saysWhoseConnectionNeverBroke() throws Exception {
+        try (var cluster = Cluster.start(ClusterPlan.local(3))) {
+            var url = "amqp://127.0.0.1:" + cluster.port(1) + ",127.0.0.1:" + cluster.port(2) + ",127.0.0.1:" + cluster.port(3) + "/";
+            var ended = perform("--kill", "true", "--kill-at", "1s", "--duration", "2s", "--url", url);
+            var sentence = "'s connection to 127.0.0.1:%d never broke: the wrong node was killed, or none; look at --kill and at the order of the hosts in --url";
+            assertEquals("The client" + sentence.formatted(cluster.port(1)), PerformedRun.in(out()).notes(), ended.out());
+            assertTrue(ended.out().contains("The client's connection to "), ended.out());
+            cleared("server's");
+            perform("--kill", "true", "--kill-at", "1s", "--duration", "2s", "--url", url, "--topology", "cs1ss2-ks2");
+            assertEquals("The server" + sentence.formatted(cluster.port(3)), PerformedRun.in(out()).notes());
+        }
+    }
+
+    /** The next run has the folder's place. */
+    private void cleared(String next) throws Exception {
+        Files.move(out(), temp.resolve("before the " + next));
+    }
+
+    @Test
+    void strangersMessages_areCountedAndTold() throws Exception {
+        try (var cluster = Cluster.start(ClusterPlan.local(1))) {
+            var url = "amqp://127.0.0.1:" + cluster.port(1) + "/";
+            var factory = new ConnectionFactory();
+            factory.setPort(cluster.port(1));
+            try (var connection = factory.newConnection(); var channel = connection.createChannel();
+                 var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--duration", "3s", "--out", temp.resolve("server").toString(), "--url", url)) {
+                server.awaitLine("    0 ");
+                var foreign = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"resize\\\", \\\"args\\\": {}, \\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\"}\"}";
+                for (var body : new String[] {foreign, foreign, "nonsense"}) channel.basicPublish("openstack", "profiler_topic.profiler_server", null, body.getBytes(UTF_8));
+                var ended = server.await();
+                var run = PerformedRun.in(temp.resolve("server"));
+                assertEquals("2 messages of another method or event than the simulator's came to the server (foreignMessages in run.json); in no other figure\n"
+                    + "1 message that oslo.messaging does not write came to the server (malformedMessages in run.json); in no other figure", run.notes(), ended.out());
+                assertEquals(2, run.summary("foreignMessages").intValue());
+                assertEquals(1, run.summary("malformedMessages").intValue());
+                assertEquals(0, run.summary("receivedMessages").intValue());
+                assertTrue(ended.out().contains("2 messages of another method"), ended.out());
+            }
+        }
+    }
+
+    /** The reply queue's name stands in the first call, which nobody else replies to. */
+    @Test
+    void replies_toUnknownCalls_areCountedAndTold() throws Exception {
+        try (var cluster = Cluster.start(ClusterPlan.local(1))) {
+            var factory = new ConnectionFactory();
+            factory.setPort(cluster.port(1));
+            try (var connection = factory.newConnection(); var channel = connection.createChannel()) {
+                channel.exchangeDeclare("openstack", "topic", false);
+                channel.queueDeclare("calls", false, false, false, null);
+                channel.queueBind("calls", "openstack", "profiler_topic.profiler_server");
+                try (var client = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "client", "--kind", "call", "--timeout", "500ms", "--duration", "3s", "--out", out().toString(), "--url",
+                    "amqp://127.0.0.1:" + cluster.port(1) + "/")) {
+                    var replyQueue = replyQueue(channel, client);
+                    var unknown = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"result\\\": null, \\\"failure\\\": null, \\\"ending\\\": true, "
+                        + "\\\"_msg_id\\\": \\\"fe235d76da894432b0f6c5ea18049d56\\\", \\\"_unique_id\\\": \\\"55ca5594cb4249b7aea441bbec31ab77\\\"}\"}";
+                    for (var body : new String[] {unknown, "nonsense"}) channel.basicPublish("", replyQueue, null, body.getBytes(UTF_8));
+                    var ended = client.await();
+                    var run = PerformedRun.in(out());
+                    assertEquals(2, run.summary("unknownReplies").intValue(), ended.out());
+                    assertTrue(run.notes().contains("2 messages for no call of this client came to its reply queue (unknownReplies in run.json); in no other figure"), run.notes());
+                    assertEquals(run.summary("timeouts"), run.summary("errorMessages"));
+                    assertTrue(run.summary("timeouts").intValue() > 1, ended.out());
+                }
+            }
+        }
+    }
+
+    private static String replyQueue(Channel channel, ScriptProcess client) throws Exception {
+        GetResponse call;
+        while ((call = channel.basicGet("calls", true)) == null) {
+            assertTrue(client.handle().isAlive(), client.out());
+            LockSupport.parkNanos(20_000_000);
+        }
+        var json = new ObjectMapper();
+        return json.readTree(json.readTree(call.getBody()).path("oslo.message").textValue()).path("_reply_q").textValue();
+    }
+}

@@ -1,0 +1,68 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.experiment.OwnedProcesses;
+import reprise.experiment.RabbitMqCluster;
+
+/** Ctrl-C where it hurts: in the middle of a family, and when a whole RabbitMQ cluster runs below us. */
+@Tag("waits")
+@Execution(ExecutionMode.CONCURRENT)
+final class FailoverInterruptTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void family_interrupted_keepsWhatWasPerformedAndNamesTheRest() throws Exception {
+        var out = temp.resolve("family");
+        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--family", "--duration", "3s", "--kill-at", "1s", "--warm-up", "0s", "--out", out.toString())) {
+            script.awaitLine("2 of 18: ");
+            var ended = script.interrupt();
+            assertEquals(130, ended.exitCode(), ended.out() + ended.err());
+            var run = PerformedRun.in(out);
+            assertTrue(run.isInterrupted());
+            assertEquals(1, run.path("runs").size(), ended.out());
+            assertEquals(17, run.path("leftOut").size(), ended.out());
+            for (var why : run.path("leftOut")) assertTrue(why.textValue().contains("interrupted"), why.toString());
+            assertEquals("not-judged", run.verdict("family-embedded"), "one of eighteen");
+            assertTrue(Files.exists(out.resolve(run.path("runs").path(0).path("folder").textValue()).resolve("report.html")), run.path("runs").toString());
+            var again = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", out.toString());
+            assertTrue(again.exitCode() == 0 || again.exitCode() == 1, again.out() + again.err());
+            assertTrue(ended.out().endsWith(again.out()), again.out() + "\nat first\n" + ended.out());
+        }
+    }
+
+    /** The node that was killed comes back before. */
+    @Test
+    @Timeout(120)
+    void rabbitMq_interrupted_isTakenDownAndTheRunKept() throws Exception {
+        assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
+        var out = temp.resolve("run");
+        var nodes = out.resolve("rabbitmq");
+        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", "--duration", "60s", "--kill-at", "1s", "--restart-after", "1s", "--rate", "100", "--warm-up", "0s",
+            "--out", out.toString())) {
+            ScriptProcess.await(script::out, "  started 1 (", script.handle());
+            assertTrue(!OwnedProcesses.of(nodes).isEmpty(), "no node runs");
+            var ended = script.interrupt();
+            assertEquals(130, ended.exitCode(), ended.out() + ended.err());
+            assertEquals(List.of(), OwnedProcesses.staying(() -> OwnedProcesses.of(nodes)));
+            var run = PerformedRun.in(out);
+            assertTrue(run.isInterrupted());
+            assertTrue(run.events().matches("(?s).*1\\.\\d+ killed 1 \\(127.0.0.1:\\d+, SIGKILL to process \\d+\\).* started 1 \\(.*in its cluster after .*"), run.events());
+            assertEquals(0, run.summary("errorMessages").intValue(), ended.out());
+            assertTrue(run.sum("received") > 100, ended.out());
+        }
+    }
+}

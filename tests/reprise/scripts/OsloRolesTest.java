@@ -1,0 +1,34 @@
+package reprise.scripts;
+
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Over the role cluster, a process like the others. */
+@Tag("waits")
+final class OsloRolesTest extends OsloRolesTests {
+    @TempDir
+    static Path folder;
+    private static ScriptProcess cluster;
+    private static String url;
+
+    @BeforeAll
+    static void startCluster() throws Exception {
+        cluster = ScriptProcess.start(RPC_CAST_FAILOVER, folder, "cluster", "--ports", "0", "--out", folder.resolve("cluster").toString());
+        url = cluster.awaitLine("amqp://");
+    }
+
+    @AfterAll
+    static void endCluster() throws Exception {
+        cluster.interrupt();
+    }
+
+    @Override
+    String url() {
+        return url;
+    }
+}

@@ -1,0 +1,138 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reprise.peers.Oslo;
+
+/** The roles client and server with the real oslo.messaging (Debian's python3-oslo.messaging) at the other end, over the brokers that a subclass brings. */
+abstract class OsloRolesTests {
+    @TempDir
+    Path temp;
+    private final List<Process> peers = new ArrayList<>();
+
+    /** Of the brokers. */
+    abstract String url();
+
+    private int port() {
+        return Integer.parseInt(url().replaceAll("^amqp://(.*@)?[^:]*:([0-9]+)[,/].*", "$2"));
+    }
+
+    @BeforeEach
+    void needsOslo() throws Exception {
+        assumeTrue(Oslo.isInstalled(), Oslo.MISSING);
+        emptyQueues();
+    }
+
+    /** What a receiver had not acknowledged when it ended is in its queue again. */
+    private void emptyQueues() throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setPort(port());
+        try (var connection = factory.newConnection(); var channel = connection.createChannel()) {
+            for (var queue : List.of("profiler_topic", "profiler_topic.profiler_server", "profiler_topic.info")) channel.queueDelete(queue);
+        }
+    }
+
+    @AfterEach
+    void endPeers() {
+        peers.forEach(Process::destroyForcibly);
+    }
+
+    private Process peer(String role) throws IOException {
+        var peer = new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(), "profiler_topic", role, "profiler_server")
+            .redirectError(temp.resolve("peer").toFile()).start();
+        peers.add(peer);
+        return peer;
+    }
+
+    /** A peer that sends five messages and ends. */
+    private void send(String role) throws Exception {
+        var peer = peer(role);
+        var said = new String(peer.getInputStream().readAllBytes());
+        assertEquals(0, peer.waitFor(), said + Files.readString(temp.resolve("peer")));
+        assertEquals(role.equals("call") ? "NoSuchMethod: Endpoint does not support RPC method nosuch\n" : "", said);
+    }
+
+    private ScriptProcess server(String kind) throws Exception {
+        var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--kind", kind, "--duration", "60s", "--out", temp.resolve("server").toString(), "--url", url());
+        server.awaitLine("    0 ");
+        return server;
+    }
+
+    /** Its lines have what each second received in their fourth column. */
+    private static void awaitReceived(ScriptProcess server, int wanted) throws Exception {
+        ScriptProcess.await(() -> "received " + server.out().lines().filter(line -> line.matches(" *[0-9]+ +\\S+ +\\S+ +[0-9]+ .*"))
+            .mapToInt(line -> Integer.parseInt(line.strip().split(" +")[3])).sum(), "received " + wanted, server.handle());
+    }
+
+    @Test
+    void server_takesOslosCastsAndCalls_andRepliesToTheCalls() throws Exception {
+        try (var server = server("cast")) {
+            send("cast");
+            send("call");
+            awaitReceived(server, 10);
+            var ended = server.interrupt();
+            assertEquals(130, ended.exitCode(), ended.err());
+        }
+        var run = PerformedRun.in(temp.resolve("server"));
+        assertEquals(10, run.summary("receivedMessages").intValue());
+        assertEquals(10, run.sum("received"));
+        assertEquals(0, run.summary("duplicateMessages").intValue() + run.summary("malformedMessages").intValue());
+        assertEquals(1, run.summary("foreignMessages").intValue(), "the call of a method that is not here");
+        assertEquals(6, run.sum("repliesSent"), "a refusal is a reply");
+        assertTrue(run.summary("avgLatencyMs").doubleValue() > 0, run.path("summary").toString());
+        assertFalse(run.path("summary").has("sentMessages"), "the client's");
+    }
+
+    @Test
+    void server_takesOslosNotifications() throws Exception {
+        try (var server = server("notify")) {
+            send("notify");
+            awaitReceived(server, 5);
+            server.interrupt();
+        }
+        var run = PerformedRun.in(temp.resolve("server"));
+        assertEquals(5, run.summary("receivedMessages").intValue());
+        assertEquals("notify", run.path("parameters").path("kind").textValue());
+        assertEquals(0, run.summary("foreignMessages").intValue() + run.summary("malformedMessages").intValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cast", "call", "notify"})
+    void client_sendsToOslosReceiver_whichGetsAll(String kind) throws Exception {
+        var peer = peer(kind.equals("notify") ? "listen" : "serve");
+        var said = peer.inputReader();
+        assertEquals("up", said.readLine());
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--kind", kind, "--rate", "100", "--duration", "1s", "--out", temp.resolve("client").toString(), "--url", url());
+        assertEquals(0, ended.exitCode(), ended.out() + ended.err());
+        var run = PerformedRun.in(temp.resolve("client"));
+        int sent = run.summary("sentMessages").intValue();
+        assertTrue(sent > 10, ended.out());
+        peer.outputWriter().append(sent + "\n").close();
+        var last = said.lines().reduce((_, line) -> line).orElse("");
+        assertEquals(0, peer.waitFor(), last + Files.readString(temp.resolve("peer")));
+        assertEquals(String.valueOf(sent), last.split(" ")[0], "received and their bytes: " + last);
+        assertEquals(0, run.summary("errorMessages").intValue());
+        assertEquals(0, run.summary("unroutableMessages").intValue());
+        for (var servers : List.of("receivedMessages", "lostMessages", "avgLatencyMs")) assertFalse(run.path("summary").has(servers), servers);
+        if (kind.equals("call")) {
+            assertEquals(sent, run.summary("replies").intValue());
+            assertTrue(run.summary("avgRoundTripMs").doubleValue() > 0, ended.out());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package reprise.scripts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** A run.json, as tests ask for it. */
+record PerformedRun(JsonNode json) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static PerformedRun in(Path folder) throws IOException {
+        return new PerformedRun(JSON.readTree(folder.resolve("run.json").toFile()));
+    }
+
+    JsonNode path(String name) {
+        return json.path(name);
+    }
+
+    JsonNode summary(String figure) {
+        return json.path("summary").path(figure);
+    }
+
+    /** Of all seconds. */
+    int sum(String counter) {
+        int sum = 0;
+        for (var row : json.path("seconds")) sum += row.path(counter).intValue();
+        return sum;
+    }
+
+    String verdict(String claim) {
+        for (var each : json.path("claims")) if (each.path("id").textValue().equals(claim)) return each.path("verdict").textValue();
+        return "missing";
+    }
+
+    boolean isInterrupted() {
+        return json.path("interrupted").booleanValue();
+    }
+
+    String notes() {
+        return StreamSupport.stream(json.path("notes").spliterator(), false).map(JsonNode::textValue).collect(Collectors.joining("\n"));
+    }
+
+    /** One a line, each with its second. */
+    String events() {
+        return StreamSupport.stream(json.path("events").spliterator(), false).map(event -> event.path("atSec").asText() + " " + event.path("what").textValue()).collect(Collectors.joining("\n"));
+    }
+}
