@@ -35,6 +35,11 @@ record PerformedRun(JsonNode json) {
         return "missing";
     }
 
+    String why(String claim) {
+        for (var each : json.path("claims")) if (each.path("id").textValue().equals(claim)) return each.path("why").textValue();
+        return "missing";
+    }
+
     boolean isInterrupted() {
         return json.path("interrupted").booleanValue();
     }

@@ -38,19 +38,18 @@ final class RolesApartTest {
             assertEquals(130, cluster.interrupt().exitCode());
         }
         clustersOwn(temp.resolve("cluster"));
-        clocks(read(temp.resolve("client")), read(temp.resolve("server")));
+        clocks(PerformedRun.in(temp.resolve("client")), PerformedRun.in(temp.resolve("server")));
         reportOfBoth(temp.resolve("client"), temp.resolve("server"));
     }
 
     /** Casts have no replies: the client asked the server for the time before the load, and the server counted nothing of it. */
-    private static void clocks(JsonNode client, JsonNode server) {
-        var summary = client.path("summary");
-        assertTrue(summary.path("clockOffsetSamples").intValue() > 10, summary.toString());
-        double uncertaintyMs = summary.path("clockOffsetUncertaintyMs").doubleValue();
-        assertTrue(uncertaintyMs > 0 && uncertaintyMs < 50, summary.toString());
+    private static void clocks(PerformedRun client, PerformedRun server) {
+        assertTrue(client.summary("clockOffsetSamples").intValue() > 10, client.path("summary").toString());
+        double uncertaintyMs = client.summary("clockOffsetUncertaintyMs").doubleValue();
+        assertTrue(uncertaintyMs > 0 && uncertaintyMs < 50, client.path("summary").toString());
         // One host, one clock; each JVM anchors its wall time when it starts, which a stepped clock may shift.
-        assertEquals(0, summary.path("clockOffsetMs").doubleValue(), uncertaintyMs + 20, summary.toString());
-        assertEquals(0, server.path("summary").path("foreignMessages").intValue(), server.path("summary").toString());
+        assertEquals(0, client.summary("clockOffsetMs").doubleValue(), uncertaintyMs + 20, client.path("summary").toString());
+        assertEquals(0, server.summary("foreignMessages").intValue(), server.path("summary").toString());
     }
 
     /** What was done to it, and what it used. */
@@ -78,8 +77,9 @@ final class RolesApartTest {
         assertEquals(PerformedRun.in(server).sum("received"), run.sum("received"));
         assertEquals(run.sum("sent") - run.sum("received"), run.path("summary").path("lostMessages").intValue());
         assertEquals(PerformedRun.in(server).path("summary").path("maxLatencyMs"), run.path("summary").path("maxLatencyMs"));
-        // a cast that was lost in the race for the server's queue may be the one that waited, and the server did not stay for long
-        for (var claim : List.of("worst-latency", "latency-after", "rate")) assertNotEquals("not-judged", run.verdict(claim), claim + ended.out());
+        for (var claim : List.of("latency-after", "rate")) assertNotEquals("not-judged", run.verdict(claim), run.why(claim) + ended.out());
+        // A cast that was lost in the race for the server's queue may be the one that waited.
+        assertTrue(!run.verdict("worst-latency").equals("not-judged") || run.why("worst-latency").contains("has no latency"), run.why("worst-latency") + ended.out());
         for (var claim : List.of("outage", "no-errors")) assertEquals("reproduced", run.verdict(claim), ended.out());
         if (run.sum("sent") == run.sum("received")) assertEquals("reproduced", run.verdict("no-loss"), ended.out());
         for (var file : List.of("report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg")) assertTrue(Files.size(out.resolve(file)) > 0, file);
