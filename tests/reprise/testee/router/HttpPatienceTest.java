@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients and callees that keep one waiting. The port looks once a second, so each of these takes about one. */
-@Tag("waits")
 final class HttpPatienceTest {
     private static final String HEAD = "POST /call HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\n\r\n";
 
     /** Half a request, wherever it is cut off: told, and closed; a client that only waits is left alone. */
+    @Tag("waits")
     @ParameterizedTest
     @ValueSource(strings = {"P", "POST /call HTTP/1.1\r\n", "POST /call HTTP/1.1\r\nhost: he", HEAD, HEAD + "{\"procedure\"",
         "POST /call HTTP/1.1\r\nhost: here\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"})
