@@ -73,8 +73,8 @@ final class Tests implements TestExecutionListener {
         return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
             .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "4"); // who waits for a future counts, too
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "5")
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "5"); // who waits for a future counts, too
     }
 
     private LauncherDiscoveryRequestBuilder request(String wanted, boolean waiting) {

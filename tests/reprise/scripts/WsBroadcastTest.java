@@ -77,7 +77,10 @@ final class WsBroadcastTest {
             assertTrue(deliveries > 100, server.toString());
             assertEquals(deliveries, server.path("deliveriesMade").longValue() + server.path("deliveriesLost").longValue(), server.toString());
             assertEquals(server.path("deliveriesLost").longValue(), causes(server), server.toString());
-            assertEquals(server.path("connectionsTotal").longValue(), server.path("sessions").path("attempts").longValue(), "each session is a connection there");
+            // Each session is a connection there, but for one that was ended while it connected.
+            long cutShort = server.path("sessions").path("interrupted").longValue() + server.path("sessions").path("failed").longValue();
+            long without = server.path("sessions").path("attempts").longValue() - server.path("connectionsTotal").longValue();
+            assertTrue(without >= 0 && without <= cutShort, server.toString());
             sessions += server.path("sessions").path("attempts").longValue();
             assertEquals(server.path("sessions").path("attempts").longValue(), server.path("sessions").path("complete").longValue()
                 + server.path("sessions").path("interrupted").longValue() + server.path("sessions").path("failed").longValue());

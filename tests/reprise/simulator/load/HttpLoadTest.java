@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Clock;
@@ -52,10 +51,12 @@ final class HttpLoadTest {
             assertEquals(totals.requests(), totals.wrk().requests());
             assertEquals(totals.readBytes(), totals.wrk().readBytes());
             assertEquals(5, totals.wrk().connections());
-            // The numbers of each thread rise from 0, each once: two threads, so each number at most twice, and without gaps.
+            // The numbers of each thread rise from 0, each once: two threads, so each number at most twice, and without gaps but for the
+            // interrupted requests, which need not have come.
             var numbers = server.targets.stream().mapToLong(target -> Long.parseLong(target.replace("/call?seq=", ""))).sorted().toArray();
             assertEquals(2, Arrays.stream(numbers).filter(number -> number == 0).count());
-            assertEquals(LongStream.rangeClosed(0, numbers[numbers.length - 1]).count(), Arrays.stream(numbers).distinct().count());
+            long missing = numbers[numbers.length - 1] + 1 - Arrays.stream(numbers).distinct().count();
+            assertTrue(missing >= 0 && missing <= totals.interrupted(), missing + " numbers are missing");
             assertTrue(Arrays.stream(numbers).boxed().collect(java.util.stream.Collectors.groupingBy(n -> n, java.util.stream.Collectors.counting()))
                 .values().stream().allMatch(count -> count <= 2));
         }

@@ -91,7 +91,9 @@ final class ChatRoom implements AutoCloseable {
 
     @Override
     public void close() {
-        listening.close();
+        if (loops.isShuttingDown()) return;
+        listening.close().syncUninterruptibly();
+        everybody.close().awaitUninterruptibly(); // a loop that ends need not
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

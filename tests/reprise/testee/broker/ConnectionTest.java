@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reprise.transport.amqp.ConnectionMethod;
 import reprise.transport.amqp.FieldTable;
 import reprise.transport.amqp.Frame;
 
 /** Logging in, tuning and heartbeats. */
+@Tag("waits")
 final class ConnectionTest {
     private static final Map<String, String> USERS = Map.of("guest", "guest", "lab", "secret");
     private static Clients clients;

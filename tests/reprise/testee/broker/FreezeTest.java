@@ -24,11 +24,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reprise.transport.amqp.BasicMethod;
 import reprise.transport.amqp.ConnectionMethod;
 
 /** A node that is silent without being dead, and comes back. */
+@Tag("waits")
 final class FreezeTest {
     private static final int SILENCE_MS = 300;
     private static final int BODY_BYTES = 4_000;

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The queueing server's pings, at a tenth of the document's times. */
+@Tag("waits")
 final class PingTest {
     private static ChatPlan plan(Style style) {
         return ChatPlan.local(style).withPings(Duration.ofMillis(100), Duration.ofMillis(200));

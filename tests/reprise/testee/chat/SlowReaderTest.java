@@ -10,11 +10,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Users that do not read: what the two styles make of them is the difference between the two styles. */
+@Tag("waits")
 final class SlowReaderTest {
     private static final int SMALL_BUFFER_BYTES = 4096;
     private static final String BIG = "x".repeat(60_000);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RFC 6455 where users break it, and the bytes of what is right. */
+@Tag("waits")
 final class WebSocketRulesTest {
     /** The accept of RFC 6455, 1.3, for the key of 1.2; the extension that is asked for is not granted. */
     @ParameterizedTest
