@@ -12,6 +12,7 @@ import com.rabbitmq.client.GetResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import reprise.testee.broker.ClusterPlan;
 
 /** Faults that are not the document's, and peers that nobody expects: told in the run's notes, counted, survived. */
 @Tag("waits")
+@Order(5)
 @Execution(ExecutionMode.CONCURRENT)
 final class FailoverFaultsTest {
     @TempDir

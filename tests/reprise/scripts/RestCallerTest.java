@@ -14,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** scripts/rest-caller.java as a user runs it: processes, files and exit codes. */
 @Tag("waits")
+@Order(2)
 final class RestCallerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     @TempDir
@@ -65,7 +67,7 @@ final class RestCallerTest {
         long requests = 0;
         for (var each : run.path("runs")) {
             var id = each.path("id").textValue();
-            assertTrue(each.path("requests").longValue() > 100, each.toString());
+            assertTrue(each.path("requests").longValue() > 10, each.toString());
             assertEquals(0, each.path("unexpectedReplies").intValue(), id);
             assertEquals(id.startsWith("network") || id.startsWith("shared") ? "emulated" : "loopback", each.path("link").textValue());
             assertTrue(each.path("usage").has("router") && each.path("usage").has("load"), id);

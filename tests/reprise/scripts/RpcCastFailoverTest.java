@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import reprise.testee.broker.ClusterPlan;
 
 /** The script as its users know it: options, sentences, exit codes, files, and no process left behind. */
 @Tag("waits")
+@Order(3)
 @Execution(ExecutionMode.CONCURRENT)
 final class RpcCastFailoverTest {
     @TempDir
@@ -101,7 +103,7 @@ final class RpcCastFailoverTest {
             var url = cluster.awaitLine("amqp://");
             var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
             var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
-            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url",
+            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--warm-up", "0s", "--out", temp.resolve("run").toString(), "--url",
                 url.replace("amqp://", "amqp://127.0.0.1:" + freePort() + ","), "--kill", kill);
             assertEquals("reproduced", PerformedRun.in(temp.resolve("run")).verdict("no-errors"), ended.out() + ended.err() + cluster.out());
             assertTrue(List.of(ports).stream().anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
@@ -113,7 +115,7 @@ final class RpcCastFailoverTest {
     @Test
     void url_withoutKill_runsAndSaysThatNothingWasKilled() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2))) {
-            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "3s", "--rate", "50", "--out", temp.resolve("run").toString(), "--url", url(cluster));
+            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "3s", "--rate", "50", "--warm-up", "0s", "--out", temp.resolve("run").toString(), "--url", url(cluster));
             assertEquals("not-judged", PerformedRun.in(temp.resolve("run")).verdict("outage"), ended.out() + ended.err());
             assertTrue(ended.out().contains("Nothing was killed: with --url, give --kill COMMAND too"), ended.out());
         }
@@ -122,7 +124,7 @@ final class RpcCastFailoverTest {
     @Test
     void url_killedBySomebodyElse_isTakenForTheKill() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2));
-             var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--rate", "100", "--out", temp.resolve("run").toString(), "--url", url(cluster))) {
+             var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--rate", "100", "--warm-up", "0s", "--out", temp.resolve("run").toString(), "--url", url(cluster))) {
             script.awaitLine("    1 ");
             cluster.kill(1).join();
             var ended = script.await();

@@ -22,7 +22,7 @@ final class ScriptProcess implements AutoCloseable {
     /** The scripts under test; built once, when the first of its processes is wanted. */
     enum Script {
         RPC_CAST_FAILOVER("rpc-cast-failover", "RpcCastFailover", "-Xmx128m"), REST_CALLER("rest-caller", "RestCaller", "-Xmx192m"),
-        WS_BROADCAST("ws-broadcast", "WsBroadcast", "-Xmx512m"), CALIBRATE("calibrate", "Calibrate", "-Xmx128m");
+        WS_BROADCAST("ws-broadcast", "WsBroadcast", "-Xmx512m");
 
         private final String alias;
         private final String mainClass;

@@ -16,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** scripts/ws-broadcast.java as a user runs it: processes, files and exit codes. Few users: the peak is CI's. */
 @Tag("waits")
+@Order(1)
 final class WsBroadcastTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String[] FEW = {"--time-scale", "0.01", "--users-scale", "0.1"};
