@@ -72,7 +72,6 @@ final class Tests implements TestExecutionListener {
     private static LauncherDiscoveryRequestBuilder sideBySide(LauncherDiscoveryRequestBuilder builder) {
         return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
             .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
-            .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation") // the longest first
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
             .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "5")
             .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "5"); // who waits for a future counts, too
@@ -83,6 +82,7 @@ final class Tests implements TestExecutionListener {
         var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
         var builder = LauncherDiscoveryRequestBuilder.request()
             .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")
+            .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation") // the longest first
             .selectors(selectClasspathRoots(Set.of(codeSource())))
             .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type), waits(waiting));
         if (!method.isEmpty()) {

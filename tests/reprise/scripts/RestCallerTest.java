@@ -154,7 +154,7 @@ final class RestCallerTest {
         assertTrue(good.out().matches(form), good.out());
         var other = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d1s", "-R", "200", "--procedure", "com.example.add2", "--expect", "{\"args\":[6]}", url);
         assertEquals(1, other.exitCode(), other.out() + other.err());
-        assertTrue(other.out().contains("Unexpected, 200 times: {\"args\":[5]}") && other.out().contains("intended time to reply"), other.out());
+        assertTrue(java.util.regex.Pattern.compile("Unexpected, [1-9]\\d* times: \\{\"args\":\\[5]}").matcher(other.out()).find() && other.out().contains("intended time to reply"), other.out());
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "wrk is not installed: package wrk");
         var script = Files.writeString(temp.resolve("post.lua"), "wrk.method = 'POST'\nwrk.body = '{\"procedure\": \"com.example.mul2\", \"args\": [2, 3]}'\nwrk.headers['Content-Type'] = 'application/json'\n");
         var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d1s", "--latency", "-s", script.toString(), url + "/call").redirectErrorStream(true).start();

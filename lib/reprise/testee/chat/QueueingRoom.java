@@ -75,8 +75,8 @@ final class QueueingRoom implements Room {
             if (!sent.isDone() || sent.isSuccess()) written++;
         }
         frame.release();
+        if (written < listed.length) metrics.closedErrors(listed.length - written); // before: who sees the broadcast written sees its errors
         metrics.broadcastWritten(System.nanoTime() - beganNs, written);
-        if (written < listed.length) metrics.closedErrors(listed.length - written);
     }
 
     private void delivered(long bytes) {
