@@ -72,6 +72,7 @@
 //SOURCES reprise/experiment/CastRows.java
 //SOURCES reprise/experiment/ChatServe.java
 //SOURCES reprise/experiment/ChatSite.java
+//SOURCES reprise/experiment/ChildCommands.java
 //SOURCES reprise/experiment/ClusterConsole.java
 //SOURCES reprise/experiment/ClusterRun.java
 //SOURCES reprise/experiment/DurationOption.java

@@ -54,7 +54,8 @@ final class RpcCastFailover implements Callable<Integer> {
     /** Both roles here; the brokers too, unless they are there already. */
     @Override
     public Integer call() throws IOException {
-        if (pair.isFamily(run)) return family();
+        pair.check(run);
+        if (pair.isFamily()) return family();
         var plan = pair.plan(run);
         if (run.explain) return explain(plan, pair.brokersInWords(plan));
         pair.requireBrokers();

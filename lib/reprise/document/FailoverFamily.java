@@ -68,30 +68,36 @@ public record FailoverFamily(String id, String title, String source, String perf
     }
 
     /**
-     * What a run of this kind and topology is compared with: its report's figures and claims, or none where there is no
-     * report; in the form of the document that {@code script} is, whose own figures are not in it.
+     * What a run is compared with, in the form of the document that {@code script} is: that document, if it is a run of it; with
+     * {@code chaos} what its account of messages is looked at for; else its own report.
      */
-    public Scenario scenario(Scenario script, String kind, Topology topology, boolean mirrored) {
-        var member = member(kind, topology, mirrored);
-        var figures = new ArrayList<>(figures(kind, topology, mirrored));
-        script.summary().stream().filter(figure -> figure.published().isEmpty()).forEach(figures::add);
-        var what = kind.equals("notify") ? "Notification" : "RPC " + kind.toUpperCase(java.util.Locale.ROOT);
-        return new Scenario(script.id(), what + " fail-over test, " + topology.label() + (mirrored ? ", queues mirrored" : ""),
-            member.isPresent() ? source : "none: no report of this kind and topology was published", performed(kind, topology, mirrored), script.parameters(), figures,
-            java.util.Map.of(), member.map(Member::claims).orElse(List.of()));
+    public Scenario comparedWith(Scenario script, String kind, Topology topology, boolean mirrored, boolean chaos) {
+        if (chaos) return chaos(script, kind, mirrored);
+        return kind.equals("cast") && topology == Topology.CMSM_KM && !mirrored ? script : scenario(script, kind, topology, mirrored);
     }
 
-    /**
-     * What a run in which random nodes die and come back is looked at for. No report is of such a run; those of mirrored queues
-     * lost no cast and no notification when one node died.
-     */
-    public Scenario chaos(Scenario script, String kind, boolean mirrored) {
-        var like = scenario(script, kind, Topology.CMSM_KM, mirrored);
-        Claim lost = mirrored ? new Claim.Judged("confirmed-lost", "Nothing that was confirmed is lost", 0, "msg", 0, "confirmedLost", 0, 0, "each message that was confirmed and routed was delivered")
-            : new Claim.Shown("confirmed-lost", "Nothing that was confirmed is lost", 0, "msg", 0, "confirmedLost", "a queue is on one node and goes with it; --mirrored has it on all");
-        var figures = like.summary().stream().map(figure -> figure(figure.key(), figure.label(), figure.decimals())).toList();
-        return new Scenario(script.id(), like.title().replaceFirst(", cmsm-km", ", random kills"), source, like.performed().replaceFirst(": .*?; ", ": random nodes die and come back; "), script.parameters(),
-            figures, java.util.Map.of(), List.of(lost));
+    /** A report's figures and claims, or none where there is no report; the script's own figures are not in it. */
+    public Scenario scenario(Scenario script, String kind, Topology topology, boolean mirrored) {
+        var member = member(kind, topology, mirrored);
+        return scenario(script, kind, topology.label(), member.isPresent() ? source : "none: no report of this kind and topology was published", topology.words(), mirrored,
+            figures(kind, topology, mirrored), member.map(Member::claims).orElse(List.of()));
+    }
+
+    /** No report is of a run in which random nodes die; those of mirrored queues lost no cast and no notification when one node died. */
+    private Scenario chaos(Scenario script, String kind, boolean mirrored) {
+        var statement = "Nothing that was confirmed is lost";
+        Claim lost = mirrored ? new Claim.Judged("confirmed-lost", statement, 0, "msg", 0, "confirmedLost", 0, 0, "each message that was confirmed and routed was delivered")
+            : new Claim.Shown("confirmed-lost", statement, 0, "msg", 0, "confirmedLost", "a queue is on one node and goes with it; --mirrored has it on all");
+        var figures = figures(kind, Topology.CMSM_KM, mirrored).stream().map(figure -> figure(figure.key(), figure.label(), figure.decimals())).toList();
+        return scenario(script, kind, "random kills", source, "random nodes die and come back", mirrored, figures, List.of(lost));
+    }
+
+    private static Scenario scenario(Scenario script, String kind, String what, String source, String happens, boolean mirrored, List<Scenario.Figure> published, List<Claim> claims) {
+        var figures = new ArrayList<>(published);
+        script.summary().stream().filter(figure -> figure.published().isEmpty()).forEach(figures::add);
+        var name = kind.equals("notify") ? "Notification" : "RPC " + kind.toUpperCase(java.util.Locale.ROOT);
+        return new Scenario(script.id(), name + " fail-over test, " + what + (mirrored ? ", queues mirrored" : ""), source, performed(kind, happens, mirrored), script.parameters(), figures,
+            java.util.Map.of(), claims);
     }
 
     /** A report's figures as published, or without a figure where there is no report; of calls with ours that go with them. */
@@ -107,13 +113,13 @@ public record FailoverFamily(String id, String title, String source, String perf
         return figures;
     }
 
-    private static String performed(String kind, Topology topology, boolean mirrored) {
+    private static String performed(String kind, String happens, boolean mirrored) {
         return switch (kind) {
             case "call" -> "One client calls one server through a broker cluster, each reply awaited before the next call";
             case "notify" -> "One client sends notifications to one listener through a broker cluster, each confirmed before the next one";
             case "fanout" -> "One client casts to all servers of a topic, of which there is one, through a broker cluster, each cast confirmed before the next one";
             default -> "One client casts to one server through a broker cluster, each cast confirmed before the next one";
-        } + ": " + topology.words() + (mirrored ? "; queues are mirrored on all nodes." : "; a queue is on one node.");
+        } + ": " + happens + (mirrored ? "; queues are mirrored on all nodes." : "; a queue is on one node.");
     }
 
     /** From the class path, as a script has it by URL. */

@@ -70,8 +70,10 @@ public final class RunMerge {
         var unmeasured = new LinkedHashMap<>(measures.unmeasured());
         double leftSec = times.startSec() + server.durationSec() - client.figure("lastSentSec");
         if (values.getOrDefault("lossBeyondRace", 0.0) > 0 && leftSec < ON_THEIR_WAY_SEC) {
-            unmeasured.put("lossBeyondRace", String.format(Locale.ROOT, "the server ended %.1f s after the last send: casts may have been on their way", leftSec));
-            values.remove("lossBeyondRace");
+            for (var measure : FailoverMeasures.LOSSES) {
+                unmeasured.put(measure, String.format(Locale.ROOT, "the server ended %.1f s after the last send: casts may have been on their way", leftSec));
+                values.remove(measure);
+            }
         }
         var run = client.run();
         return new Merged(new Run(run.scenario(), run.seed(), run.interrupted(), run.startedAt(), parameters(), environment(), summary(), values, unmeasured,

@@ -86,7 +86,7 @@ public final class BroadcastExperiment implements AutoCloseable {
         for (var target : targets()) {
             var once = new UserScenario("probe", Duration.ZERO, new Executor.PerUserIterations(1, 1, PROBE_WAIT, Duration.ZERO), user -> user.connect(target).close());
             try (var users = new Users(new UserPlan(List.of(once), List.of(target), plan.seed()), clock, StampReader.JSON_BODY, 1, clock.nanos())) {
-                interruption.asked().thenRun(users::stop);
+                interruption.whenAsked(users::stop);
                 var probed = users.start().join();
                 if (probed.sessions("").complete() > 0 || interruption.isAsked()) continue;
                 var why = probed.notes().keySet().stream().findFirst().orElse(target.url() + ": no connection in " + DurationOption.text(PROBE_WAIT));
@@ -101,7 +101,7 @@ public final class BroadcastExperiment implements AutoCloseable {
         var single = plan.document().groups().getLast();
         var few = new UserScenario("warm-up", Duration.ZERO, new Executor.ConstantUsers(WARM_UP_USERS, WARM_UP, Duration.ofSeconds(2)), does.apply(single));
         try (var users = new Users(new UserPlan(List.of(few), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), clock.nanos())) {
-            interruption.asked().thenRun(users::stop);
+            interruption.whenAsked(users::stop);
             users.start().join();
         }
     }
@@ -115,7 +115,7 @@ public final class BroadcastExperiment implements AutoCloseable {
         startNs = clock.nanos() + START_DELAY_NS;
         live = new BroadcastLive(console, clock, startNs, sites);
         try (var users = new Users(new UserPlan(plan.scenarios(does), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), startNs)) {
-            interruption.asked().thenRun(users::stop);
+            interruption.whenAsked(users::stop);
             for (var site : sites) {
                 site.process().ifPresent(process -> process.ended().thenRun(() -> {
                     if (figures == null) live.event("the process of " + site.name() + " is gone; its users' connections fail from now on");

@@ -71,7 +71,7 @@ public final class CallerExperiment implements AutoCloseable {
         loops = Sockets.loops("load", plan.runs().stream().mapToInt(PlannedRun::threads).max().orElse(1));
         live = new CallerLive(console, clock, beganNs, plan);
         leftOut = new LinkedHashMap<>(plan.leftOut());
-        interruption.asked().thenRun(this::stopLoad);
+        interruption.whenAsked(this::stopLoad);
         stand.lost().thenAccept(name -> {
             live.event(clock.nanos(), "the process of " + name + " is gone");
             stopLoad();

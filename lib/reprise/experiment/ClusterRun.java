@@ -10,12 +10,9 @@ import java.util.Map;
 import reprise.document.FailoverMeasures;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
-import reprise.recorder.HistogramLog;
 import reprise.recorder.Run;
-import reprise.recorder.RunFile;
 import reprise.recorder.RunRows;
 import reprise.report.DocumentReport;
-import reprise.report.Reports;
 
 /**
  * The run of an embedded cluster on its own: what was done to it and when, and what its process used each second. It judges
@@ -67,11 +64,9 @@ final class ClusterRun implements AutoCloseable {
             done = List.copyOf(events);
         }
         long startWallNs = clock.wallNs(startNs);
-        var run = report.scenario().judged(new Run(report.scenario().id(), seed, false, Instant.ofEpochSecond(0, startWallNs), parameters, HostEnvironment.describe(),
-            summary, Map.of(), why, seconds, done, Map.of(), List.of(), List.of("The cluster alone: what client and server measured is in their own runs")));
-        RunFile.write(folder.resolve("run.json"), run);
-        HistogramLog.write(folder.resolve("latency.hlog"), List.of(), startWallNs);
-        Reports.write(folder, run, report);
+        RunFiles.keep(folder, new Run(report.scenario().id(), seed, false, Instant.ofEpochSecond(0, startWallNs), parameters, HostEnvironment.describe(),
+            summary, Map.of(), why, seconds, done, Map.of(), List.of(), List.of("The cluster alone: what client and server measured is in their own runs")),
+            report, List.of(), startWallNs);
         System.out.println("Report: " + folder.resolve("report.html"));
     }
 

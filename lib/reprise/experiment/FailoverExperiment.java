@@ -109,22 +109,27 @@ public final class FailoverExperiment implements AutoCloseable {
 
     private void warmUp(OptionalDouble ratePerSec, Duration duration) {
         var casts = plan.casts();
-        var warming = new CastPlan(casts.kind(), ratePerSec.orElse(0), casts.threads(), duration.toNanos(), casts.drainNs(), casts.timeoutNs(), casts.seed(), casts.target(), casts.sizes());
-        var pair = new CastPair(plan, warming, brokers.url(), EnumSet.allOf(Role.class), loops.next(), clock, (_, _) -> { });
+        aside(new CastPlan(casts.kind(), ratePerSec.orElse(0), casts.threads(), duration.toNanos(), casts.drainNs(), casts.timeoutNs(), casts.seed(), casts.target(), casts.sizes()));
+    }
+
+    /** A pair of these roles that does something else than the run, in no figure; when it has ended. */
+    private CastPair aside(CastPlan casts) {
+        var pair = new CastPair(plan, casts, brokers.url(), roles, loops.next(), clock, (_, _) -> { });
         pair.connect();
         try (var _ = interruption.whenAsked(pair::stop)) {
             long atNs = clock.nanos();
-            pair.start(new Recorder(CastSchema.of(warming.expectedIntervalNs()), atNs).loop(), atNs);
+            pair.start(new Recorder(CastSchema.of(casts.expectedIntervalNs()), atNs).loop(), atNs);
             pair.done().join();
         }
         pair.finish(FailoverPlan.DRAIN);
+        return pair;
     }
 
     public void connect() {
         pair = new CastPair(plan, plan.casts(), brokers.url(), roles, loops.next(), clock, live::note);
         pair.connect();
         ledger.ifPresent(pair::into);
-        if (plan.fault().chaosSeed().isEmpty() && roles.equals(EnumSet.of(Role.CLIENT))) askTheTime();
+        if (roles.equals(EnumSet.of(Role.CLIENT))) askTheTime();
     }
 
     /** Where the server is on another host, its clock is: some calls before the load, for their stamps. Other servers than ours refuse them. */
@@ -132,17 +137,8 @@ public final class FailoverExperiment implements AutoCloseable {
         if (plan.setup().kind() != MessageKind.CAST && plan.setup().kind() != MessageKind.FANOUT) return; // calls tell it by themselves, a listener has no methods
         var casts = plan.casts();
         var target = new CastTarget(casts.target().topic(), casts.target().server(), CastTarget.CLOCK);
-        var asking = new CastPlan(MessageKind.CALL, 0, 1, CLOCK_CALLS_NS, 0, CLOCK_CALLS_NS,
-            ~casts.seed(), target, casts.sizes()); // not the seed of the ids: oslo drops a cast whose id it has just seen
-        var asker = new CastPair(plan, asking, brokers.url(), roles, loops.next(), clock, (_, _) -> { });
-        asker.connect();
-        try (var _ = interruption.whenAsked(asker::stop)) {
-            long atNs = clock.nanos();
-            asker.start(new Recorder(CastSchema.of(0), atNs).loop(), atNs);
-            asker.done().join();
-        }
-        asker.finish(FailoverPlan.DRAIN);
-        offset = asker.client().clockOffset();
+        // Not with the seed of the casts' ids: oslo drops a cast whose id it has just seen.
+        offset = aside(new CastPlan(MessageKind.CALL, 0, 1, CLOCK_CALLS_NS, 0, CLOCK_CALLS_NS, ~casts.seed(), target, casts.sizes())).client().clockOffset();
     }
 
     /** The load, from now for the plan's duration, with its fault; returns when all that was on its way has arrived. */
@@ -151,7 +147,7 @@ public final class FailoverExperiment implements AutoCloseable {
         var recorder = new Recorder(CastSchema.of(plan.casts().expectedIntervalNs()), startNs);
         var loopRecorder = recorder.loop();
         live.start(recorder, roles.contains(Role.CLIENT) ? Optional.of(pair.client()) : Optional.empty());
-        faults = new Faults(schedule(), plan.fault().chaosSeed().map(seed -> chaos(seed)), brokers, clock, startNs, live::note);
+        faults = new Faults(schedule(), plan.fault().chaosSeed().map(this::chaos), brokers, clock, startNs, live::note);
         pair.start(loopRecorder, startNs);
         faults.start(pair);
         if (!roles.contains(Role.CLIENT)) faults.at(plan.duration().toNanos(), pair::stop);
@@ -171,11 +167,7 @@ public final class FailoverExperiment implements AutoCloseable {
     }
 
     private ChaosSchedule chaos(long seed) {
-        try {
-            return new ChaosSchedule(brokers.url().hosts().size(), plan.duration().toNanos(), seed, brokers.pace());
-        } catch (IllegalArgumentException e) {
-            throw new Failure.BadInput("--chaos: " + e.getMessage(), e);
-        }
+        return new ChaosSchedule(brokers.url().hosts().size(), plan.duration().toNanos(), seed, brokers.pace());
     }
 
     /** Everything that is known of the run, not judged yet. */
@@ -184,8 +176,8 @@ public final class FailoverExperiment implements AutoCloseable {
             .map(longest -> new FailoverRun.Gap(sec(longest.startNs()), longest.ns() / 1e9));
         var failover = new FailoverRun(recording, roles.contains(Role.CLIENT), roles.contains(Role.SERVER), isCutShort(), plan.ratePerSec(),
             killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec());
-        var measures = new LinkedHashMap<>(FailoverMeasures.of(failover).values());
-        var unmeasured = new LinkedHashMap<>(FailoverMeasures.of(failover).unmeasured());
+        var measured = FailoverMeasures.of(failover);
+        var measures = new LinkedHashMap<>(measured.values());
         var account = ledger.map(each -> LedgerAccount.of(each, faults.kills(), startNs, endNs));
         account.flatMap(LedgerFigures::fates).ifPresent(fates -> measures.put("confirmedLost", (double) fates.lost()));
         var summary = new LinkedHashMap<>(failover.summary());
@@ -196,7 +188,7 @@ public final class FailoverExperiment implements AutoCloseable {
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());
         return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)), parameters,
-            HostEnvironment.describe(), summary, measures, unmeasured, RunRows.seconds(recording, live.usage()),
+            HostEnvironment.describe(), summary, measures, measured.unmeasured(), RunRows.seconds(recording, live.usage()),
             live.events(startNs), RunRows.histograms(recording), List.of(), notes, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE));
     }
 

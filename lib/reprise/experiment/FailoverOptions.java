@@ -59,8 +59,13 @@ public final class FailoverOptions {
     String kill;
     @Mixin ReconnectOptions reconnect;
 
-    /** Whether the options mean several runs and a table of them; what contradicts is told. */
-    public boolean isFamily(RunOptions run) {
+    /** Whether the options mean several runs and a table of them. */
+    public boolean isFamily() {
+        return family || broker.size() > 1;
+    }
+
+    /** @throws Failure.BadInput naming all that contradicts */
+    public void check(RunOptions run) {
         run.check();
         var kinds = brokerKinds();
         var wrong = new java.util.ArrayList<String>();
@@ -69,9 +74,8 @@ public final class FailoverOptions {
         if (family && (kind != MessageKind.CAST || !topology.equals("cmsm-km") || mirrored)) wrong.add("--family does every kind and topology; leave --kind, --topology and --mirrored out");
         if (chaos != null && (killAt != null || restartAfter != null || fault != FaultPlan.Kind.KILL)) wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
         if (chaos != null && (url != null || family || kinds.size() > 1)) wrong.add("--chaos is for one run on brokers of our own; leave --url, --family and a second --broker out");
-        if ((family || kinds.size() > 1) && run.scenario != null) wrong.add("--scenario is for one run of the document; leave it out with --family and with two kinds of broker");
+        if (isFamily() && run.scenario != null) wrong.add("--scenario is for one run of the document; leave it out with --family and with two kinds of broker");
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
-        return family || kinds.size() > 1;
     }
 
     public List<BrokerKind> brokerKinds() {
@@ -94,20 +98,17 @@ public final class FailoverOptions {
         var all = FailoverFamily.read();
         var setup = setup(all);
         var document = FailoverPlan.document(run.scenario);
-        if (chaos != null) document = document.with(all.chaos(document.scenario(), setup.kindLabel(), mirrored));
-        else if (!setup.isTheDocuments()) document = of(document, all, setup);
-        return plan(run, document, setup, QUICK_DURATION, QUICK_KILL_AT, WARM_UP);
+        var compared = all.comparedWith(document.scenario(), setup.kindLabel(), setup.topology(), mirrored, chaos != null);
+        return plan(run, document.with(compared), setup, QUICK_DURATION, QUICK_KILL_AT, WARM_UP);
     }
 
     /** One of many: placed as its report's figures have it, and shorter with --quick. */
     public FailoverPlan plan(RunOptions run, Member member) throws IOException {
         var all = FailoverFamily.read();
         var setup = FailoverSetup.of(member, or(timeout, all.callTimeout()));
-        return plan(run, of(FailoverPlan.document(null), all, setup), setup, FAMILY_QUICK_DURATION, FAMILY_QUICK_KILL_AT, FAMILY_WARM_UP);
-    }
-
-    private static FailoverScenario of(FailoverScenario document, FailoverFamily all, FailoverSetup setup) {
-        return document.with(all.scenario(document.scenario(), setup.kindLabel(), setup.topology(), setup.mirrored()));
+        var document = FailoverPlan.document(null);
+        var report = all.scenario(document.scenario(), member.kind(), member.topology(), member.mirrored());
+        return plan(run, document.with(report), setup, FAMILY_QUICK_DURATION, FAMILY_QUICK_KILL_AT, FAMILY_WARM_UP);
     }
 
     private FailoverPlan plan(RunOptions run, FailoverScenario document, FailoverSetup setup, Duration quickDuration, Duration quickKillAt, Duration usualWarmUp) {
@@ -140,7 +141,7 @@ public final class FailoverOptions {
     public FailoverPlan rolesPlan(RunOptions run) throws IOException {
         if (family) throw new Failure.BadInput("--family needs client and server in one process; leave it out with the roles");
         brokers();
-        isFamily(run);
+        check(run);
         return plan(run);
     }
 

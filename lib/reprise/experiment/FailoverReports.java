@@ -39,9 +39,7 @@ public final class FailoverReports {
             var kind = parameter(run, "kind", "cast");
             var topology = Topology.named(parameter(run, "topology", Topology.CMSM_KM.label())).orElse(Topology.CMSM_KM);
             boolean mirrored = parameter(run, "mirrored", "false").equals("true");
-            if (run.parameters().containsKey("chaosSeed") && scenario == null) return new FailoverReport(family.chaos(document, kind, mirrored));
-            boolean isTheDocuments = kind.equals("cast") && topology == Topology.CMSM_KM && !mirrored;
-            return new FailoverReport(isTheDocuments || scenario != null ? document : family.scenario(document, kind, topology, mirrored));
+            return new FailoverReport(scenario != null ? document : family.comparedWith(document, kind, topology, mirrored, run.parameters().containsKey("chaosSeed")));
         } catch (StrictJson.Invalid e) {
             throw new Failure.BadInput(e.getMessage(), e);
         }

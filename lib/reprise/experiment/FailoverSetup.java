@@ -44,11 +44,6 @@ public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrore
         return family.member(kindLabel(), topology, mirrored);
     }
 
-    /** Whether it is the document that this script is named for. */
-    public boolean isTheDocuments() {
-        return kind == MessageKind.CAST && topology == Topology.CMSM_KM && !mirrored;
-    }
-
     /** In words, for plans and reports. */
     String where() {
         return "client on node " + placement.client() + ", server on " + placement.server() + ", queues on " + (mirrored ? "all" : placement.queues());

@@ -41,7 +41,7 @@ public final class LoadRun {
         var load = new HttpLoad(plan, loops, clock, (_, what) -> System.err.println("load: " + what));
         long startNs = clock.nanos();
         var recorder = new Recorder(HttpSchema.of(), startNs);
-        interruption.asked().thenRun(load::stop);
+        interruption.whenAsked(load::stop);
         load.start(recorder, startNs);
         var totals = load.done().join();
         return new Done(totals, recorder.finish(startNs + totals.tookNs()));

@@ -1,7 +1,5 @@
 package reprise.experiment;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +70,7 @@ final class RabbitMqKeeper implements AutoCloseable {
         """;
 
     private final Process process;
-    private final BufferedReader answers;
-    private final BufferedWriter commands;
+    private final ChildCommands commands;
 
     RabbitMqKeeper(RabbitMqSite site) {
         var command = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", SCRIPT, "sh",
@@ -84,8 +81,7 @@ final class RabbitMqKeeper implements AutoCloseable {
         } catch (IOException e) {
             throw new Failure.Environment("RabbitMQ: the shell that keeps its nodes cannot be started: " + e.getMessage(), e);
         }
-        answers = process.inputReader();
-        commands = process.outputWriter();
+        commands = new ChildCommands(process);
     }
 
     /** Returns the process id of the node's Erlang VM. */
@@ -110,12 +106,9 @@ final class RabbitMqKeeper implements AutoCloseable {
         if (command(what + " " + node).startsWith("gone")) throw new Failure.Environment("RabbitMQ: node " + node + " is gone, nobody can " + what + " it");
     }
 
-    private synchronized String command(String line) {
+    private String command(String line) {
         try {
-            commands.write(line);
-            commands.newLine();
-            commands.flush();
-            var answer = answers.readLine();
+            var answer = commands.ask(line);
             if (answer != null) return answer;
         } catch (IOException e) {
             throw new Failure.Environment("RabbitMQ: the shell that keeps its nodes is gone, with it the nodes: " + e.getMessage(), e);
@@ -126,11 +119,7 @@ final class RabbitMqKeeper implements AutoCloseable {
     /** All nodes end, and what they leave is removed. */
     @Override
     public void close() {
-        try {
-            commands.close();
-        } catch (IOException alreadyGone) {
-            // the pipe is broken because the shell has ended: what is wanted here
-        }
+        commands.close();
         try {
             if (!process.waitFor(STOP_WAIT_SEC, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);

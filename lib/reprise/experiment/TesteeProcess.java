@@ -1,10 +1,6 @@
 package reprise.experiment;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,8 +21,7 @@ public final class TesteeProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
-    private final BufferedReader replies;
-    private final BufferedWriter commands;
+    private final ChildCommands commands;
     private final ArrayDeque<String> errorLines = new ArrayDeque<>();
     private final Thread errorReader;
     private final String firstLine;
@@ -34,10 +29,9 @@ public final class TesteeProcess implements AutoCloseable {
     private TesteeProcess(String name, Process process) throws IOException {
         this.name = name;
         this.process = process;
-        replies = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        commands = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        commands = new ChildCommands(process);
         errorReader = Thread.ofPlatform().daemon().name(name + "-stderr").start(this::keepErrors);
-        firstLine = replies.readLine();
+        firstLine = commands.readLine();
     }
 
     /** Starts {@code mainClass} with {@code jvmOptions} and {@code args} and waits for its first line. */
@@ -86,12 +80,9 @@ public final class TesteeProcess implements AutoCloseable {
     }
 
     /** Gives one command and returns the line that answers it. */
-    public synchronized String command(String line) {
+    public String command(String line) {
         try {
-            commands.write(line);
-            commands.newLine();
-            commands.flush();
-            var reply = replies.readLine();
+            var reply = commands.ask(line);
             if (reply != null) return reply;
         } catch (IOException e) {
             throw new Failure.Environment(whyEnded(), e);
@@ -131,11 +122,7 @@ public final class TesteeProcess implements AutoCloseable {
     /** Closes the child's standard input, waits for its end, and ends it by force when it does not come. */
     @Override
     public void close() {
-        try {
-            commands.close();
-        } catch (IOException alreadyGone) {
-            // the pipe is broken because the child has ended: what is wanted here
-        }
+        commands.close();
         try {
             if (!process.waitFor(STOP_WAIT_SEC, TimeUnit.SECONDS)) process.destroyForcibly().waitFor(STOP_WAIT_SEC, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -29,7 +29,7 @@ final class FailoverOptionsTest {
     private static void refused(String sentence, String... args) {
         var options = options(args);
         var failure = assertThrows(Failure.BadInput.class, () -> {
-            options.pair.isFamily(options.run);
+            options.pair.check(options.run);
             options.pair.plan(options.run);
         });
         assertTrue(failure.getMessage().contains(sentence), failure.getMessage());

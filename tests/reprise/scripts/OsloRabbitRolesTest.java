@@ -1,33 +1,19 @@
 package reprise.scripts;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
-import reprise.experiment.Interruption;
-import reprise.experiment.RabbitMqCluster;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reprise.experiment.OneRabbitMq;
 
 /** Over a RabbitMQ node, where Debian's is installed. */
 @Tag("waits")
 @Order(4)
 final class OsloRabbitRolesTest extends OsloRolesTests {
-    private static RabbitMqCluster node;
-
-    @BeforeAll
-    static void startNode() {
-        assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
-        node = RabbitMqCluster.single(new Interruption());
-    }
-
-    @AfterAll
-    static void stopNode() {
-        if (node != null) node.close();
-    }
+    @RegisterExtension
+    static final OneRabbitMq NODE = new OneRabbitMq();
 
     @Override
     String url() {
-        return "amqp://" + node.url().hosts().getFirst() + "/";
+        return "amqp://127.0.0.1:" + NODE.port() + "/";
     }
 }

@@ -1,31 +1,17 @@
 package reprise.simulator.load;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import reprise.experiment.Interruption;
-import reprise.experiment.RabbitMqCluster;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reprise.experiment.OneRabbitMq;
 
 /** Over a RabbitMQ node, where Debian's is installed. */
 @Tag("waits")
 final class OsloRabbitPeerTest extends OsloPeerTests {
-    private static RabbitMqCluster node;
-
-    @BeforeAll
-    static void startNode() {
-        assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
-        node = RabbitMqCluster.single(new Interruption());
-    }
-
-    @AfterAll
-    static void stopNode() {
-        if (node != null) node.close();
-    }
+    @RegisterExtension
+    static final OneRabbitMq NODE = new OneRabbitMq();
 
     @Override
     int port() {
-        return node.url().hosts().getFirst().port();
+        return NODE.port();
     }
 }
