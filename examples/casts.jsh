@@ -19,15 +19,15 @@ var url = AmqpUrl.guest(List.of(new AmqpUrl.Host("127.0.0.1", cluster.port(1)), 
 var patience = new ReconnectPolicy(100_000_000L, 100_000_000L, 0, 100_000_000L, 0);   // a tenth of oslo.messaging's
 var clock = Clock.system();
 var loop = Sockets.loops("shell", 1).next();
-var plan = CastPlan.document(120, 1, 5_000_000_000L, 1);                              // 120 casts a second, 5 s, seed 1
+var plan = MessagePlan.document(120, 1, 5_000_000_000L, 1);                              // 120 casts a second, 5 s, seed 1
 Party party(String name) { return Party.of(name, url, Optional.of(url.hosts().get(0)), 1, patience); }
-var server = new CastServer(loop, party("server"), plan.kind(), plan.target(), 1, clock, (atNs, what) -> System.out.println(what));
-var client = new CastClient(loop, party("client"), plan, clock, (atNs, what) -> System.out.println(what));
+var server = new MessageServer(loop, party("server"), plan.kind(), plan.target(), 1, clock, (atNs, what) -> System.out.println(what));
+var client = new MessageClient(loop, party("client"), plan, clock, (atNs, what) -> System.out.println(what));
 server.connect().join();
 client.connect().join();
 
 var startNs = clock.nanos();
-var recorder = new Recorder(CastSchema.of(plan.expectedIntervalNs()), startNs);
+var recorder = new Recorder(MessageSchema.of(plan.expectedIntervalNs()), startNs);
 var record = recorder.loop();
 server.start(record, startNs).join();
 client.start(record, startNs);

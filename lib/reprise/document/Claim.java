@@ -24,6 +24,9 @@ public sealed interface Claim {
 
     Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured);
 
+    /** The same of a run on one of several kinds of broker, which its id, its statement and its measure name. */
+    Claim on(String brokers);
+
     /** Holds when min ≤ measure ≤ max; {@code holds} says the same in words. */
     record Judged(String id, String statement, double published, String unit, int decimals, String measure, double min, double max,
                   String holds) implements Claim {
@@ -40,6 +43,11 @@ public sealed interface Claim {
             if (min <= measured && measured <= max) return new Verdict.Reproduced(measured, holds);
             return new Verdict.NotReproduced(measured, "it would hold if " + holds);
         }
+
+        @Override
+        public Claim on(String brokers) {
+            return new Judged(brokers + " " + id, statement + " (" + brokers + ")", published, unit, decimals, brokers + " " + id, min, max, holds);
+        }
     }
 
     /** A property of somebody's hardware or runtime: shown beside ours, never judged. */
@@ -48,6 +56,11 @@ public sealed interface Claim {
         public Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured) {
             var measured = measures.get(measure);
             return new Verdict.NotJudged(measured, measured == null ? unmeasured.getOrDefault(measure, why) : why);
+        }
+
+        @Override
+        public Claim on(String brokers) {
+            return new Shown(brokers + " " + id, statement + " (" + brokers + ")", published, unit, decimals, brokers + " " + id, why);
         }
     }
 

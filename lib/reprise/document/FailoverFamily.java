@@ -61,6 +61,11 @@ public record FailoverFamily(String id, String title, String source, String perf
         return members.stream().filter(member -> member.kind.equals(kind) && member.topology == topology && member.mirrored == mirrored).findFirst();
     }
 
+    /** The same with another time-out of its calls. */
+    public FailoverFamily withCallTimeout(Duration timeout) {
+        return new FailoverFamily(id, title, source, performed, timeout, labels, members);
+    }
+
     /** The family of one member alone; of a kind and topology without a report, one without figures and claims. */
     public FailoverFamily only(String kind, Topology topology, boolean mirrored) {
         var member = member(kind, topology, mirrored).orElseGet(() -> new Member(kind, topology, mirrored, topology.placement(), List.of(), List.of(), List.of()));

@@ -34,6 +34,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
     /** Casts without a queue while the server declares and binds its queues again: a broker over a disk and a cluster takes some 10 to 30 ms, 50 ms of sending are excused. */
     private static final double BINDING_SEC = 0.050;
     private static final int FIRST_SECOND = 1;
+    private static final String STOOD_STILL = "the client stood still to the end";
     /** More of a latency than this may not be the hosts' clocks; else a ratio of latencies says too little of the broker. */
     private static final double CLOCKS_SHARE = 0.05;
 
@@ -113,10 +114,16 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             else cannot("lostSec", "nothing was sent");
         }
 
+        /** Whether the largest of these, in ns, is not of the message that waited through the outage. */
+        private boolean isWithoutTheOneThatWaited(String timing) {
+            double outageSec = values.getOrDefault("outageSec", 0.0);
+            return outageSec >= 1 && recording.whole(timing).getMaxValue() / 1e9 <= outageSec / 2;
+        }
+
         /** Why the message that waited through the outage has no latency; empty if it has one, or nothing waited. */
         private String waited() {
-            double outageSec = values.getOrDefault("outageSec", 0.0);
-            if (outageSec < 1 || recording.whole("latency").getMaxValue() / 1e9 > outageSec / 2) return "";
+            if (!isWithoutTheOneThatWaited("latency")) return "";
+            if (standsStillAtTheEnd()) return STOOD_STILL;
             if (run.count("unroutable") > 0) return "the message that waited for the reconnect found no queue, and has no latency";
             return run.count("duplicates") > 0 ? "the message that waited for its confirm had arrived before the kill; its second copy was dropped" : "";
         }
@@ -129,6 +136,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             else put("maxLatencySec", latency.getMaxValue() / 1e9);
             if (!run.calls()) return;
             if (recording.whole("roundTrip").getTotalCount() == 0) cannot("maxRoundTripSec", "no call had a reply here");
+            else if (standsStillAtTheEnd() && isWithoutTheOneThatWaited("roundTrip")) cannot("maxRoundTripSec", STOOD_STILL);
             else put("maxRoundTripSec", recording.whole("roundTrip").getMaxValue() / 1e9);
         }
 
@@ -222,7 +230,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             if (run.killedAtSec().isEmpty()) return "nothing was killed";
             if (count(before) == 0) return "there is no whole second between the first one and the kill at " + seconds(run.killedAtSec().getAsDouble());
             if (count(after) > 0) return "";
-            return standsStillAtTheEnd() ? "the client stood still to the end" : "there is no whole second between the recovery and the end";
+            return standsStillAtTheEnd() ? STOOD_STILL : "there is no whole second between the recovery and the end";
         }
 
         private void rate() {

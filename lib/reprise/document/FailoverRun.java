@@ -135,9 +135,12 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         return recording.schema().has("roundTrip") && count("replies") + count("timeouts") > 0;
     }
 
-    /** Sent and not received; of calls, sent and not replied to, as the reports of the family have it. */
+    /**
+     * Sent and not received; of calls, sent and not replied to, as the reports of the family have it. Not below 0 where one
+     * arrived that the client had no confirm of, and so does not count as sent.
+     */
     double lost() {
-        return count("sent") - count(calls() ? "replies" : "received");
+        return Math.max(0, count("sent") - count(calls() ? "replies" : "received"));
     }
 
     private static double p(Histogram histogram, double percent) {

@@ -40,15 +40,26 @@ public final class FamilyDifferences {
         var differences = new ArrayList<Difference>();
         for (var member : family.members()) {
             published(differences, member, runs.brokers().stream().flatMap(brokers -> runs.run(member.name(), brokers).stream()).toList());
-            for (int i = 0; i < runs.brokers().size(); i++) {
-                for (int k = i + 1; k < runs.brokers().size(); k++) {
-                    var one = runs.run(member.name(), runs.brokers().get(i));
-                    var other = runs.run(member.name(), runs.brokers().get(k));
-                    if (one.isPresent() && other.isPresent()) between(family, differences, member, one.get(), other.get());
-                }
-            }
+            between(differences, family, member, runs);
         }
         return differences;
+    }
+
+    /** Those between two kinds of broker alone, in the same order. */
+    public static List<Difference> betweenBrokers(FailoverFamily family, FamilyRuns runs) {
+        var differences = new ArrayList<Difference>();
+        for (var member : family.members()) between(differences, family, member, runs);
+        return differences;
+    }
+
+    private static void between(List<Difference> differences, FailoverFamily family, Member member, FamilyRuns runs) {
+        for (int i = 0; i < runs.brokers().size(); i++) {
+            for (int k = i + 1; k < runs.brokers().size(); k++) {
+                var one = runs.run(member.name(), runs.brokers().get(i));
+                var other = runs.run(member.name(), runs.brokers().get(k));
+                if (one.isPresent() && other.isPresent()) between(family, differences, member, one.get(), other.get());
+            }
+        }
     }
 
     /** A claim that does not hold has no reason yet; one that is only shown stands there with its own. The same of several brokers is told once. */
@@ -88,10 +99,13 @@ public final class FamilyDifferences {
     }
 
     private static void seconds(List<String> what, String key, double unitSec, String words, Performed one, Performed other) {
+        if (isApart(one, other, key, unitSec)) what.add(String.format(Locale.ROOT, "%s %.2f and %.2f s", words, value(one.figure(key)) * unitSec, value(other.figure(key)) * unitSec));
+    }
+
+    private static boolean isApart(Performed one, Performed other, String key, double unitSec) {
         var a = one.figure(key);
         var b = other.figure(key);
-        if (a.isEmpty() || b.isEmpty() || Math.abs(a.getAsDouble() - b.getAsDouble()) * unitSec <= APART_SEC) return;
-        what.add(String.format(Locale.ROOT, "%s %.2f and %.2f s", words, a.getAsDouble() * unitSec, b.getAsDouble() * unitSec));
+        return a.isPresent() && b.isPresent() && Math.abs(a.getAsDouble() - b.getAsDouble()) * unitSec > APART_SEC;
     }
 
     /**
@@ -99,14 +113,24 @@ public final class FamilyDifferences {
      * reconnect, one after the other, and a reply that never comes a time-out. What is no such sum has no reason here.
      */
     private static String ofCalls(FailoverFamily family, Performed one, Performed other) {
-        return isSteps(family, one) && isSteps(family, other) ? "chance: the kill met the call at another of its steps; each connection that is found broken costs a reconnect"
-            + " of two seconds, one after the other, and a reply that never comes a time-out" : "";
+        if (isSteps(family, one) && isSteps(family, other)) {
+            return "chance: the kill met the call at another of its steps; each connection that is found broken costs a reconnect of two seconds, one after the other, and a reply that never comes a time-out";
+        }
+        boolean alike = !isApart(one, other, "outageSec", 1) && !isApart(one, other, "maxRoundTripMs", 1e-3);
+        return alike && isTheOneUnderWay(one) && isTheOneUnderWay(other)
+            ? "chance: the call that was under way had its confirm already, and ran into its time-out, or had not, and was sent again" : "";
+    }
+
+    /** Lost and an error, if anything, is the one call that met the fault. */
+    private static boolean isTheOneUnderWay(Performed run) {
+        double errors = value(run.figure("errorMessages"));
+        return errors <= 1 && value(run.figure("lostMessages")) == errors;
     }
 
     private static boolean isSteps(FailoverFamily family, Performed run) {
         double errors = value(run.figure("errorMessages"));
         double gapSec = value(run.figure("outageSec")) - errors * family.callTimeout().toMillis() / 1e3;
-        if (errors > 1 || value(run.figure("lostMessages")) != errors) return false;
+        if (!isTheOneUnderWay(run)) return false;
         for (int reconnects = 0; reconnects <= 2; reconnects++) {
             if (gapSec >= reconnects * RECONNECT_SEC - 0.1 && gapSec <= reconnects * SLOW_RECONNECT_SEC + 0.1) return true;
         }
@@ -128,9 +152,9 @@ public final class FamilyDifferences {
             if (!isRefused(one) || !isRefused(other)) return "";
             reasons.add("the errors are nacks: a broker refuses what is on its way to a queue whose node has just died, until the queue is dropped; the embedded cluster drops it at once");
         }
-        if (Math.abs(value(one.figure("outageSec")) - value(other.figure("outageSec"))) > APART_SEC) return "";
+        if (isApart(one, other, "outageSec", 1)) return "";
         var least = value(one.figure("maxLatencyMs")) < value(other.figure("maxLatencyMs")) ? one : other;
-        if (Math.abs(value(one.figure("maxLatencyMs")) - value(other.figure("maxLatencyMs"))) / 1e3 > APART_SEC) {
+        if (isApart(one, other, "maxLatencyMs", 1e-3)) {
             if (value(least.figure("unroutableMessages")) > 0) reasons.add("the message that waited was one of those without a queue, and has no latency");
             else if (value(least.figure("duplicateMessages")) > 0) reasons.add("chance: the message that waited for its confirm had arrived before the kill on " + least.brokers() + ", its second copy was dropped");
             else return "";

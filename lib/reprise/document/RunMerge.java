@@ -26,7 +26,7 @@ public final class RunMerge {
     /** The run, and the recording that its histogram log is written from. */
     public record Merged(Run run, Recording recording, long startWallNs) {}
 
-    /** So long a pair waits for casts that are on their way when the client has ended. */
+    /** So long a pair waits for messages that are on their way when the client has ended. */
     private static final double ON_THEIR_WAY_SEC = 5;
     /** What the server's run has and does not go by. */
     private static final Set<String> CLIENTS_ALONE = Set.of("killAt", "warmUp");

@@ -38,6 +38,11 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
     /** The node falls silent, its connections stay open: a partition, not a death. */
     String freeze(Host node);
 
+    /** What a reader of a run with a frozen node has to know of the other nodes, in a sentence; empty if they go on as after a death. */
+    default Optional<String> besideAFrozenNode() {
+        return Optional.empty();
+    }
+
     /** The frozen node goes on where it was. */
     String thaw(Host node);
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import reprise.document.Clocks;
 import reprise.document.FailoverMeasures;
 import reprise.document.FailoverRun;
-import reprise.experiment.CastPair.Role;
+import reprise.experiment.ClientServerPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.LedgerFigures;
@@ -29,14 +29,13 @@ import reprise.recorder.RunRows;
 import reprise.simulator.fault.ChaosSchedule;
 import reprise.simulator.fault.Fault;
 import reprise.simulator.fault.FaultSchedule;
-import reprise.simulator.load.CastPlan;
-import reprise.simulator.load.CastSchema;
-import reprise.simulator.load.CastTarget;
 import reprise.simulator.load.ClockOffset;
 import reprise.simulator.load.Ledger;
 import reprise.simulator.load.LedgerAccount;
 import reprise.simulator.load.LedgerCsv;
 import reprise.simulator.load.MessageKind;
+import reprise.simulator.load.MessagePlan;
+import reprise.simulator.load.MessageSchema;
 import reprise.transport.Sockets;
 
 /**
@@ -60,13 +59,13 @@ public final class FailoverExperiment implements AutoCloseable {
     private final Interruption interruption;
     private final Clock clock = Clock.system();
     private final EventLoopGroup loops = Sockets.loops("pair", 1);
-    private final CastLive live;
+    private final FailoverLive live;
     private final Optional<Ledger> ledger;
     private Optional<ClockOffset.Result> offset = Optional.empty();
-    private CastPair pair;
+    private ClientServerPair pair;
     private Faults faults;
     private Recording recording;
-    private CastPair.Totals totals;
+    private ClientServerPair.Totals totals;
     private long startNs;
     private long endNs;
 
@@ -77,7 +76,7 @@ public final class FailoverExperiment implements AutoCloseable {
         this.console = console;
         this.interruption = interruption;
         ledger = ledger(plan.fault(), roles);
-        live = new CastLive(console, clock, plan.duration(), isCalls(), brokers::pids);
+        live = new FailoverLive(console, clock, plan.duration(), isCalls(), brokers::pids);
     }
 
     /** As many messages as fit into half of the heap are followed; those beyond are counted, and the report says so. */
@@ -108,17 +107,16 @@ public final class FailoverExperiment implements AutoCloseable {
     }
 
     private void warmUp(OptionalDouble ratePerSec, Duration duration) {
-        var casts = plan.casts();
-        aside(new CastPlan(casts.kind(), ratePerSec.orElse(0), casts.threads(), duration.toNanos(), casts.drainNs(), casts.timeoutNs(), casts.seed(), casts.target(), casts.sizes()));
+        aside(plan.messages().at(ratePerSec.orElse(0), duration.toNanos()));
     }
 
     /** A pair of these roles that does something else than the run, in no figure; when it has ended. */
-    private CastPair aside(CastPlan casts) {
-        var pair = new CastPair(plan, casts, brokers.url(), roles, loops.next(), clock, (_, _) -> { });
+    private ClientServerPair aside(MessagePlan messages) {
+        var pair = new ClientServerPair(plan, messages, brokers.url(), roles, loops.next(), clock, (_, _) -> { });
         pair.connect();
         try (var _ = interruption.whenAsked(pair::stop)) {
             long atNs = clock.nanos();
-            pair.start(new Recorder(CastSchema.of(casts.expectedIntervalNs()), atNs).loop(), atNs);
+            pair.start(new Recorder(MessageSchema.of(messages.expectedIntervalNs()), atNs).loop(), atNs);
             pair.done().join();
         }
         pair.finish(FailoverPlan.DRAIN);
@@ -126,7 +124,7 @@ public final class FailoverExperiment implements AutoCloseable {
     }
 
     public void connect() {
-        pair = new CastPair(plan, plan.casts(), brokers.url(), roles, loops.next(), clock, live::note);
+        pair = new ClientServerPair(plan, plan.messages(), brokers.url(), roles, loops.next(), clock, live::note);
         pair.connect();
         ledger.ifPresent(pair::into);
         if (roles.equals(EnumSet.of(Role.CLIENT))) askTheTime();
@@ -134,17 +132,15 @@ public final class FailoverExperiment implements AutoCloseable {
 
     /** Where the server is on another host, its clock is: some calls before the load, for their stamps. Other servers than ours refuse them. */
     private void askTheTime() {
-        if (plan.setup().kind() != MessageKind.CAST && plan.setup().kind() != MessageKind.FANOUT) return; // calls tell it by themselves, a listener has no methods
-        var casts = plan.casts();
-        var target = new CastTarget(casts.target().topic(), casts.target().server(), CastTarget.CLOCK);
-        // Not with the seed of the casts' ids: oslo drops a cast whose id it has just seen.
-        offset = aside(new CastPlan(MessageKind.CALL, 0, 1, CLOCK_CALLS_NS, 0, CLOCK_CALLS_NS, ~casts.seed(), target, casts.sizes())).client().clockOffset();
+        var kind = plan.setup().kind();
+        if (kind != MessageKind.CAST && kind != MessageKind.FANOUT) return; // calls tell it by themselves, a listener has no methods
+        offset = aside(plan.messages().clockCalls(CLOCK_CALLS_NS)).client().clockOffset();
     }
 
     /** The load, from now for the plan's duration, with its fault; returns when all that was on its way has arrived. */
     public void load() {
         startNs = clock.nanos() + START_DELAY_NS;
-        var recorder = new Recorder(CastSchema.of(plan.casts().expectedIntervalNs()), startNs);
+        var recorder = new Recorder(MessageSchema.of(plan.messages().expectedIntervalNs()), startNs);
         var loopRecorder = recorder.loop();
         live.start(recorder, roles.contains(Role.CLIENT) ? Optional.of(pair.client()) : Optional.empty());
         faults = new Faults(schedule(), plan.fault().chaosSeed().map(this::chaos), brokers, clock, startNs, live::note);
@@ -183,7 +179,7 @@ public final class FailoverExperiment implements AutoCloseable {
         var summary = new LinkedHashMap<>(failover.summary());
         addOutcomes(summary);
         var notes = new ArrayList<>(recording.odd().notes());
-        notes.addAll(new FailoverNotes(plan, faults, pair, totals, startNs).all());
+        notes.addAll(new FailoverNotes(plan, brokers, faults, pair, totals, measured, startNs).all());
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());

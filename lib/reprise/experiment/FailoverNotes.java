@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import reprise.document.FailoverMeasures;
+import reprise.simulator.load.MessageKind;
+import reprise.simulator.load.MessageTotals;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
@@ -13,7 +16,10 @@ import reprise.transport.amqp.AmqpUrl.Host;
  *
  * @param startNs of the load, on the run's clock
  */
-record FailoverNotes(FailoverPlan plan, Faults faults, CastPair pair, CastPair.Totals totals, long startNs) {
+record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientServerPair pair, ClientServerPair.Totals totals, FailoverMeasures measures, long startNs) {
+    /** Of the median latency after the fail-over to the one before: from here on it is worth a word. */
+    private static final double SLOWER = 1.25;
+
     /**
      * A fault and the party whose node it was for.
      *
@@ -24,7 +30,10 @@ record FailoverNotes(FailoverPlan plan, Faults faults, CastPair pair, CastPair.T
     List<String> all() {
         var notes = new ArrayList<String>();
         struck().ifPresent(struck -> {
-            if (plan.fault().kind() == FaultPlan.Kind.FREEZE) notes.add(partition(struck));
+            if (plan.fault().kind() == FaultPlan.Kind.FREEZE) {
+                notes.add(partition(struck));
+                brokers.besideAFrozenNode().ifPresent(notes::add);
+            }
             else if (struck.cutOffNs().isEmpty()) notes.add(wrongNode(struck));
         });
         if (plan.fault().at().isEmpty() && plan.fault().chaosSeed().isEmpty() && totals.client().isPresent()) {
@@ -33,10 +42,29 @@ record FailoverNotes(FailoverPlan plan, Faults faults, CastPair pair, CastPair.T
                 : String.format(Locale.ROOT, "The client was cut off at %.3f s by something else than this script; that is taken for the kill", sec(cutOff.getAsLong())));
         }
         faults.failure().ifPresent(failure -> notes.add("The fault failed: " + failure.getMessage()));
-        totals.client().filter(client -> client.interrupted() > 0).ifPresent(client ->
-            notes.add(client.interrupted() + " messages had no confirm or reply when the run ended; they are in no other count"));
+        totals.client().filter(client -> client.interrupted() > 0).ifPresent(client -> notes.add(interrupted(client)));
+        oneHopMore().ifPresent(notes::add);
         strangers(notes);
         return notes;
+    }
+
+    private String interrupted(MessageTotals client) {
+        boolean one = client.interrupted() == 1;
+        long arrived = plan.setup().kind() == MessageKind.CALL ? 0 : totals.server().map(server -> server.received() - client.sent()).orElse(0L);
+        return client.interrupted() + (one ? " message" : " messages") + " had no confirm or reply when the run ended; " + (one ? "it is" : "they are") + " in no other count"
+            + (arrived > 0 ? ", but for the " + arrived + " that arrived" : "");
+    }
+
+    /** Why latency may be worse after the fail-over: a message goes from node to node then, where it had not to. */
+    private Optional<String> oneHopMore() {
+        var place = plan.setup().placement();
+        var slower = measures.figure("medianAfterToBefore");
+        if (slower.isEmpty() || slower.getAsDouble() < SLOWER || place.client() != place.server() || pair.server().isEmpty()) return Optional.empty();
+        var client = pair.client().broker();
+        var server = pair.server().get().broker();
+        return client.equals(server) ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
+            "The median latency after the fail-over is %.2f of the one before: client and server were on one node, since then they are on two (%s and %s), and a message goes from one to the other",
+            slower.getAsDouble(), client, server));
     }
 
     private double sec(long atNs) {

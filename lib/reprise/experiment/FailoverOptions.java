@@ -74,7 +74,7 @@ public final class FailoverOptions {
         if (family && (kind != MessageKind.CAST || !topology.equals("cmsm-km") || mirrored)) wrong.add("--family does every kind and topology; leave --kind, --topology and --mirrored out");
         if (chaos != null && (killAt != null || restartAfter != null || fault != FaultPlan.Kind.KILL)) wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
         if (chaos != null && (url != null || family || kinds.size() > 1)) wrong.add("--chaos is for one run on brokers of our own; leave --url, --family and a second --broker out");
-        if (isFamily() && run.scenario != null) wrong.add("--scenario is for one run of the document; leave it out with --family and with two kinds of broker");
+        if (family && run.scenario != null) wrong.add("--scenario is for one report; leave it out with --family");
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
     }
 
@@ -85,6 +85,7 @@ public final class FailoverOptions {
     /** The eighteen, or the one that kind, topology and mirroring mean. */
     public FailoverFamily members() throws IOException {
         var all = FailoverFamily.read();
+        all = all.withCallTimeout(or(timeout, all.callTimeout()));
         return family ? all : all.only(setup(all).kindLabel(), setup(all).topology(), mirrored);
     }
 
@@ -102,8 +103,9 @@ public final class FailoverOptions {
         return plan(run, document.with(compared), setup, QUICK_DURATION, QUICK_KILL_AT, WARM_UP);
     }
 
-    /** One of many: placed as its report's figures have it, and shorter with --quick. */
+    /** Of the family each is placed as its report's figures have it, and shorter with --quick; one report on several kinds of broker is what it is on one. */
     public FailoverPlan plan(RunOptions run, Member member) throws IOException {
+        if (!family) return plan(run);
         var all = FailoverFamily.read();
         var setup = FailoverSetup.of(member, or(timeout, all.callTimeout()));
         var document = FailoverPlan.document(null);

@@ -14,9 +14,9 @@ import reprise.document.Claim;
 import reprise.document.FailoverScenario;
 import reprise.recorder.StrictJson;
 import reprise.simulator.load.Bodies;
-import reprise.simulator.load.CastPlan;
-import reprise.simulator.load.CastTarget;
 import reprise.simulator.load.MessageKind;
+import reprise.simulator.load.MessagePlan;
+import reprise.simulator.load.MessageTarget;
 import reprise.simulator.load.ReconnectPolicy;
 import reprise.simulator.oslo.RecentIds;
 
@@ -29,7 +29,7 @@ import reprise.simulator.oslo.RecentIds;
  */
 public record FailoverPlan(FailoverScenario document, FailoverSetup setup, OptionalDouble ratePerSec, int threads, Duration duration, FaultPlan fault,
                            long seed, ReconnectPolicy reconnect, Duration heartbeat, Duration warmUp) {
-    /** How long casts that were on the wire at the end are waited for. */
+    /** How long messages that were on the wire at the end are waited for. */
     static final Duration DRAIN = Duration.ofSeconds(5);
 
     public FailoverPlan {
@@ -73,8 +73,8 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         }
     }
 
-    CastTarget target() {
-        return new CastTarget(document.rpc().topic(), document.rpc().server(), CastTarget.DOCUMENT.method());
+    MessageTarget target() {
+        return new MessageTarget(document.rpc().topic(), document.rpc().server(), MessageTarget.DOCUMENT.method());
     }
 
     /** Nodes that the setup speaks of have to be there. */
@@ -85,9 +85,9 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
             + "; name " + needed + ", the master first, or choose cmsm-km, which needs one");
     }
 
-    CastPlan casts() {
+    MessagePlan messages() {
         var sizes = document.load().sizes().stream().map(size -> new Bodies.Bucket(size.fromBytes(), size.weight())).toList();
-        return new CastPlan(setup.kind(), ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, setup.timeout().toNanos(), seed, target(), sizes);
+        return new MessagePlan(setup.kind(), ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, setup.timeout().toNanos(), seed, target(), sizes);
     }
 
     /** For run.json and the reports: everything that a person needs to do the same again. */

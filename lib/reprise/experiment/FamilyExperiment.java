@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Map;
 import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
-import reprise.document.FamilyDifferences;
+import reprise.document.FamilyMeasures;
 import reprise.document.FamilyRuns;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.Run;
+import reprise.report.DocumentReport;
 import reprise.report.FailoverReport;
 import reprise.report.FamilyReport;
+import reprise.report.SideBySideReport;
 
 /**
- * Performs reports of the family one after the other, on one kind of broker or on several: each with brokers, a pair and a
+ * Performs reports of the family one after the other, or one of them, on one kind of broker or on several: each with brokers, a pair and a
  * run folder of its own below the family's. A member that cannot be performed is left out, with the reason. Called from one
  * thread.
  */
@@ -33,6 +35,7 @@ public final class FamilyExperiment {
     private final Instant startedAt = Instant.now();
     private final List<FamilyRuns.Performed> performed = new ArrayList<>();
     private final Map<String, String> leftOut = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** How a member is performed. */
     @FunctionalInterface
@@ -83,32 +86,36 @@ public final class FamilyExperiment {
             experiment.load();
             var report = new FailoverReport(plan.document().scenario());
             var judged = RunFiles.keep(runFolder, experiment.run(), report, HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
+            judged.notes().forEach(note -> notes.add(name + ": " + note));
             if (judged.interrupted() && interruption.isAsked()) leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
             else performed.add(FamilyRuns.performed(member, kind.toString(), folder.relativize(runFolder).toString(), judged));
             experiment.throwIfFaultFailed();
         }
     }
 
-    /** Judges and writes the family's own run file and reports, prints them; the exit code. */
+    /** Judges and writes the run file and the reports of all of it, prints them; the exit code. */
     public int report(RunOptions options) throws IOException {
         var runs = new FamilyRuns(performed, leftOut);
         var names = kinds.stream().map(BrokerKind::toString).toList();
-        var measures = new LinkedHashMap<String, Double>();
-        var unmeasured = new LinkedHashMap<String, String>();
-        for (var each : names) {
-            long ran = performed.stream().filter(run -> run.brokers().equals(each)).count();
-            if (ran == family.members().size()) measures.put(FamilyReport.reproducedOn(each), (double) performed.stream().filter(run -> run.brokers().equals(each) && run.reproduced()).count());
-            else unmeasured.put(FamilyReport.reproducedOn(each), "only " + ran + " of " + family.members().size() + " reports were performed");
-        }
-        if (performed.isEmpty()) unmeasured.put(FamilyReport.UNEXPLAINED, "nothing was performed");
-        else measures.put(FamilyReport.UNEXPLAINED, (double) FamilyDifferences.of(family, runs).stream().filter(difference -> !difference.explained()).count());
-        var tookSec = Math.rint(Duration.between(startedAt, Instant.now()).toMillis() / 100.0) / 10;
-        long seed = options.seed != null ? options.seed : FailoverPlan.document(null).seed();
+        var plan = plans.of(family.members().getFirst());
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", String.join(",", names));
-        parameters.put("quick", options.quick);
-        var run = new Run(family.id(), seed, interruption.isAsked(), startedAt, parameters, HostEnvironment.describe(), Map.of("durationSec", tookSec), measures, unmeasured, List.of(), List.of(),
-            Map.of(), List.of(), List.of(), runs);
-        return RunFiles.write(folder, run, new FamilyReport(family, names), List.of(), startedAt.toEpochMilli() * 1_000_000);
+        DocumentReport report;
+        FamilyMeasures measured;
+        if (family.members().size() == 1) {
+            var compared = plan.document().scenario();
+            report = new SideBySideReport(compared, family, names);
+            measured = FamilyMeasures.sideBySide(family.members().getFirst(), compared.claims(), names, runs);
+            parameters.putAll(plan.parameters());
+        } else {
+            report = new FamilyReport(family, names);
+            measured = FamilyMeasures.of(family, names, runs);
+            parameters.put("quick", options.quick);
+            parameters.put("timeout", DurationOption.text(family.callTimeout()));
+        }
+        var tookSec = Math.rint(Duration.between(startedAt, Instant.now()).toMillis() / 100.0) / 10;
+        var run = new Run(family.id(), plan.seed(), interruption.isAsked(), startedAt, parameters, HostEnvironment.describe(), Map.of("durationSec", tookSec), measured.values(),
+            measured.unmeasured(), List.of(), List.of(), Map.of(), List.of(), notes, runs);
+        return RunFiles.write(folder, run, report, List.of(), startedAt.toEpochMilli() * 1_000_000);
     }
 }

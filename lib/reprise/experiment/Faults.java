@@ -39,7 +39,7 @@ final class Faults implements AutoCloseable {
         this.notes = notes;
     }
 
-    void start(CastPair pair) {
+    void start(ClientServerPair pair) {
         if (chaos.isPresent()) {
             chaos.get().next(clock.nanos() - startNs, kills.running()).ifPresent(fault -> at(fault.atNs(), () -> {
                 inject(fault, pair);
@@ -59,7 +59,7 @@ final class Faults implements AutoCloseable {
         thread.schedule(work, startNs + sinceStartNs - clock.nanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void inject(Fault fault, CastPair pair) {
+    private void inject(Fault fault, ClientServerPair pair) {
         long atNs = clock.nanos();
         try {
             var node = host(fault.node(), pair);
@@ -99,7 +99,7 @@ final class Faults implements AutoCloseable {
         struck = node;
     }
 
-    private Host host(Fault.Node node, CastPair pair) {
+    private Host host(Fault.Node node, ClientServerPair pair) {
         return switch (node) {
             case Fault.Node.Of.CLIENT -> pair.client().broker();
             case Fault.Node.Of.SERVER -> pair.server().orElseThrow().broker();

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
-import reprise.experiment.CastPair.Role;
+import reprise.experiment.ClientServerPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.simulator.load.CastSchema;
 import reprise.simulator.load.MessageKind;
+import reprise.simulator.load.MessageSchema;
 import reprise.transport.Sockets;
 
 /**
@@ -61,10 +61,10 @@ public final class OriginalCalibration {
     /** What it cast a second, if all of it arrived. */
     private static double original(FailoverPlan plan, Brokers brokers, EventLoopGroup loops) throws IOException {
         var clock = Clock.system();
-        var server = new CastPair(plan, plan.casts(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
+        var server = new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
         server.connect();
-        server.start(new Recorder(CastSchema.of(0), clock.nanos()).loop(), clock.nanos());
-        var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.casts());
+        server.start(new Recorder(MessageSchema.of(0), clock.nanos()).loop(), clock.nanos());
+        var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
         var received = server.server().orElseThrow().drain(casts.all(), FailoverPlan.DRAIN.toNanos()).join().received();
         server.finish(FailoverPlan.DRAIN);
         if (received == casts.all()) return casts.perSec();

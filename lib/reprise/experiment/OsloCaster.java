@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import reprise.simulator.load.CastPlan;
+import reprise.simulator.load.MessagePlan;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
@@ -49,7 +49,7 @@ final class OsloCaster {
     }
 
     /** Casts to the plan's target, with its sizes, for its duration and a second before; blocks. */
-    static Casts run(Host broker, CastPlan plan) throws IOException {
+    static Casts run(Host broker, MessagePlan plan) throws IOException {
         var program = Files.createTempFile("reprise-oslo-caster-", ".py");
         try (var text = OsloCaster.class.getResourceAsStream(PROGRAM)) {
             Files.write(program, text.readAllBytes());

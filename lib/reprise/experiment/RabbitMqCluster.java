@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -222,6 +223,11 @@ public final class RabbitMqCluster implements Brokers {
         awaitConnections(node, beganNs, RETURN_WAIT);
         awaitMembers(node, IntStream.rangeClosed(1, site.nodes()).filter(other -> get(other).state() == State.UP).boxed().collect(Collectors.toSet()), beganNs);
         return "started " + node + " (" + host + "), in its cluster after " + sec(beganNs) + " s";
+    }
+
+    @Override
+    public Optional<String> besideAFrozenNode() {
+        return Optional.of("RabbitMQ's other nodes take a silent one for dead after its net_ticktime, a minute or more; until then what needs them all, such as declaring a queue, waits");
     }
 
     @Override

@@ -135,6 +135,14 @@ public final class RunFile {
         return scenario;
     }
 
+    /** How the run was performed; nothing else is looked at. */
+    public static Map<String, Object> parameters(Path file) throws IOException {
+        var root = StrictJson.parse(file.toString(), Files.readAllBytes(file));
+        var parameters = root.object("parameters").plain();
+        root.orThrow();
+        return parameters;
+    }
+
     /** A run that has the common parts alone. */
     public static Run read(Path file) throws IOException {
         return read(file, RunDetails.NO_READER);

@@ -146,6 +146,7 @@ public final class ConsoleReport {
     }
 
     private void claims() {
+        if (outcomes.isEmpty()) return;
         line(coloured("1", "Claims"));
         for (var outcome : outcomes) {
             var verdict = outcome.verdict();

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import reprise.document.Claim;
 import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
+import reprise.document.FamilyDifferences.Difference;
 import reprise.document.FamilyDifferences;
+import reprise.document.FamilyMeasures;
 import reprise.document.FamilyRuns;
 import reprise.document.FamilyRuns.Performed;
 import reprise.document.Scenario;
@@ -21,14 +23,6 @@ import reprise.recorder.RunDetails;
  * anything differs that nobody can explain.
  */
 public record FamilyReport(FailoverFamily family, List<String> brokers) implements DocumentReport {
-    /** The measure of the claim about one kind of broker: members of which every judged claim holds. */
-    public static String reproducedOn(String brokers) {
-        return "reproduced " + brokers;
-    }
-
-    /** The measure of the claim about differences. */
-    public static final String UNEXPLAINED = "unexplainedDifferences";
-
     public FamilyReport {
         brokers = List.copyOf(brokers);
     }
@@ -38,21 +32,16 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         int all = family.members().size();
         var claims = new ArrayList<Claim>();
         for (var each : brokers) {
-            claims.add(new Claim.Judged("family-" + each, "Brokers '" + each + "': every report's judged claims hold", all, "of " + all + " reports", 0, reproducedOn(each), all, all,
+            claims.add(new Claim.Judged("family-" + each, "Brokers '" + each + "': every report's judged claims hold", all, "of " + all + " reports", 0, FamilyMeasures.reproducedOn(each), all, all,
                 "in all " + all + " reports at least one claim is reproduced and none is not"));
         }
-        claims.add(new Claim.Judged("explained", "No difference is without a reason, to the published figures and between the brokers", 0, "unexplained", 0, UNEXPLAINED, 0, 0,
+        claims.add(new Claim.Judged("explained", "No difference is without a reason, to the published figures and between the brokers", 0, "unexplained", 0, FamilyMeasures.UNEXPLAINED, 0, 0,
             "each difference in the list below has its reason"));
         return new Scenario(family.id(), family.title(), family.source(), family.performed(), java.util.Map.of(), List.of(), java.util.Map.of(), claims);
     }
 
     @Override
     public RunDetails.Reader details() {
-        return details(family);
-    }
-
-    /** The same before it is known which brokers a run had. */
-    public static RunDetails.Reader details(FailoverFamily family) {
         return FamilyRuns.reader(family);
     }
 
@@ -102,33 +91,6 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
             "", columns, lines, remark(runs));
     }
 
-    /** Of one member: its report's summary with a column for each kind of broker. */
-    private Section columns(Run run) {
-        var runs = run.details(FamilyRuns.class);
-        var member = family.members().getFirst();
-        var columns = new ArrayList<>(List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13)));
-        runs.brokers().forEach(each -> columns.add(Section.Column.of(each, 13)));
-        var lines = new ArrayList<Section.Line>();
-        for (var figure : family.figures(member.kind(), member.topology(), member.mirrored())) {
-            var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(figure.label()), number(figure.published(), figure.decimals())));
-            for (var each : runs.brokers()) {
-                double measured = runs.run(member.name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN)).orElse(Double.NaN);
-                cells.add(Rows.measured(measured, figure.decimals()));
-            }
-            lines.add(new Section.Row(cells));
-        }
-        return new Section.Table("summary", "Execution Summary", member.name() + ": " + member.topology().words() + (member.mirrored() ? ", queues mirrored." : "."), "", columns, lines, remark(runs));
-    }
-
-    /** Each claim of the one member, with what it came to on each kind of broker. */
-    private Section statements(Run run) {
-        var runs = run.details(FamilyRuns.class);
-        var member = family.members().getFirst();
-        return new Section.Sentences("What the report claims", member.claims().stream().map(claim -> claim.statement() + ": published " + claim.shown(claim.published()) + "; "
-            + runs.runs().stream().flatMap(each -> each.claims().stream().filter(judged -> judged.id().equals(claim.id())).map(judged -> each.brokers() + " "
-                + (judged.measured() == null ? "without a figure" : claim.shown(judged.measured())) + ", " + judged.verdict().replace('-', ' '))).collect(Collectors.joining("; ")) + ".").toList());
-    }
-
     private static Section.Row published(Member member) {
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text("published"), number(member.published("sentMessages"), 0), number(member.published("lostMessages"), 0),
             number(member.published("errorMessages"), 0), new Section.Text(gap(member.longestEmptySec()))));
@@ -161,7 +123,8 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         return new Section.Number(value.orElse(Double.NaN), decimals);
     }
 
-    private String remark(FamilyRuns runs) {
+    /** What the brokers of each name were, and what was left out for which reason. */
+    static String remark(FamilyRuns runs) {
         var sentences = new ArrayList<String>();
         runs.runs().stream().collect(Collectors.groupingBy(Performed::brokers, LinkedHashMap::new, Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
             .forEach((each, kinds) -> sentences.add(each + ": " + String.join("; ", kinds) + "."));
@@ -180,15 +143,15 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     }
 
     private List<Section> tables(Run run) {
-        var sections = new ArrayList<Section>(family.members().size() > 1 ? List.of(table(run)) : List.of(columns(run), statements(run)));
+        var sections = new ArrayList<>(List.of(table(run)));
         if (places(run) instanceof Section.Sentences places && !places.sentences().isEmpty()) sections.add(places);
-        sections.add(differences(run));
+        sections.add(differences(FamilyDifferences.of(family, run.details(FamilyRuns.class))));
         return sections;
     }
 
-    private Section differences(Run run) {
-        var sentences = FamilyDifferences.of(family, run.details(FamilyRuns.class)).stream()
-            .map(each -> each.member() + ", " + each.between() + ": " + each.what() + (each.explained() ? ". Reason: " + each.why() + "." : ". NOT EXPLAINED.")).toList();
+    /** A sentence each, with the reason or that nobody knows one. */
+    static Section differences(List<Difference> differences) {
+        var sentences = differences.stream().map(each -> each.member() + ", " + each.between() + ": " + each.what() + (each.explained() ? ". Reason: " + each.why() + "." : ". NOT EXPLAINED.")).toList();
         return new Section.Sentences("Differences", sentences.isEmpty() ? List.of("There are none.") : sentences);
     }
 }

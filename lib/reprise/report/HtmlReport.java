@@ -74,6 +74,7 @@ final class HtmlReport {
     }
 
     private void claims() {
+        if (outcomes.isEmpty()) return;
         out.append("<section id=\"claims\">\n<h2>Claims</h2>\n<ul class=\"claims\">\n");
         for (var outcome : outcomes) {
             var mood = Headline.Mood.of(outcome.verdict());

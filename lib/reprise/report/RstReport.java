@@ -46,6 +46,7 @@ final class RstReport {
     }
 
     private void claims() {
+        if (outcomes.isEmpty()) return;
         heading("Claims", '^');
         list("", List.of("claim", "published", "this run", "verdict", "why"), outcomes.stream().map(outcome -> List.of(outcome.claim().statement(),
             outcome.claim().shown(outcome.claim().published()), Headline.measured(outcome, ".") + label(outcome), Headline.words(outcome.verdict()),

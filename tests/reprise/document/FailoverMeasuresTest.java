@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
-import reprise.simulator.load.CastSchema;
+import reprise.simulator.load.MessageSchema;
 
 /** 100 casts a second for 20 s, one each 10 ms, a kill at 6.005 s, nothing from 6.0 to 8.0 s unless a test says otherwise. */
 final class FailoverMeasuresTest {
@@ -24,7 +24,7 @@ final class FailoverMeasuresTest {
     private static final int RECEIVED = 2;
     private static final int UNROUTABLE = 4;
 
-    private final Recorder recorder = new Recorder(CastSchema.of(10 * MS), 0);
+    private final Recorder recorder = new Recorder(MessageSchema.of(10 * MS), 0);
     private final LoopRecorder loop = recorder.loop();
 
     private void cast(long fromMs, long toMs, long latencyMs) {
@@ -68,8 +68,8 @@ final class FailoverMeasuresTest {
     /** 600 calls before the kill, of which the last has no reply, a time-out of 5 s and a reconnect of 2; then 700 more. */
     @Test
     void calls_areLostWithoutAReply_andStandStillBetweenReplies() {
-        int replies = CastSchema.of(0).counter("replies");
-        int roundTrip = CastSchema.of(0).timing("roundTrip");
+        int replies = MessageSchema.of(0).counter("replies");
+        int roundTrip = MessageSchema.of(0).timing("roundTrip");
         cast(0, 6_000, 2);
         cast(13_000, 20_000, 2);
         for (long ms = 0; ms < 20_000; ms += 10) {
@@ -78,7 +78,7 @@ final class FailoverMeasuresTest {
             loop.time(roundTrip, ms * MS, (ms == 13_000 ? 2_005 : 4) * MS);
         }
         loop.count(ERRORS, 11_000 * MS, 1);
-        loop.count(CastSchema.of(0).counter("timeouts"), 11_000 * MS, 1);
+        loop.count(MessageSchema.of(0).counter("timeouts"), 11_000 * MS, 1);
         var run = run(recorder.finish(20_000 * MS), 5.995, 5.98, 7.02, 19.99);
         var measures = FailoverMeasures.of(run).values();
         assertEquals(1, measures.get("lossBeyondRace"));
@@ -95,7 +95,7 @@ final class FailoverMeasuresTest {
     @Test
     void refusals_areExcusedForTenMilliseconds() {
         loop.count(ERRORS, 6_010 * MS, 10);
-        loop.count(CastSchema.of(0).counter("refused"), 6_010 * MS, 10);
+        loop.count(MessageSchema.of(0).counter("refused"), 6_010 * MS, 10);
         var run = run(usual(), 6.005, 5.99, 2.01, 19.99);
         assertEquals(10, FailoverMeasures.of(run).values().get("errorMessages"));
         assertEquals(9, FailoverMeasures.of(run).values().get("errorsBeyondRace"));
@@ -121,7 +121,7 @@ final class FailoverMeasuresTest {
     void worstLatency_ofADuplicate_isNotJudged() {
         cast(0, 6_000, 2);
         cast(8_010, 20_000, 3);
-        loop.count(CastSchema.of(0).counter("duplicates"), 8_000 * MS, 1);
+        loop.count(MessageSchema.of(0).counter("duplicates"), 8_000 * MS, 1);
         var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 5.99, 2.01, 19.99));
         assertEquals("the message that waited for its confirm had arrived before the kill; its second copy was dropped", measures.unmeasured().get("maxLatencySec"));
     }

@@ -21,7 +21,7 @@ import reprise.recorder.RunDetails;
 import reprise.recorder.RunFile;
 import reprise.recorder.RunRows;
 import reprise.recorder.Usage;
-import reprise.simulator.load.CastSchema;
+import reprise.simulator.load.MessageSchema;
 
 /**
  * One load of 20 s, 100 casts a second, killed at 6.005 s, nothing sent from 5.99 to 8 s, as one process records it and as
@@ -39,9 +39,9 @@ public final class TwoRoles {
     private final long serverStartMs;
     private final long aheadMs;
     private final long serverMs;
-    private final Recorder whole = new Recorder(CastSchema.of(10 * MS), 0);
-    private final Recorder client = new Recorder(CastSchema.of(10 * MS), 0);
-    private final Recorder server = new Recorder(CastSchema.of(10 * MS), 0);
+    private final Recorder whole = new Recorder(MessageSchema.of(10 * MS), 0);
+    private final Recorder client = new Recorder(MessageSchema.of(10 * MS), 0);
+    private final Recorder server = new Recorder(MessageSchema.of(10 * MS), 0);
     private final LoopRecorder toWhole = whole.loop();
     private final LoopRecorder toClient = client.loop();
     private final LoopRecorder toServer = server.loop();

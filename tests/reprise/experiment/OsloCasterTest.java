@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import reprise.experiment.CastPair.Role;
+import reprise.experiment.ClientServerPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.simulator.load.CastSchema;
-import reprise.simulator.load.CastServer;
 import reprise.simulator.load.MessageKind;
+import reprise.simulator.load.MessageSchema;
+import reprise.simulator.load.MessageServer;
 import reprise.transport.Sockets;
 
 /** The original's client of casts, on the embedded cluster, a server of ours consuming. */
@@ -41,14 +41,14 @@ final class OsloCasterTest {
         var clock = Clock.system();
         var loops = Sockets.loops("server", 1);
         try (var brokers = Brokers.embedded("127.0.0.1", List.of(0))) {
-            var server = new CastPair(plan, plan.casts(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
+            var server = new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
             server.connect();
-            server.start(new Recorder(CastSchema.of(0), clock.nanos()).loop(), clock.nanos());
-            var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.casts());
+            server.start(new Recorder(MessageSchema.of(0), clock.nanos()).loop(), clock.nanos());
+            var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
             var received = server.server().orElseThrow().drain(casts.all(), FailoverPlan.DRAIN.toNanos()).join();
             server.finish(FailoverPlan.DRAIN);
             double meanBytes = received.receivedBytes() / (double) received.received();
-            assertEquals(new CastServer.Totals(casts.all(), received.receivedBytes(), 0, 0, 0, 0, 0, 0), received);
+            assertEquals(new MessageServer.Totals(casts.all(), received.receivedBytes(), 0, 0, 0, 0, 0, 0), received);
             assertTrue(meanBytes > 2_900 && meanBytes < 3_660, meanBytes + " " + casts);
             assertTrue(casts.casts() > 0 && casts.casts() < casts.all() && casts.tookSec() >= 0.5 && casts.tookSec() < 10, casts.toString());
             assertEquals(casts.casts() / casts.tookSec(), casts.perSec());

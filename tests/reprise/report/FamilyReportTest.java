@@ -14,10 +14,13 @@ import org.junit.jupiter.api.Test;
 import reprise.document.Claim;
 import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
+import reprise.document.FailoverScenario;
 import reprise.document.FamilyDifferences;
 import reprise.document.FamilyDifferences.Difference;
+import reprise.document.FamilyMeasures;
 import reprise.document.FamilyRuns;
 import reprise.document.FamilyRuns.Performed;
+import reprise.document.Topology;
 import reprise.recorder.Run;
 import reprise.recorder.StrictJson;
 
@@ -56,7 +59,7 @@ final class FamilyReportTest {
         var cast = member(family, "cast cmsm-km");
         var moved = member(family, "notify cmss2-km");
         var run = run(List.of(performed(cast, "embedded", Map.of()), performed(cast, "rabbitmq", Map.of("outageSec", 3.5)), performed(moved, "embedded", Map.of("lostMessages", 2112.0, "unroutableMessages", 2112.0, "outageSec", 0.01, "maxLatencyMs", 20.0))),
-            Map.of(FamilyReport.reproducedOn("embedded"), 2.0, FamilyReport.UNEXPLAINED, 1.0));
+            Map.of(FamilyMeasures.reproducedOn("embedded"), 2.0, FamilyMeasures.UNEXPLAINED, 1.0));
         var text = ConsoleReport.text(run, new FamilyReport(family, List.of("embedded")), false, 80);
         for (var line : List.of(
             "cast cmsm-km: client and server on the master, the master dies",
@@ -74,17 +77,67 @@ final class FamilyReportTest {
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text.lines().filter(line -> line.length() > 80).toList().toString());
     }
 
+    /** A run of the one report on both, with its claims judged as the script does it. */
+    private static Run sideBySide(SideBySideReport report, List<Performed> runs, Map<String, String> leftOut) {
+        var details = new FamilyRuns(runs, leftOut);
+        var measured = FamilyMeasures.sideBySide(report.one().members().getFirst(), report.compared().claims(), report.brokers(), details);
+        return report.scenario().judged(new Run("rpc-failover-family", 1, false, Instant.parse("2026-01-01T12:00:00Z"), Map.of(), Map.of(), Map.of(), measured.values(), measured.unmeasured(),
+            List.of(), List.of(), Map.of(), List.of(), List.of("call cs1ss2-ks2 on rabbitmq: a note"), details));
+    }
+
+    private static SideBySideReport report(FailoverFamily family, String kind, Topology topology) throws IOException {
+        var compared = family.comparedWith(FailoverScenario.read(Path.of("scenarios/rpc-cast-failover.json")).scenario(), kind, topology, false, false);
+        return new SideBySideReport(compared, family.only(kind, topology, false), List.of("embedded", "rabbitmq"));
+    }
+
     @Test
-    void oneMember_hasAColumnForEachBroker_andItsClaims() throws IOException {
-        var family = FailoverFamily.read(FILE).only("call", reprise.document.Topology.CS1SS2_KS2, false);
-        var call = family.members().getFirst();
-        var run = run(List.of(performed(call, "embedded", Map.of()), performed(call, "rabbitmq", Map.of("maxRoundTripMs", 9_000.0))), Map.of(FamilyReport.reproducedOn("embedded"), 1.0));
-        var text = ConsoleReport.text(run, new FamilyReport(family, List.of("embedded", "rabbitmq")), false, 80);
+    void sideBySide_hasAColumnForEachBroker_andAVerdictForEachClaimOnEach() throws IOException {
+        var report = report(FailoverFamily.read(FILE), "call", Topology.CS1SS2_KS2);
+        var call = report.one().members().getFirst();
+        var run = sideBySide(report, List.of(performed(call, "embedded", Map.of()), performed(call, "rabbitmq", Map.of("maxRoundTripMs", 9_000.0))), Map.of());
+        var text = ConsoleReport.text(run, report, false, 80);
+        assertTrue(text.startsWith("RPC CALL fail-over test, cs1ss2-ks2\n"), text);
         assertTrue(text.contains("Execution Summary                 published     embedded     rabbitmq\n"), text);
         assertTrue(text.contains("Max round-trip latency, ms           4049.4       2012.0       9000.0\n"), text);
         var flat = text.replaceAll("\\s+", " ");
-        assertTrue(flat.contains("- The worst round trip is a reconnect of the server, or two: published 4.05 s; embedded 2.01 s, reproduced; rabbitmq 9.00 s, not reproduced."), flat);
+        assertTrue(flat.contains("reproduced The worst round trip is a reconnect of the server, or two (embedded) published 4.05 s, this run 2.01 s"), flat);
+        assertTrue(flat.contains("not reproduced The worst round trip is a reconnect of the server, or two (rabbitmq) published 4.05 s, this run 9.00 s"), flat);
+        assertTrue(flat.contains("- call cs1ss2-ks2, embedded and rabbitmq: worst round trip 2.01 and 9.00 s."), flat);
+        assertTrue(flat.contains("Note: call cs1ss2-ks2 on rabbitmq: a note"), flat);
+        assertTrue(flat.contains("Not reproduced: 1 of "), flat);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
+    }
+
+    @Test
+    void sideBySide_whereOneWasLeftOut_saysWhyAndJudgesTheOther() throws IOException {
+        var report = report(FailoverFamily.read(FILE), "call", Topology.CS1SS2_KS2);
+        var call = report.one().members().getFirst();
+        var run = sideBySide(report, List.of(performed(call, "embedded", Map.of())), Map.of("call cs1ss2-ks2 on rabbitmq", "rabbitmq-server is not installed"));
+        for (var claim : run.claims()) {
+            if (claim.id().startsWith("rabbitmq")) assertEquals("not-judged", claim.verdict(), claim.id());
+        }
+        var judged = report.compared().claims().stream().filter(claim -> claim instanceof Claim.Judged).map(claim -> "embedded " + claim.id()).toList();
+        assertEquals(judged, run.claims().stream().filter(claim -> claim.verdict().equals("reproduced")).map(Run.Judgement::id).toList());
+        var flat = ConsoleReport.text(run, report, false, 80).replaceAll("\\s+", " ");
+        assertTrue(flat.contains("published 4.05 s, this run has no figure; rabbitmq-server is not installed"), flat);
+        assertTrue(flat.contains("Differences - Nothing can be told: it was performed on one kind of broker only."), flat);
+    }
+
+    @Test
+    void sideBySide_ofWhatWasNotPublished_judgesNothing() throws IOException {
+        var report = report(FailoverFamily.read(FILE), "fanout", Topology.CMSM_KM);
+        var fanout = report.one().members().getFirst();
+        var run = sideBySide(report, List.of(performed(fanout, "embedded", Map.of()), performed(fanout, "rabbitmq", Map.of("lostMessages", 3.0))), Map.of());
+        assertEquals(List.of(), run.claims());
+        var text = ConsoleReport.text(run, report, false, 80);
+        assertTrue(text.contains("Client sent, msg                          .        14784        14784\n"), text);
+        assertTrue(text.endsWith("Nothing of it was published to be compared with\n"), text);
+        assertTrue(!text.contains("Claims"), text);
+        assertTrue(text.contains("lost 0 and 3. NOT EXPLAINED."), text);
+        var page = HtmlReport.text(run, report);
+        assertTrue(page.contains("Nothing of it was published to be compared with") && !page.contains("id=\"claims\""), page);
+        var rst = RstReport.text(run, report);
+        assertTrue(rst.contains("**Nothing of it was published to be compared with.**") && !rst.contains("Claims"), rst);
     }
 
     @Test
@@ -92,9 +145,9 @@ final class FamilyReportTest {
         var family = FailoverFamily.read(FILE);
         var report = new FamilyReport(family, List.of("embedded"));
         var claim = report.scenario().claims().getFirst();
-        assertEquals("reproduced", claim.judge(Map.of(FamilyReport.reproducedOn("embedded"), 18.0), Map.of()).label());
-        assertEquals("not-reproduced", claim.judge(Map.of(FamilyReport.reproducedOn("embedded"), 17.0), Map.of()).label());
-        assertEquals("not-reproduced", report.scenario().claims().get(1).judge(Map.of(FamilyReport.UNEXPLAINED, 1.0), Map.of()).label());
+        assertEquals("reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 18.0), Map.of()).label());
+        assertEquals("not-reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 17.0), Map.of()).label());
+        assertEquals("not-reproduced", report.scenario().claims().get(1).judge(Map.of(FamilyMeasures.UNEXPLAINED, 1.0), Map.of()).label());
     }
 
     @Test
@@ -104,6 +157,10 @@ final class FamilyReportTest {
         var chance = differences(family, performed(call, "embedded", Map.of("lostMessages", 1.0, "errorMessages", 1.0, "outageSec", 7.02, "maxRoundTripMs", 2011.0)), performed(call, "rabbitmq", Map.of()));
         assertEquals(List.of(new Difference("call cmss2-km", "embedded and rabbitmq", "lost 1 and 0; errors 1 and 0; longest gap 7.02 and 2.01 s",
             "chance: the kill met the call at another of its steps; each connection that is found broken costs a reconnect of two seconds, one after the other, and a reply that never comes a time-out")), chance);
+        // As long on both: one had its confirm when the node fell silent, the other not yet.
+        assertEquals(List.of("chance: the call that was under way had its confirm already, and ran into its time-out, or had not, and was sent again"), between(family,
+            performed(call, "embedded", Map.of("lostMessages", 1.0, "errorMessages", 1.0, "outageSec", 11.0)), performed(call, "rabbitmq", Map.of("outageSec", 11.2))));
+        assertEquals(List.of(""), between(family, performed(call, "embedded", Map.of("lostMessages", 2.0, "errorMessages", 2.0, "outageSec", 11.0)), performed(call, "rabbitmq", Map.of("outageSec", 11.2))));
         // 3.3 s is neither one reconnect nor two.
         assertEquals(List.of(false), differences(family, performed(call, "embedded", Map.of("outageSec", 3.3)), performed(call, "rabbitmq", Map.of())).stream().map(Difference::explained).toList());
         var two = differences(family, performed(call, "embedded", Map.of("lostMessages", 2.0, "errorMessages", 2.0)), performed(call, "rabbitmq", Map.of()));

@@ -19,7 +19,7 @@ import reprise.recorder.Recorder;
 import reprise.recorder.Run;
 import reprise.recorder.RunRows;
 import reprise.recorder.Usage;
-import reprise.simulator.load.CastSchema;
+import reprise.simulator.load.MessageSchema;
 
 /** A run as the script would have recorded it: paced casts of 0.2 to 2.2 ms, a kill, two seconds of standing still. */
 final class SyntheticRun {
@@ -31,7 +31,7 @@ final class SyntheticRun {
     SyntheticRun(int durationSec, double killSec, double outageSec) throws IOException {
         var random = new Random(1);
         long gapNs = 1_000_000_000L / 1056;
-        var recorder = new Recorder(CastSchema.of(gapNs), 0);
+        var recorder = new Recorder(MessageSchema.of(gapNs), 0);
         var loop = recorder.loop();
         long lastNs = 0;
         double gapStart = 0;

@@ -7,22 +7,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
-import reprise.simulator.oslo.CastReader;
 import reprise.simulator.oslo.MessageReader;
 import reprise.simulator.oslo.NotificationReader;
 import reprise.simulator.oslo.RecentIds;
+import reprise.simulator.oslo.RequestReader;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
 
-/** The connection of a {@link CastServer} to its queues and what becomes of each message. Owned by the server's loop; ns. */
+/** The connection of a {@link MessageServer} to its queues and what becomes of each message. Owned by the server's loop; ns. */
 final class Receiver extends BrokerLink {
     private static final int TOLD = 3;
 
     private final List<Method> setUp;
     private final MessageReader reader;
-    private final CastReader clockCalls = new CastReader(CastTarget.CLOCK);
+    private final RequestReader clockCalls = new RequestReader(MessageTarget.CLOCK);
     private final Replier replier;
     private final RecentIds recent = new RecentIds();
     private LedgerArrivals ledger = LedgerArrivals.NONE;
@@ -36,13 +36,13 @@ final class Receiver extends BrokerLink {
     private long early;
     private long foreign;
     private long wanted = Long.MAX_VALUE;
-    private CompletableFuture<CastServer.Totals> drained;
+    private CompletableFuture<MessageServer.Totals> drained;
 
-    Receiver(EventLoop loop, Party party, MessageKind kind, CastTarget target, Replier replier, long seed, Clock clock,
+    Receiver(EventLoop loop, Party party, MessageKind kind, MessageTarget target, Replier replier, long seed, Clock clock,
         Notes notes) {
         super(loop, party, clock, notes);
         setUp = target.serverSetUp(kind, target.fanoutQueue(seed));
-        reader = kind == MessageKind.NOTIFY ? new NotificationReader() : new CastReader(target.method());
+        reader = kind == MessageKind.NOTIFY ? new NotificationReader() : new RequestReader(target.method());
         this.replier = replier;
         replier.whenIdle(this::lookAtDrain);
     }
@@ -61,7 +61,7 @@ final class Receiver extends BrokerLink {
         if (drained != null) drained.complete(totals());
     }
 
-    CompletableFuture<CastServer.Totals> drain(long count, long atMostNs) {
+    CompletableFuture<MessageServer.Totals> drain(long count, long atMostNs) {
         wanted = count;
         drained = new CompletableFuture<>();
         var waiting = drained;
@@ -74,8 +74,8 @@ final class Receiver extends BrokerLink {
         if (drained != null && received >= wanted && replier.isIdle()) drained.complete(totals());
     }
 
-    CastServer.Totals totals() {
-        return new CastServer.Totals(received, receivedBytes, duplicates, malformed, early, replier.sent(), replier.lost(),
+    MessageServer.Totals totals() {
+        return new MessageServer.Totals(received, receivedBytes, duplicates, malformed, early, replier.sent(), replier.lost(),
             foreign);
     }
 
@@ -93,7 +93,7 @@ final class Receiver extends BrokerLink {
             else malformed(now);
         } else if (arrivedAgain(now)) {
             duplicates++;
-            recorder.count(CastSchema.DUPLICATES, now, 1);
+            recorder.count(MessageSchema.DUPLICATES, now, 1);
         } else {
             received(now);
         }
@@ -112,29 +112,29 @@ final class Receiver extends BrokerLink {
     private void received(long now) {
         received++;
         receivedBytes += reader.cargoBytes();
-        recorder.count(CastSchema.RECEIVED, now, 1);
-        recorder.count(CastSchema.RECEIVED_BYTES, now, reader.cargoBytes());
-        recorder.time(CastSchema.LATENCY, now, clock.wallNs(now) - reader.clientNs());
-        if (reader instanceof CastReader call && call.isCall()) replier.reply(call, now);
+        recorder.count(MessageSchema.RECEIVED, now, 1);
+        recorder.count(MessageSchema.RECEIVED_BYTES, now, reader.cargoBytes());
+        recorder.time(MessageSchema.LATENCY, now, clock.wallNs(now) - reader.clientNs());
+        if (reader instanceof RequestReader call && call.isCall()) replier.reply(call, now);
         if (received >= wanted) lookAtDrain();
     }
 
     /** A client of ours asks what time it is here: answered as a call, in no count but that of replies. */
     private boolean isClockCall(ByteBuf body) {
-        return reader instanceof CastReader && clockCalls.read(body) && clockCalls.isCall();
+        return reader instanceof RequestReader && clockCalls.read(body) && clockCalls.isCall();
     }
 
     /** A call of a method that is not here gets that for a reply, as oslo's server gives it. */
     private void foreign(long now) {
         foreign++;
-        recorder.count(CastSchema.FOREIGN, now, 1);
-        if (reader instanceof CastReader call && call.isCall()) replier.refuse(call, now);
+        recorder.count(MessageSchema.FOREIGN, now, 1);
+        if (reader instanceof RequestReader call && call.isCall()) replier.refuse(call, now);
         tell("foreign", foreign);
     }
 
     private void malformed(long now) {
         malformed++;
-        recorder.count(CastSchema.MALFORMED, now, 1);
+        recorder.count(MessageSchema.MALFORMED, now, 1);
         tell("malformed", malformed);
     }
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.load.Reply.State;
-import reprise.simulator.oslo.CastReader;
 import reprise.simulator.oslo.ReplyWriter;
+import reprise.simulator.oslo.RequestReader;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.ConfirmMethod;
@@ -88,37 +88,37 @@ final class Replier extends BrokerLink {
 
     /** To the call that was just read. */
     // HOT: once per call; encoded into a buffer that is kept, then copied into the connection's.
-    void reply(CastReader call, long now) {
+    void reply(RequestReader call, long now) {
         var reply = begin(call, now);
         ReplyWriter.result(reply.body, call, clock.wallNs(now), ids.nextLong(), ids.nextLong());
         send(reply);
     }
 
     /** To a call of a method that is not here. */
-    void refuse(CastReader call, long now) {
+    void refuse(RequestReader call, long now) {
         var reply = begin(call, now);
         ReplyWriter.noSuchMethod(reply.body, call, ids.nextLong(), ids.nextLong());
         send(reply);
     }
 
-    private Reply begin(CastReader call, long now) {
+    private Reply begin(RequestReader call, long now) {
         var reply = free.isEmpty() ? new Reply() : free.pop();
         reply.begin(route(call), now + GIVE_UP_NS);
         onTheirWay.add(reply);
         return reply;
     }
 
-    private Route route(CastReader call) {
+    private Route route(RequestReader call) {
         for (int i = 0; i < known.size(); i++) if (isTo(known.get(i).queue, call)) return known.get(i).route;
         var name = new StringBuilder();
         for (int i = 0; i < call.replyQueueBytes(); i++) name.append((char) call.replyQueueByte(i));
         if (known.size() == QUEUES_KNOWN) known.removeFirst();
         known.add(new Known(name.toString().getBytes(StandardCharsets.US_ASCII),
-            CastTarget.replyRoute(name.toString())));
+            MessageTarget.replyRoute(name.toString())));
         return known.getLast().route;
     }
 
-    private static boolean isTo(byte[] queue, CastReader call) {
+    private static boolean isTo(byte[] queue, RequestReader call) {
         if (queue.length != call.replyQueueBytes()) return false;
         for (int i = 0; i < queue.length; i++) if (queue[i] != call.replyQueueByte(i)) return false;
         return true;
@@ -149,13 +149,13 @@ final class Replier extends BrokerLink {
 
     private void sent(Reply reply) {
         sent++;
-        recorder.count(CastSchema.REPLIES_SENT, clock.nanos(), 1);
+        recorder.count(MessageSchema.REPLIES_SENT, clock.nanos(), 1);
         end(reply);
     }
 
     private void lost(Reply reply) {
         lost++;
-        recorder.count(CastSchema.REPLIES_LOST, clock.nanos(), 1);
+        recorder.count(MessageSchema.REPLIES_LOST, clock.nanos(), 1);
         end(reply);
     }
 

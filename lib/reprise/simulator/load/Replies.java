@@ -28,22 +28,22 @@ import reprise.transport.amqp.Method;
 final class Replies extends BrokerLink {
     private static final int TOLD = 3;
 
-    private final CastTotals.Tally tally;
+    private final MessageTotals.Tally tally;
     private final String queue;
     private final long idsHigh;
     private final ReplyReader reader = new ReplyReader();
     private final ClockOffset offset = new ClockOffset();
-    private List<Caster> casters = List.of();
+    private List<Sender> senders = List.of();
     private LoopRecorder recorder;
     private boolean stopped;
     private long unknown;
 
     /** Names come from the seed and the time: two clients with one seed must not take each other's replies. */
-    Replies(long seed, CastTotals.Tally tally, EventLoop loop, Party party, Clock clock, Notes notes) {
+    Replies(long seed, MessageTotals.Tally tally, EventLoop loop, Party party, Clock clock, Notes notes) {
         super(loop, party, clock, notes);
         this.tally = tally;
         long own = seed ^ clock.wallNs(clock.nanos());
-        queue = CastTarget.replyQueue(own);
+        queue = MessageTarget.replyQueue(own);
         idsHigh = new Random(~own).nextLong();
     }
 
@@ -61,9 +61,9 @@ final class Replies extends BrokerLink {
         return offset.result();
     }
 
-    void start(LoopRecorder into, List<Caster> threads) {
+    void start(LoopRecorder into, List<Sender> threads) {
         recorder = into;
-        casters = threads;
+        senders = threads;
     }
 
     /** What comes from now on is in no count. */
@@ -82,27 +82,27 @@ final class Replies extends BrokerLink {
         } else if (reader.isEnding()) {
             int thread = CallId.thread(reader.msgLow());
             long number = CallId.seq(reader.msgLow());
-            if (reader.msgHigh() != idsHigh || thread >= casters.size() || !casters.get(thread).made(number)) {
+            if (reader.msgHigh() != idsHigh || thread >= senders.size() || !senders.get(thread).made(number)) {
                 unknown("its _msg_id is that of no call from here", now);
                 return;
             }
             if (reader.clientNs() > 0 && reader.serverNs() > 0) offset.add(reader.clientNs(), reader.serverNs(), clock.wallNs(now));
-            if (!casters.get(thread).replied(number, reader.failure(), now)) {
+            if (!senders.get(thread).replied(number, reader.failure(), now)) {
                 tally.replyLate();
-                recorder.count(CastSchema.LATE_REPLIES, now, 1);
+                recorder.count(MessageSchema.LATE_REPLIES, now, 1);
             }
         }
     }
 
     private void unknown(String why, long now) {
         tally.replyUnknown();
-        recorder.count(CastSchema.UNKNOWN_REPLIES, now, 1);
+        recorder.count(MessageSchema.UNKNOWN_REPLIES, now, 1);
         if (++unknown <= TOLD) note("got an unknown reply: %s%s", why, unknown == TOLD ? " (more are only counted)" : "");
     }
 
     @Override
     CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {
-        return fresh.open(CastTarget.replySetUp(queue));
+        return fresh.open(MessageTarget.replySetUp(queue));
     }
 
     @Override

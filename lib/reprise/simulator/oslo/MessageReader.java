@@ -14,7 +14,7 @@ import java.util.UUID;
  * without envelope) goes through Jackson. What else comes is {@link #isForeign foreign} if oslo could have sent it, else
  * malformed: {@link #read} says false, {@link #why} says why; it never throws.
  */
-public abstract sealed class MessageReader permits CastReader, NotificationReader {
+public abstract sealed class MessageReader permits RequestReader, NotificationReader {
     final BodyScan scan = new BodyScan();
     private long seq;
     private int cargoBytes;

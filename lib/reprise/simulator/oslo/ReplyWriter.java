@@ -3,7 +3,7 @@ package reprise.simulator.oslo;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes a server's replies to the call that a {@link CastReader} has just read. No state; any thread.
+ * Writes a server's replies to the call that a {@link RequestReader} has just read. No state; any thread.
  *
  * <p>Layout (captured from oslo.messaging 14.0.3; one line, {@code <…>} is what changes):
  * <pre>
@@ -28,7 +28,7 @@ public final class ReplyWriter {
 
     /** The message back, with the server's stamp. */
     // HOT: once per call; no String, no box.
-    public static void result(ByteBuf out, CastReader call, long serverNs, long idHigh, long idLow) {
+    public static void result(ByteBuf out, RequestReader call, long serverNs, long idHigh, long idLow) {
         out.writeBytes(HEAD);
         Ascii.number(out, call.seq(), Ascii.digits(call.seq()));
         out.writeBytes(CARGO);
@@ -42,7 +42,7 @@ public final class ReplyWriter {
     }
 
     /** What oslo's server answers when none of its endpoints has the method; without a Python traceback, having none. */
-    public static void noSuchMethod(ByteBuf out, CastReader call, long idHigh, long idLow) {
+    public static void noSuchMethod(ByteBuf out, RequestReader call, long idHigh, long idLow) {
         var says = BodyJson.escaped("Endpoint does not support RPC method " + call.called());
         var failure = "{\"class\": \"NoSuchMethod\", \"module\": \"oslo_messaging.rpc.dispatcher\", \"message\": \"" + says
             + "\", \"tb\": [], \"args\": [\"" + says + "\"], \"kwargs\": {}}";
@@ -51,7 +51,7 @@ public final class ReplyWriter {
         end(out, call, idHigh, idLow);
     }
 
-    private static void end(ByteBuf out, CastReader call, long idHigh, long idLow) {
+    private static void end(ByteBuf out, RequestReader call, long idHigh, long idLow) {
         call.copyMsgId(out);
         out.writeBytes(ID);
         CastWriter.writeEnd(out, idHigh, idLow);

@@ -70,7 +70,7 @@ final class AttemptTest {
     @Test
     void tally_calls_areSentAtTheConfirmAndStandStillBetweenReplies() {
         // Confirmed at 10, 20, 30, 90; replied to at 15, 80 and 95; the second timed out at 70.
-        var tally = new CastTotals.Tally();
+        var tally = new MessageTotals.Tally();
         for (int i = 0; i < 4; i++) tally.began();
         tally.sent(5);
         tally.ended(Outcome.REPLIED, 5, 15);
@@ -83,7 +83,7 @@ final class AttemptTest {
         tally.replyLate();
         tally.replyUnknown();
         tally.ended(Outcome.INTERRUPTED, 5, 96);
-        assertEquals(new CastTotals(4, 2, 0, 1, 1, 0, 0, 20, new CastTotals.Gap(15, 80, false), 4, 2, 1, 1, 1), tally.totals(100));
+        assertEquals(new MessageTotals(4, 2, 0, 1, 1, 0, 0, 20, new MessageTotals.Gap(15, 80, false), 4, 2, 1, 1, 1), tally.totals(100));
     }
 
     @Test
@@ -99,9 +99,9 @@ final class AttemptTest {
 
     @Test
     void callAndReply_perCall_allocateNothing() {
-        var tally = new CastTotals.Tally();
+        var tally = new MessageTotals.Tally();
         var reply = new Reply();
-        var route = CastTarget.replyRoute("reply_0");
+        var route = MessageTarget.replyRoute("reply_0");
         Allocation.assertNone(20_000, () -> {
             attempt.begin(1, CARGO, 2, 3, 4, 5);
             tally.began();
@@ -129,7 +129,7 @@ final class AttemptTest {
     @Test
     void tally_anyOutcomes_addUpToTheAttempts() {
         var random = new Random(6);
-        var tally = new CastTotals.Tally();
+        var tally = new MessageTotals.Tally();
         var outcomes = new Outcome[] {Outcome.CONFIRMED, Outcome.UNROUTABLE, Outcome.REFUSED, Outcome.INTERRUPTED};
         for (int i = 0; i < 1000; i++) {
             tally.began();
@@ -144,20 +144,20 @@ final class AttemptTest {
     @Test
     void longestGap_betweenSends_hasItsTimesAndOnlySendsCount() {
         // Sent at 10, 20, 50, 60; an error at 40 completes nothing. The longest is 20 to 50.
-        var tally = new CastTotals.Tally();
-        assertEquals(new CastTotals.Gap(0, 0, false), tally.totals(100).longestGap());
+        var tally = new MessageTotals.Tally();
+        assertEquals(new MessageTotals.Gap(0, 0, false), tally.totals(100).longestGap());
         tally.ended(Outcome.CONFIRMED, 1, 10);
         tally.ended(Outcome.CONFIRMED, 1, 20);
         tally.ended(Outcome.REFUSED, 1, 40);
         tally.ended(Outcome.UNROUTABLE, 1, 50);
         tally.ended(Outcome.CONFIRMED, 1, 60);
-        assertEquals(new CastTotals.Gap(20, 50, false), tally.totals(80).longestGap());
-        assertEquals(new CastTotals.Gap(60, 100, true), tally.totals(100).longestGap()); // it never came back
+        assertEquals(new MessageTotals.Gap(20, 50, false), tally.totals(80).longestGap());
+        assertEquals(new MessageTotals.Gap(60, 100, true), tally.totals(100).longestGap()); // it never came back
     }
 
     @Test
     void inFlight_perCast_allocatesNothing() {
-        var tally = new CastTotals.Tally();
+        var tally = new MessageTotals.Tally();
         var schedule = ClosedLoop.paced(1056, 1, 0);
         schedule.start(0);
         var bodies = new Bodies(Bodies.DOCUMENT, 1);

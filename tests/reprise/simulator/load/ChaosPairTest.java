@@ -28,7 +28,7 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * only, and the client the other two: so whatever is in the server's queue when node 1 dies has been confirmed by nodes that
  * live, and while node 1 is dead a mirrored queue fills up on nodes that die in turn.
  */
-final class ChaosPairTest extends CastRun {
+final class ChaosPairTest extends PairRun {
     private static final long DURATION_NS = 12_100 * MS;
     private final KillLog kills = new KillLog(3);
     private final Ledger ledger = Ledger.of(true, true, 1_000_000);
@@ -61,8 +61,8 @@ final class ChaosPairTest extends CastRun {
         var hosts = IntStream.rangeClosed(1, 3).mapToObj(node -> new Host("127.0.0.1", cluster.port(node))).toList();
         var loop = loops.next();
         var plan = plan(0, 32, DURATION_NS, 4);
-        server = new CastServer(loop, at("server", hosts, hosts.subList(0, 1)), plan.kind(), plan.target(), 4, clock, this::note).into(ledger);
-        client = new CastClient(loop, at("client", hosts, hosts.subList(1, 3)), plan, clock, this::note).into(ledger);
+        server = new MessageServer(loop, at("server", hosts, hosts.subList(0, 1)), plan.kind(), plan.target(), 4, clock, this::note).into(ledger);
+        client = new MessageClient(loop, at("client", hosts, hosts.subList(1, 3)), plan, clock, this::note).into(ledger);
         CompletableFuture.allOf(server.connect(), client.connect()).join();
         start();
         next();

@@ -92,7 +92,7 @@ final class ClusterPairTest extends PairTests {
         // The queues stand on node 1; the server then is moved to node 2, and consumes them from there.
         var plan = plan(1000, 1, 700 * MS, 4);
         connect(plan, hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
-        var elsewhere = new CastServer(loops.next(), party("other server", hosts(), Optional.of(hosts().get(2))), plan.kind(), plan.target(),
+        var elsewhere = new MessageServer(loops.next(), party("other server", hosts(), Optional.of(hosts().get(2))), plan.kind(), plan.target(),
             5, clock, this::note);
         elsewhere.connect().join();
         server.close().join();
@@ -110,7 +110,7 @@ final class ClusterPairTest extends PairTests {
     void serversNodeKilled_queuesDeclaredElsewhereBefore_nothingIsLost() {
         var plan = plan(MessageKind.CALL, 4, 1, 1_250 * MS, 3_000 * MS);
         var elsewhere = party("before", hosts(), Optional.of(hosts().get(1)));
-        CastServer.declareQueues(loops.next(), elsewhere, plan.kind(), plan.target(), clock, this::note).join();
+        MessageServer.declareQueues(loops.next(), elsewhere, plan.kind(), plan.target(), clock, this::note).join();
         awaitNote("before declared its queues at " + hosts().get(1), 0);
         connect(plan, hosts(), Optional.of(hosts().get(2)), Optional.of(hosts().getFirst()));
         start();
@@ -161,8 +161,8 @@ final class ClusterPairTest extends PairTests {
     @Test
     void declareQueues_nodeDead_failsWithASentence() {
         cluster.kill(2).join();
-        var failure = assertThrows(CompletionException.class, () -> CastServer.declareQueues(loops.next(),
-            party("before", hosts(), Optional.of(hosts().get(1))), MessageKind.NOTIFY, CastTarget.DOCUMENT, clock, this::note).join());
+        var failure = assertThrows(CompletionException.class, () -> MessageServer.declareQueues(loops.next(),
+            party("before", hosts(), Optional.of(hosts().get(1))), MessageKind.NOTIFY, MessageTarget.DOCUMENT, clock, this::note).join());
         assertEquals(hosts().get(1) + ": connection refused; is a broker running there?", failure.getCause().getMessage());
     }
 
@@ -174,7 +174,7 @@ final class ClusterPairTest extends PairTests {
             connect(full, hosts, Optional.empty());
             // The server's queues stay when it goes, and nobody empties them: 20 kB are a few casts.
             server.close().join();
-            recorder = new Recorder(CastSchema.of(0), clock.nanos());
+            recorder = new Recorder(MessageSchema.of(0), clock.nanos());
             client.start(recorder.loop(), recorder.startNs());
             awaitNote("client is held back by " + hosts.getFirst() + ": ", 0);
             var totals = client.stop().join();

@@ -20,7 +20,7 @@ import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 
 /** What the server does with what others send, by RabbitMQ's Java client. */
-abstract class ForeignTests extends CastRun {
+abstract class ForeignTests extends PairRun {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Captured: oslo.messaging 14.0.3, call of info, message=(1, "abcdefgh", time.time(), 0, 0); the reply queue is renamed. */
     private static final String CALL = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"info\\\", \\\"args\\\": "
@@ -30,13 +30,13 @@ abstract class ForeignTests extends CastRun {
 
     private Connection connection;
     private Channel channel;
-    private CastPlan plan;
+    private MessagePlan plan;
 
     private void serve(MessageKind kind) throws Exception {
         plan = plan(kind, 0, 1, 50 * MS, 3_000 * MS);
-        server = new CastServer(loops.next(), party("server", relays(), Optional.empty()), kind, plan.target(), 4, clock, this::note);
+        server = new MessageServer(loops.next(), party("server", relays(), Optional.empty()), kind, plan.target(), 4, clock, this::note);
         server.connect().join();
-        recorder = new Recorder(CastSchema.of(0), clock.nanos());
+        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         var factory = new ConnectionFactory();
         factory.setPort(port());
@@ -61,9 +61,9 @@ abstract class ForeignTests extends CastRun {
         var queue = "reply_" + plan.target().topic();
         send("", CALL.replace("REPLY", queue));
         var waiting = server.drain(1, 100 * MS).join(); // in vain
-        assertEquals(new CastServer.Totals(1, 8, 0, 0, 0, 0, 0, 0), waiting);
+        assertEquals(new MessageServer.Totals(1, 8, 0, 0, 0, 0, 0, 0), waiting);
         channel.queueDeclare(queue, false, false, true, null);
-        assertEquals(new CastServer.Totals(1, 8, 0, 0, 0, 1, 0, 0), server.drain(1, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(1, 8, 0, 0, 0, 1, 0, 0), server.drain(1, 5_000 * MS).join());
         var reply = channel.basicGet(queue, true);
         assertEquals("application/json", reply.getProps().getContentType());
         assertEquals(2, reply.getProps().getDeliveryMode());
@@ -82,7 +82,7 @@ abstract class ForeignTests extends CastRun {
         serve(MessageKind.CALL);
         for (int i = 0; i < 3; i++) send("", CALL.replace("REPLY", "reply_nowhere").replace("55ca", "000" + i));
         server.drain(3, 50 * MS).join();
-        assertEquals(new CastServer.Totals(3, 24, 0, 0, 0, 0, 3, 0), server.close().join());
+        assertEquals(new MessageServer.Totals(3, 24, 0, 0, 0, 0, 3, 0), server.close().join());
         assertEquals(3, recorder.finish(clock.nanos()).count("repliesLost"));
     }
 
@@ -92,7 +92,7 @@ abstract class ForeignTests extends CastRun {
         var queue = channel.queueDeclare().getQueue();
         for (int i = 0; i < 2; i++) send(".server", CALL.replace("REPLY", queue));
         send(".server", CALL.replace("REPLY", queue).replace("55ca", "65ca"));
-        assertEquals(new CastServer.Totals(2, 16, 1, 0, 0, 2, 0, 0), server.drain(2, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(2, 16, 1, 0, 0, 2, 0, 0), server.drain(2, 5_000 * MS).join());
         assertEquals(2, channel.queueDeclarePassive(queue).getMessageCount());
     }
 
@@ -122,7 +122,7 @@ abstract class ForeignTests extends CastRun {
         send(".server", "{\"event_type\": \"compute.start\", \"payload\": [1, \"a\", 2, 0, 0]}");
         send(".server", "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{}\"}");
         send(".server", CALL.replace("REPLY", queue));
-        assertEquals(new CastServer.Totals(1, 8, 0, 1, 0, 2, 0, 3), server.drain(1, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(1, 8, 0, 1, 0, 2, 0, 3), server.drain(1, 5_000 * MS).join());
         var refusal = message(channel.basicGet(queue, true).getBody());
         assertTrue(refusal.get("result").isNull());
         var failure = JSON.readTree(refusal.get("failure").textValue());
@@ -146,7 +146,7 @@ abstract class ForeignTests extends CastRun {
         send(".info", CALL);
         send(".info", event.replace("[1", "[true"));
         send(".info", event.replace("\"x\"", "\"z\""));
-        assertEquals(new CastServer.Totals(3, 9, 1, 1, 0, 0, 0, 2), server.drain(3, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(3, 9, 1, 1, 0, 0, 0, 2), server.drain(3, 5_000 * MS).join());
     }
 
     private Recording finishServer() {

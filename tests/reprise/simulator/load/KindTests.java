@@ -26,9 +26,9 @@ abstract class KindTests extends ForeignTests {
         var recording = finish();
         long calls = kind == MessageKind.CALL ? totals.attempts() : 0;
         assertTrue(totals.attempts() > 10, totals.toString());
-        assertEquals(new CastTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(), totals.longestGap(),
+        assertEquals(new MessageTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(), totals.longestGap(),
             totals.attempts(), calls, 0, 0, 0), totals);
-        assertEquals(new CastServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, calls, 0, 0), received);
+        assertEquals(new MessageServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, calls, 0, 0), received);
         for (var counter : List.of("sent", "received")) assertEquals(totals.attempts(), recording.count(counter), counter);
         for (var counter : List.of("replies", "repliesSent")) assertEquals(calls, recording.count(counter), counter);
         for (var timing : List.of("latency", "confirm", "service")) {
@@ -158,7 +158,7 @@ abstract class KindTests extends ForeignTests {
         var plan = plan(MessageKind.CALL, 0, 1, 60_000 * MS, 30_000 * MS);
         try (var played = new PlayedServer(port(), plan.target())) {
             played.on(3, _ -> note(0, "call 3 is there"));
-            client = new CastClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
+            client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
             client.connect().join();
             startClient();
             awaitNote("call 3 is there", 0);
@@ -175,9 +175,9 @@ abstract class KindTests extends ForeignTests {
         var slow = new ReconnectPolicy(150 * MS, 150 * MS, 0, 150 * MS, 0);
         var plan = plan(MessageKind.CALL, 4, 1, 1_500 * MS, 3_000 * MS);
         var hosts = List.of(relayHost(0), direct);
-        server = new CastServer(loops.next(), Party.of("server", AmqpUrl.guest(hosts), Optional.of(relayHost(0)), 4, slow), plan.kind(),
+        server = new MessageServer(loops.next(), Party.of("server", AmqpUrl.guest(hosts), Optional.of(relayHost(0)), 4, slow), plan.kind(),
             plan.target(), 4, clock, this::note);
-        client = new CastClient(loops.next(), party("client", List.of(direct), Optional.empty()), plan, clock, this::note);
+        client = new MessageClient(loops.next(), party("client", List.of(direct), Optional.empty()), plan, clock, this::note);
         CompletableFuture.allOf(server.connect(), client.connect()).join();
         start();
         loops.next().schedule(() -> relays.getFirst().close(), 375, TimeUnit.MILLISECONDS); // between the calls at 250 and 500 ms
@@ -197,23 +197,23 @@ abstract class KindTests extends ForeignTests {
     @Test
     void notifier_noListenerYet_itsQueueKeepsAllUntilThereIsOne() {
         var plan = plan(MessageKind.NOTIFY, 200, 1, 200 * MS, 3_000 * MS);
-        client = new CastClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
+        client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
         client.connect().join();
         startClient();
         var totals = client.done().join();
         assertEquals(totals.attempts(), totals.confirmed(), notes.toString());
-        server = new CastServer(loops.next(), party("server", relays(), Optional.empty()), plan.kind(), plan.target(), 4, clock, this::note);
+        server = new MessageServer(loops.next(), party("server", relays(), Optional.empty()), plan.kind(), plan.target(), 4, clock, this::note);
         var started = server.start(recorder.loop(), recorder.startNs());
         server.connect().join();
         started.join();
-        assertEquals(new CastServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, 0, 0, 0), server.drain(totals.sent(), 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, 0, 0, 0), server.drain(totals.sent(), 5_000 * MS).join());
     }
 
     @Test
     void fanout_twoServers_bothGetEachOnce() {
         var plan = plan(MessageKind.FANOUT, 200, 1, 200 * MS, 3_000 * MS);
         connect(plan, relays(), Optional.empty());
-        var second = new CastServer(loops.next(), party("second", relays(), Optional.empty()), plan.kind(), plan.target(), 5, clock, this::note);
+        var second = new MessageServer(loops.next(), party("second", relays(), Optional.empty()), plan.kind(), plan.target(), 5, clock, this::note);
         second.connect().join();
         start();
         second.start(recorder.loop(), recorder.startNs()).join();
@@ -230,8 +230,8 @@ abstract class KindTests extends ForeignTests {
     // ---- steps
 
     /** A client without a server of ours. */
-    private CastTotals call(CastPlan plan, Optional<Host> first) {
-        client = new CastClient(loops.next(), party("client", relays(), first), plan, clock, this::note);
+    private MessageTotals call(MessagePlan plan, Optional<Host> first) {
+        client = new MessageClient(loops.next(), party("client", relays(), first), plan, clock, this::note);
         client.connect().join();
         startClient();
         return client.done().join();

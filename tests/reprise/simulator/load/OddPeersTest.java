@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Clock;
 import reprise.transport.Sockets;
-import reprise.transport.amqp.AmqpFailure.Kind;
 import reprise.transport.amqp.AmqpFailure;
+import reprise.transport.amqp.AmqpFailure.Kind;
 import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
@@ -98,7 +98,7 @@ final class OddPeersTest {
     private void assertFails(Kind kind, String part, Host host) {
         var party = new Party(AmqpUrl.guest(List.of(host)), List.of(host), new AmqpSettings("client", 60, 200),
             ReconnectPolicy.OSLO);
-        var client = new CastClient(loops.next(), party, CastPlan.document(1, 1, 1, 1), Clock.system(), (_, _) -> { });
+        var client = new MessageClient(loops.next(), party, MessagePlan.document(1, 1, 1, 1), Clock.system(), (_, _) -> { });
         var failure = assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
         assertTrue(failure.getMessage().contains(part), failure.getMessage());
         assertEquals(kind, ((AmqpFailure) failure.getCause()).kind());

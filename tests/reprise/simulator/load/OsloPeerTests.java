@@ -19,7 +19,7 @@ import reprise.recorder.Recorder;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /** The real oslo.messaging (Debian's python3-oslo.messaging) at the other end, over the broker that a subclass brings. */
-abstract class OsloPeerTests extends CastRun {
+abstract class OsloPeerTests extends PairRun {
     private final List<Process> peers = new ArrayList<>();
 
     @Override
@@ -40,10 +40,10 @@ abstract class OsloPeerTests extends CastRun {
     @EnumSource(MessageKind.class)
     void oslosSender_toOurServer_allAreReceivedAndCallsAreRepliedTo(MessageKind kind) throws Exception {
         var plan = plan(kind, 0, 1, 50 * MS, 3_000 * MS);
-        server = new CastServer(loops.next(), party("server", List.of(new Host("127.0.0.1", port())), Optional.empty()), kind,
+        server = new MessageServer(loops.next(), party("server", List.of(new Host("127.0.0.1", port())), Optional.empty()), kind,
             plan.target(), 4, clock, this::note);
         server.connect().join();
-        recorder = new Recorder(CastSchema.of(0), clock.nanos());
+        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         var peer = python(plan, kind.name().toLowerCase(Locale.ROOT));
         var said = new String(peer.getInputStream().readAllBytes());
@@ -51,7 +51,7 @@ abstract class OsloPeerTests extends CastRun {
         var received = server.drain(5, 10_000 * MS).join();
         // x, xx, … xxxxx: 1 + 2 + 3 + 4 + 5 bytes. A caller has five replies and one refusal.
         boolean calls = kind == MessageKind.CALL;
-        assertEquals(new CastServer.Totals(5, 15, 0, 0, 0, calls ? 6 : 0, 0, calls ? 1 : 0), received, said + notes);
+        assertEquals(new MessageServer.Totals(5, 15, 0, 0, 0, calls ? 6 : 0, 0, calls ? 1 : 0), received, said + notes);
         assertEquals(calls ? "NoSuchMethod: Endpoint does not support RPC method nosuch\n" : "", said);
     }
 
@@ -75,11 +75,11 @@ abstract class OsloPeerTests extends CastRun {
     }
 
     /** Runs our client; the peer has to say that it got what was sent. */
-    private CastTotals runAgainst(CastPlan plan, String role) throws Exception {
+    private MessageTotals runAgainst(MessagePlan plan, String role) throws Exception {
         var peer = python(plan, role);
         var out = peer.inputReader();
         assertEquals("up", out.readLine());
-        client = new CastClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
+        client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
         client.connect().join();
         startClient();
         var totals = client.done().join();
@@ -90,7 +90,7 @@ abstract class OsloPeerTests extends CastRun {
         return totals;
     }
 
-    private Process python(CastPlan plan, String role) throws IOException {
+    private Process python(MessagePlan plan, String role) throws IOException {
         var peer = new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(),
             plan.target().topic(), role).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         peers.add(peer);

@@ -37,9 +37,9 @@ abstract class PairTests extends KindTests {
         var received = server.drain(totals.sent(), 5_000 * MS).join();
         var recording = finish();
         assertTrue(totals.confirmed() > 10, totals.toString());
-        assertEquals(new CastTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(),
+        assertEquals(new MessageTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(),
             totals.longestGap(), totals.attempts(), 0, 0, 0, 0), totals);
-        assertEquals(new CastServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, 0, 0, 0), received);
+        assertEquals(new MessageServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, 0, 0, 0), received);
         assertEquals(totals.sent(), recording.count("sent"));
         assertEquals(totals.sent(), recording.count("received"));
         assertEquals(totals.sentBytes(), recording.count("bodyBytes"));
@@ -116,7 +116,7 @@ abstract class PairTests extends KindTests {
     @Test
     void limitedTries_usedUp_areErrorsOneForEachCast() {
         var limited = new ReconnectPolicy(10 * MS, 10 * MS, 0, 10 * MS, 2);
-        client = new CastClient(loops.next(), new Party(AmqpUrl.guest(relays()), List.of(relayHost(0)),
+        client = new MessageClient(loops.next(), new Party(AmqpUrl.guest(relays()), List.of(relayHost(0)),
             AmqpSettings.named("client"), limited),
             plan(1000, 1, 500 * MS, 4), clock, this::note);
         client.connect().join();
@@ -131,8 +131,8 @@ abstract class PairTests extends KindTests {
 
     @Test
     void noServer_everyCastComesBackAndIsNotSentAgain() {
-        client = new CastClient(loops.next(), party("client", relays(), Optional.empty()),
-            new CastPlan(MessageKind.CAST, 0, 1, 200 * MS, 1_000 * MS, CastPlan.TIMEOUT_NS, 4, new CastTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT),
+        client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()),
+            new MessagePlan(MessageKind.CAST, 0, 1, 200 * MS, 1_000 * MS, MessagePlan.TIMEOUT_NS, 4, new MessageTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT),
                 clock, this::note);
         client.connect().join();
         startClient();
@@ -148,7 +148,7 @@ abstract class PairTests extends KindTests {
     @Test
     void otherPeersMessages_oslosAndGarbage_areReceivedOrCountedMalformed() throws Exception {
         connect(plan(0, 1, 50 * MS, 4), relays(), Optional.empty());
-        recorder = new Recorder(CastSchema.of(0), clock.nanos());
+        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         var factory = new ConnectionFactory();
         factory.setPort(port());
@@ -160,7 +160,7 @@ abstract class PairTests extends KindTests {
             channel.basicPublish("openstack", queue, null, OSLO_WITH_CONTEXT.replace("28d8", "38d8").getBytes(UTF_8));
         }
         var received = server.drain(2, 5_000 * MS).join();
-        assertEquals(new CastServer.Totals(2, 14, 1, 4, 0, 0, 0, 0), received);
+        assertEquals(new MessageServer.Totals(2, 14, 1, 4, 0, 0, 0, 0), received);
         awaitNote("(more are only counted)", 0);
         assertEquals(3, notes.stream().filter(note -> note.startsWith("server got a malformed message: ")).count());
         assertTrue(notes.contains("server got a malformed message: not JSON: Unrecognized token 'garbage': was expecting "
@@ -177,9 +177,9 @@ abstract class PairTests extends KindTests {
             channel.exchangeDeclare("openstack", "topic", false, false, null);
             var queue = channel.queueDeclare().getQueue();
             channel.queueBind(queue, "openstack", plan.target().topic() + ".server");
-            client = new CastClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
+            client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
             client.connect().join();
-            recorder = new Recorder(CastSchema.of(0), clock.nanos());
+            recorder = new Recorder(MessageSchema.of(0), clock.nanos());
             client.start(recorder.loop(), recorder.startNs());
             client.done().join();
             var first = channel.basicGet(queue, true);

@@ -26,7 +26,7 @@ final class PlayedServer implements AutoCloseable {
     private final Channel channel;
     private int calls;
 
-    PlayedServer(int port, CastTarget target) throws Exception {
+    PlayedServer(int port, MessageTarget target) throws Exception {
         var factory = new ConnectionFactory();
         factory.setPort(port);
         connection = factory.newConnection();

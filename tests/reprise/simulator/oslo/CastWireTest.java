@@ -27,7 +27,7 @@ final class CastWireTest {
             + "\\\\\\\"q\\\\\\\"\\\"}\"}";
     private static final byte[] CARGO = "abcdefgh".getBytes(UTF_8);
 
-    private final CastReader reader = new CastReader("info");
+    private final RequestReader reader = new RequestReader("info");
 
     @Test
     void write_sameMessageAsOslo_hasTheSameBytesButForTheStampsDigits() {

@@ -50,7 +50,7 @@ final class KindsWireTest {
         + "\"timestamp\": \"2026-11-26 06:49:35.648821\", \"_unique_id\": \"369b868f571c4cc3a23bf5073226dd55\"}";
     private static final byte[] CARGO = "abcdefgh".getBytes(UTF_8);
 
-    private final CastReader reader = new CastReader("info");
+    private final RequestReader reader = new RequestReader("info");
     private final ReplyReader replies = new ReplyReader();
     private final NotificationReader events = new NotificationReader();
 

@@ -16,13 +16,13 @@ import java.util.List;
  * @param target topic and server that it sends to
  * @param sizes of the bodies
  */
-public record CastPlan(MessageKind kind, double ratePerSec, int threads, long durationNs, long drainNs, long timeoutNs, long seed,
-                       CastTarget target, List<Bodies.Bucket> sizes) {
+public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long durationNs, long drainNs, long timeoutNs, long seed,
+                       MessageTarget target, List<Bodies.Bucket> sizes) {
     /** The simulator's: 3 s. */
     public static final long TIMEOUT_NS = 3_000_000_000L;
     private static final long MS = 1_000_000L;
 
-    public CastPlan {
+    public MessagePlan {
         var wrong = new ArrayList<String>();
         if (!(ratePerSec >= 0) || ratePerSec > 1e9) {
             wrong.add("ratePerSec is " + ratePerSec + "; it must be above 0, for example 1056, or 0 for unpaced");
@@ -38,9 +38,23 @@ public record CastPlan(MessageKind kind, double ratePerSec, int threads, long du
     }
 
     /** The document's client of casts: the document's sizes, a second of patience at the end. */
-    public static CastPlan document(double ratePerSec, int threads, long durationNs, long seed) {
-        return new CastPlan(MessageKind.CAST, ratePerSec, threads, durationNs, 1_000_000_000L, TIMEOUT_NS, seed,
-            CastTarget.DOCUMENT, Bodies.DOCUMENT);
+    public static MessagePlan document(double ratePerSec, int threads, long durationNs, long seed) {
+        return new MessagePlan(MessageKind.CAST, ratePerSec, threads, durationNs, 1_000_000_000L, TIMEOUT_NS, seed,
+            MessageTarget.DOCUMENT, Bodies.DOCUMENT);
+    }
+
+    /** The same messages, at this rate, 0 for unpaced, and for so long. */
+    public MessagePlan at(double ratePerSec, long durationNs) {
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target, sizes);
+    }
+
+    /**
+     * Calls for the same server's time, one after another for so long. Their ids are not the messages' own: oslo drops a
+     * message whose id it has just seen.
+     */
+    public MessagePlan clockCalls(long durationNs) {
+        var clock = new MessageTarget(target.topic(), target.server(), MessageTarget.CLOCK);
+        return new MessagePlan(MessageKind.CALL, 0, 1, durationNs, 0, durationNs, ~seed, clock, sizes);
     }
 
     /** Between two sends of one thread, for the recorder's correction; 0 if unpaced. */

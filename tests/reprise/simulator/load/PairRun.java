@@ -24,7 +24,7 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * One run of the client-server pair, step by step, against the broker that a subclass brings. Three relays stand before it,
  * so that its nodes can be "killed". Reconnects wait 50 ms, so that the tests are short.
  */
-abstract class CastRun {
+abstract class PairRun {
     static final long MS = 1_000_000L;
     static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
 
@@ -35,8 +35,8 @@ abstract class CastRun {
     final List<Relay> relays = new ArrayList<>();
     EventLoopGroup loops;
     Recorder recorder;
-    CastClient client;
-    CastServer server;
+    MessageClient client;
+    MessageServer server;
     boolean oneLoop;
 
     /** Port of the broker. */
@@ -59,43 +59,43 @@ abstract class CastRun {
     // ---- a run, step by step
 
     /** The document's client on a topic of its own, so that no test gets what another left. */
-    static CastPlan plan(double ratePerSec, int threads, long durationNs, long seed) {
-        return plan(MessageKind.CAST, ratePerSec, threads, durationNs, CastPlan.TIMEOUT_NS);
+    static MessagePlan plan(double ratePerSec, int threads, long durationNs, long seed) {
+        return plan(MessageKind.CAST, ratePerSec, threads, durationNs, MessagePlan.TIMEOUT_NS);
     }
 
-    static CastPlan plan(MessageKind kind, double ratePerSec, int threads, long durationNs, long timeoutNs) {
-        var target = new CastTarget("topic_" + TOPICS.incrementAndGet(), "server", "info");
-        return new CastPlan(kind, ratePerSec, threads, durationNs, 1_000 * MS, timeoutNs, 4, target, Bodies.DOCUMENT);
+    static MessagePlan plan(MessageKind kind, double ratePerSec, int threads, long durationNs, long timeoutNs) {
+        var target = new MessageTarget("topic_" + TOPICS.incrementAndGet(), "server", "info");
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, 1_000 * MS, timeoutNs, 4, target, Bodies.DOCUMENT);
     }
 
-    CastTotals connectAndRun(CastPlan plan, List<Host> hosts) {
+    MessageTotals connectAndRun(MessagePlan plan, List<Host> hosts) {
         connect(plan, hosts, Optional.empty());
         start();
         return client.done().join();
     }
 
-    void connect(CastPlan plan, List<Host> hosts, Optional<Host> first) {
+    void connect(MessagePlan plan, List<Host> hosts, Optional<Host> first) {
         connect(plan, hosts, first, first);
     }
 
-    void connect(CastPlan plan, List<Host> hosts, Optional<Host> clientFirst, Optional<Host> serverFirst) {
+    void connect(MessagePlan plan, List<Host> hosts, Optional<Host> clientFirst, Optional<Host> serverFirst) {
         var serverHosts = new ArrayList<>(hosts);
         serverFirst.filter(host -> !hosts.contains(host)).ifPresent(serverHosts::add);
         var loop = loops.next();
-        server = new CastServer(loop, party("server", serverHosts, serverFirst), plan.kind(), plan.target(), 4, clock, this::note);
-        client = new CastClient(oneLoop ? loop : loops.next(), party("client", hosts, clientFirst), plan, clock, this::note);
+        server = new MessageServer(loop, party("server", serverHosts, serverFirst), plan.kind(), plan.target(), 4, clock, this::note);
+        client = new MessageClient(oneLoop ? loop : loops.next(), party("client", hosts, clientFirst), plan, clock, this::note);
         CompletableFuture.allOf(server.connect(), client.connect()).join();
     }
 
     void start() {
-        recorder = new Recorder(CastSchema.of(0), clock.nanos());
+        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         client.start(recorder.loop(), recorder.startNs());
     }
 
     /** Without a server. */
     void startClient() {
-        recorder = new Recorder(CastSchema.of(0), clock.nanos());
+        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
         client.start(recorder.loop(), recorder.startNs());
     }
 
@@ -106,7 +106,7 @@ abstract class CastRun {
     }
 
     Throwable connectFails(AmqpUrl url) {
-        client = new CastClient(loops.next(), Party.of("client", url, Optional.empty(), 1, QUICK), plan(0, 1, 50 * MS, 4),
+        client = new MessageClient(loops.next(), Party.of("client", url, Optional.empty(), 1, QUICK), plan(0, 1, 50 * MS, 4),
             clock, this::note);
         return assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
     }

@@ -18,7 +18,7 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * <p>Life: {@link #connect}, {@link #start}, {@link #drain}, {@link #close}. It closes the recorder's seconds until
  * {@code close}.
  */
-public final class CastServer {
+public final class MessageServer {
     private static final long SECOND_NS = 1_000_000_000L;
 
     /**
@@ -43,7 +43,7 @@ public final class CastServer {
     private Future<?> secondTimer;
 
     /** {@code kind}: of the messages it expects; {@code seed}: of its fan-out queue's name and its replies' ids. */
-    public CastServer(EventLoop loop, Party party, MessageKind kind, CastTarget target, long seed, Clock clock, Notes notes) {
+    public MessageServer(EventLoop loop, Party party, MessageKind kind, MessageTarget target, long seed, Clock clock, Notes notes) {
         this.loop = loop;
         this.clock = clock;
         this.kind = kind;
@@ -52,7 +52,7 @@ public final class CastServer {
     }
 
     /** Each arrival goes there, too: before {@link #start}, and owned by the same loop. */
-    public CastServer into(LedgerArrivals arrivals) {
+    public MessageServer into(LedgerArrivals arrivals) {
         receiver.into(arrivals);
         return this;
     }
@@ -61,7 +61,7 @@ public final class CastServer {
      * Declares and binds, at the party's first host, the queues that outlive their server, and goes: as an earlier run leaves
      * them, so that they can stand on another node than the server's. Queues that exist stay where they are.
      */
-    public static CompletableFuture<Void> declareQueues(EventLoop loop, Party party, MessageKind kind, CastTarget target,
+    public static CompletableFuture<Void> declareQueues(EventLoop loop, Party party, MessageKind kind, MessageTarget target,
         Clock clock, Notes notes) {
         return new Declaration(party, clock, notes).declare(loop, target.lastingSetUp(kind));
     }

@@ -27,9 +27,9 @@ import reprise.transport.amqp.Route;
  * Nothing is durable; no queue is auto-delete or exclusive; there is no prefetch limit, and each message is acknowledged by
  * itself. A notifier finds its queue again after each reconnect, whether there is a listener or not: it loses nothing then.
  */
-public record CastTarget(String topic, String server, String method) {
+public record MessageTarget(String topic, String server, String method) {
     /** The simulator's. */
-    public static final CastTarget DOCUMENT = new CastTarget("profiler_topic", "profiler_server", "info");
+    public static final MessageTarget DOCUMENT = new MessageTarget("profiler_topic", "profiler_server", "info");
     /** A method that our servers have beside the target's: its calls are for their stamps alone, and not counted as received. */
     public static final String CLOCK = "clock";
     private static final String EXCHANGE = "openstack";
@@ -37,7 +37,7 @@ public record CastTarget(String topic, String server, String method) {
     private static final Map<String, Object> NONE = Map.of();
     private static final Map<String, Object> TRANSIENT = Map.of("x-expires", EXPIRES_MS);
 
-    public CastTarget {
+    public MessageTarget {
         for (var name : List.of(topic, server, method)) {
             if (!name.matches("[A-Za-z0-9_.-]{1,100}")) {
                 throw new IllegalArgumentException("\"" + name

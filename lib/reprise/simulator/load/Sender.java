@@ -20,7 +20,7 @@ import reprise.transport.amqp.Method;
 import reprise.transport.amqp.Route;
 
 /**
- * One client thread of a {@link CastClient}: a connection of its own and one message in flight, its confirm awaited, and of a
+ * One client thread of a {@link MessageClient}: a connection of its own and one message in flight, its confirm awaited, and of a
  * call then its reply too. Owned by the client's loop. A message begins at its tick even when the connection is down: then it
  * is blocked until the reconnect.
  * <pre>
@@ -43,12 +43,12 @@ import reprise.transport.amqp.Route;
  * A caller's connection is lazy, for oslo takes one from its pool for each publish: broken while a reply is awaited, it comes
  * back when the next call needs it. Who only publishes has it in use all the time.
  */
-final class Caster extends BrokerLink {
-    private final CastClient client;
-    private final CastTotals.Tally tally;
+final class Sender extends BrokerLink {
+    private final MessageClient client;
+    private final MessageTotals.Tally tally;
     private final ClosedLoop schedule;
     private final Bodies bodies;
-    private final CastPlan plan;
+    private final MessagePlan plan;
     private final boolean calls;
     private final Route route;
     private final MessageWriter writer;
@@ -65,7 +65,7 @@ final class Caster extends BrokerLink {
     private boolean ending;
     private boolean finished;
 
-    Caster(CastClient client, CastPlan plan, int thread, Bodies bodies, CastTotals.Tally tally, Replies replies, EventLoop loop,
+    Sender(MessageClient client, MessagePlan plan, int thread, Bodies bodies, MessageTotals.Tally tally, Replies replies, EventLoop loop,
         Party party, Clock clock, Notes notes) {
         super(loop, party, clock, notes);
         this.client = client;
@@ -154,7 +154,7 @@ final class Caster extends BrokerLink {
     private void timedOut() {
         long now = clock.nanos();
         tally.timedOut();
-        recorder.count(CastSchema.TIMEOUTS, now, 1);
+        recorder.count(MessageSchema.TIMEOUTS, now, 1);
         ended(new Outcome.Failed("no reply within " + BigDecimal.valueOf(plan.timeoutNs(), 9).stripTrailingZeros().toPlainString()
             + " s" + (attempt.wasReturned() ? "; no queue took the call" : "")), now);
     }
@@ -182,16 +182,16 @@ final class Caster extends BrokerLink {
         switch (outcome) {
             case Outcome.Confirmed _ -> recordSent(now);
             case Outcome.Replied _ -> {
-                recorder.count(CastSchema.REPLIES, reply.answerNs(), 1);
-                recorder.time(CastSchema.ROUND_TRIP, reply.answerNs(), reply.answerNs() - attempt.begunNs);
+                recorder.count(MessageSchema.REPLIES, reply.answerNs(), 1);
+                recorder.time(MessageSchema.ROUND_TRIP, reply.answerNs(), reply.answerNs() - attempt.begunNs);
             }
             case Outcome.Unroutable _ -> {
                 recordSent(now);
-                recorder.count(CastSchema.UNROUTABLE, now, 1);
+                recorder.count(MessageSchema.UNROUTABLE, now, 1);
             }
             case Outcome.Failed failed -> {
-                recorder.count(CastSchema.ERRORS, now, 1);
-                if (outcome == Outcome.REFUSED) recorder.count(CastSchema.REFUSED, now, 1);
+                recorder.count(MessageSchema.ERRORS, now, 1);
+                if (outcome == Outcome.REFUSED) recorder.count(MessageSchema.REFUSED, now, 1);
                 note("error: %s %d: %s", plan.kind().name().toLowerCase(Locale.ROOT), attempt.seq, failed.why());
             }
             case Outcome.Interrupted _ -> { }
@@ -201,16 +201,16 @@ final class Caster extends BrokerLink {
     }
 
     private void recordSent(long now) {
-        recorder.count(CastSchema.SENT, now, 1);
-        recorder.count(CastSchema.BODY_BYTES, now, attempt.cargo.length);
-        recorder.time(CastSchema.CONFIRM, now, now - attempt.intendedNs);
-        recorder.time(CastSchema.SERVICE, now, now - attempt.begunNs);
+        recorder.count(MessageSchema.SENT, now, 1);
+        recorder.count(MessageSchema.BODY_BYTES, now, attempt.cargo.length);
+        recorder.time(MessageSchema.CONFIRM, now, now - attempt.intendedNs);
+        recorder.time(MessageSchema.SERVICE, now, now - attempt.begunNs);
     }
 
     private void missed(long ticks, long atNs) {
         if (ticks == 0) return;
         tally.missed(ticks);
-        recorder.count(CastSchema.MISSED_TICKS, atNs, ticks);
+        recorder.count(MessageSchema.MISSED_TICKS, atNs, ticks);
     }
 
     /** A second of the run ended at {@code boundaryNs}: the ticks missed so far belong to it. */

@@ -4,7 +4,7 @@ import java.util.List;
 import reprise.recorder.Schema;
 
 /** What the client-server pair records: names, and their positions for the loops. Timings in ns. */
-public final class CastSchema {
+public final class MessageSchema {
     static final int SENT = 0;
     static final int ERRORS = 1;
     static final int RECEIVED = 2;
@@ -27,7 +27,7 @@ public final class CastSchema {
     static final int SERVICE = 2;
     static final int ROUND_TRIP = 3;
 
-    private CastSchema() {}
+    private MessageSchema() {}
 
     /**
      * Counters of the client: sent (at the confirm), errors (timeouts and refused are parts), unroutable, missedTicks, bodyBytes (cargo

@@ -14,14 +14,14 @@ import reprise.recorder.Recorder;
 import reprise.recorder.Schema;
 import reprise.recorder.Second;
 import reprise.recorder.Usage;
-import reprise.simulator.load.CastClient;
+import reprise.simulator.load.MessageClient;
 
 /**
  * What is shown and kept of a fail-over run while it goes: a line a second, a line an event, how long the client has
  * stood still. A thread of its own does it, so that no event loop waits for a terminal; it also samples the processes
  * as each second closes.
  */
-final class CastLive implements AutoCloseable {
+final class FailoverLive implements AutoCloseable {
     private static final long STANDING_STILL_NS = 300_000_000L;
     private static final int REFRESH_MS = 100;
 
@@ -41,7 +41,7 @@ final class CastLive implements AutoCloseable {
     private String lastSecond = "";
 
     /** @param calls whether replies are shown; {@code brokerPids} is asked each second, for a node that comes back has another */
-    CastLive(LiveConsole console, Clock clock, Duration total, boolean calls, Supplier<Map<String, Long>> brokerPids) {
+    FailoverLive(LiveConsole console, Clock clock, Duration total, boolean calls, Supplier<Map<String, Long>> brokerPids) {
         this.console = console;
         this.clock = clock;
         this.total = total;
@@ -59,12 +59,12 @@ final class CastLive implements AutoCloseable {
         });
     }
 
-    void start(Recorder recorder, Optional<CastClient> client) {
+    void start(Recorder recorder, Optional<MessageClient> client) {
         this.recorder = recorder;
         recorder.onSecond(second -> thread.execute(() -> closed(recorder.schema(), second)));
         thread.execute(() -> {
             processes.read();
-            console.line(CastRows.head(calls), false);
+            console.line(FailoverRows.head(calls), false);
         });
         thread.every(REFRESH_MS, () -> refresh(client));
     }
@@ -87,12 +87,12 @@ final class CastLive implements AutoCloseable {
     private void closed(Schema schema, Second second) {
         var sampled = processes.read();
         sampled.forEach((name, sample) -> usage.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(second.index(), sample));
-        console.line(CastRows.row(schema, second, sampled, calls), false);
+        console.line(FailoverRows.row(schema, second, sampled, calls), false);
         watchBrokers();
         lastSecond = String.format(Locale.ROOT, "%,d sent/s", second.counts()[schema.counter("sent")]);
     }
 
-    private void refresh(Optional<CastClient> client) {
+    private void refresh(Optional<MessageClient> client) {
         long nowNs = clock.nanos();
         long sinceNs = client.map(party -> nowNs - party.lastSentNs().orElse(recorder.startNs())).orElse(0L);
         console.progress(Duration.ofNanos(Math.max(0, nowNs - recorder.startNs())),

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param unknownReplies for no call of this client, or no replies at all
  * @param timeouts calls without a reply in time: a part of failed
  */
-public record CastTotals(long attempts, long confirmed, long unroutable, long failed, long interrupted, long resent,
+public record MessageTotals(long attempts, long confirmed, long unroutable, long failed, long interrupted, long resent,
                          long missedTicks, long sentBytes, Gap longestGap, long sent, long replies, long lateReplies,
                          long unknownReplies, long timeouts) {
     /**
@@ -120,11 +120,11 @@ public record CastTotals(long attempts, long confirmed, long unroutable, long fa
             return last == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(last);
         }
 
-        CastTotals totals(long nowNs) {
+        MessageTotals totals(long nowNs) {
             long last = lastSentNs.getPlain();
             boolean open = last != Long.MIN_VALUE && nowNs - last > gapEndNs - gapStartNs;
             var gap = open ? new Gap(last, nowNs, true) : new Gap(gapStartNs, gapEndNs, false);
-            return new CastTotals(attempts, confirmed, unroutable, failed, interrupted, resent, missedTicks, sentBytes, gap,
+            return new MessageTotals(attempts, confirmed, unroutable, failed, interrupted, resent, missedTicks, sentBytes, gap,
                 sent, replies, lateReplies, unknownReplies, timeouts);
         }
     }

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
-import reprise.simulator.load.CastClient;
-import reprise.simulator.load.CastPlan;
-import reprise.simulator.load.CastServer;
-import reprise.simulator.load.CastTotals;
 import reprise.simulator.load.Ledger;
+import reprise.simulator.load.MessageClient;
+import reprise.simulator.load.MessagePlan;
+import reprise.simulator.load.MessageServer;
+import reprise.simulator.load.MessageTotals;
 import reprise.simulator.load.Notes;
 import reprise.simulator.load.Party;
 import reprise.transport.amqp.AmqpSettings;
@@ -26,30 +26,30 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * The simulator's client and server, or one of them, on one event loop. Each begins at the node that the plan's placement
  * gives it, and goes on from there in an order of its own. Called from one thread, which waits here for the loop.
  */
-final class CastPair {
+final class ClientServerPair {
     enum Role { CLIENT, SERVER }
 
     /** What both counted; a role that does not run here has none. */
-    record Totals(Optional<CastTotals> client, Optional<CastServer.Totals> server) {}
+    record Totals(Optional<MessageTotals> client, Optional<MessageServer.Totals> server) {}
 
     private static final int CONNECT_WAIT_SEC = 120;
     private static final int CLOSE_WAIT_SEC = 10;
 
     private final FailoverPlan plan;
-    private final CastPlan casts;
+    private final MessagePlan messages;
     private final AmqpUrl url;
     private final Set<Role> roles;
     private final EventLoop loop;
     private final Clock clock;
     private final Notes notes;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private Optional<CastClient> client = Optional.empty();
-    private Optional<CastServer> server = Optional.empty();
+    private Optional<MessageClient> client = Optional.empty();
+    private Optional<MessageServer> server = Optional.empty();
     private Optional<Ledger> ledger = Optional.empty();
 
-    CastPair(FailoverPlan plan, CastPlan casts, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock, Notes notes) {
+    ClientServerPair(FailoverPlan plan, MessagePlan messages, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock, Notes notes) {
         this.plan = plan;
-        this.casts = casts;
+        this.messages = messages;
         this.url = url;
         this.roles = roles;
         this.loop = loop;
@@ -65,14 +65,14 @@ final class CastPair {
         var place = plan.setup().placement();
         var first = host(place.client());
         if (roles.contains(Role.SERVER)) {
-            if (place.queuesElsewhere()) await(CastServer.declareQueues(loop, party("queues", host(place.queues())), casts.kind(), casts.target(), clock, notes));
-            var party = new CastServer(loop, party("server", host(place.server())), casts.kind(), casts.target(), plan.seed(), clock, notes);
+            if (place.queuesElsewhere()) await(MessageServer.declareQueues(loop, party("queues", host(place.queues())), messages.kind(), messages.target(), clock, notes));
+            var party = new MessageServer(loop, party("server", host(place.server())), messages.kind(), messages.target(), plan.seed(), clock, notes);
             await(party.connect());
             server = Optional.of(party);
             if (place.client() == place.server()) first = party.broker();
         }
         if (roles.contains(Role.CLIENT)) {
-            var party = new CastClient(loop, party("client", first), casts, clock, notes);
+            var party = new MessageClient(loop, party("client", first), messages, clock, notes);
             await(party.connect());
             client = Optional.of(party);
         }
@@ -120,14 +120,14 @@ final class CastPair {
     /** Ends the sending (or, where there is no client, the receiving) now. Any thread. */
     void stop() {
         stopped.complete(null);
-        client.ifPresent(CastClient::stop);
+        client.ifPresent(MessageClient::stop);
     }
 
-    CastClient client() {
+    MessageClient client() {
         return client.orElseThrow();
     }
 
-    Optional<CastServer> server() {
+    Optional<MessageServer> server() {
         return server;
     }
 

@@ -7,8 +7,8 @@ import reprise.recorder.Second;
 import reprise.recorder.Usage;
 
 /** The lines of a fail-over run as it goes, one a second, 78 columns wide; a dot stands for "no figure", as in the document. */
-final class CastRows {
-    private CastRows() {}
+final class FailoverRows {
+    private FailoverRows() {}
 
     /** @param calls whether replies are shown, with their round trips, instead of what the server received */
     static String head(boolean calls) {

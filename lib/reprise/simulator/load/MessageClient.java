@@ -21,16 +21,16 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}),
  * {@link #close}. It closes the recorder's seconds until {@code close}.
  */
-public final class CastClient {
+public final class MessageClient {
     private static final long SECOND_NS = 1_000_000_000L;
 
     private final EventLoop loop;
-    private final CastPlan plan;
+    private final MessagePlan plan;
     private final Clock clock;
-    private final CastTotals.Tally tally = new CastTotals.Tally();
+    private final MessageTotals.Tally tally = new MessageTotals.Tally();
     private final Replies replies;
-    private final List<Caster> casters;
-    private final CompletableFuture<CastTotals> done = new CompletableFuture<>();
+    private final List<Sender> senders;
+    private final CompletableFuture<MessageTotals> done = new CompletableFuture<>();
     private LedgerSends ledger = LedgerSends.NONE;
     private LoopRecorder recorder;
     private int left;
@@ -40,13 +40,13 @@ public final class CastClient {
     private long endNs;
     private Future<?> secondTimer;
 
-    public CastClient(EventLoop loop, Party party, CastPlan plan, Clock clock, Notes notes) {
+    public MessageClient(EventLoop loop, Party party, MessagePlan plan, Clock clock, Notes notes) {
         this.loop = loop;
         this.plan = plan;
         this.clock = clock;
         var bodies = new Bodies(plan.sizes(), plan.seed());
         replies = new Replies(plan.seed(), tally, loop, party.named(party.name() + " replies"), clock, notes);
-        casters = IntStream.range(0, plan.threads()).mapToObj(thread -> new Caster(this, plan, thread, bodies, tally, replies,
+        senders = IntStream.range(0, plan.threads()).mapToObj(thread -> new Sender(this, plan, thread, bodies, tally, replies,
             loop, plan.threads() == 1 ? party : party.named(party.name() + " " + (thread + 1)), clock, notes)).toList();
     }
 
@@ -56,11 +56,11 @@ public final class CastClient {
     }
 
     private Stream<BrokerLink> links() {
-        return Stream.concat(plan.kind() == MessageKind.CALL ? Stream.of(replies) : Stream.empty(), casters.stream());
+        return Stream.concat(plan.kind() == MessageKind.CALL ? Stream.of(replies) : Stream.empty(), senders.stream());
     }
 
     /** Each message's account goes there, too: before {@link #start}, and owned by the same loop. */
-    public CastClient into(LedgerSends sends) {
+    public MessageClient into(LedgerSends sends) {
         ledger = sends;
         return this;
     }
@@ -75,21 +75,21 @@ public final class CastClient {
             recorder = into;
             startNs = atNs;
             endNs = atNs + plan.durationNs();
-            left = casters.size();
+            left = senders.size();
             loop.schedule(guarded(this::end), endNs - clock.nanos(), TimeUnit.NANOSECONDS);
             nextSecond();
-            replies.start(into, casters);
-            casters.forEach(caster -> caster.start(into, startNs, endNs));
+            replies.start(into, senders);
+            senders.forEach(caster -> caster.start(into, startNs, endNs));
         }));
     }
 
     /** The counts, when every message has its outcome. Fails only for a mistake of ours. */
-    public CompletableFuture<CastTotals> done() {
+    public CompletableFuture<MessageTotals> done() {
         return done;
     }
 
     /** Ends the sending now. */
-    public CompletableFuture<CastTotals> stop() {
+    public CompletableFuture<MessageTotals> stop() {
         loop.execute(() -> {
             if (recorder == null) done.complete(tally.totals(clock.nanos()));
             else end();
@@ -108,7 +108,7 @@ public final class CastClient {
 
     /** The node of the first thread: the one that "the client's node" means. */
     public Host broker() {
-        return casters.getFirst().host();
+        return senders.getFirst().host();
     }
 
     /** How far the server's clock is ahead of ours, by the calls' replies; absent without one. When it is closed. */
@@ -123,15 +123,15 @@ public final class CastClient {
 
     /** When the first thread was cut off from its node for the first time, if it was: ns of the clock. Any thread. */
     public OptionalLong firstCutOffNs() {
-        return casters.getFirst().firstCutOffNs();
+        return senders.getFirst().firstCutOffNs();
     }
 
     private void end() {
         if (ended) return;
         ended = true;
         endNs = Math.min(endNs, clock.nanos());
-        casters.forEach(caster -> caster.end(endNs));
-        if (left > 0) loop.schedule(guarded(() -> casters.forEach(Caster::interrupt)), plan.drainNs(), TimeUnit.NANOSECONDS);
+        senders.forEach(caster -> caster.end(endNs));
+        if (left > 0) loop.schedule(guarded(() -> senders.forEach(Sender::interrupt)), plan.drainNs(), TimeUnit.NANOSECONDS);
     }
 
     void finished() {
@@ -159,7 +159,7 @@ public final class CastClient {
     private void second() {
         seconds++;
         long boundaryNs = startNs + seconds * SECOND_NS;
-        casters.forEach(caster -> caster.second(Math.min(boundaryNs, endNs)));
+        senders.forEach(caster -> caster.second(Math.min(boundaryNs, endNs)));
         if (boundaryNs >= endNs) end(); // before its last second is closed
         recorder.tick(clock.nanos());
         nextSecond();

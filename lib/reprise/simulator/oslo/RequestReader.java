@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
  * Reads what an RPC server gets: casts and calls of one method. Of a call it also has what the reply needs, as it stands in
  * the body: valid until the next read and only as long as the body is.
  */
-public final class CastReader extends MessageReader {
+public final class RequestReader extends MessageReader {
     private static final ByteBuf BEFORE_CARGO = Ascii.buffer(CastWriter.BEFORE_CARGO);
     private static final ByteBuf BEFORE_STAMP = Ascii.buffer(CastWriter.BEFORE_STAMP);
     private static final ByteBuf AFTER_STAMP = Ascii.buffer(CastWriter.AFTER_STAMP);
@@ -32,7 +32,7 @@ public final class CastReader extends MessageReader {
     private String called = "";
 
     /** For a server that has this one method. */
-    public CastReader(String method) {
+    public RequestReader(String method) {
         this.method = method;
         head = Ascii.buffer(CastWriter.BEFORE_METHOD + method + CastWriter.BEFORE_SEQ);
     }

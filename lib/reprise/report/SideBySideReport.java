@@ -1,0 +1,86 @@
+package reprise.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import reprise.document.Claim;
+import reprise.document.FailoverFamily;
+import reprise.document.FailoverFamily.Member;
+import reprise.document.FamilyDifferences;
+import reprise.document.FamilyRuns;
+import reprise.document.Scenario;
+import reprise.recorder.Run;
+import reprise.recorder.RunDetails;
+
+/**
+ * One report performed on several kinds of broker: a column for each beside the published one, what differs between them,
+ * and a verdict for each claim on each.
+ *
+ * @param compared what each run was compared with: its figures and claims
+ * @param one the family with this one member
+ */
+public record SideBySideReport(Scenario compared, FailoverFamily one, List<String> brokers) implements DocumentReport {
+    public SideBySideReport {
+        brokers = List.copyOf(brokers);
+        if (one.members().size() != 1) throw new IllegalArgumentException("side by side: " + one.members().size() + " reports; it must be one");
+    }
+
+    private Member member() {
+        return one.members().getFirst();
+    }
+
+    @Override
+    public Scenario scenario() {
+        var claims = compared.claims().stream().flatMap(claim -> brokers.stream().map(claim::on)).toList();
+        return new Scenario(one.id(), compared.title(), compared.source(), compared.performed(), Map.of(), List.of(), Map.of(), claims);
+    }
+
+    @Override
+    public RunDetails.Reader details() {
+        return FamilyRuns.reader(one);
+    }
+
+    @Override
+    public List<Section> console(Run run) {
+        return List.of(columns(run), differences(run), new Section.Claims());
+    }
+
+    @Override
+    public List<Section> page(Run run) {
+        return List.of(new Section.Claims(), columns(run), differences(run));
+    }
+
+    @Override
+    public List<Section> rst(Run run) {
+        return page(run);
+    }
+
+    @Override
+    public List<Illustration> files(Run run) {
+        return List.of();
+    }
+
+    private Section columns(Run run) {
+        var runs = run.details(FamilyRuns.class);
+        var columns = new ArrayList<>(List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13)));
+        brokers.forEach(each -> columns.add(Section.Column.of(each, 13)));
+        var lines = new ArrayList<Section.Line>();
+        for (var figure : compared.summary()) {
+            if (!FamilyRuns.FIGURES.contains(figure.key())) continue;
+            var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(figure.label()), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals())));
+            for (var each : brokers) {
+                double measured = runs.run(member().name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN)).orElse(Double.NaN);
+                cells.add(Rows.measured(measured, figure.decimals()));
+            }
+            lines.add(new Section.Row(cells));
+        }
+        return new Section.Table("summary", "Execution Summary", "", "", columns, lines, FamilyReport.remark(runs));
+    }
+
+    /** Between the kinds of broker; to the published figures the claims have them. */
+    private Section differences(Run run) {
+        var runs = run.details(FamilyRuns.class);
+        if (runs.brokers().size() > 1) return FamilyReport.differences(FamilyDifferences.betweenBrokers(one, runs));
+        return new Section.Sentences("Differences", List.of("Nothing can be told: it was performed on " + (runs.runs().isEmpty() ? "none." : "one kind of broker only.")));
+    }
+}
