@@ -33,7 +33,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * {@code ./jbang test}: every JUnit test under {@code tests/}; {@code ./jbang test SomeTest} or
- * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took. Skipped tests are named with their reason. The last line is
+ * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took, and when it ended. Skipped tests are named with their reason. The last line is
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
  */
 final class Tests implements TestExecutionListener {
@@ -44,6 +44,8 @@ final class Tests implements TestExecutionListener {
     private final AtomicLong skipped = new AtomicLong();
     private final Map<String, Long> began = new ConcurrentHashMap<>();
     private final Map<String, Long> tookMs = new ConcurrentHashMap<>();
+    private final Map<String, Long> endedMs = new ConcurrentHashMap<>();
+    private final long startNs = System.nanoTime();
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     public static void main(String[] arguments) {
@@ -73,8 +75,8 @@ final class Tests implements TestExecutionListener {
         return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
             .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "5")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "5"); // who waits for a future counts, too
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "6")
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "6"); // who waits for a future counts, too
     }
 
     private LauncherDiscoveryRequestBuilder request(String wanted, boolean waiting) {
@@ -110,7 +112,7 @@ final class Tests implements TestExecutionListener {
 
     private void printTimes() {
         tookMs.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-            .forEach(entry -> out.printf("%7.1f s  %s%n", entry.getValue() / 1000.0, entry.getKey()));
+            .forEach(entry -> out.printf("%7.1f s, ended at %5.1f s  %s%n", entry.getValue() / 1000.0, endedMs.get(entry.getKey()) / 1000.0, entry.getKey()));
     }
 
     @Override
@@ -127,7 +129,9 @@ final class Tests implements TestExecutionListener {
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (test.getSource().isPresent()) {
-            tookMs.merge(name(test), (System.nanoTime() - began.get(test.getUniqueId())) / 1_000_000, Long::sum);
+            long nowNs = System.nanoTime();
+            tookMs.merge(name(test), (nowNs - began.get(test.getUniqueId())) / 1_000_000, Long::sum);
+            endedMs.put(name(test), (nowNs - startNs) / 1_000_000);
         }
         if (result.getStatus() == TestExecutionResult.Status.SUCCESSFUL) {
             if (test.isTest()) passed.incrementAndGet();

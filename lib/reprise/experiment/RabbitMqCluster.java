@@ -199,12 +199,12 @@ public final class RabbitMqCluster implements Brokers {
         return pids;
     }
 
-    /** SIGKILL to the Erlang VM, then to what it had started. */
     @Override
     public ChaosPace pace() {
         return ChaosPace.RABBITMQ;
     }
 
+    /** SIGKILL to the Erlang VM, then to what it had started. */
     @Override
     public String kill(Host host) {
         int node = number(host);

@@ -58,7 +58,7 @@ final class RestCallerTest {
     @Test
     void run_ofSomeRuns_writesEveryFileAndItsCountsAddUp() throws Exception {
         var out = temp.resolve("run");
-        var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--only",
+        var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--time-scale", "0.5", "--only",
             "local-sequential-sub2,local-sequential-sub2-as-meant,local-sequential-mul2,network-sequential-div2,shared-sequential", "--out", out.toString());
         assertEquals(0, ended.exitCode(), ended.out() + ended.err());
         for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog")) assertTrue(Files.size(out.resolve(file)) > 0, file);
@@ -135,7 +135,7 @@ final class RestCallerTest {
             serve.awaitLine("Procedures com.example.: add2 (2 callees share it), mul2.");
             var url = "http://127.0.0.1:" + port;
             var out = temp.resolve("run");
-            var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--only", "network-sequential,shared-sequential", "--target", url, "--target-shared", url, "--out", out.toString());
+            var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--time-scale", "0.5", "--only", "network-sequential,shared-sequential", "--target", url, "--target-shared", url, "--out", out.toString());
             assertEquals(0, ended.exitCode(), ended.out() + ended.err());
             var run = JSON.readTree(out.resolve("run.json").toFile());
             assertEquals(List.of("network-sequential-add2", "network-sequential-sub2", "network-sequential-mul2", "shared-sequential"), run.path("runs").findValuesAsText("id"));

@@ -56,7 +56,7 @@ final class SideBySideTest {
     void bothBrokers_haveAColumnAndEachClaimAVerdictOnEach() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
         ScriptProcess.Ended ended;
-        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--kind", "call", "--timeout", "1s", "--topology", "cs1ss2-ks2", "--duration", "6s", "--kill-at", "2s", "--warm-up", "0s",
+        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--kind", "call", "--timeout", "1s", "--topology", "cs1ss2-ks2", "--duration", "5s", "--kill-at", "1s", "--warm-up", "0s",
             "--broker", "embedded,rabbitmq", "--out", out())) {
             script.handle().onExit().get(100, TimeUnit.SECONDS);
             ended = script.await();
