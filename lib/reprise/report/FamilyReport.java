@@ -123,13 +123,15 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         return new Section.Number(value.orElse(Double.NaN), decimals);
     }
 
-    /** What the brokers of each name were, and what was left out for which reason. */
+    /** What the brokers of each name were, what was left out for which reason, and where each run's own files are. */
     static String remark(FamilyRuns runs) {
         var sentences = new ArrayList<String>();
         runs.runs().stream().collect(Collectors.groupingBy(Performed::brokers, LinkedHashMap::new, Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
             .forEach((each, kinds) -> sentences.add(each + ": " + String.join("; ", kinds) + "."));
         runs.leftOut().values().stream().distinct().forEach(why -> sentences.add("Left out: " + runs.leftOut().entrySet().stream().filter(entry -> entry.getValue().equals(why))
             .map(java.util.Map.Entry::getKey).collect(Collectors.joining(", ")) + ": " + why + "."));
+        var folders = runs.runs().stream().map(Performed::folder).toList();
+        if (!folders.isEmpty()) sentences.add("Each run has a report of its own: " + (folders.size() <= 2 ? String.join(", ", folders) : folders.getFirst() + " to " + folders.getLast()) + ".");
         return String.join(" ", sentences);
     }
 
