@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -37,8 +38,11 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
  */
 final class Tests implements TestExecutionListener {
-    /** On a class, or a test, that waits for other processes more than it computes, and times nothing: it runs side by side with others. */
-    private static final TestTag WAITS = TestTag.create("waits");
+    /**
+     * How many classes run at a time, those of each tag after the others: without a tag, one; "idles", on a class or a test that
+     * keeps time and leaves a core to another, two; "waits", on one that waits for other processes and times nothing, five.
+     */
+    private static final Map<String, Integer> AT_A_TIME = new TreeMap<>(Map.of("", 1, "idles", 2, "waits", 5));
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
@@ -55,8 +59,7 @@ final class Tests implements TestExecutionListener {
         var launcher = LauncherFactory.create();
         try {
             for (var request : args.length == 0 ? new String[] {""} : args) {
-                launcher.execute(tests.request(request, false).build(), tests);
-                launcher.execute(sideBySide(tests.request(request, true)).build(), tests);
+                for (var part : AT_A_TIME.entrySet()) launcher.execute(sideBySide(tests.request(request, part.getKey()), part.getValue()).build(), tests);
             }
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
@@ -71,22 +74,22 @@ final class Tests implements TestExecutionListener {
     }
 
     /** Classes run at the same time; of their methods only those of a class that says so. */
-    private static LauncherDiscoveryRequestBuilder sideBySide(LauncherDiscoveryRequestBuilder builder) {
-        return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+    private static LauncherDiscoveryRequestBuilder sideBySide(LauncherDiscoveryRequestBuilder builder, int classes) {
+        return builder.configurationParameter("junit.jupiter.execution.parallel.enabled", String.valueOf(classes > 1))
             .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "6")
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", "6"); // who waits for a future counts, too
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(classes))
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", String.valueOf(classes)); // who waits for a future counts, too
     }
 
-    private LauncherDiscoveryRequestBuilder request(String wanted, boolean waiting) {
+    private LauncherDiscoveryRequestBuilder request(String wanted, String tag) {
         var type = wanted.replaceFirst("#.*", "");
         var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
         var builder = LauncherDiscoveryRequestBuilder.request()
             .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")
             .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation") // the longest first
             .selectors(selectClasspathRoots(Set.of(codeSource())))
-            .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type), waits(waiting));
+            .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type), tagged(tag));
         if (!method.isEmpty()) {
             builder.filters((PostDiscoveryFilter) test -> FilterResult
                 .includedIf(test.getSource()
@@ -97,9 +100,12 @@ final class Tests implements TestExecutionListener {
         return builder;
     }
 
-    /** Either those tests or the others. */
-    private static PostDiscoveryFilter waits(boolean wanted) {
-        return test -> FilterResult.includedIf(test.getTags().contains(WAITS) == wanted);
+    /** Those with this tag, or with none of ours. */
+    private static PostDiscoveryFilter tagged(String wanted) {
+        return test -> {
+            var tags = test.getTags().stream().map(TestTag::getName).filter(AT_A_TIME::containsKey).toList();
+            return FilterResult.includedIf(tags.isEmpty() ? wanted.isEmpty() : tags.contains(wanted));
+        };
     }
 
     private static Path codeSource() {

@@ -45,6 +45,10 @@ public enum Topology {
         public boolean queuesElsewhere() {
             return queues != server;
         }
+
+        public String words() {
+            return "client on node " + client + ", server on " + server + ", queues on " + queues + ", node " + killed + " killed";
+        }
     }
 
     /** As the test plan and the options name it. */

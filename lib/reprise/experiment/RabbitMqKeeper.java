@@ -30,6 +30,14 @@ final class RabbitMqKeeper implements AutoCloseable {
                 [ "${found%/environ}" = $$ ] || kill -9 "${found%/environ}"
             done
         }
+        stopped() {
+            tries=0
+            while grep -h '^State:' /proc/"$1"/task/*/status | grep -qv 'T (stopped)'; do
+                [ $tries -lt 200 ] || return 1
+                tries=$((tries + 1))
+                sleep 0.01
+            done
+        }
         end() {
             trap '' HUP INT TERM PIPE
             kill -9 $mapper
@@ -63,7 +71,7 @@ final class RabbitMqKeeper implements AutoCloseable {
                 wait "$pid"
                 sweep "RABBITMQ_MNESIA_BASE=$folder/rabbit$node/mnesia"
                 echo "killed $pid" ;;
-            freeze) kill -STOP "$pid" && echo "frozen $pid" || echo "gone $pid" ;;
+            freeze) kill -STOP "$pid" && stopped "$pid" && echo "frozen $pid" || echo "gone $pid" ;;
             thaw) kill -CONT "$pid" && echo "thawed $pid" || echo "gone $pid" ;;
             esac
         done
@@ -94,6 +102,7 @@ final class RabbitMqKeeper implements AutoCloseable {
         command("kill " + node);
     }
 
+    /** Returns when none of its threads runs: on a busy host one or the other goes on for a moment. */
     void freeze(int node) {
         signal("freeze", node);
     }

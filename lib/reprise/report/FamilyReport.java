@@ -140,8 +140,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         var runs = run.details(FamilyRuns.class);
         var moved = family.members().stream().filter(member -> !member.placement().why().isEmpty() && runs.runs().stream().anyMatch(each -> each.member().equals(member.name())))
             .collect(Collectors.groupingBy(Member::placement, LinkedHashMap::new, Collectors.mapping(Member::name, Collectors.joining(", "))));
-        return new Section.Sentences("* Placed as the figures have it", moved.entrySet().stream().map(entry -> entry.getValue() + ": client on node " + entry.getKey().client() + ", server on "
-            + entry.getKey().server() + ", queues on " + entry.getKey().queues() + ", node " + entry.getKey().killed() + " killed; " + entry.getKey().why() + ".").toList());
+        return new Section.Sentences("* Placed as the figures have it", moved.entrySet().stream().map(entry -> entry.getValue() + ": " + entry.getKey().words() + "; " + entry.getKey().why() + ".").toList());
     }
 
     private List<Section> tables(Run run) {

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import reprise.transport.amqp.ConnectionListener;
 
 /** Three real nodes with mirrored queues, started once, where Debian's RabbitMQ is installed; each test leaves them all running. */
 @Tag("waits")
+@Order(6)
 final class RabbitMqClusterTest {
     @TempDir
     static Path temporary;

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real nodes are taken down whatever happens to the JVM that wanted them; where Debian's RabbitMQ is installed. */
 @Tag("waits")
+@Order(6)
 final class RabbitMqKeeperTest {
     @TempDir
     Path folder;

@@ -8,6 +8,7 @@ import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +20,7 @@ import reprise.experiment.RabbitMqCluster;
 
 /** Ctrl-C where it hurts: in the middle of a family, and when a whole RabbitMQ cluster runs below us. */
 @Tag("waits")
+@Order(6)
 @Execution(ExecutionMode.CONCURRENT)
 final class FailoverInterruptTest {
     @TempDir

@@ -5,11 +5,13 @@ import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Over the role cluster, a process like the others. */
 @Tag("waits")
+@Order(6)
 final class OsloRolesTest extends OsloRolesTests {
     @TempDir
     static Path folder;

@@ -10,12 +10,14 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cluster, server and client as three processes, as on three hosts, and their two folders as one run. */
 @Tag("waits")
+@Order(6)
 final class RolesApartTest {
     @TempDir
     Path temp;

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.LedgerFigures;
 import reprise.simulator.fault.ChaosPace;
@@ -28,6 +29,7 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * only, and the client the other two: so whatever is in the server's queue when node 1 dies has been confirmed by nodes that
  * live, and while node 1 is dead a mirrored queue fills up on nodes that die in turn.
  */
+@Tag("idles")
 final class ChaosPairTest extends PairRun {
     private static final long DURATION_NS = 12_100 * MS;
     private final KillLog kills = new KillLog(3);

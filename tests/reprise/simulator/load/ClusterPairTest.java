@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Recorder;
 import reprise.testee.broker.Cluster;
@@ -20,6 +21,7 @@ import reprise.testee.broker.ClusterPlan;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /** Against the embedded cluster: what {@link PairTests} has, and what takes real nodes. */
+@Tag("idles")
 final class ClusterPairTest extends PairTests {
     private Cluster cluster;
 

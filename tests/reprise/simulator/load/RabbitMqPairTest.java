@@ -1,9 +1,11 @@
 package reprise.simulator.load;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reprise.experiment.OneRabbitMq;
 
 /** Against a RabbitMQ node, where Debian's is installed. */
+@Tag("idles")
 final class RabbitMqPairTest extends PairTests {
     @RegisterExtension
     static final OneRabbitMq NODE = new OneRabbitMq();
