@@ -29,6 +29,7 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
 
     List<String> all() {
         var notes = new ArrayList<String>();
+        plan.setup().remark().ifPresent(notes::add);
         struck().ifPresent(struck -> {
             if (plan.fault().kind() == FaultPlan.Kind.FREEZE) {
                 notes.add(partition(struck));

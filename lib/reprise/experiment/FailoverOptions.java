@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,9 @@ public final class FailoverOptions {
     @Option(names = "--topology", paramLabel = "NAME", defaultValue = "cmsm-km",
         description = "Who is on which node, and which dies: cmsm-km, cs1ss1-ks1, cs1ss2-ks2, cmss2-km. Default: cmsm-km")
     String topology;
+    @Option(names = "--placement", paramLabel = "BY", defaultValue = "figures",
+        description = "figures, or name: five reports' figures contradict their topology's name, and this says which is followed. Default: figures")
+    FailoverSetup.PlacedBy placedBy;
     @Option(names = "--mirrored", description = "Queues on every node; a mirror is promoted when the master dies.")
     boolean mirrored;
     @Option(names = "--family", description = "All eighteen reports of the test plan, one after the other, and one table of them.")
@@ -72,6 +76,7 @@ public final class FailoverOptions {
         if (url != null && !broker.equals(List.of("embedded"))) wrong.add("--url and --broker both say which brokers; give one of them");
         if (url != null && (family || mirrored)) wrong.add("--family and --mirrored are for brokers of our own; leave --url out");
         if (family && (kind != MessageKind.CAST || !topology.equals("cmsm-km") || mirrored)) wrong.add("--family does every kind and topology; leave --kind, --topology and --mirrored out");
+        if (family && placedBy == FailoverSetup.PlacedBy.NAME) wrong.add("--family places each report as its figures have it; leave --placement out");
         if (chaos != null && (killAt != null || restartAfter != null || fault != FaultPlan.Kind.KILL)) wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
         if (chaos != null && (url != null || family || kinds.size() > 1)) wrong.add("--chaos is for one run on brokers of our own; leave --url, --family and a second --broker out");
         if (family && run.scenario != null) wrong.add("--scenario is for one report; leave it out with --family");
@@ -91,7 +96,10 @@ public final class FailoverOptions {
 
     private FailoverSetup setup(FailoverFamily all) {
         var place = FailoverSetup.topology(topology);
-        return new FailoverSetup(kind, place, mirrored, place.placement(), or(timeout, all.callTimeout()));
+        var named = place.placement();
+        // Random kills are no report's.
+        var figures = chaos != null ? named : all.member(kind.name().toLowerCase(Locale.ROOT), place, mirrored).map(Member::placement).orElse(named);
+        return new FailoverSetup(kind, place, mirrored, placedBy == FailoverSetup.PlacedBy.NAME ? named : figures, figures, or(timeout, all.callTimeout()));
     }
 
     public FailoverPlan plan(RunOptions run) throws IOException {
@@ -103,7 +111,7 @@ public final class FailoverOptions {
         return plan(run, document.with(compared), setup, QUICK_DURATION, QUICK_KILL_AT, WARM_UP);
     }
 
-    /** Of the family each is placed as its report's figures have it, and shorter with --quick; one report on several kinds of broker is what it is on one. */
+    /** Of the family each is shorter with --quick; one report on several kinds of broker is what it is on one. */
     public FailoverPlan plan(RunOptions run, Member member) throws IOException {
         if (!family) return plan(run);
         var all = FailoverFamily.read();

@@ -145,7 +145,8 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         text.append(String.format(Locale.ROOT, "  %-18s %s%n", "brokers", brokers));
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
         parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value)));
-        text.append("\nClaims\n");
+        setup.remark().ifPresent(remark -> text.append('\n').append(remark).append('\n'));
+        text.append(scenario.claims().isEmpty() ? "\nNothing of it was published to be compared with\n" : "\nClaims\n");
         for (var claim : scenario.claims()) {
             text.append(String.format(Locale.ROOT, "  %s%n    published %s; %s%n", claim.statement(), claim.shown(claim.published()), switch (claim) {
                 case Claim.Judged judged -> "holds when " + judged.holds();

@@ -11,12 +11,16 @@ import reprise.simulator.load.MessageKind;
 /**
  * Which test of the plan message_queue_ha is performed: what is sent, who is where, whether queues are mirrored.
  *
- * @param placement the topology's, or where a report's figures put them
+ * @param placement where client, server and queues are, and which node dies
+ * @param figures where the report's figures put them: the topology's own, unless they contradict it, or if there is no report
  * @param timeout how long a call waits for its reply
  */
-public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrored, Placement placement, Duration timeout) {
+public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrored, Placement placement, Placement figures, Duration timeout) {
+    /** By what client, server and queues are placed: a report's figures, or the name of its topology. */
+    public enum PlacedBy { FIGURES, NAME }
+
     /** The document that the script is named for. */
-    public static final FailoverSetup DOCUMENT = new FailoverSetup(MessageKind.CAST, Topology.CMSM_KM, false, Topology.CMSM_KM.placement(), Duration.ofSeconds(5));
+    public static final FailoverSetup DOCUMENT = new FailoverSetup(MessageKind.CAST, Topology.CMSM_KM, false, Topology.CMSM_KM.placement(), Topology.CMSM_KM.placement(), Duration.ofSeconds(5));
 
     public FailoverSetup {
         if (timeout.toMillis() < 1 || timeout.toDays() >= 1 || timeout.toNanos() % 1_000_000 != 0) {
@@ -26,7 +30,7 @@ public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrore
 
     /** One of the family's reports, placed as its figures have it. */
     public static FailoverSetup of(FailoverFamily.Member member, Duration timeout) {
-        return new FailoverSetup(MessageKind.valueOf(member.kind().toUpperCase(Locale.ROOT)), member.topology(), member.mirrored(), member.placement(), timeout);
+        return new FailoverSetup(MessageKind.valueOf(member.kind().toUpperCase(Locale.ROOT)), member.topology(), member.mirrored(), member.placement(), member.placement(), timeout);
     }
 
     /** A {@code --topology}, told with all that there are when there is no such. */
@@ -42,6 +46,13 @@ public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrore
     /** The published report of it, if there is one. */
     public Optional<FailoverFamily.Member> member(FailoverFamily family) {
         return family.member(kindLabel(), topology, mirrored);
+    }
+
+    /** What a reader has to know of the placement where the report's figures contradict its topology's name. */
+    Optional<String> remark() {
+        if (figures.why().isEmpty()) return Optional.empty();
+        return Optional.of(placement.equals(figures) ? "Placed as the report's figures have it, " + figures.words() + ": " + figures.why()
+            : "Placed as the topology's name has it, " + placement.words() + "; the report's figures speak of " + figures.words() + " (" + figures.why() + "): leave --placement name out to have that");
     }
 
     /** In words, for plans and reports. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyMeasures;
@@ -86,7 +87,7 @@ public final class FamilyExperiment {
             experiment.load();
             var report = new FailoverReport(plan.document().scenario());
             var judged = RunFiles.keep(runFolder, experiment.run(), report, HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
-            judged.notes().forEach(note -> notes.add(name + ": " + note));
+            judged.notes().stream().filter(note -> !plan.setup().remark().equals(Optional.of(note))).forEach(note -> notes.add(name + ": " + note));
             if (judged.interrupted() && interruption.isAsked()) leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
             else performed.add(FamilyRuns.performed(member, kind.toString(), folder.relativize(runFolder).toString(), judged));
             experiment.throwIfFaultFailed();

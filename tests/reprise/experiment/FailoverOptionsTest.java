@@ -69,9 +69,31 @@ final class FailoverOptionsTest {
         assertTrue(assertThrows(Failure.BadInput.class, () -> nowhere.pair.rolesPlan(nowhere.run)).getMessage().startsWith("--url is missing; give amqp://"));
     }
 
+    private static FailoverSetup setup(String... args) throws IOException {
+        var options = options(args);
+        options.pair.check(options.run);
+        return options.pair.plan(options.run).setup();
+    }
+
+    @Test
+    void placement_isTheReportsFigures_orTheName_andToldWhereTheyDiffer() throws IOException {
+        var figures = setup("--topology", "cs1ss2-ks2");
+        assertEquals("client on node 2, server on 3, queues on 1, node 3 killed", figures.placement().words());
+        assertEquals("Placed as the report's figures have it, client on node 2, server on 3, queues on 1, node 3 killed: nothing is lost though the server's node died: the queue was on another node",
+            figures.remark().orElseThrow());
+        var named = setup("--topology", "cs1ss2-ks2", "--placement", "name");
+        assertEquals("client on node 2, server on 3, queues on 3, node 3 killed", named.placement().words());
+        assertTrue(named.remark().orElseThrow().startsWith("Placed as the topology's name has it, client on node 2, server on 3, queues on 3, node 3 killed; the report's figures speak of client on node 2,"));
+        for (var same : java.util.List.of(setup(), setup("--topology", "cs1ss2-ks2", "--mirrored"), setup("--kind", "fanout", "--topology", "cs1ss2-ks2"), setup("--topology", "cs1ss2-ks2", "--chaos", "1"))) {
+            assertEquals(same.topology().placement(), same.placement(), same.toString());
+            assertTrue(same.remark().isEmpty(), same.toString());
+        }
+        refused("--family places each report as its figures have it; leave --placement out", "--family", "--placement", "name");
+    }
+
     @Test
     void topology_withAsManyNodesAsTheUrlHas_isPlanned() throws IOException {
-        var options = options("--topology", "cmss2-km", "--url", "amqp://127.0.0.1:1,127.0.0.1:2,127.0.0.1:3/");
+        var options = options("--topology", "cmss2-km", "--placement", "name", "--url", "amqp://127.0.0.1:1,127.0.0.1:2,127.0.0.1:3/");
         assertEquals(3, options.pair.plan(options.run).setup().placement().server());
         refused("--topology cmss2-km needs 3 nodes, and --url has 2", "--topology", "cmss2-km", "--url", "amqp://127.0.0.1:1,127.0.0.1:2/");
     }
