@@ -60,7 +60,7 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
     /** Only where the report claims that latency is no worse after the fail-over. */
     private Optional<String> oneHopMore() {
         var place = plan.setup().placement();
-        if (pair.server().isEmpty() || place.client() != place.server()) return Optional.empty();
+        if (totals.client().isEmpty() || totals.server().isEmpty() || place.client() != place.server()) return Optional.empty();
         if (plan.document().scenario().claims().stream().noneMatch(claim -> claim.measure().equals("medianAfterToBefore"))) return Optional.empty();
         return oneHopMore(measures.figure("medianAfterToBefore"), pair.client().broker(), pair.server().get().broker());
     }
