@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyRuns.Performed;
-import reprise.recorder.Run;
 
 /**
  * Where a family's runs differ from the published figures, and on one kind of broker from another, each with its reason as
@@ -67,17 +65,13 @@ public final class FamilyDifferences {
         for (var claim : member.claims()) {
             var byReason = new LinkedHashMap<String, List<Performed>>();
             for (var run : runs) {
-                judged(run, claim).filter(judged -> judged.measured() != null && !judged.verdict().equals("reproduced"))
+                run.claim(claim.id()).filter(judged -> judged.measured() != null && !judged.verdict().equals("reproduced"))
                     .ifPresent(judged -> byReason.computeIfAbsent(judged.verdict().equals("not-judged") ? judged.why() : "", _ -> new ArrayList<>()).add(run));
             }
             byReason.forEach((why, those) -> differences.add(new Difference(member.name(), "published and " + those.stream().map(Performed::brokers).collect(Collectors.joining(" and ")),
                 claim.statement() + ": published " + claim.shown(claim.published()) + those.stream().map(run -> ", " + run.brokers() + " "
-                    + claim.shown(judged(run, claim).orElseThrow().measured())).collect(Collectors.joining()), why)));
+                    + claim.shown(run.claim(claim.id()).orElseThrow().measured())).collect(Collectors.joining()), why)));
         }
-    }
-
-    private static Optional<Run.Judgement> judged(Performed run, Claim claim) {
-        return run.claims().stream().filter(judged -> judged.id().equals(claim.id())).findFirst();
     }
 
     private static void between(FailoverFamily family, List<Difference> differences, Member member, Performed one, Performed other) {

@@ -47,7 +47,7 @@ public record FamilyMeasures(Map<String, Double> values, Map<String, String> unm
         for (var claim : claims) {
             for (var each : brokers) {
                 var measure = claim.on(each).measure();
-                var judged = runs.run(member.name(), each).flatMap(run -> run.claims().stream().filter(found -> found.id().equals(claim.id())).findFirst());
+                var judged = runs.run(member.name(), each).flatMap(run -> run.claim(claim.id()));
                 if (judged.isPresent() && judged.get().measured() != null) values.put(measure, judged.get().measured());
                 else unmeasured.put(measure, judged.isPresent() ? judged.get().why() : runs.leftOut().getOrDefault(member.name() + " on " + each, "it was not performed"));
             }

@@ -41,6 +41,10 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
             return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
         }
 
+        public Optional<Run.Judgement> claim(String id) {
+            return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
+        }
+
         public long count(String verdict) {
             return claims.stream().filter(claim -> claim.verdict().equals(verdict)).count();
         }

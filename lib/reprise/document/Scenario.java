@@ -16,6 +16,9 @@ import reprise.recorder.StrictJson;
  */
 public record Scenario(String id, String title, String source, String performed, Map<String, Object> parameters, List<Figure> summary,
                        Map<String, Table> tables, List<Claim> claims) {
+    /** What is said instead of claims where there are none. */
+    public static final String NOTHING_PUBLISHED = "Nothing of it was published to be compared with";
+
     /** A line of the document's summary; {@code published} is absent for what only we measure. {@code key} is the run's. */
     public record Figure(String key, String label, OptionalDouble published, int decimals) {}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Mixin;
@@ -91,14 +90,14 @@ public final class FailoverOptions {
     public FailoverFamily members() throws IOException {
         var all = FailoverFamily.read();
         all = all.withCallTimeout(or(timeout, all.callTimeout()));
-        return family ? all : all.only(setup(all).kindLabel(), setup(all).topology(), mirrored);
+        return family ? all : all.only(kind.label(), FailoverSetup.topology(topology), mirrored);
     }
 
     private FailoverSetup setup(FailoverFamily all) {
         var place = FailoverSetup.topology(topology);
         var named = place.placement();
         // Random kills are no report's.
-        var figures = chaos != null ? named : all.member(kind.name().toLowerCase(Locale.ROOT), place, mirrored).map(Member::placement).orElse(named);
+        var figures = chaos != null ? named : all.member(kind.label(), place, mirrored).map(Member::placement).orElse(named);
         return new FailoverSetup(kind, place, mirrored, placedBy == FailoverSetup.PlacedBy.NAME ? named : figures, figures, or(timeout, all.callTimeout()));
     }
 
@@ -107,7 +106,7 @@ public final class FailoverOptions {
         var all = FailoverFamily.read();
         var setup = setup(all);
         var document = FailoverPlan.document(run.scenario);
-        var compared = all.comparedWith(document.scenario(), setup.kindLabel(), setup.topology(), mirrored, chaos != null);
+        var compared = all.comparedWith(document.scenario(), setup.kind().label(), setup.topology(), mirrored, chaos != null);
         return plan(run, document.with(compared), setup, QUICK_DURATION, QUICK_KILL_AT, WARM_UP);
     }
 

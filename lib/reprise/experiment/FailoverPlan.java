@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import reprise.document.Claim;
 import reprise.document.FailoverScenario;
+import reprise.document.Scenario;
 import reprise.recorder.StrictJson;
 import reprise.simulator.load.Bodies;
 import reprise.simulator.load.MessageKind;
@@ -93,7 +93,7 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
     /** For run.json and the reports: everything that a person needs to do the same again. */
     public Map<String, Object> parameters() {
         var all = new LinkedHashMap<String, Object>();
-        all.put("kind", setup.kindLabel());
+        all.put("kind", setup.kind().label());
         all.put("topology", setup.topology().label());
         all.put("mirrored", setup.mirrored());
         all.put("placement", setup.where());
@@ -146,7 +146,7 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
         parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value)));
         setup.remark().ifPresent(remark -> text.append('\n').append(remark).append('\n'));
-        text.append(scenario.claims().isEmpty() ? "\nNothing of it was published to be compared with\n" : "\nClaims\n");
+        text.append(scenario.claims().isEmpty() ? '\n' + Scenario.NOTHING_PUBLISHED + '\n' : "\nClaims\n");
         for (var claim : scenario.claims()) {
             text.append(String.format(Locale.ROOT, "  %s%n    published %s; %s%n", claim.statement(), claim.shown(claim.published()), switch (claim) {
                 case Claim.Judged judged -> "holds when " + judged.holds();

@@ -19,9 +19,6 @@ public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrore
     /** By what client, server and queues are placed: a report's figures, or the name of its topology. */
     public enum PlacedBy { FIGURES, NAME }
 
-    /** The document that the script is named for. */
-    public static final FailoverSetup DOCUMENT = new FailoverSetup(MessageKind.CAST, Topology.CMSM_KM, false, Topology.CMSM_KM.placement(), Topology.CMSM_KM.placement(), Duration.ofSeconds(5));
-
     public FailoverSetup {
         if (timeout.toMillis() < 1 || timeout.toDays() >= 1 || timeout.toNanos() % 1_000_000 != 0) {
             throw new Failure.BadInput("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to less than a day, in whole ms, for example 5s");
@@ -36,16 +33,6 @@ public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrore
     /** A {@code --topology}, told with all that there are when there is no such. */
     public static Topology topology(String label) {
         return Topology.named(label).orElseThrow(() -> new Failure.BadInput("--topology is '" + label + "'; give one of " + String.join(", ", Topology.labels())));
-    }
-
-    /** As the option and the family's file have it. */
-    public String kindLabel() {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The published report of it, if there is one. */
-    public Optional<FailoverFamily.Member> member(FailoverFamily family) {
-        return family.member(kindLabel(), topology, mirrored);
     }
 
     /** What a reader has to know of the placement where the report's figures contradict its topology's name. */

@@ -17,10 +17,15 @@ public interface DocumentReport {
 
     List<Section> page(Run run);
 
-    List<Section> rst(Run run);
+    /** As the page, unless a report has more to say here. */
+    default List<Section> rst(Run run) {
+        return page(run);
+    }
 
     /** Drawings that are files of their own. */
-    List<Illustration> files(Run run);
+    default List<Illustration> files(Run run) {
+        return List.of();
+    }
 
     /** Whether people are shown this key of the seconds in the page's table; run.json and series.csv have all. */
     default boolean inTable(String key) {

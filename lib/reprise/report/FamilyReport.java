@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import reprise.document.Claim;
 import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
-import reprise.document.FamilyDifferences.Difference;
 import reprise.document.FamilyDifferences;
+import reprise.document.FamilyDifferences.Difference;
 import reprise.document.FamilyMeasures;
 import reprise.document.FamilyRuns;
 import reprise.document.FamilyRuns.Performed;
@@ -57,16 +57,6 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         var sections = new ArrayList<>(tables(run));
         sections.addFirst(new Section.Claims());
         return sections;
-    }
-
-    @Override
-    public List<Section> rst(Run run) {
-        return page(run);
-    }
-
-    @Override
-    public List<Illustration> files(Run run) {
-        return List.of();
     }
 
     private Section table(Run run) {

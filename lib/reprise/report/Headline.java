@@ -34,7 +34,7 @@ record Headline(Mood mood, String text) {
         long bad = outcomes.stream().filter(outcome -> outcome.verdict() instanceof Verdict.NotReproduced).count();
         long open = outcomes.stream().filter(outcome -> outcome.claim() instanceof Claim.Judged && outcome.verdict() instanceof Verdict.NotJudged).count();
         long judged = good + bad;
-        var text = outcomes.isEmpty() ? "Nothing of it was published to be compared with" : bad > 0 ? "Not reproduced: " + bad + " of " + claims(judged)
+        var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : bad > 0 ? "Not reproduced: " + bad + " of " + claims(judged)
             : judged > 0 ? "Reproduced: " + (judged == 1 ? "the one judged claim" : "all " + claims(judged)) : "No claim could be judged";
         if (open > 0 && judged > 0) text += "; " + open + " more could not be judged";
         return new Headline(bad > 0 ? Mood.BAD : judged > 0 && open == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,

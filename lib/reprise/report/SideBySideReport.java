@@ -3,7 +3,6 @@ package reprise.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import reprise.document.Claim;
 import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyDifferences;
@@ -48,16 +47,6 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
     @Override
     public List<Section> page(Run run) {
         return List.of(new Section.Claims(), columns(run), differences(run));
-    }
-
-    @Override
-    public List<Section> rst(Run run) {
-        return page(run);
-    }
-
-    @Override
-    public List<Illustration> files(Run run) {
-        return List.of();
     }
 
     private Section columns(Run run) {

@@ -1,5 +1,7 @@
 package reprise.simulator.load;
 
+import java.util.Locale;
+
 /**
  * What a client sends, and where it goes, as oslo.messaging has it:
  * <pre>
@@ -12,4 +14,11 @@ package reprise.simulator.load;
  * </pre>
  * A server of casts, calls and fanouts is the same RPC server; notifications have a listener, and no envelope.
  */
-public enum MessageKind { CAST, CALL, NOTIFY, FANOUT }
+public enum MessageKind {
+    CAST, CALL, NOTIFY, FANOUT;
+
+    /** As options, run files and scenarios have it: in lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

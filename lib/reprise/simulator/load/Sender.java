@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -192,7 +191,7 @@ final class Sender extends BrokerLink {
             case Outcome.Failed failed -> {
                 recorder.count(MessageSchema.ERRORS, now, 1);
                 if (outcome == Outcome.REFUSED) recorder.count(MessageSchema.REFUSED, now, 1);
-                note("error: %s %d: %s", plan.kind().name().toLowerCase(Locale.ROOT), attempt.seq, failed.why());
+                note("error: %s %d: %s", plan.kind().label(), attempt.seq, failed.why());
             }
             case Outcome.Interrupted _ -> { }
         }
