@@ -19,6 +19,9 @@ public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrore
     /** By what client, server and queues are placed: a report's figures, or the name of its topology. */
     public enum PlacedBy { FIGURES, NAME }
 
+    /** The document that the script is named for. */
+    public static final FailoverSetup DOCUMENT = new FailoverSetup(MessageKind.CAST, Topology.CMSM_KM, false, Topology.CMSM_KM.placement(), Topology.CMSM_KM.placement(), Duration.ofSeconds(5));
+
     public FailoverSetup {
         if (timeout.toMillis() < 1 || timeout.toDays() >= 1 || timeout.toNanos() % 1_000_000 != 0) {
             throw new Failure.BadInput("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to less than a day, in whole ms, for example 5s");
