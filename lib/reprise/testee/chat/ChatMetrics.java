@@ -70,8 +70,8 @@ final class ChatMetrics {
     }
 
     void broadcastWritten(long durationNs, int writes) {
+        deliveries.inc(writes); // before: who sees the broadcast written sees its deliveries in the next scrape
         broadcastWritten.observe(durationNs / NS_PER_SEC);
-        deliveries.inc(writes);
     }
 
     void handled(long durationNs) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What a server tells Prometheus at one moment, read by the text form's own rule: {@code name{labels} value}. */
+/** What a server tells Prometheus, read by the text form's own rule: {@code name{labels} value}. */
 record Scrape(Map<String, Double> values) {
     static Scrape of(ChatServer server) {
         return of(server.metricsPort());
@@ -27,11 +27,14 @@ record Scrape(Map<String, Double> values) {
         return new Scrape(values);
     }
 
-    /** Asks until it is so; the test's own limit of time ends it. */
+    /**
+     * Asks until it is so; the test's own limit of time ends it. A scrape is not one moment: what was counted before the figure that
+     * is waited for may have been read before it was counted, so it asks once more.
+     */
     static Scrape until(ChatServer server, Predicate<Scrape> so) {
         while (true) {
             var scrape = of(server);
-            if (so.test(scrape)) return scrape;
+            if (so.test(scrape)) return of(server);
             Thread.onSpinWait();
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,13 @@ abstract class PlayedBroker implements ConnectionListener, ChannelListener {
     @BeforeEach
     void dial() {
         connection = new AmqpConnection(URL, URL.hosts().getFirst(), AmqpSettings.named("test"), this);
-        wire = new EmbeddedChannel(connection);
-        wire.freezeTime();
+        wire = new EmbeddedChannel(new ChannelInitializer<EmbeddedChannel>() {
+            @Override
+            protected void initChannel(EmbeddedChannel channel) {
+                channel.freezeTime(); // before the connection times anything
+                channel.pipeline().addLast(connection);
+            }
+        });
         assertArrayEquals(new byte[] {'A', 'M', 'Q', 'P', 0, 0, 9, 1}, written());
     }
 
