@@ -123,7 +123,7 @@ public final class RabbitMqCluster implements Brokers {
         set(node, new Node(State.UP, pid));
     }
 
-    /** Listening is the last that a node does when it starts. */
+    /** Listening is nearly the last that a node does when it starts. */
     private void awaitConnections(int node, long beganNs, Duration wait) {
         while (!answers(site.ports().get(node - 1))) {
             if (!isRunning(node)) throw failed(node, "ended after " + sec(beganNs) + " s, before it took connections");
@@ -134,18 +134,20 @@ public final class RabbitMqCluster implements Brokers {
 
     private void awaitMembers(int asked, Set<Integer> wanted, long beganNs) {
         long fromNs = System.nanoTime();
-        for (var missing = missing(asked, wanted); !missing.isEmpty(); missing = missing(asked, wanted)) {
+        while (true) {
+            var missing = new TreeSet<>(wanted);
+            Optional<Failure> unanswered = Optional.empty();
+            try {
+                missing.removeAll(tool.running(asked));
+                if (missing.isEmpty()) return;
+            } catch (Failure.Environment e) {
+                unanswered = Optional.of(e); // it listens some milliseconds before it says that it runs, on a busy host longer
+            }
             if (elapsed(fromNs).compareTo(JOIN_WAIT) > 0) {
-                throw failed(missing.getFirst(), "was in no cluster with node " + asked + " after " + sec(beganNs) + " s, " + JOIN_WAIT.toSeconds() + " s after it took connections");
+                throw unanswered.orElseGet(() -> failed(missing.first(), "was in no cluster with node " + asked + " after " + sec(beganNs) + " s, " + JOIN_WAIT.toSeconds() + " s after it took connections"));
             }
             pause(interruption, "the cluster was whole");
         }
-    }
-
-    private List<Integer> missing(int asked, Set<Integer> wanted) {
-        var missing = new TreeSet<>(wanted);
-        missing.removeAll(tool.running(asked));
-        return List.copyOf(missing);
     }
 
     private Failure failed(int node, String how) {
