@@ -37,7 +37,7 @@ public final class RabbitMqCluster implements Brokers {
     private static final Duration FORM_WAIT = Duration.ofSeconds(120);
     /** Of one node; most of what it takes on a quiet host is 5 s. */
     private static final Duration RETURN_WAIT = Duration.ofSeconds(60);
-    private static final Duration JOIN_WAIT = Duration.ofSeconds(15);
+    private static final Duration JOIN_WAIT = Duration.ofSeconds(30);
     private static final int POLL_MS = 50;
     private static final int CONNECT_WAIT_MS = 500;
 

@@ -19,7 +19,7 @@ record RabbitMqTool(RabbitMqSite site) {
     private static final String BIN_VARIABLE = "REPRISE_RABBITMQ_BIN";
     /** Debian's, or where the user has another: with rabbitmq-server and rabbitmqctl in it. */
     private static final Path BIN = Path.of(System.getenv().getOrDefault(BIN_VARIABLE, "/usr/lib/rabbitmq/bin"));
-    private static final int CALL_WAIT_SEC = 20;
+    private static final int CALL_WAIT_SEC = 60;
     /** From this major on, classic queues are never mirrored. */
     private static final int MAJOR_WITHOUT_MIRRORS = 4;
 
@@ -76,12 +76,12 @@ record RabbitMqTool(RabbitMqSite site) {
         try {
             var process = site.process(command).redirectError(ProcessBuilder.Redirect.appendTo(site.folder().resolve("rabbitmqctl").toFile())).start();
             process.getOutputStream().close();
-            process.onExit().orTimeout(CALL_WAIT_SEC, TimeUnit.SECONDS).whenComplete((_, late) -> {
-                if (late != null) process.destroyForcibly();
-            });
+            var end = process.onExit().orTimeout(CALL_WAIT_SEC, TimeUnit.SECONDS);
+            end.exceptionally(_ -> process.destroyForcibly());
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code == 0) return said;
+            if (end.isCompletedExceptionally()) throw new Failure.Environment("RabbitMQ: '" + String.join(" ", command) + "' did not end within " + CALL_WAIT_SEC + " s; is the host too busy?");
             throw new Failure.Environment("RabbitMQ: '" + String.join(" ", command) + "' ended with code " + code + ", saying: "
                 + said.strip().lines().limit(5).reduce((a, b) -> a + " | " + b).orElse("nothing, but see " + site.folder().resolve("rabbitmqctl")));
         } catch (IOException e) {

@@ -48,7 +48,7 @@ final class FailoverInterruptTest {
 
     /** The node that was killed comes back before. */
     @Test
-    @Timeout(120)
+    @Timeout(240)
     void rabbitMq_interrupted_isTakenDownAndTheRunKept() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
         var out = temp.resolve("run");

@@ -153,7 +153,7 @@ final class RestCallerTest {
         var good = ScriptProcess.run(REST_CALLER, temp, "load", "-t2", "-c8", "-d1s", "--latency", "--procedure", "com.example.mul2", url);
         assertEquals(0, good.exitCode(), good.out() + good.err());
         assertTrue(good.out().matches(form), good.out());
-        var other = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d1s", "-R", "200", "--procedure", "com.example.add2", "--expect", "{\"args\":[6]}", url);
+        var other = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d3s", "-R", "200", "--procedure", "com.example.add2", "--expect", "{\"args\":[6]}", url);
         assertEquals(1, other.exitCode(), other.out() + other.err());
         assertTrue(java.util.regex.Pattern.compile("Unexpected, [1-9]\\d* times: \\{\"args\":\\[5]}").matcher(other.out()).find() && other.out().contains("intended time to reply"), other.out());
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "wrk is not installed: package wrk");

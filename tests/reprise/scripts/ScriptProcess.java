@@ -118,7 +118,7 @@ final class ScriptProcess implements AutoCloseable {
 
     /** The output is a file that grows: it is read again until it has what is waited for, or its writer has ended. */
     static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
-        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(55);
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(100);
         while (!output.call().contains(wanted)) {
             assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
             LockSupport.parkNanos(20_000_000);
@@ -145,7 +145,7 @@ final class ScriptProcess implements AutoCloseable {
 
     /** Ends it by force when it does not end in time: the test fails then by its exit code. */
     Ended await() throws Exception {
-        if (!process.waitFor(50, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+        if (!process.waitFor(100, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
         return new Ended(process.exitValue(), out(), Files.readString(err, StandardCharsets.UTF_8));
     }
 

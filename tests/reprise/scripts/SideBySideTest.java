@@ -52,13 +52,13 @@ final class SideBySideTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(240)
     void bothBrokers_haveAColumnAndEachClaimAVerdictOnEach() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
         ScriptProcess.Ended ended;
         try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--kind", "call", "--timeout", "1s", "--topology", "cs1ss2-ks2", "--duration", "5s", "--kill-at", "1s", "--warm-up", "0s",
             "--broker", "embedded,rabbitmq", "--out", out())) {
-            script.handle().onExit().get(100, TimeUnit.SECONDS);
+            script.handle().onExit().get(200, TimeUnit.SECONDS);
             ended = script.await();
         }
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: on a busy host a reconnect may be late
