@@ -1,5 +1,8 @@
 package reprise.scripts;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -38,6 +41,13 @@ record PerformedRun(JsonNode json) {
     String why(String claim) {
         for (var each : json.path("claims")) if (each.path("id").textValue().equals(claim)) return each.path("why").textValue();
         return "missing";
+    }
+
+    /** Of a death: two waits of a second, less a tick, more on a busy host; the verdict is the figure's, by the document's bounds. */
+    void checkOutage(String told) {
+        double outageSec = summary("outageSec").doubleValue();
+        assertTrue(outageSec > 1.9 && outageSec < 6, outageSec + " s: " + told);
+        assertEquals(outageSec <= 2.6 ? "reproduced" : "not-reproduced", verdict("outage"), outageSec + " s: " + told);
     }
 
     boolean isInterrupted() {
