@@ -148,9 +148,9 @@ final class RestCallerTest {
     }
 
     private void loads(String url) throws Exception {
-        var form = "(?s)Running 1s test @ " + url + "\\n  2 threads and 8 connections\\n  Thread Stats   Avg      Stdev     Max   \\+/- Stdev\\n    Latency .*\\n    Req/Sec .*"
+        var form = "(?s)Running 3s test @ " + url + "\\n  2 threads and 8 connections\\n  Thread Stats   Avg      Stdev     Max   \\+/- Stdev\\n    Latency .*\\n    Req/Sec .*"
             + "\\n  Latency Distribution\\n     50% .*\\n     75% .*\\n     90% .*\\n     99% .*\\n  \\d+ requests in .*, .*B read\\nRequests/sec: +[\\d.]+\\nTransfer/sec: +[\\d.]+.B\\n.*";
-        var good = ScriptProcess.run(REST_CALLER, temp, "load", "-t2", "-c8", "-d1s", "--latency", "--procedure", "com.example.mul2", url);
+        var good = ScriptProcess.run(REST_CALLER, temp, "load", "-t2", "-c8", "-d3s", "--latency", "--procedure", "com.example.mul2", url);
         assertEquals(0, good.exitCode(), good.out() + good.err());
         assertTrue(good.out().matches(form), good.out());
         var other = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d3s", "-R", "200", "--procedure", "com.example.add2", "--expect", "{\"args\":[6]}", url);
@@ -158,7 +158,7 @@ final class RestCallerTest {
         assertTrue(java.util.regex.Pattern.compile("Unexpected, [1-9]\\d* times: \\{\"args\":\\[5]}").matcher(other.out()).find() && other.out().contains("intended time to reply"), other.out());
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "wrk is not installed: package wrk");
         var script = Files.writeString(temp.resolve("post.lua"), "wrk.method = 'POST'\nwrk.body = '{\"procedure\": \"com.example.mul2\", \"args\": [2, 3]}'\nwrk.headers['Content-Type'] = 'application/json'\n");
-        var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d1s", "--latency", "-s", script.toString(), url + "/call").redirectErrorStream(true).start();
+        var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d3s", "--latency", "-s", script.toString(), url + "/call").redirectErrorStream(true).start();
         var said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, wrk.waitFor(), said);
         assertTrue(said.matches(form.replace(url, url + "/call")), said); // wrk's own text has the form, and no line of errors
