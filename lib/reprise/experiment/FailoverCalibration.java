@@ -85,7 +85,7 @@ public final class FailoverCalibration {
     /** Both at the first node, one thread, the document's sizes, nothing killed. */
     static FailoverPlan plan(MessageKind kind, OptionalDouble ratePerSec, Duration duration) throws IOException {
         var document = FailoverPlan.document(null);
-        var setup = new FailoverSetup(kind, Topology.CMSM_KM, false, Topology.CMSM_KM.placement(), Topology.CMSM_KM.placement(), TIMEOUT);
+        var setup = FailoverSetup.named(kind, Topology.CMSM_KM, TIMEOUT);
         var nothing = new FaultPlan(Optional.empty(), FaultPlan.Kind.KILL, Optional.empty(), Optional.empty());
         return new FailoverPlan(document, setup, ratePerSec, 1, duration, nothing, document.seed(), new ReconnectOptions().policy(document.reconnect()),
             document.reconnect().heartbeat(), WARM_UP);

@@ -62,24 +62,24 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
         var place = plan.setup().placement();
         if (totals.client().isEmpty() || totals.server().isEmpty() || place.client() != place.server()) return Optional.empty();
         if (plan.document().scenario().claims().stream().noneMatch(claim -> claim.measure().equals("medianAfterToBefore"))) return Optional.empty();
-        var client = pair.client().broker();
-        var server = pair.server().get().broker();
-        if (faults.struckNode().filter(struck -> !struck.equals(client) && !struck.equals(server)).isEmpty()) return Optional.empty();
-        return cameBack(measures.figure("medianAfterToBefore"), client, server);
+        var server = pair.server().get();
+        if (pair.client().firstCutOffNs().isEmpty() || server.firstCutOffNs().isEmpty()) return Optional.empty();
+        return cameBack(measures.figure("medianAfterToBefore"), pair.client().broker(), server.broker());
     }
 
     /**
      * Whether latency after the fail-over is comparable with the one before: at one node as before, or is a message to go from node to node?
      *
-     * @param slower the median after to that before
+     * @param slower the median after to that before; absent where nothing arrived after it
      * @param client its node after the fail-over, {@code server} likewise
      */
     static Optional<String> cameBack(OptionalDouble slower, Host client, Host server) {
+        if (slower.isEmpty()) return Optional.empty();
         if (client.equals(server)) {
             return Optional.of("Client and server were on one node and came back at one, " + client + ", by the seed's order of hosts; with another --seed they may come back at two,"
                 + " a message goes from one to the other then, and latency after the fail-over may be worse");
         }
-        if (slower.isEmpty() || slower.getAsDouble() < SLOWER) return Optional.empty();
+        if (slower.getAsDouble() < SLOWER) return Optional.empty();
         return Optional.of(String.format(Locale.ROOT, "The median latency after the fail-over is %.2f of the one before: client and server were on one node, since then they are on two"
             + " (%s and %s), and a message goes from one to the other; with another --seed they may come back at one", slower.getAsDouble(), client, server));
     }

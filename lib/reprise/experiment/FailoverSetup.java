@@ -20,12 +20,17 @@ public record FailoverSetup(MessageKind kind, Topology topology, boolean mirrore
     public enum PlacedBy { FIGURES, NAME }
 
     /** The document that the script is named for. */
-    public static final FailoverSetup DOCUMENT = new FailoverSetup(MessageKind.CAST, Topology.CMSM_KM, false, Topology.CMSM_KM.placement(), Topology.CMSM_KM.placement(), Duration.ofSeconds(5));
+    public static final FailoverSetup DOCUMENT = named(MessageKind.CAST, Topology.CMSM_KM, Duration.ofSeconds(5));
 
     public FailoverSetup {
         if (timeout.toMillis() < 1 || timeout.toDays() >= 1 || timeout.toNanos() % 1_000_000 != 0) {
             throw new Failure.BadInput("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to less than a day, in whole ms, for example 5s");
         }
+    }
+
+    /** Placed as the topology's name has it, queues not mirrored. */
+    public static FailoverSetup named(MessageKind kind, Topology topology, Duration timeout) {
+        return new FailoverSetup(kind, topology, false, topology.placement(), topology.placement(), timeout);
     }
 
     /** One of the family's reports, placed as its figures have it. */

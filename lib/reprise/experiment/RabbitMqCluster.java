@@ -143,6 +143,7 @@ public final class RabbitMqCluster implements Brokers {
             } catch (Failure.Environment e) {
                 unanswered = Optional.of(e); // it listens some milliseconds before it says that it runs, on a busy host longer
             }
+            for (int node : missing) if (!isRunning(node)) throw failed(node, "ended after " + sec(beganNs) + " s, before it was in a cluster with node " + asked);
             if (elapsed(fromNs).compareTo(JOIN_WAIT) > 0) {
                 throw unanswered.orElseGet(() -> failed(missing.first(), "was in no cluster with node " + asked + " after " + sec(beganNs) + " s, " + JOIN_WAIT.toSeconds() + " s after it took connections"));
             }

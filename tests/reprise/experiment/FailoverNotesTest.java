@@ -20,5 +20,6 @@ final class FailoverNotesTest {
         assertEquals(one, FailoverNotes.cameBack(OptionalDouble.of(2.35), ONE, ONE), "and that is not the reason");
         assertEquals(Optional.empty(), FailoverNotes.cameBack(OptionalDouble.of(1.2), ONE, OTHER), "it is not worse");
         assertEquals(Optional.empty(), FailoverNotes.cameBack(OptionalDouble.empty(), ONE, OTHER), "nobody knows");
+        assertEquals(Optional.empty(), FailoverNotes.cameBack(OptionalDouble.empty(), ONE, ONE), "nor here");
     }
 }
