@@ -39,7 +39,7 @@ import reprise.transport.amqp.ConnectionListener;
 
 /** Three real nodes with mirrored queues, started once, where Debian's RabbitMQ is installed; each test leaves them all running. */
 @Tag("waits")
-@Order(6)
+@Order(4)
 final class RabbitMqClusterTest {
     @TempDir
     static Path temporary;

@@ -23,7 +23,7 @@ import reprise.testee.broker.ClusterPlan;
 
 /** Faults that are not the document's, and peers that nobody expects: told in the run's notes, counted, survived. */
 @Tag("waits")
-@Order(5)
+@Order(3)
 @Execution(ExecutionMode.CONCURRENT)
 final class FailoverFaultsTest {
     @TempDir

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Over the role cluster, a process like the others. */
 @Tag("waits")
-@Order(6)
+@Order(5)
 final class OsloRolesTest extends OsloRolesTests {
     @TempDir
     static Path folder;

@@ -32,7 +32,7 @@ final class RolesApartTest {
             var url = cluster.awaitLine("amqp://");
             try (var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--duration", "60s", "--rate", "100", "--out", temp.resolve("server").toString(), "--url", url)) {
                 server.awaitLine("    0 ");
-                var client = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--duration", "9s", "--kill-at", "4s", "--rate", "100", "--out",
+                var client = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--duration", "10s", "--kill-at", "3s", "--rate", "100", "--out",
                     temp.resolve("client").toString(), "--url", url, "--kill", kill(url, input));
                 assertTrue(client.exitCode() == 0 || client.exitCode() == 1, client.out() + client.err()); // 1: a noisy host may miss the rate
                 assertEquals(130, server.interrupt().exitCode());

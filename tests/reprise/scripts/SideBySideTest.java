@@ -24,7 +24,7 @@ import reprise.experiment.RabbitMqCluster;
 
 /** One report on both kinds of broker: a run folder for each, and one report of both, which {@code report} writes again. */
 @Tag("waits")
-@Order(5)
+@Order(4)
 @Execution(ExecutionMode.CONCURRENT)
 final class SideBySideTest {
     @TempDir
