@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reprise.experiment.ClientServerPair.Role;
@@ -21,6 +22,7 @@ import reprise.simulator.load.MessageServer;
 import reprise.transport.Sockets;
 
 /** The original's client of casts, on the embedded cluster, a server of ours consuming. */
+@Tag("waits")
 final class OsloCasterTest {
     @BeforeEach
     void requireOslo() {

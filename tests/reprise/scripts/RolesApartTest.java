@@ -46,9 +46,9 @@ final class RolesApartTest {
 
     /** Casts have no replies: the client asked the server for the time before the load, and the server counted nothing of it. */
     private static void clocks(PerformedRun client, PerformedRun server) {
-        assertTrue(client.summary("clockOffsetSamples").intValue() > 10, client.path("summary").toString());
+        assertTrue(client.summary("clockOffsetSamples").intValue() > 0, client.path("summary").toString());
         double uncertaintyMs = client.summary("clockOffsetUncertaintyMs").doubleValue();
-        assertTrue(uncertaintyMs > 0 && uncertaintyMs < 50, client.path("summary").toString());
+        assertTrue(uncertaintyMs > 0 && uncertaintyMs < 250, client.path("summary").toString());
         // One host, one clock; each JVM anchors its wall time when it starts, which a stepped clock may shift.
         assertEquals(0, client.summary("clockOffsetMs").doubleValue(), uncertaintyMs + 20, client.path("summary").toString());
         assertEquals(0, server.summary("foreignMessages").intValue(), server.path("summary").toString());

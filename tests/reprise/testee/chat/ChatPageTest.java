@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** examples/chat.html in a headless Chromium, if there is one: a file, with nothing served to it but the room. */
+@Tag("waits")
 final class ChatPageTest {
     private static final Path PAGE = Path.of("examples/chat.html").toAbsolutePath();
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.transport.wamp.Payload;
@@ -21,6 +22,7 @@ import reprise.transport.wamp.Serializer;
 import reprise.transport.wamp.WampSession;
 
 /** The callee as a process. */
+@Tag("waits")
 final class CalleeMainTest {
     @TempDir
     Path folder;
