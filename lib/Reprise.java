@@ -15,6 +15,7 @@
 //DEPS me.tongfei:progressbar:0.10.2
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.slf4j:slf4j-nop:2.0.17
+//JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //FILES scenarios/rpc-cast-failover.json=../scenarios/rpc-cast-failover.json
 //FILES scenarios/rpc-failover-family.json=../scenarios/rpc-failover-family.json
