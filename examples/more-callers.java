@@ -9,7 +9,7 @@
 
 import java.util.List;
 import java.util.Locale;
-import reprise.experiment.CallerLimits;
+import reprise.experiment.RouterUnderTest;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.load.HttpLoad;
@@ -20,12 +20,14 @@ import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
 final class MoreCallers {
+    private static final String ADD = "{\"procedure\": \"com.example.add2\", \"args\": [2, 3]}";
+
     public static void main(String[] args) throws Exception {
         boolean given = args.length > 0 && args[0].startsWith("http://");
-        try (var router = CallerLimits.router()) {
+        try (var router = RouterUnderTest.start()) {
             var url = given ? HttpUrl.parse(args[0]) : router.url().withTarget("/call?seq=" + HttpRequestTemplate.NUMBER);
             var request = given ? new HttpRequestTemplate("GET", url, List.of(), new byte[0])
-                : new HttpRequestTemplate("POST", url, List.of(HttpRequestTemplate.Header.parse("Content-Type: application/json")), CallerLimits.ADD_BODY.getBytes());
+                : new HttpRequestTemplate("POST", url, List.of(HttpRequestTemplate.Header.parse("Content-Type: application/json")), ADD.getBytes());
             load(HttpLoadPlan.closed(url, request, 1, 16, 3_000_000_000L)); // warms up
             for (int callers = 1; callers <= 64; callers *= 2) load(HttpLoadPlan.closed(url, request, 1, callers, 1_000_000_000L));
         }

@@ -1,10 +1,19 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
+//SOURCES calibrate/BareHttpMain.java
+//SOURCES calibrate/HttpServer.java
+//SOURCES calibrate/WrkComparison.java
+//SOURCES calibrate/WrkPeer.java
 //JAVA_OPTIONS -Xms128m -Xmx192m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
 //MAIN AgainstWrk
 //DESCRIPTION The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.
 
+import calibrate.HttpServer;
+import calibrate.WrkComparison;
+import calibrate.WrkComparison.Result;
+import calibrate.WrkComparison.Side;
+import calibrate.WrkPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,15 +22,10 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import reprise.experiment.CallerLimits;
 import reprise.experiment.Failure;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.Interruption;
 import reprise.experiment.ScriptRunner;
-import reprise.experiment.WrkComparison;
-import reprise.experiment.WrkComparison.Result;
-import reprise.experiment.WrkComparison.Side;
-import reprise.experiment.WrkPeer;
 
 /*
  * Is the load generator as fast and as exact as wrk? Both drive the same server in the same run, in turn: a bare Netty HTTP
@@ -46,7 +50,7 @@ final class AgainstWrk implements Callable<Integer> {
         check();
         HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
         for (var server : servers) {
-            try (var limits = server.equals("bare") ? CallerLimits.bare() : CallerLimits.router()) {
+            try (var limits = server.equals("bare") ? HttpServer.bare() : HttpServer.router()) {
                 compare(server, limits, 1, 1);
                 compare(server, limits, 4, 200);
             }
@@ -63,9 +67,9 @@ final class AgainstWrk implements Callable<Integer> {
         if (!WrkPeer.isInstalled()) throw new Failure.Environment("wrk is not installed on PATH; install the package wrk");
     }
 
-    private void compare(String server, CallerLimits limits, int threads, int connections) throws IOException {
+    private void compare(String server, HttpServer limits, int threads, int connections) throws IOException {
         System.out.printf("%n%s server, -t%d -c%d, %d rounds of %d s each%n", server, threads, connections, rounds, each.toSeconds());
-        var result = new WrkComparison(limits.url(), CallerLimits.ADD_BODY, CallerLimits.ADD_REPLY, threads, connections, each).run(rounds);
+        var result = new WrkComparison(limits.url(), HttpServer.ADD_BODY, HttpServer.ADD_REPLY, threads, connections, each).run(rounds);
         System.out.printf("%-24s %12s %12s %8s %16s  %s%n", "", "wrk", "ours", "ratio", "wrk max/min", "aim");
         row("requests/s", result, Side::requestsPerSec, 0, ">= 1");
         row("CPU per request, us", result, Side::cpuUsPerRequest, 2, "<= 1");

@@ -2,11 +2,40 @@
 //JAVA 25+
 //DEPS com.rabbitmq:amqp-client:5.28.0
 //SOURCES ../lib/Reprise.java
+//SOURCES calibrate/Backlog.java
+//SOURCES calibrate/BacklogCalibration.java
+//SOURCES calibrate/BacklogConsumer.java
+//SOURCES calibrate/BacklogPublisher.java
+//SOURCES calibrate/BareEchoMain.java
+//SOURCES calibrate/BareFanOutMain.java
+//SOURCES calibrate/BareHttpMain.java
+//SOURCES calibrate/BroadcastCalibration.java
+//SOURCES calibrate/CallerCalibration.java
+//SOURCES calibrate/FailoverCalibration.java
+//SOURCES calibrate/FanOutLimit.java
+//SOURCES calibrate/FanOutUsers.java
+//SOURCES calibrate/HostLimits.java
+//SOURCES calibrate/HttpServer.java
+//SOURCES calibrate/IdleConnections.java
+//SOURCES calibrate/LimitTable.java
+//SOURCES calibrate/ManyUsers.java
+//SOURCES calibrate/ManyUsersMain.java
+//SOURCES calibrate/OriginalCalibration.java
+//SOURCES calibrate/OsloCaster.java
+//SOURCES calibrate/WrkComparison.java
+//SOURCES calibrate/WrkPeer.java
 //FILES peers/oslo_caster.py=../tests/peers/oslo_caster.py
 //JAVA_OPTIONS -Xms96m -Xmx128m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
 //MAIN Calibrate
 //DESCRIPTION What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.
 
+import calibrate.BacklogCalibration;
+import calibrate.BroadcastCalibration;
+import calibrate.CallerCalibration;
+import calibrate.FailoverCalibration;
+import calibrate.HostLimits;
+import calibrate.LimitTable;
+import calibrate.OriginalCalibration;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,16 +49,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import reprise.experiment.BacklogCalibration;
-import reprise.experiment.BroadcastCalibration;
 import reprise.experiment.Brokers;
-import reprise.experiment.CallerCalibration;
-import reprise.experiment.FailoverCalibration;
 import reprise.experiment.HostEnvironment;
-import reprise.experiment.HostLimits;
 import reprise.experiment.Interruption;
-import reprise.experiment.LimitTable;
-import reprise.experiment.OriginalCalibration;
 import reprise.experiment.RabbitMqCluster;
 import reprise.experiment.ScriptRunner;
 

@@ -1,6 +1,8 @@
 ///usr/bin/env true
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
+//SOURCES ../scripts/calibrate/*.java
+//SOURCES calibrate/*.java
 //SOURCES reprise/*.java
 //SOURCES reprise/**/*.java
 //FILES peers/oslo_caster.py=peers/oslo_caster.py

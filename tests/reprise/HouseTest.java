@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The house rules that a machine can check. Run from the project's folder, as {@code ./jbang test} is. */
 final class HouseTest {
     private static final Path LIB = Path.of("lib");
+    private static final List<Path> EXPERIMENTS =
+        List.of(Path.of("scripts/rpc-cast-failover.java"), Path.of("scripts/rest-caller.java"), Path.of("scripts/ws-broadcast.java"));
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?reprise\\.(\\w+)\\.(\\w+)");
     private static final Pattern QUALIFIED = Pattern.compile("^(?!import|package).*\\breprise\\.(\\w+)\\.");
 
@@ -34,14 +37,37 @@ final class HouseTest {
     void sources_listInLib_equalsFolder() throws IOException {
         List<String> listed = Files.readAllLines(LIB.resolve("Reprise.java")).stream()
             .filter(line -> line.startsWith("//SOURCES ")).map(line -> line.substring(10)).toList();
-        assertEquals(javaFiles(LIB.resolve("reprise")).stream().map(file -> LIB.relativize(file).toString()).toList(),
+        assertEquals(SourceTree.javaFiles(LIB.resolve("reprise")).stream().map(file -> LIB.relativize(file).toString()).toList(),
             listed, "run .ci/sources");
+    }
+
+    /** A script's parts stand in a folder of the script's name, or of the one that shares them; each is listed, since globs find nothing by URL. */
+    @Test
+    void parts_ofScripts_areListedOneByOne() throws IOException {
+        var listed = new TreeSet<String>();
+        for (var script : topLevel("scripts")) {
+            for (var line : Files.readAllLines(script)) if (line.matches("//SOURCES [^.].*")) listed.add("scripts/" + line.substring(10));
+        }
+        var parts = SourceTree.javaFiles(Path.of("scripts")).stream().map(Path::toString).filter(file -> file.split("/").length > 2).toList();
+        assertEquals(parts, List.copyOf(listed));
+    }
+
+    @Test
+    void classes_inLib_areReachedFromAnExperiment() throws IOException {
+        var tree = SourceTree.of(LIB);
+        var unreached = new TreeSet<>(tree.classes());
+        unreached.removeAll(tree.reachedFrom(EXPERIMENTS));
+        assertEquals(Set.of(), unreached, "what only a benchmark or a test needs stands beside it");
+    }
+
+    private static List<Path> topLevel(String folder) throws IOException {
+        return SourceTree.javaFiles(Path.of(folder)).stream().filter(file -> file.getNameCount() == 2).toList();
     }
 
     @Test
     void imports_ofEachRoom_stayInTheRoomsItMaySee() throws IOException {
         var wrong = new ArrayList<String>();
-        for (var file : javaFiles(LIB.resolve("reprise"))) {
+        for (var file : SourceTree.javaFiles(LIB.resolve("reprise"))) {
             var room = LIB.relativize(file).getName(1).toString();
             var seen = MAY_IMPORT.get(room);
             assertTrue(seen != null, file + " is in a room that the architecture does not have");
@@ -60,7 +86,7 @@ final class HouseTest {
 
     @Test
     void protocols_inTransport_doNotKnowEachOther() throws IOException {
-        for (var file : javaFiles(LIB.resolve("reprise/transport"))) {
+        for (var file : SourceTree.javaFiles(LIB.resolve("reprise/transport"))) {
             var protocol = file.getParent().getFileName().toString();
             for (var line : Files.readAllLines(file)) {
                 var match = IMPORT.matcher(line);
@@ -75,9 +101,9 @@ final class HouseTest {
     void files_length_staysInTheHousesBounds() throws IOException {
         var tooLong = new ArrayList<String>();
         for (var folder : List.of("lib", "tests", "examples", "scripts")) {
-            for (var file : javaFiles(Path.of(folder))) {
+            for (var file : SourceTree.javaFiles(Path.of(folder))) {
                 long lines = Files.readAllLines(file).stream().filter(line -> !line.startsWith("//SOURCES ")).count(); // lists are as long as they are
-                if (lines > (folder.equals("scripts") ? 200 : 300)) tooLong.add(file + ": " + lines);
+                if (lines > (file.getParent().equals(Path.of("scripts")) ? 200 : 300)) tooLong.add(file + ": " + lines);
             }
         }
         assertEquals(List.of(), tooLong);
@@ -86,19 +112,13 @@ final class HouseTest {
     @Test
     void words_thatTheHouseForbids_areNowhere() throws IOException {
         var name = Pattern.compile(".*(Util|Utils|Helper|Manager|Common|Base|Impl)\\.java");
-        for (var file : javaFiles(Path.of("lib"))) assertFalse(name.matcher(file.toString()).matches(), file.toString());
+        for (var file : SourceTree.javaFiles(Path.of("lib"))) assertFalse(name.matcher(file.toString()).matches(), file.toString());
         for (var folder : List.of("lib", "tests", "scripts", "examples")) {
-            for (var file : javaFiles(Path.of(folder))) {
+            for (var file : SourceTree.javaFiles(Path.of(folder))) {
                 var text = Files.readString(file);
                 assertFalse(text.contains("TO" + "DO") || text.contains("FIX" + "ME"), file + " leaves something open");
                 assertFalse(folder.equals("tests") && text.contains("Thread." + "sleep("), file + " sleeps");
             }
-        }
-    }
-
-    private static List<Path> javaFiles(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted(java.util.Comparator.comparing(Path::toString)).toList();
         }
     }
 }

@@ -63,7 +63,7 @@ public final class BroadcastExperiment implements AutoCloseable {
     public static void check(BroadcastPlan plan) {
         var users = new UserPlan(plan.scenarios(_ -> _ -> { }), List.of(new Target("any", plan.targets().isEmpty()
             ? new reprise.transport.websocket.WebSocketUrl("127.0.0.1", 1, "/") : plan.targets().getFirst().url())), plan.seed()).maxUsers();
-        HostLimits.checkDescriptors(users);
+        OpenFiles.check(users);
     }
 
     public static BroadcastExperiment start(BroadcastPlan plan, LiveConsole console, Interruption interruption) {

@@ -48,7 +48,7 @@ public final class CallerExperiment implements AutoCloseable {
     private static final double SETTLED = 0.05;
 
     private final CallerPlan plan;
-    private final CallerStand stand;
+    private final RouterUnderTest stand;
     private final CallerLive live;
     private final LiveConsole console;
     private final Interruption interruption;
@@ -61,7 +61,7 @@ public final class CallerExperiment implements AutoCloseable {
     private final AtomicReference<HttpLoad> current = new AtomicReference<>();
     private final LinkedHashSet<String> notes = new LinkedHashSet<>();
 
-    private CallerExperiment(CallerPlan plan, CallerStand stand, LiveConsole console, Interruption interruption) {
+    private CallerExperiment(CallerPlan plan, RouterUnderTest stand, LiveConsole console, Interruption interruption) {
         this.plan = plan;
         this.stand = stand;
         this.console = console;
@@ -80,7 +80,7 @@ public final class CallerExperiment implements AutoCloseable {
 
     public static CallerExperiment start(CallerPlan plan, LiveConsole console, Interruption interruption) throws IOException {
         console.line("starting the router and its callees", false);
-        return new CallerExperiment(plan, CallerStand.start("127.0.0.1", 0, 0, plan.seed(), plan.document().sharedCallees()), console, interruption);
+        return new CallerExperiment(plan, RouterUnderTest.start("127.0.0.1", 0, 0, plan.seed(), plan.document().sharedCallees()), console, interruption);
     }
 
     /** One run: attach, try, warm up, measure. A run that cannot be performed is left out, with the reason. */

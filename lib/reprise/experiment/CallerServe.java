@@ -15,7 +15,7 @@ public final class CallerServe {
     /** @param shared how many callees share add2; 0 for one in the router */
     public static int serve(String address, int port, int rawSocketPort, int shared, List<String> without, Interruption interruption) throws IOException {
         check(port, rawSocketPort, shared, without);
-        try (var stand = CallerStand.start(address, port, rawSocketPort, System.nanoTime(), shared)) {
+        try (var stand = RouterUnderTest.start(address, port, rawSocketPort, System.nanoTime(), shared)) {
             stand.attachAll(shared > 0, without);
             var url = stand.url();
             System.out.println("http://" + url.authority() + "/call    POST {\"procedure\": \"com.example.add2\", \"args\": [2, 3]}");

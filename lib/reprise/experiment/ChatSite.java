@@ -19,7 +19,7 @@ import reprise.transport.websocket.WebSocketUrl;
  */
 public record ChatSite(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
     /** Heap and direct memory together stay below 2 GB. */
-    static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-Xms128m", "-Xmx1280m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC",
+    public static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-Xms128m", "-Xmx1280m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC",
         "-Dio.netty.leakDetection.level=disabled");
 
     /** @param style awaiting or queueing; ports of 0 are any that are free */

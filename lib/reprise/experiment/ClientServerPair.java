@@ -26,8 +26,8 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * The simulator's client and server, or one of them, on one event loop. Each begins at the node that the plan's placement
  * gives it, and goes on from there in an order of its own. Called from one thread, which waits here for the loop.
  */
-final class ClientServerPair {
-    enum Role { CLIENT, SERVER }
+public final class ClientServerPair {
+    public enum Role { CLIENT, SERVER }
 
     /** What both counted; a role that does not run here has none. */
     record Totals(Optional<MessageTotals> client, Optional<MessageServer.Totals> server) {}
@@ -47,7 +47,7 @@ final class ClientServerPair {
     private Optional<MessageServer> server = Optional.empty();
     private Optional<Ledger> ledger = Optional.empty();
 
-    ClientServerPair(FailoverPlan plan, MessagePlan messages, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock, Notes notes) {
+    public ClientServerPair(FailoverPlan plan, MessagePlan messages, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock, Notes notes) {
         this.plan = plan;
         this.messages = messages;
         this.url = url;
@@ -61,7 +61,7 @@ final class ClientServerPair {
      * The server first, so that its queues are there for the client's first message; before it, queues that are to be on
      * another node. A client that belongs to the server's node goes to the one that the server found.
      */
-    void connect() {
+    public void connect() {
         var place = plan.setup().placement();
         var first = host(place.client());
         if (roles.contains(Role.SERVER)) {
@@ -107,7 +107,7 @@ final class ClientServerPair {
         }
     }
 
-    void start(LoopRecorder recorder, long atNs) {
+    public void start(LoopRecorder recorder, long atNs) {
         server.ifPresent(party -> party.start(recorder, atNs).join());
         client.ifPresent(party -> party.start(recorder, atNs));
     }
@@ -127,12 +127,12 @@ final class ClientServerPair {
         return client.orElseThrow();
     }
 
-    Optional<MessageServer> server() {
+    public Optional<MessageServer> server() {
         return server;
     }
 
     /** Lets the server take what is still on its way, closes both, and returns what they counted. */
-    Totals finish(Duration drain) {
+    public Totals finish(Duration drain) {
         var sent = client.map(party -> party.done().join());
         try {
             if (sent.isPresent() && server.isPresent() && ledger.isPresent()) noneMissing(ledger.get(), drain);

@@ -30,7 +30,7 @@ import reprise.simulator.oslo.RecentIds;
 public record FailoverPlan(FailoverScenario document, FailoverSetup setup, OptionalDouble ratePerSec, int threads, Duration duration, FaultPlan fault,
                            long seed, ReconnectPolicy reconnect, Duration heartbeat, Duration warmUp) {
     /** How long messages that were on the wire at the end are waited for. */
-    static final Duration DRAIN = Duration.ofSeconds(5);
+    public static final Duration DRAIN = Duration.ofSeconds(5);
 
     public FailoverPlan {
         var wrong = new ArrayList<String>();
@@ -85,7 +85,7 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
             + "; name " + needed + ", the master first, or choose cmsm-km, which needs one");
     }
 
-    MessagePlan messages() {
+    public MessagePlan messages() {
         var sizes = document.load().sizes().stream().map(size -> new Bodies.Bucket(size.fromBytes(), size.weight())).toList();
         return new MessagePlan(setup.kind(), ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, setup.timeout().toNanos(), seed, target(), sizes);
     }

@@ -81,7 +81,7 @@ public final class RabbitMqCluster implements Brokers {
     }
 
     /** Returns when all nodes are in one cluster; a start that fails leaves nothing running. */
-    static RabbitMqCluster start(RabbitMqSite site, boolean mirrored, Interruption interruption) {
+    public static RabbitMqCluster start(RabbitMqSite site, boolean mirrored, Interruption interruption) {
         site.lay();
         var keeper = new RabbitMqKeeper(site);
         try {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  *
  * @param temporary whether the folder goes with the nodes; else the data go and the logs stay
  */
-record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<Integer> distributionPorts, int epmdPort) {
+public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<Integer> distributionPorts, int epmdPort) {
     /** Linux gives outgoing connections 32768 to 60999: below, nobody takes the port of a node that is down for a while. */
     private static final int LOWEST_PORT = 20_000, PORTS = 12_000;
 
@@ -39,7 +39,7 @@ record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<In
         cluster_formation.discovery_retry_interval = 100
         """;
 
-    RabbitMqSite {
+    public RabbitMqSite {
         ports = List.copyOf(ports);
         distributionPorts = List.copyOf(distributionPorts);
         if (ports.isEmpty() || ports.size() != distributionPorts.size()) {
@@ -54,7 +54,7 @@ record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<In
     }
 
     /** In a folder that goes with the nodes. */
-    static RabbitMqSite temporary(int nodes) {
+    public static RabbitMqSite temporary(int nodes) {
         try {
             return at(Files.createTempDirectory("reprise-rabbitmq-"), true, freePorts(2 * nodes + 1));
         } catch (IOException e) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** RabbitMQ's package of this machine and its command line tool, rabbitmqctl; a call takes 0.3 to 1 s. Any thread. */
-record RabbitMqTool(RabbitMqSite site) {
+public record RabbitMqTool(RabbitMqSite site) {
     private static final String BIN_VARIABLE = "REPRISE_RABBITMQ_BIN";
     /** Debian's, or where the user has another: with rabbitmq-server and rabbitmqctl in it. */
     private static final Path BIN = Path.of(System.getenv().getOrDefault(BIN_VARIABLE, "/usr/lib/rabbitmq/bin"));
@@ -27,7 +27,7 @@ record RabbitMqTool(RabbitMqSite site) {
         return Files.isExecutable(server());
     }
 
-    static void requireInstalled() {
+    public static void requireInstalled() {
         if (!isInstalled()) throw new Failure.Environment("RabbitMQ is not installed at " + BIN + "; install the package rabbitmq-server, or name the folder of its programs in " + BIN_VARIABLE);
     }
 

@@ -40,7 +40,7 @@ public final class TesteeProcess implements AutoCloseable {
     }
 
     /** As above; the child may have {@code files} open at once, or as many as this host lets it. A JVM takes all that its limit gives. */
-    static TesteeProcess startWithFiles(int files, String name, Class<?> mainClass, List<String> jvmOptions, List<String> args) {
+    public static TesteeProcess startWithFiles(int files, String name, Class<?> mainClass, List<String> jvmOptions, List<String> args) {
         var raised = "[ $(ulimit -Hn) = unlimited ] || [ $(ulimit -Hn) -ge " + files + " ] || ulimit -n " + files + " 2>/dev/null; exec \"$@\"";
         return start(name, List.of("/bin/sh", "-c", raised, "sh"), mainClass, jvmOptions, args);
     }

@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import reprise.experiment.Brokers;
+import reprise.experiment.Failure;
+import reprise.experiment.ProcessUsage;
 import reprise.transport.Sockets;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpDialer;

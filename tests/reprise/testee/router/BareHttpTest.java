@@ -2,18 +2,18 @@ package reprise.testee.router;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import calibrate.BareHttpMain;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import reprise.testee.HttpLimitMain;
 
 /** The bare server that the caller is measured against gives the same reply, and is a child as the others are. */
-final class HttpLimitTest {
+final class BareHttpTest {
     private static Process limit(String... args) throws Exception {
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1",
-            "-cp", System.getProperty("java.class.path"), HttpLimitMain.class.getName()));
+            "-cp", System.getProperty("java.class.path"), BareHttpMain.class.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command).start();
     }

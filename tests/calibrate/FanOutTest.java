@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import reprise.experiment.Failure;
 import reprise.testee.chat.ChatPlan;
 import reprise.testee.chat.ChatServer;
 import reprise.testee.chat.Style;

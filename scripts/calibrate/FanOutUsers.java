@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import reprise.experiment.Failure;
 import reprise.recorder.Clock;
 import reprise.simulator.users.Executor;
 import reprise.simulator.users.Message;

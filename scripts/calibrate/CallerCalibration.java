@@ -1,9 +1,9 @@
-package reprise.experiment;
+package calibrate;
 
 import java.io.IOException;
 import java.time.Duration;
-import reprise.experiment.WrkComparison.Result;
-import reprise.experiment.WrkComparison.Side;
+import calibrate.WrkComparison.Result;
+import calibrate.WrkComparison.Side;
 
 /** What the router's HTTP caller and the load generator reach here: beside a bare Netty server, and beside wrk. */
 public final class CallerCalibration {
@@ -20,7 +20,7 @@ public final class CallerCalibration {
     }
 
     public void print() throws IOException {
-        try (var bare = CallerLimits.bare(); var router = CallerLimits.router()) {
+        try (var bare = HttpServer.bare(); var router = HttpServer.router()) {
             if (WrkPeer.isInstalled()) {
                 caller(bare, router);
                 load(bare, 1, 1);
@@ -28,16 +28,17 @@ public final class CallerCalibration {
             } else {
                 table.remark("(wrk is not installed: package wrk; nothing is measured beside it)");
             }
-            table.row("caller: memory for each of 10,000 idle connections, kB", router.idleConnectionBytes(IDLE_CONNECTIONS) / 1e3, 1, "<= 15");
+            table.row("caller: memory for each of 10,000 idle connections, kB",
+                IdleConnections.costBytes(router.url(), router.pid(), HttpServer.ADD_BODY, IDLE_CONNECTIONS) / 1e3, 1, "<= 15");
         }
     }
 
-    private void caller(CallerLimits bare, CallerLimits router) throws IOException {
+    private void caller(HttpServer bare, HttpServer router) throws IOException {
         var limits = new double[rounds];
         var adds = new double[rounds];
         var muls = new double[rounds];
         for (int i = -1; i < rounds; i++) { // the round before the first warms up
-            double[] round = {perSec(bare, CallerLimits.ADD_BODY), perSec(router, CallerLimits.ADD_BODY), perSec(router, CallerLimits.MUL_BODY)};
+            double[] round = {perSec(bare, HttpServer.ADD_BODY), perSec(router, HttpServer.ADD_BODY), perSec(router, HttpServer.MUL_BODY)};
             if (i < 0) continue;
             limits[i] = round[0];
             adds[i] = round[1];
@@ -47,12 +48,12 @@ public final class CallerCalibration {
         table.row("caller: mul2 under wrk -t4 -c200, 1/s; bare Netty", LimitTable.median(muls), LimitTable.median(limits), ">= 0.35");
     }
 
-    private double perSec(CallerLimits server, String body) throws IOException {
+    private double perSec(HttpServer server, String body) throws IOException {
         return WrkPeer.run(server.url().withTarget("/").toString(), server.url().target(), body, 4, 200, each).figures().requestsPerSec();
     }
 
-    private void load(CallerLimits server, int threads, int connections) throws IOException {
-        var result = new WrkComparison(server.url(), CallerLimits.ADD_BODY, CallerLimits.ADD_REPLY, threads, connections, each).run(rounds);
+    private void load(HttpServer server, int threads, int connections) throws IOException {
+        var result = new WrkComparison(server.url(), HttpServer.ADD_BODY, HttpServer.ADD_REPLY, threads, connections, each).run(rounds);
         var shape = "load -t" + threads + " -c" + connections + ": ";
         table.row(shape + "requests, 1/s; wrk", Result.median(result.ours(), Side::requestsPerSec), Result.median(result.wrk(), Side::requestsPerSec), ">= 1");
         table.row(shape + "CPU for a request, us; wrk", Result.median(result.ours(), Side::cpuUsPerRequest),

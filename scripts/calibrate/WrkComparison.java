@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.netty.channel.EventLoopGroup;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import reprise.experiment.Failure;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.recorder.WrkFigures;

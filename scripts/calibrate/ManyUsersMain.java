@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

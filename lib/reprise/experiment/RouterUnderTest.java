@@ -22,7 +22,7 @@ import reprise.transport.http.HttpUrl;
  * are attached as the document's were: {@code sub2} by WebSocket and JSON, {@code mul2} and {@code div2} by a Unix-domain
  * socket with MessagePack and JSON, the shared ones like mul2; {@code add2} sits in the router. Used by one thread.
  */
-final class CallerStand implements AutoCloseable {
+public final class RouterUnderTest implements AutoCloseable {
     static final String ADD = "com.example.add2";
     private static final List<String> ROUTER_JVM = List.of("-Xms192m", "-Xmx512m", "-Xmn128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
     private static final List<String> CALLEE_JVM = List.of("-Xms24m", "-Xmx64m", "-Xmn16m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
@@ -44,7 +44,7 @@ final class CallerStand implements AutoCloseable {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private boolean addInRouter = true;
 
-    private CallerStand(Path folder, TesteeProcess router, HttpUrl url, int rawSocketPort, int sharedCallees) {
+    private RouterUnderTest(Path folder, TesteeProcess router, HttpUrl url, int rawSocketPort, int sharedCallees) {
         this.folder = folder;
         this.router = router;
         this.url = url;
@@ -54,14 +54,14 @@ final class CallerStand implements AutoCloseable {
     }
 
     /** The router with add2 inside, and no other callee yet. Ports of 0 are any that are free. */
-    static CallerStand start(String address, int httpPort, int rawSocketPort, long seed, int sharedCallees) throws IOException {
+    static RouterUnderTest start(String address, int httpPort, int rawSocketPort, long seed, int sharedCallees) throws IOException {
         var folder = Files.createTempDirectory("reprise-router-"); // its path is short: a socket's has room for about 100 bytes
         TesteeProcess router = null;
         try {
             router = TesteeProcess.start("router", RouterMain.class, ROUTER_JVM, List.of(address, String.valueOf(httpPort), String.valueOf(rawSocketPort),
                 folder.resolve("router").toString(), String.valueOf(seed)));
             var said = new ObjectMapper().readTree(router.firstLine());
-            return new CallerStand(folder, router, new HttpUrl(address, said.path("http").intValue(), "/"), said.path("rawsocket").intValue(), sharedCallees);
+            return new RouterUnderTest(folder, router, new HttpUrl(address, said.path("http").intValue(), "/"), said.path("rawsocket").intValue(), sharedCallees);
         } catch (JsonProcessingException e) {
             router.close();
             Files.deleteIfExists(folder);
@@ -72,7 +72,12 @@ final class CallerStand implements AutoCloseable {
         }
     }
 
-    HttpUrl url() {
+    /** On free ports of 127.0.0.1, with add2 in it; {@link #bring} attaches another callee. */
+    public static RouterUnderTest start() throws IOException {
+        return start("127.0.0.1", 0, 0, 1, 4);
+    }
+
+    public HttpUrl url() {
         return url;
     }
 
@@ -81,7 +86,7 @@ final class CallerStand implements AutoCloseable {
     }
 
     /** Names and numbers of the processes that run now. */
-    Map<String, Long> pids() {
+    public Map<String, Long> pids() {
         var pids = new LinkedHashMap<String, Long>();
         pids.put("router", router.pid());
         callees.forEach((name, process) -> pids.put(name, process.pid()));
@@ -102,7 +107,7 @@ final class CallerStand implements AutoCloseable {
     }
 
     /** Brings the router to where a run needs it: its callee is there, sub2 only if it is meant to be, add2 here or shared. */
-    void bring(Attached wanted) {
+    public void bring(Attached wanted) {
         boolean sharing = wanted == Attached.SHARED_UNIX_MSGPACK;
         attach(List.of(SUB), wanted == Attached.WEBSOCKET_JSON);
         if (wanted == Attached.UNIX_MSGPACK || wanted == Attached.UNIX_JSON) attach(List.of(MUL, DIV), true);

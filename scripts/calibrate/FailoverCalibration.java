@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -6,6 +6,14 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import reprise.document.Topology;
+import reprise.experiment.Brokers;
+import reprise.experiment.FailoverExperiment;
+import reprise.experiment.FailoverPlan;
+import reprise.experiment.FailoverSetup;
+import reprise.experiment.FaultPlan;
+import reprise.experiment.Interruption;
+import reprise.experiment.LiveConsole;
+import reprise.experiment.ReconnectOptions;
 import reprise.recorder.Run;
 import reprise.simulator.load.MessageKind;
 

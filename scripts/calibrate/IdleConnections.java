@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import oshi.SystemInfo;
+import reprise.experiment.ChatSite;
+import reprise.experiment.Failure;
+import reprise.experiment.OpenFiles;
+import reprise.experiment.TesteeProcess;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
@@ -32,7 +36,7 @@ final class ManyUsers {
         var servers = new ArrayList<ChatSite>();
         try {
             for (int i = 0; i < SERVERS; i++) servers.add(ChatSite.embedded("chat" + i, "queueing", "127.0.0.1", 0, 0));
-            long room = SERVERS * (HostLimits.descriptors() - SPARE_FILES);
+            long room = SERVERS * (OpenFiles.most() - SPARE_FILES);
             return hold((int) Math.min(wanted, room), servers.stream().map(ChatSite::url).toList());
         } finally {
             servers.forEach(ChatSite::close);

@@ -1,4 +1,4 @@
-package reprise.testee;
+package calibrate;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,8 +10,8 @@ import java.net.Socket;
  * {@code REPLY_BYTES} back, on a plain blocking loopback socket, one thread a connection, no protocol at all.
  * Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
  */
-public final class EchoMain {
-    private EchoMain() {}
+public final class BareEchoMain {
+    private BareEchoMain() {}
 
     public static void main(String[] args) throws IOException {
         int requestBytes = Integer.parseInt(args[0]);

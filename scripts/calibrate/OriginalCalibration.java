@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -6,7 +6,15 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import reprise.experiment.Brokers;
+import reprise.experiment.ClientServerPair;
 import reprise.experiment.ClientServerPair.Role;
+import reprise.experiment.FailoverPlan;
+import reprise.experiment.Failure;
+import reprise.experiment.Interruption;
+import reprise.experiment.RabbitMqCluster;
+import reprise.experiment.RabbitMqSite;
+import reprise.experiment.RabbitMqTool;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.load.MessageKind;

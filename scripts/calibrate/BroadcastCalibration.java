@@ -1,8 +1,11 @@
-package reprise.experiment;
+package calibrate;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import reprise.experiment.ChatSite;
+import reprise.experiment.Failure;
+import reprise.experiment.OpenFiles;
 
 /** What the chat server and the virtual users reach here: fan-out beside bare Netty, and how many users one process holds. */
 public final class BroadcastCalibration {
@@ -40,7 +43,7 @@ public final class BroadcastCalibration {
         table.row(String.format(Locale.ROOT, "users: %,d open, memory, MB", held.users()), held.residentBytes() / 1e6, 0, "< 1,000");
         if (held.users() < USERS) {
             table.remark(String.format(Locale.ROOT, "(%,d users were to be open, but a process may have %,d files open here; let it have %,d ('ulimit -n %d' as root,"
-                + " nofile in /etc/security/limits.conf, or where the container's limits are set) and measure again)", USERS, HostLimits.descriptors(), USERS + 1_000, USERS + 1_000));
+                + " nofile in /etc/security/limits.conf, or where the container's limits are set) and measure again)", USERS, OpenFiles.most(), USERS + 1_000, USERS + 1_000));
         }
     }
 

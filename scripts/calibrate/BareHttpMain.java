@@ -1,4 +1,4 @@
-package reprise.testee;
+package calibrate;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -26,11 +26,11 @@ import reprise.transport.Sockets;
 
 /**
  * The rate that the HTTP caller is measured against: a child JVM with a bare Netty HTTP server on one event loop, which
- * reads whatever is asked and gives always the same reply, {@code HttpLimitMain BODY}, under the caller's headers.
+ * reads whatever is asked and gives always the same reply, {@code BareHttpMain BODY}, under the caller's headers.
  * Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
  */
-public final class HttpLimitMain {
-    private HttpLimitMain() {}
+public final class BareHttpMain {
+    private BareHttpMain() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length != 1) {

@@ -1,7 +1,8 @@
-package reprise.experiment;
+package calibrate;
 
 import java.time.Duration;
 import java.util.Locale;
+import reprise.experiment.Failure;
 
 /** A queue of the embedded cluster that is published to twice as fast as it is consumed: held back, neither dropped nor out of memory. */
 public final class BacklogCalibration {

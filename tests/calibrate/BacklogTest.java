@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reprise.experiment.Failure;
 
 /** The backlog rows of calibrate, small: a heap of 64 MiB, 66 MB of messages. */
 final class BacklogTest {

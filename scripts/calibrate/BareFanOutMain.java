@@ -1,4 +1,4 @@
-package reprise.testee;
+package calibrate;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -17,12 +17,12 @@ import reprise.transport.Sockets;
 
 /**
  * The rate that a chat server's fan-out is measured against: a child JVM with a bare Netty server on one event loop,
- * {@code FanOutLimitMain FRAME_BYTES}. It greets each connection with one byte; for each byte that comes it writes the same
+ * {@code BareFanOutMain FRAME_BYTES}. It greets each connection with one byte; for each byte that comes it writes the same
  * frame of so many bytes to every connection, one write to the kernel each. Who asks keeps to a window, so that it neither
  * starves nor overflows. Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
  */
-public final class FanOutLimitMain {
-    private FanOutLimitMain() {}
+public final class BareFanOutMain {
+    private BareFanOutMain() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length != 1 || !args[0].matches("[1-9][0-9]{0,5}")) {

@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import reprise.experiment.Failure;
 import reprise.simulator.load.MessagePlan;
 import reprise.transport.amqp.AmqpUrl.Host;
 

@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import reprise.experiment.Failure;
 import reprise.recorder.WrkFigures;
 
 /**

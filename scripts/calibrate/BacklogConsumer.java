@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;

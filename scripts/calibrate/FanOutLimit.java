@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.bootstrap.Bootstrap;
@@ -16,11 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import reprise.testee.FanOutLimitMain;
+import reprise.experiment.ChatSite;
+import reprise.experiment.TesteeProcess;
 import reprise.transport.Sockets;
 
 /**
- * What a fan-out can be here at most: {@link FanOutLimitMain} writes frames to many sockets, and this process reads them away and
+ * What a fan-out can be here at most: {@link BareFanOutMain} writes frames to many sockets, and this process reads them away and
  * counts the bytes, nothing besides. A closed loop: the first connection asks for the next frame whenever it has had one, so that
  * always as many are on their way as the window says. One thread calls; each connection is its event loop's.
  */
@@ -37,7 +38,7 @@ final class FanOutLimit implements AutoCloseable {
     }
 
     static FanOutLimit start(int frameBytes) throws IOException {
-        var process = TesteeProcess.start("fan-out limit", FanOutLimitMain.class, ChatSite.JVM, List.of(String.valueOf(frameBytes)));
+        var process = TesteeProcess.start("fan-out limit", BareFanOutMain.class, ChatSite.JVM, List.of(String.valueOf(frameBytes)));
         return new FanOutLimit(process, new ObjectMapper().readTree(process.firstLine()).path("port").intValue(), frameBytes);
     }
 

@@ -1,4 +1,4 @@
-package reprise.experiment;
+package calibrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reprise.experiment.Brokers;
+import reprise.experiment.ClientServerPair;
 import reprise.experiment.ClientServerPair.Role;
+import reprise.experiment.FailoverPlan;
+import reprise.experiment.Failure;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.load.MessageKind;

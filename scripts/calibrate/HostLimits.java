@@ -1,40 +1,23 @@
-package reprise.experiment;
+package calibrate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import reprise.experiment.TesteeProcess;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.Schema;
-import reprise.testee.EchoMain;
 
 /** What this host allows at the most: its clock, a record, a bare round trip over loopback. Measured when asked; times are ns. */
 public final class HostLimits {
     private static final int CLOCK_READINGS = 2_000_000;
     private static final int RECORDS = 20_000_000;
-    private static final int SPARE_DESCRIPTORS = 200;
 
     private HostLimits() {}
-
-    /** Before a run that opens so many connections at once: each takes a descriptor. */
-    static void checkDescriptors(int connections) {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) return;
-        long free = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() - SPARE_DESCRIPTORS;
-        if (connections <= free) return;
-        throw new Failure.BadInput("so many users need " + connections + " connections at once, and this process may open " + free + " more files of "
-            + unix.getMaxFileDescriptorCount() + "; raise the limit with 'ulimit -n " + (connections + SPARE_DESCRIPTORS + unix.getOpenFileDescriptorCount())
-            + "' (as root, or in /etc/security/limits.conf), or give a smaller --users-scale");
-    }
-
-    /** Files that this process, or a child of it, may have open at once. */
-    static long descriptors() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : Integer.MAX_VALUE;
-    }
 
     /** What one record costs, and allocates, on the loop that makes it. */
     public record RecordCost(double costNs, double allocatedBytes) {}
@@ -81,7 +64,7 @@ public final class HostLimits {
 
     /** Round trips a second of one caller that sends {@code requestBytes} and waits for {@code replyBytes}, for {@code durationNs} after a warm-up of a fifth of it. */
     public static double roundTripsPerSec(int requestBytes, int replyBytes, long durationNs) throws IOException {
-        try (var echo = TesteeProcess.start("echo", EchoMain.class, List.of("-Xmx64m"),
+        try (var echo = TesteeProcess.start("echo", BareEchoMain.class, List.of("-Xmx64m"),
                 List.of(String.valueOf(requestBytes), String.valueOf(replyBytes)));
              var socket = new Socket(InetAddress.getLoopbackAddress(), new ObjectMapper().readTree(echo.firstLine()).path("port").asInt())) {
             socket.setTcpNoDelay(true);

@@ -1,14 +1,16 @@
-package reprise.experiment;
+package calibrate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import reprise.document.CallerScenario.Attached;
-import reprise.testee.HttpLimitMain;
+import reprise.experiment.Failure;
+import reprise.experiment.RouterUnderTest;
+import reprise.experiment.TesteeProcess;
 import reprise.transport.http.HttpUrl;
 
 /** A server to measure by: the router with a callee, or the bare Netty server that gives its reply and does nothing else. */
-public final class CallerLimits implements AutoCloseable {
+public final class HttpServer implements AutoCloseable {
     public static final String ADD_BODY = body("add2");
     public static final String ADD_REPLY = "{\"args\":[5]}";
     public static final String MUL_BODY = body("mul2");
@@ -20,7 +22,7 @@ public final class CallerLimits implements AutoCloseable {
     private final long pid;
     private final AutoCloseable server;
 
-    private CallerLimits(HttpUrl url, long pid, AutoCloseable server) {
+    private HttpServer(HttpUrl url, long pid, AutoCloseable server) {
         this.url = url;
         this.pid = pid;
         this.server = server;
@@ -31,26 +33,25 @@ public final class CallerLimits implements AutoCloseable {
     }
 
     /** One event loop, Netty's HTTP codec, add2's reply to whatever comes. */
-    public static CallerLimits bare() throws IOException {
-        var process = TesteeProcess.start("bare", HttpLimitMain.class, JVM, List.of(ADD_REPLY));
+    public static HttpServer bare() throws IOException {
+        var process = TesteeProcess.start("bare", BareHttpMain.class, JVM, List.of(ADD_REPLY));
         var port = new ObjectMapper().readTree(process.firstLine()).path("port").intValue();
-        return new CallerLimits(new HttpUrl("127.0.0.1", port, "/call"), process.pid(), process);
+        return new HttpServer(new HttpUrl("127.0.0.1", port, "/call"), process.pid(), process);
     }
 
     /** The router with add2 in it and mul2 behind a Unix-domain socket. */
-    public static CallerLimits router() throws IOException {
-        var stand = CallerStand.start("127.0.0.1", 0, 0, 1, 1);
-        stand.bring(Attached.UNIX_MSGPACK);
-        return new CallerLimits(stand.url().withTarget("/call"), stand.pids().get("router"), stand);
+    public static HttpServer router() throws IOException {
+        var router = RouterUnderTest.start();
+        router.bring(Attached.UNIX_MSGPACK);
+        return new HttpServer(router.url().withTarget("/call"), router.pids().get("router"), router);
     }
 
     public HttpUrl url() {
         return url;
     }
 
-    /** Bytes of the server for each of so many keep-alive connections that nobody uses. */
-    public double idleConnectionBytes(int connections) throws IOException {
-        return IdleConnections.costBytes(url, pid, ADD_BODY, connections);
+    public long pid() {
+        return pid;
     }
 
     @Override
