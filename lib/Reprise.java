@@ -320,9 +320,12 @@
 //SOURCES reprise/testee/router/HttpRules.java
 //SOURCES reprise/testee/router/HttpUpgrade.java
 //SOURCES reprise/testee/router/Invoke.java
+//SOURCES reprise/testee/router/OpenCalls.java
 //SOURCES reprise/testee/router/PendingCall.java
 //SOURCES reprise/testee/router/Realm.java
+//SOURCES reprise/testee/router/Refusal.java
 //SOURCES reprise/testee/router/Registration.java
+//SOURCES reprise/testee/router/Registrations.java
 //SOURCES reprise/testee/router/Router.java
 //SOURCES reprise/testee/router/RouterCounts.java
 //SOURCES reprise/testee/router/RouterMain.java
@@ -367,7 +370,9 @@
 //SOURCES reprise/transport/http/SharedReceiveBuffer.java
 //SOURCES reprise/transport/wamp/ConnectionOwner.java
 //SOURCES reprise/transport/wamp/Dict.java
+//SOURCES reprise/transport/wamp/Extension.java
 //SOURCES reprise/transport/wamp/Framing.java
+//SOURCES reprise/transport/wamp/Invocations.java
 //SOURCES reprise/transport/wamp/JsonReader.java
 //SOURCES reprise/transport/wamp/JsonWriter.java
 //SOURCES reprise/transport/wamp/Message.java
@@ -382,6 +387,7 @@
 //SOURCES reprise/transport/wamp/RawSocketHandler.java
 //SOURCES reprise/transport/wamp/Serializer.java
 //SOURCES reprise/transport/wamp/Translation.java
+//SOURCES reprise/transport/wamp/UriMatch.java
 //SOURCES reprise/transport/wamp/Uris.java
 //SOURCES reprise/transport/wamp/Utf8.java
 //SOURCES reprise/transport/wamp/ValueReader.java

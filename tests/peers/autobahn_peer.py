@@ -15,7 +15,7 @@ from autobahn.asyncio.wamp import ApplicationSession
 from autobahn.asyncio.websocket import WampWebSocketClientFactory
 from autobahn.wamp.exception import ApplicationError
 from autobahn.wamp.serializer import JsonSerializer, MsgPackSerializer
-from autobahn.wamp.types import CallOptions, ComponentConfig, PublishOptions, RegisterOptions, TransportDetails
+from autobahn.wamp.types import CallOptions, ComponentConfig, PublishOptions, RegisterOptions, SubscribeOptions, TransportDetails
 
 # autobahn 22.7.1 forgets these on asyncio's rawsocket and asks for them at WELCOME.
 WampRawSocketClientProtocol.transport_details = TransportDetails()
@@ -118,6 +118,22 @@ async def main(url, form, other_url, other_form):
     await shared[1].gone
     print("without one", sorted({await caller.call("com.example.shared") for _ in range(4)}))
 
+    def counting(upto, details=None):
+        for number in range(1, upto):
+            if details.progress:
+                details.progress(number)
+        return upto
+
+    parts = []
+    await callee.register(counting, "com.example.counting", options=RegisterOptions(details_arg="details"))
+    print("parts", await caller.call("com.example.counting", 3, options=CallOptions(on_progress=parts.append)), parts)
+    print("no parts", await caller.call("com.example.counting", 3))
+    named = lambda details=None: details.procedure
+    for match, pattern in (("prefix", "com.pattern."), ("wildcard", "com..wild")):
+        await callee.register(named, pattern, options=RegisterOptions(match=match, details_arg="details"))
+    print("patterns", [await caller.call(name) for name in ("com.pattern.a.b", "com.any.wild")])
+    await refusal("no pattern", caller.call("com.any.wild.more"))
+
     events = asyncio.Queue()
     subscription = await callee.subscribe(lambda *args, **kwargs: events.put_nowait((args, kwargs)), "com.example.topic")
     await caller.subscribe(lambda *args: print("publisher got its own event", args), "com.example.topic")
@@ -131,6 +147,29 @@ async def main(url, form, other_url, other_form):
     await caller.publish("com.example.topic", 4, options=acknowledge)
     await callee.call("com.example.add2", 1, 1)
     print("unsubscribed", events.empty())
+
+    for match, pattern in (("prefix", "com.example.to"), ("wildcard", "com..other")):
+        await callee.subscribe(lambda details=None: events.put_nowait(details.topic), pattern,
+                               options=SubscribeOptions(match=match, details_arg="details"))
+    for topic in ("com.example.topic", "com.x.other"):
+        await caller.publish(topic, options=acknowledge)
+    print("topics", [await events.get(), await events.get()])
+
+    interrupted = loop_future()
+
+    async def cancelled():
+        begun.set_result(None)
+        try:
+            await loop_future()
+        except asyncio.CancelledError:
+            interrupted.set_result(True)
+
+    begun = loop_future()
+    await callee.register(cancelled, "com.example.cancelled")
+    unwanted = caller.call("com.example.cancelled")
+    await begun
+    unwanted.cancel()
+    print("interrupted", await interrupted)
 
     begun = loop_future()
 

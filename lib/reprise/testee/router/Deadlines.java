@@ -27,14 +27,21 @@ final class Deadlines {
     /** HOT: @param timeoutMs above 0 */
     void add(PendingCall call, long timeoutMs) {
         long now = System.nanoTime();
-        long deadlineNs = now + TimeUnit.MILLISECONDS.toNanos(Math.min(timeoutMs, TimeUnit.DAYS.toMillis(365)));
+        call.timeoutMs = (int) Math.min(timeoutMs, Integer.MAX_VALUE); // 24 days
+        long deadlineNs = now + TimeUnit.MILLISECONDS.toNanos(call.timeoutMs);
         call.deadlineNs = deadlineNs == 0 ? 1 : deadlineNs;
         if (ring.after == ring || call.deadlineNs - earliestNs < 0) earliestNs = call.deadlineNs;
         call.before = ring.before;
         call.after = ring;
         ring.before.after = call;
         ring.before = call;
-        if (!sweeping) again();
+        if (!sweeping) later();
+    }
+
+    /** A part has come: its time begins anew. */
+    void again(PendingCall call) {
+        remove(call);
+        add(call, call.timeoutMs);
     }
 
     static void remove(PendingCall call) {
@@ -45,7 +52,7 @@ final class Deadlines {
         call.after = null;
     }
 
-    private void again() {
+    private void later() {
         sweeping = true;
         loop.schedule(sweep, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
@@ -74,6 +81,6 @@ final class Deadlines {
                 expired.accept(call);
             }
         }
-        if (!sweeping && ring.after != ring) again();
+        if (!sweeping && ring.after != ring) later();
     }
 }

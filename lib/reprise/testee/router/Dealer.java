@@ -1,8 +1,5 @@
 package reprise.testee.router;
 
-import io.netty.util.collection.LongObjectHashMap;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import reprise.transport.wamp.Dict;
 import reprise.transport.wamp.Message;
@@ -17,25 +14,25 @@ import reprise.transport.wamp.Message.Unregistered;
 import reprise.transport.wamp.Message.Yield;
 import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Procedure;
+import reprise.transport.wamp.UriMatch;
 import reprise.transport.wamp.WampException;
 
 /**
  * Routes calls to callees, and answers back. On the router's loop. What a call from session to session allocates: for each of
  * CALL, INVOCATION, YIELD and RESULT its record (32 to 40 bytes), for arguments and result a {@link Payload} and one array
  * each, and a {@link PendingCall}. Source: WAMP v2, basic profile, "Remote Procedure Calls"; advanced: "Shared Registration",
- * "Call Canceling", "Call Timeouts".
+ * "Call Canceling", "Call Timeouts",
+ * "Progressive Call Results", "Pattern-based Registrations".
  */
 final class Dealer implements Calls {
     static final String CANCELED = "wamp.error.canceled";
     private static final String NO_SUCH_PROCEDURE = "wamp.error.no_such_procedure";
-    private static final String RUNTIME_ERROR = "wamp.error.runtime_error";
+    private static final Dict WANTS_PARTS = Dict.NONE.with("receive_progress", true);
 
     private final RouterPlan plan;
     private final SplittableRandom random;
     private final Deadlines deadlines;
-    private final Map<String, Registration> byProcedure = new HashMap<>();
-    private final LongObjectHashMap<Registration> byId = new LongObjectHashMap<>();
-    private long registrations;
+    private final Registrations registrations = new Registrations();
 
     Dealer(RouterPlan plan, io.netty.channel.EventLoop loop, SplittableRandom random) {
         this.plan = plan;
@@ -45,53 +42,44 @@ final class Dealer implements Calls {
 
     /** A procedure in the process; refused if there is one of this name. */
     void register(String procedure, Procedure local) {
-        if (byProcedure.containsKey(procedure)) {
+        if (registrations.find(procedure, UriMatch.EXACT) != null) {
             throw new IllegalStateException("router: " + procedure + " is registered already; unregister it first");
         }
-        add(procedure, Invoke.SINGLE, local);
+        registrations.add(procedure, UriMatch.EXACT, Invoke.SINGLE, local);
     }
 
     /** @return was there one in the process? */
     boolean unregister(String procedure) {
-        var registration = byProcedure.get(procedure);
+        var registration = registrations.find(procedure, UriMatch.EXACT);
         if (registration == null || registration.local == null) return false;
-        remove(registration);
+        registrations.remove(registration);
         return true;
-    }
-
-    private Registration add(String procedure, Invoke invoke, Procedure local) {
-        var registration = new Registration(++registrations, procedure, invoke, local);
-        byProcedure.put(procedure, registration);
-        byId.put(registration.id, registration);
-        return registration;
-    }
-
-    private void remove(Registration registration) {
-        byProcedure.remove(registration.procedure);
-        byId.remove(registration.id);
     }
 
     void register(Session callee, Register asked) {
         String name = asked.options().text("invoke", "single");
-        String match = asked.options().text("match", "exact");
+        var match = UriMatch.of(asked.options());
         Invoke invoke = Invoke.named(name);
-        var registration = byProcedure.get(asked.procedure());
+        var unbuilt = Refusal.ofRegister(asked.options());
+        var registration = match == null ? null : registrations.find(asked.procedure(), match);
         String refusal = asked.procedure().startsWith("wamp.") ? WampException.INVALID_URI
-            : invoke == null || !match.equals("exact") ? "wamp.error.option_not_allowed"
+            : invoke == null || match == null ? Refusal.OPTION
             : registration == null ? null
             : registration.invoke != invoke ? "wamp.error.procedure_exists_with_different_invocation_policy"
             : invoke == Invoke.SINGLE || registration.callees.contains(callee) ? "wamp.error.procedure_already_exists"
             : null;
-        if (refusal != null) {
-            callee.refuse(Message.REGISTER, asked.request(), refusal, Payload.text(
-                "cannot register " + asked.procedure() + " with invoke " + name + " and match " + match
+        if (unbuilt != null) {
+            callee.refuse(Message.REGISTER, asked.request(), unbuilt.uri(), unbuilt.payload());
+        } else if (refusal != null) {
+            callee.refuse(Message.REGISTER, asked.request(), refusal, Payload.text("cannot register " + asked.procedure() + " with invoke "
+                + name + " and match " + asked.options().text("match", "exact")
                 + (registration == null ? "" : "; it is registered with invoke " + registration.invoke)));
-            return;
+        } else {
+            if (registration == null) registration = registrations.add(asked.procedure(), match, invoke, null);
+            registration.callees.add(callee);
+            callee.registrations.put(registration.id, registration);
+            callee.send(new Registered(asked.request(), registration.id));
         }
-        if (registration == null) registration = add(asked.procedure(), invoke, null);
-        registration.callees.add(callee);
-        callee.registrations.put(registration.id, registration);
-        callee.send(new Registered(asked.request(), registration.id));
     }
 
     void unregister(Session callee, Unregister asked) {
@@ -107,7 +95,7 @@ final class Dealer implements Calls {
 
     private void leave(Session callee, Registration registration) {
         registration.callees.remove(callee);
-        if (registration.callees.isEmpty()) remove(registration);
+        if (registration.callees.isEmpty()) registrations.remove(registration);
     }
 
     /** HOT: of somebody in the process. */
@@ -118,22 +106,31 @@ final class Dealer implements Calls {
 
     /** HOT: of a session. */
     void call(Session caller, Call asked) {
-        long timeoutMs = asked.options().whole("timeout", 0);
-        route(new PendingCall(caller, asked.request(), null), asked.procedure(), asked.payload(), timeoutMs);
+        var options = asked.options();
+        var refusal = Refusal.ofCall(options);
+        if (refusal != null) {
+            caller.refuse(Message.CALL, asked.request(), refusal.uri(), refusal.payload());
+            return;
+        }
+        long timeoutMs = options.isEmpty() ? 0 : options.whole("timeout", 0);
+        boolean wantsParts = !options.isEmpty() && options.flag("receive_progress", false);
+        var call = new PendingCall(caller, asked.request(), null);
+        call.wantsParts = wantsParts;
+        route(call, asked.procedure(), asked.payload(), timeoutMs);
     }
 
     private void route(PendingCall call, String procedure, Payload arguments, long timeoutMs) {
-        var registration = byProcedure.get(procedure);
+        var registration = registrations.route(procedure);
         if (registration == null) {
             call.error(NO_SUCH_PROCEDURE, "no callee registered for procedure '" + procedure + "'");
             return;
         }
         if (timeoutMs > 0) deadlines.add(call, timeoutMs);
-        if (registration.local == null) invoke(call, registration, arguments);
+        if (registration.local == null) invoke(call, registration, procedure, arguments);
         else answer(call, registration.local, arguments);
     }
 
-    private void invoke(PendingCall call, Registration registration, Payload arguments) {
+    private void invoke(PendingCall call, Registration registration, String procedure, Payload arguments) {
         var callee = registration.next(random);
         if (callee.inFlight.size() >= plan.maxCallsInFlight()) {
             call.error("wamp.error.no_available_callee", "the callee has " + callee.inFlight.size() + " calls to answer");
@@ -142,8 +139,10 @@ final class Dealer implements Calls {
         long invocation = ++callee.invocations;
         call.callee = callee;
         call.invocation = invocation;
+        var details = call.wantsParts && callee.progressive ? WANTS_PARTS : Dict.NONE;
+        if (registration.match != UriMatch.EXACT) details = details.with("procedure", procedure);
         try {
-            callee.send(new Invocation(invocation, registration.id, Dict.NONE, arguments));
+            callee.send(new Invocation(invocation, registration.id, details, arguments));
             callee.inFlight.put(invocation, call);
         } catch (WampException e) { // the arguments cannot be written for it, or are too long for it
             call.error(e.uri(), e.getMessage());
@@ -154,26 +153,41 @@ final class Dealer implements Calls {
         try {
             local.call(arguments, call);
         } catch (RuntimeException e) {
-            call.error(RUNTIME_ERROR, e.toString());
+            call.error(WampException.RUNTIME_ERROR, e.toString());
         }
     }
 
-    /** HOT: a callee's result. One that nobody waits for any more is dropped, one that nobody asked for is a violation. */
+    /**
+     * HOT: a callee's result, or a part of it, which starts the call's time limit anew. One that nobody waits for any more is dropped,
+     * one that nobody asked for is a violation.
+     */
     void yield(Session callee, Yield answered) {
-        var call = asked(callee, answered.request());
+        Refusal.passthru(answered.options());
+        if (!answered.options().isEmpty() && answered.options().flag("progress", false)) {
+            part(unanswered(callee, answered.request(), false), answered.payload());
+            return;
+        }
+        var call = unanswered(callee, answered.request(), true);
         if (call != null) call.result(answered.payload());
     }
 
+    private void part(PendingCall call, Payload payload) {
+        if (call == null || !call.wantsParts) return;
+        if (call.deadlineNs != 0) deadlines.again(call);
+        if (!call.part(payload)) drop(call, "killnowait"); // the caller cannot have it, and was told
+    }
+
     void error(Session callee, Message.Error answered) {
-        var call = asked(callee, answered.request());
+        Refusal.passthru(answered.details());
+        var call = unanswered(callee, answered.request(), true);
         if (call != null) call.error(answered.uri(), answered.payload());
     }
 
     // Invocations of a session are numbered from 1, so that a late answer is told from one to nothing.
-    private static PendingCall asked(Session callee, long invocation) {
+    private static PendingCall unanswered(Session callee, long invocation, boolean last) {
         if (invocation > callee.invocations) throw new WampException(WampException.VIOLATION, "an answer to invocation " + invocation
             + ", which was not sent; the last was " + callee.invocations);
-        return callee.inFlight.remove(invocation);
+        return last ? callee.inFlight.remove(invocation) : callee.inFlight.get(invocation);
     }
 
     private void expired(PendingCall call) {
@@ -192,26 +206,29 @@ final class Dealer implements Calls {
         if (call.callee.cancelable) call.callee.send(new Interrupt(call.invocation, Dict.NONE.with("mode", mode)));
     }
 
-    /** Cancels a session's call; one that has been answered meanwhile is none. Rare, so that it may look through all. */
-    void cancel(Iterable<Session> sessions, Session caller, Cancel asked) {
+    /** Cancels a session's call; one that has been answered meanwhile is none. */
+    void cancel(Session caller, Cancel asked) {
         String mode = asked.options().text("mode", "killnowait");
-        for (var callee : sessions) {
-            for (var call : callee.inFlight.values()) {
-                if (!call.isFrom(caller, asked.request())) continue;
-                if (mode.equals("kill") && callee.cancelable) {
-                    interrupt(call, mode);
-                } else {
-                    if (mode.equals("skip")) callee.inFlight.remove(call.invocation);
-                    else drop(call, "killnowait");
-                    call.error(CANCELED, "canceled by the caller");
-                }
-                return;
-            }
+        if (!mode.equals("skip") && !mode.equals("kill") && !mode.equals("killnowait")) {
+            throw new WampException(WampException.VIOLATION, "'mode' is not skip, kill or killnowait");
         }
+        var call = caller.calls.find(asked.request());
+        if (call == null) return;
+        if (mode.equals("kill") && call.callee != null && call.callee.cancelable) {
+            interrupt(call, mode);
+            return;
+        }
+        if (!mode.equals("skip")) drop(call, "killnowait");
+        else if (call.callee != null) call.callee.inFlight.remove(call.invocation);
+        call.error(CANCELED, "canceled by the caller");
     }
 
-    /** A session has gone, with what it registered; who waits for it is told at once. */
+    /** A session has gone, with what it registered; who waits for it is told at once, and who works for it. */
     void leave(Session session) {
+        for (var call = session.calls.any(); call != null; call = session.calls.any()) {
+            drop(call, "killnowait");
+            call.abandon();
+        }
         for (var registration : session.registrations.values()) leave(session, registration);
         session.registrations.clear();
         var open = session.inFlight.values().toArray(new PendingCall[0]);

@@ -16,8 +16,10 @@ final class Realm implements ConnectionOwner {
     /** What WELCOME says: the roles, and of the advanced profile what is really there. */
     static final Dict DETAILS = Dict.json("""
         {"roles": {
-          "broker": {"features": {"publisher_exclusion": true, "subscriber_blackwhite_listing": true}},
-          "dealer": {"features": {"shared_registration": true, "call_canceling": true, "call_timeout": true}}}}""");
+          "broker": {"features": {"publisher_exclusion": true, "subscriber_blackwhite_listing": true,
+            "pattern_based_subscription": true}},
+          "dealer": {"features": {"shared_registration": true, "call_canceling": true, "call_timeout": true,
+            "progressive_call_results": true, "pattern_based_registration": true}}}}""");
 
     private final RouterPlan plan;
     private final SplittableRandom random;
@@ -49,10 +51,6 @@ final class Realm implements ConnectionOwner {
 
     Topics topics() {
         return topics;
-    }
-
-    Iterable<Session> sessions() {
-        return joined.values();
     }
 
     @Override

@@ -34,8 +34,12 @@ final class Session implements MessageListener {
     final Set<Long> subscriptions = new HashSet<>(2);
     /** How many were sent to this callee: the last one's id. */
     long invocations;
+    /** What a caller waits for. */
+    final OpenCalls calls = new OpenCalls();
     /** A callee that takes INTERRUPT. */
     boolean cancelable;
+    /** A callee that may answer in parts; it has to take INTERRUPT for that. */
+    boolean progressive;
     private long id; // 0 while waiting
     private boolean over;
     private ScheduledFuture<?> deadline;
@@ -61,12 +65,19 @@ final class Session implements MessageListener {
         connection.send(message);
     }
 
-    /** Answers a request with an ERROR, without its payload if this peer cannot have that. */
+    /** Answers a request with an ERROR, without its payload, or with another URI, if this peer cannot have that. */
     void refuse(int requestType, long request, String uri, Payload payload) {
+        if (sent(new Error(requestType, request, Dict.NONE, uri, payload))) return;
+        if (sent(new Error(requestType, request, Dict.NONE, uri, Payload.NONE))) return;
+        send(new Error(requestType, request, Dict.NONE, WampException.TOO_LONG, Payload.NONE));
+    }
+
+    private boolean sent(Message message) {
         try {
-            send(new Error(requestType, request, Dict.NONE, uri, payload));
-        } catch (WampException _) {
-            send(new Error(requestType, request, Dict.NONE, uri, Payload.NONE));
+            send(message);
+            return true;
+        } catch (WampException _) { // too long for this peer, or nothing that its serializer has
+            return false;
         }
     }
 
@@ -97,7 +108,7 @@ final class Session implements MessageListener {
             case Error m when m.requestType() == Message.INVOCATION -> realm.dealer().error(this, m);
             case Register m -> realm.dealer().register(this, m);
             case Unregister m -> realm.dealer().unregister(this, m);
-            case Cancel m -> realm.dealer().cancel(realm.sessions(), this, m);
+            case Cancel m -> realm.dealer().cancel(this, m);
             case Publish m -> realm.topics().publish(this, m);
             case Subscribe m -> realm.topics().subscribe(this, m);
             case Unsubscribe m -> realm.topics().unsubscribe(this, m);
@@ -122,7 +133,9 @@ final class Session implements MessageListener {
             abort(WampException.VIOLATION, "HELLO without roles; give at least one, for example {\"roles\": {\"caller\": {}}}");
             return;
         }
-        cancelable = roles.dict("callee").dict("features").flag("call_canceling", false);
+        var callee = roles.dict("callee").dict("features");
+        cancelable = callee.flag("call_canceling", false);
+        progressive = cancelable && callee.flag("progressive_call_results", false);
         deadline.cancel(false);
         id = realm.join(this);
         send(new Welcome(id, Realm.DETAILS));
@@ -154,7 +167,7 @@ final class Session implements MessageListener {
 
     private void abort(String reason, String text) {
         realm.violated();
-        send(new Abort(Dict.NONE.with("message", text), reason));
+        if (!sent(new Abort(Dict.NONE.with("message", text), reason))) send(new Abort(Dict.NONE, reason));
         leave();
     }
 

@@ -1,6 +1,7 @@
 package reprise.testee.router;
 
 import io.netty.util.collection.LongObjectHashMap;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,22 +18,41 @@ import reprise.transport.wamp.Message.Subscribed;
 import reprise.transport.wamp.Message.Unsubscribe;
 import reprise.transport.wamp.Message.Unsubscribed;
 import reprise.transport.wamp.Payload;
+import reprise.transport.wamp.UriMatch;
 import reprise.transport.wamp.WampException;
 
 /**
- * The broker: topics by their exact name, and who subscribed to them, in the order of subscribing. On the router's loop.
- * Source: WAMP v2, basic profile, "Publish and Subscribe"; advanced: "Subscriber Black- and Whitelisting" by session id,
- * "Publisher Exclusion".
+ * The broker: topics by their exact name, and patterns, and who subscribed to them, in the order of subscribing. On the router's
+ * loop.
+ * Source: WAMP v2, basic profile, "Publish and Subscribe"; advanced: "Subscriber Black- and Whitelisting" (nobody has an authid or
+ * an authrole here), "Publisher Exclusion", "Pattern-based Subscription".
  */
 final class Topics {
     private final SplittableRandom random;
     private final Map<String, Topic> byName = new HashMap<>();
+    private final List<Topic> patterns = new ArrayList<>();
     private final LongObjectHashMap<Topic> byId = new LongObjectHashMap<>();
     private long topics;
     private long droppedEvents;
 
     /** A topic's id is that of all its subscriptions. */
-    private record Topic(long id, String name, Set<Session> subscribers) {}
+    private record Topic(long id, String name, UriMatch match, Set<Session> subscribers) {}
+
+    /** Who may have an event. */
+    private record Audience(Session excluded, List<Long> notThese, List<Long> onlyThese, boolean nobody) {
+        static Audience of(Session publisher, Dict options) {
+            if (options.isEmpty()) return new Audience(publisher, null, null, false);
+            options.texts("exclude_authid"); // of the right type, and of nobody
+            options.texts("exclude_authrole");
+            boolean onlySome = options.texts("eligible_authid") | options.texts("eligible_authrole");
+            return new Audience(options.flag("exclude_me", true) ? publisher : null, options.ids("exclude"), options.ids("eligible"), onlySome);
+        }
+
+        boolean has(Session subscriber) {
+            return !nobody && subscriber != excluded && (notThese == null || !notThese.contains(subscriber.id()))
+                && (onlyThese == null || onlyThese.contains(subscriber.id()));
+        }
+    }
 
     Topics(SplittableRandom random) {
         this.random = random;
@@ -44,17 +64,32 @@ final class Topics {
     }
 
     void subscribe(Session subscriber, Subscribe asked) {
-        String match = asked.options().text("match", "exact");
-        if (!match.equals("exact")) {
-            subscriber.refuse(Message.SUBSCRIBE, asked.request(), "wamp.error.option_not_allowed",
-                Payload.text("match is " + match + "; there is exact only"));
+        var match = UriMatch.of(asked.options());
+        var refusal = match != null ? Refusal.ofSubscribe(asked.options()) : new Refusal(Refusal.OPTION, "match is none of exact, prefix, wildcard");
+        if (refusal != null) {
+            subscriber.refuse(Message.SUBSCRIBE, asked.request(), refusal.uri(), refusal.payload());
             return;
         }
-        var topic = byName.computeIfAbsent(asked.topic(), name -> new Topic(++topics, name, new LinkedHashSet<>()));
-        byId.put(topic.id, topic);
+        var topic = find(asked.topic(), match);
+        if (topic == null) topic = add(new Topic(++topics, asked.topic(), match, new LinkedHashSet<>()));
         topic.subscribers.add(subscriber);
         subscriber.subscriptions.add(topic.id);
         subscriber.send(new Subscribed(asked.request(), topic.id));
+    }
+
+    private Topic find(String name, UriMatch match) {
+        if (match == UriMatch.EXACT) return byName.get(name);
+        for (var pattern : patterns) {
+            if (pattern.match == match && pattern.name.equals(name)) return pattern;
+        }
+        return null;
+    }
+
+    private Topic add(Topic topic) {
+        if (topic.match == UriMatch.EXACT) byName.put(topic.name, topic);
+        else patterns.add(topic);
+        byId.put(topic.id, topic);
+        return topic;
     }
 
     void unsubscribe(Session subscriber, Unsubscribe asked) {
@@ -71,7 +106,8 @@ final class Topics {
         var topic = byId.get(id);
         topic.subscribers.remove(subscriber);
         if (!topic.subscribers.isEmpty()) return;
-        byName.remove(topic.name);
+        if (topic.match == UriMatch.EXACT) byName.remove(topic.name);
+        else patterns.remove(topic);
         byId.remove(id);
     }
 
@@ -83,33 +119,37 @@ final class Topics {
     /** HOT: with subscribers, one event for all of them. */
     void publish(Session publisher, Publish asked) {
         var options = asked.options();
-        boolean acknowledge = options.flag("acknowledge", false);
-        if (asked.topic().startsWith("wamp.")) {
-            var reserved = Payload.text("topics that begin with wamp. are the router's own");
-            if (acknowledge) publisher.refuse(Message.PUBLISH, asked.request(), WampException.INVALID_URI, reserved);
+        boolean acknowledge = !options.isEmpty() && options.flag("acknowledge", false);
+        var audience = Audience.of(publisher, options);
+        var refusal = !asked.topic().startsWith("wamp.") ? Refusal.ofPublish(options)
+            : new Refusal(WampException.INVALID_URI, "topics that begin with wamp. are the router's own");
+        if (refusal != null) {
+            if (acknowledge) publisher.refuse(Message.PUBLISH, asked.request(), refusal.uri(), refusal.payload());
             return;
         }
-        boolean excludeMe = options.flag("exclude_me", true);
-        List<Long> excluded = options.ids("exclude");
-        List<Long> eligible = options.ids("eligible");
         long publication = random.nextLong(1, Message.MAX_ID + 1);
         var topic = byName.get(asked.topic());
-        if (topic != null) {
-            var event = new Event(topic.id, publication, Dict.NONE, asked.payload());
-            for (var subscriber : topic.subscribers) {
-                if (excludeMe && subscriber == publisher || excluded != null && excluded.contains(subscriber.id())
-                    || eligible != null && !eligible.contains(subscriber.id())) continue;
-                send(subscriber, event);
-            }
-        }
+        if (topic != null) send(topic, new Event(topic.id, publication, Dict.NONE, asked.payload()), audience);
+        if (!patterns.isEmpty()) sendByPatterns(asked, publication, audience);
         if (acknowledge) publisher.send(new Published(asked.request(), publication));
     }
 
-    private void send(Session subscriber, Event event) {
-        try {
-            subscriber.send(event);
-        } catch (WampException _) {
-            droppedEvents++;
+    private void sendByPatterns(Publish asked, long publication, Audience audience) {
+        var details = Dict.NONE.with("topic", asked.topic());
+        for (var pattern : patterns) {
+            if (!pattern.match.matches(pattern.name, asked.topic())) continue;
+            send(pattern, new Event(pattern.id, publication, details, asked.payload()), audience);
+        }
+    }
+
+    private void send(Topic topic, Event event, Audience audience) {
+        for (var subscriber : topic.subscribers) {
+            if (!audience.has(subscriber)) continue;
+            try {
+                subscriber.send(event);
+            } catch (WampException _) {
+                droppedEvents++;
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
 public final class Dict {
     public static final Dict NONE = new Dict(new ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance));
 
+    private static final int SHOWN_CHARS = 100;
+
     private final ObjectNode node;
 
     private Dict(ObjectNode node) {
@@ -22,15 +25,19 @@ public final class Dict {
 
     /** From JSON text: {@code json("{\"invoke\":\"roundrobin\"}")}. */
     public static Dict json(String text) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return read(Serializer.JSON, bytes, 0, bytes.length);
     }
 
     static Dict read(Serializer form, byte[] bytes, int from, int to) {
         try {
-            if (form.mapper().readTree(bytes, from, to - from) instanceof ObjectNode read) return read.isEmpty() ? NONE : new Dict(read);
+            if (form.mapper().readTree(bytes, from, to - from) instanceof ObjectNode read) {
+                if (form == Serializer.MSGPACK) Extension.replaceIn(read);
+                return read.isEmpty() ? NONE : new Dict(read);
+            }
         } catch (IOException | RuntimeException e) { // the MessagePack parser throws both
-            throw new WampException(WampException.VIOLATION, "a dict that cannot be read: " + e.getMessage(), e);
+            throw new WampException(WampException.VIOLATION, "a dict that cannot be read; its names must be strings, its numbers of at"
+                + " most 1,000 digits", e);
         }
         throw WampException.violation("a dict is expected");
     }
@@ -47,14 +54,17 @@ public final class Dict {
         return node.isEmpty();
     }
 
-    /** This with one entry more, or another value for it. */
-    public Dict with(String name, String value) {
-        return new Dict(node.deepCopy().put(name, value));
+    public boolean has(String name) {
+        return node.has(name);
     }
 
-    /** These options of a PUBLISH, with an acknowledgement asked for. */
-    static Dict acknowledged(Dict options) {
-        return new Dict(options.node.deepCopy().put("acknowledge", true));
+    /** This with one entry more, or another value for it. Half of a surrogate pair, which no serializer can write, becomes '?'. */
+    public Dict with(String name, String value) {
+        return new Dict(node.deepCopy().put(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)));
+    }
+
+    public Dict with(String name, boolean value) {
+        return new Dict(node.deepCopy().put(name, value));
     }
 
     public String text(String name, String absent) {
@@ -71,10 +81,21 @@ public final class Dict {
         return value.booleanValue();
     }
 
-    /** A whole number from 0 to 2^53. */
+    /** A whole number from 0 to 2^53, also one that JavaScript wrote as a float. */
     public long whole(String name, long absent) {
         JsonNode value = node.get(name);
         return value == null ? absent : whole(name, value);
+    }
+
+    /** Checks a list of strings; true if it is there. */
+    public boolean texts(String name) {
+        JsonNode value = node.get(name);
+        if (value == null) return false;
+        if (!value.isArray()) throw wrong(name, value, "a list of strings");
+        for (JsonNode text : value) {
+            if (!text.isTextual()) throw wrong(name, value, "a list of strings");
+        }
+        return true;
     }
 
     /** A list of ids; null if absent. */
@@ -96,14 +117,17 @@ public final class Dict {
     }
 
     private static long whole(String name, JsonNode value) {
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0 || value.longValue() > Message.MAX_ID) {
+        boolean whole = value.isIntegralNumber() ? value.canConvertToLong() : value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
+        if (!whole || value.doubleValue() < 0 || value.doubleValue() > Message.MAX_ID || value.longValue() > Message.MAX_ID) {
             throw wrong(name, value, "a whole number from 0 to 2^53");
         }
         return value.longValue();
     }
 
     private static WampException wrong(String name, JsonNode value, String expected) {
-        return WampException.violation("'" + name + "' is " + value + "; it must be " + expected);
+        String shown = value.toString();
+        if (shown.length() > SHOWN_CHARS) shown = shown.substring(0, SHOWN_CHARS) + "…";
+        return WampException.violation("'" + name + "' is " + shown + "; it must be " + expected);
     }
 
     @Override

@@ -2,6 +2,7 @@ package reprise.transport.wamp;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** A message in JSON (RFC 8259). Numbers, strings and literals are checked to the letter, and nothing is converted. */
 final class JsonReader extends ValueReader {
@@ -54,12 +55,22 @@ final class JsonReader extends ValueReader {
     String uri(String what) {
         if (peek() != '"') throw wrong(what, "a string");
         int from = at;
-        if (!string()) return uris.uri(in, from + 1, at - 1);
+        return string() ? Uris.checked(unescaped(from, what)) : uris.uri(in, from + 1, at - 1);
+    }
+
+    @Override
+    String text(String what) {
+        if (peek() != '"') throw wrong(what, "a string");
+        int from = at;
+        return string() ? unescaped(from, what) : new String(in, from + 1, at - from - 2, StandardCharsets.UTF_8);
+    }
+
+    private String unescaped(int from, String what) {
         try (JsonParser parser = Serializer.JSON.factory().createParser(in, from, at - from)) {
             parser.nextToken();
-            return Uris.checked(parser.getText());
+            return parser.getText();
         } catch (IOException e) {
-            throw new WampException(WampException.VIOLATION, what + ": " + e.getMessage(), e);
+            throw new WampException(WampException.VIOLATION, what + ": a string that cannot be read", e);
         }
     }
 

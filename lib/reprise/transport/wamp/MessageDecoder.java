@@ -62,7 +62,7 @@ final class MessageDecoder {
             case Message.ERROR -> error();
             case Message.PUBLISH -> new Publish(request(), dict("options"), uri("topic"), payload());
             case Message.PUBLISHED -> new Published(request(), id("publication"));
-            case Message.SUBSCRIBE -> new Subscribe(request(), dict("options"), uri("topic"));
+            case Message.SUBSCRIBE -> subscribe(request(), dict("options"));
             case Message.SUBSCRIBED -> new Subscribed(request(), id("subscription"));
             case Message.UNSUBSCRIBE -> new Unsubscribe(request(), id("subscription"));
             case Message.UNSUBSCRIBED -> new Unsubscribed(request());
@@ -70,7 +70,7 @@ final class MessageDecoder {
             case Message.CALL -> new Call(request(), dict("options"), uri("procedure"), payload());
             case Message.CANCEL -> new Cancel(request(), dict("options"));
             case Message.RESULT -> new Result(request(), dict("details"), payload());
-            case Message.REGISTER -> new Register(request(), dict("options"), uri("procedure"));
+            case Message.REGISTER -> register(request(), dict("options"));
             case Message.REGISTERED -> new Registered(request(), id("registration"));
             case Message.UNREGISTER -> new Unregister(request(), id("registration"));
             case Message.UNREGISTERED -> new Unregistered(request());
@@ -79,6 +79,22 @@ final class MessageDecoder {
             case Message.YIELD -> new Yield(request(), dict("options"), payload());
             default -> throw WampException.violation("its code is none of the basic profile");
         };
+    }
+
+    private Subscribe subscribe(long asked, Dict options) {
+        return new Subscribe(asked, options, pattern("topic", options));
+    }
+
+    private Register register(long asked, Dict options) {
+        return new Register(asked, options, pattern("procedure", options));
+    }
+
+    // A URI, or what its options make of it.
+    private String pattern(String what, Dict options) {
+        var match = UriMatch.of(options);
+        if (match == null || match == UriMatch.EXACT) return uri(what);
+        element(what);
+        return Uris.checked(in.text(what), match);
     }
 
     // Its URI may not be that of a request to answer: an ERROR is never answered.

@@ -1,5 +1,7 @@
 package reprise.transport.wamp;
 
+import java.nio.charset.StandardCharsets;
+
 /** A message in MessagePack (the specification of 2013, with str, bin and ext). Passed over by the head octets below. */
 final class MsgpackReader extends ValueReader {
     private long left; // elements of the message that have not been read
@@ -25,6 +27,7 @@ final class MsgpackReader extends ValueReader {
     @Override
     long whole(String what) {
         int head = peek();
+        if (head == 0xCB) return wholeDouble(what);
         int bytes = head >= 0xCC && head <= 0xD3 ? 1 << (head & 3) : 0; // CC..CF uint 8 16 32 64, D0..D3 int
         if (head < 0 || head > 0x7F && bytes == 0) throw wrong(what, "a whole number from 0 to 2^53");
         need(1 + bytes);
@@ -38,15 +41,35 @@ final class MsgpackReader extends ValueReader {
         return value;
     }
 
+    // JavaScript has no other numbers, and its packers write those above 2^32 so.
+    private long wholeDouble(String what) {
+        need(1 + Double.BYTES);
+        double value = Double.longBitsToDouble(length(Double.BYTES));
+        if (value != Math.rint(value) || value < 0 || value > Message.MAX_ID) throw wrong(what, "a whole number from 0 to 2^53");
+        at += 1 + Double.BYTES;
+        return (long) value;
+    }
+
     /** HOT: looked up and not made again. */
     @Override
     String uri(String what) {
+        int start = passText(what);
+        return uris.uri(in, start, at);
+    }
+
+    @Override
+    String text(String what) {
+        int start = passText(what);
+        return new String(in, start, at - start, StandardCharsets.UTF_8);
+    }
+
+    // Answers where it begins; it ends where the reader is then.
+    private int passText(String what) {
         int head = peek();
         if (head >> 5 != 5 && (head < 0xD9 || head > 0xDB)) throw wrong(what, "a string");
         int start = at;
         value(1);
-        int headBytes = head >> 5 == 5 ? 1 : 1 + (1 << head - 0xD9);
-        return uris.uri(in, start + headBytes, at);
+        return start + (head >> 5 == 5 ? 1 : 1 + (1 << head - 0xD9));
     }
 
     @Override

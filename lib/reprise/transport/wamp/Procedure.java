@@ -10,8 +10,19 @@ public interface Procedure {
      */
     void call(Payload arguments, Answer answer);
 
-    /** What becomes of a call: exactly one of the two. */
+    /** What becomes of a call: any number of parts, then exactly one of the other two. */
     interface Answer {
+        /**
+         * A part of the result before the last, for a caller that asked for parts. Answers false if it did not: nothing is sent then,
+         * and all has to be in the result.
+         */
+        default boolean part(Payload payload) {
+            return false;
+        }
+
+        /** Runs once if the caller has given up meanwhile; an answer after that goes nowhere. */
+        default void onCancel(Runnable stop) {}
+
         void result(Payload payload);
 
         /** @param uri such as {@code wamp.error.no_such_procedure} */

@@ -36,14 +36,19 @@ final class Uris {
 
     /** @throws WampException with {@link WampException#INVALID_URI} */
     static String checked(String uri) {
+        return checked(uri, UriMatch.EXACT);
+    }
+
+    /** A pattern: of a prefix the last component may be empty, with wildcards any (WAMP v2, "Pattern-based Subscription"). */
+    static String checked(String uri, UriMatch match) {
         boolean componentEmpty = true;
         for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);
-            if (c == '.' && componentEmpty || c == '#' || c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c)
+            if (c == '.' && componentEmpty && match != UriMatch.WILDCARD || c == '#' || c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c)
                 || loneSurrogate(uri, i)) throw invalid(uri);
             componentEmpty = c == '.';
         }
-        if (componentEmpty) throw invalid(uri);
+        if (componentEmpty && match == UriMatch.EXACT) throw invalid(uri);
         return uri;
     }
 

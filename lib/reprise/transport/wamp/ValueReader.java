@@ -32,6 +32,9 @@ abstract sealed class ValueReader permits JsonReader, MsgpackReader {
 
     abstract String uri(String what);
 
+    /** The element as a string, looked up nowhere. */
+    abstract String text(String what);
+
     /** Passes over the element; any value. */
     abstract void skip();
 

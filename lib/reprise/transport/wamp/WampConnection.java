@@ -85,7 +85,11 @@ public final class WampConnection {
             listener.onViolation(e);
             return;
         }
-        listener.onMessage(message);
+        try {
+            listener.onMessage(message);
+        } catch (RuntimeException e) { // a mistake of ours, or of who uses this: the peer is told, and not left without a word
+            listener.onViolation(new WampException(WampException.RUNTIME_ERROR, "message " + message.getClass().getSimpleName() + ": " + e, e));
+        }
     }
 
     void pong(ByteBuf ping, int from, int bytes) {

@@ -12,6 +12,8 @@ public final class WampException extends RuntimeException {
     public static final String INVALID_PAYLOAD = "wamp.error.invalid_payload";
     /** Longer than the peer takes. */
     public static final String TOO_LONG = "wamp.error.payload_size_exceeded";
+    /** Of an application, or a mistake in a peer. */
+    public static final String RUNTIME_ERROR = "wamp.error.runtime_error";
     /** The connection could not be had, or has ended. */
     public static final String CONNECTION_LOST = "wamp.error.connection_lost";
 

@@ -16,15 +16,19 @@ import reprise.transport.wamp.Message.Error;
  */
 public final class WampSession implements MessageListener {
     private static final Dict ROLES = Dict.json("""
-        {"roles": {"caller": {}, "callee": {"features": {"shared_registration": true}}, "subscriber": {}, "publisher": {}}}""");
+        {"roles": {
+          "caller": {"features": {"progressive_call_results": true, "call_canceling": true, "call_timeout": true}},
+          "callee": {"features": {"shared_registration": true, "progressive_call_results": true, "call_canceling": true}},
+          "subscriber": {}, "publisher": {"features": {"publisher_exclusion": true, "subscriber_blackwhite_listing": true}}}}""");
+    private static final Consumer<Payload> NO_PARTS = _ -> { };
 
     private final WampConnection connection;
     private final EventLoop loop;
+    private final Invocations invocations;
     private final CompletableFuture<WampSession> joined;
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final LongObjectHashMap<Pending> pending = new LongObjectHashMap<>();
-    private final LongObjectHashMap<Procedure> procedures = new LongObjectHashMap<>();
     private final LongObjectHashMap<Consumer<Payload>> consumers = new LongObjectHashMap<>();
     private long id;
     private long requests;
@@ -32,12 +36,13 @@ public final class WampSession implements MessageListener {
 
     /** A request that has not been answered. @param expected the message that answers it, if not ERROR */
     private record Pending(String what, Class<? extends Message> expected, CompletableFuture<Object> answer,
-        Consumer<Object> granted) {}
+        Consumer<Object> granted, Consumer<Payload> parts) {}
 
     WampSession(WampConnection connection, String realm, CompletableFuture<WampSession> joined) {
         this.connection = connection;
         this.loop = connection.loop();
         this.joined = joined;
+        this.invocations = new Invocations(connection);
         connection.send(new Hello(realm, ROLES));
     }
 
@@ -57,18 +62,39 @@ public final class WampSession implements MessageListener {
     /** Completes with the registration's id. Options such as {@code {"invoke": "roundrobin"}}. */
     public CompletableFuture<Long> register(String procedure, Dict options, Procedure called) {
         return ask("register " + procedure, request -> new Register(request, options, procedure), Registered.class,
-            id -> procedures.put((long) (Long) id, called), Long.class);
+            id -> invocations.add((Long) id, called), Long.class);
     }
 
     public CompletableFuture<Void> unregister(long registration) {
         return ask("unregister " + registration, request -> new Unregister(request, registration), Unregistered.class,
-            _ -> procedures.remove(registration), Void.class);
+            _ -> invocations.remove(registration), Void.class);
     }
 
-    /** Completes with the result. */
+    /** Completes with the result. Parts before it are passed over, also where the options ask for them. Cancelled, it cancels the call. */
     public CompletableFuture<Payload> call(String procedure, Dict options, Payload arguments) {
-        return ask(procedure, request -> new Call(request, options, procedure, arguments), Result.class,
-            _ -> { }, Payload.class);
+        return call(procedure, options, arguments, NO_PARTS);
+    }
+
+    /** The same, of a procedure that may answer in parts: each is shown, on the loop, as it comes; the last is the result. */
+    public CompletableFuture<Payload> callForParts(String procedure, Dict options, Payload arguments, Consumer<Payload> parts) {
+        return call(procedure, options.with("receive_progress", true), arguments, parts);
+    }
+
+    private CompletableFuture<Payload> call(String procedure, Dict options, Payload arguments, Consumer<Payload> parts) {
+        var answer = new CompletableFuture<Object>();
+        var result = ask(procedure, request -> new Call(request, options, procedure, arguments), Result.class, _ -> { }, parts, answer, Payload.class);
+        result.whenComplete((_, _) -> {
+            if (result.isCancelled()) onLoop(() -> cancel(answer), answer);
+        });
+        return result;
+    }
+
+    private void cancel(CompletableFuture<Object> answer) {
+        for (var asked : pending.entries()) {
+            if (asked.value().answer != answer) continue;
+            connection.send(new Cancel(asked.key(), Dict.NONE.with("mode", "killnowait")));
+            return;
+        }
     }
 
     /** Completes with the subscription's id. */
@@ -84,7 +110,7 @@ public final class WampSession implements MessageListener {
 
     /** Completes with the publication's id when the router has it. */
     public CompletableFuture<Long> publish(String topic, Dict options, Payload payload) {
-        var acknowledged = Dict.acknowledged(options);
+        var acknowledged = options.with("acknowledge", true);
         return ask("publish " + topic, request -> new Publish(request, acknowledged, topic, payload), Published.class,
             _ -> { }, Long.class);
     }
@@ -101,7 +127,11 @@ public final class WampSession implements MessageListener {
 
     private <T> CompletableFuture<T> ask(String what, LongFunction<Message> message, Class<? extends Message> expected,
         Consumer<Object> granted, Class<T> type) {
-        var answer = new CompletableFuture<Object>();
+        return ask(what, message, expected, granted, NO_PARTS, new CompletableFuture<>(), type);
+    }
+
+    private <T> CompletableFuture<T> ask(String what, LongFunction<Message> message, Class<? extends Message> expected,
+        Consumer<Object> granted, Consumer<Payload> parts, CompletableFuture<Object> answer, Class<T> type) {
         onLoop(() -> {
             if (over) {
                 answer.completeExceptionally(new WampException(WampException.CONNECTION_LOST, what + ": the session has ended"));
@@ -110,7 +140,7 @@ public final class WampSession implements MessageListener {
             long request = ++requests;
             try {
                 connection.send(message.apply(request));
-                pending.put(request, new Pending(what, expected, answer, granted));
+                pending.put(request, new Pending(what, expected, answer, granted, parts));
             } catch (WampException e) {
                 answer.completeExceptionally(e);
             }
@@ -134,8 +164,8 @@ public final class WampSession implements MessageListener {
     @Override
     public void onMessage(Message message) {
         switch (message) {
-            case Invocation m -> invoked(m);
-            case Result m -> answered(m, m.request(), m.payload());
+            case Invocation m -> invocations.invoked(m);
+            case Result m -> result(m);
             case Event m -> event(m);
             case Error m -> refused(m);
             case Welcome m -> welcome(m);
@@ -144,7 +174,7 @@ public final class WampSession implements MessageListener {
             case Published m -> answered(m, m.request(), m.publication());
             case Unregistered m -> answered(m, m.request(), null);
             case Unsubscribed m -> answered(m, m.request(), null);
-            case Interrupt _ -> { } // not announced; the invocation's answer is dropped by the router
+            case Interrupt m -> invocations.interrupted(m);
             case Abort m -> end("the router aborts: " + m.reason() + " " + m.details(), m.reason());
             case Goodbye m -> goodbye(m);
             default -> onViolation(WampException.violation("a router does not send " + message.getClass().getSimpleName()));
@@ -160,53 +190,11 @@ public final class WampSession implements MessageListener {
         joined.complete(this);
     }
 
-    private void invoked(Invocation invocation) {
-        var procedure = procedures.get(invocation.registration());
-        var answer = new Answering(invocation.request());
-        if (procedure == null) {
-            answer.error("wamp.error.no_such_registration", Payload.text("no registration " + invocation.registration()));
-            return;
-        }
-        try {
-            procedure.call(invocation.payload(), answer);
-        } catch (RuntimeException e) {
-            if (!answer.given) answer.error("wamp.error.runtime_error", Payload.text(e.toString()));
-        }
-    }
-
-    /** Answers one invocation, on the loop. */
-    private final class Answering implements Procedure.Answer {
-        private final long request;
-        private boolean given;
-
-        Answering(long request) {
-            this.request = request;
-        }
-
-        @Override
-        public void result(Payload payload) {
-            give();
-            try {
-                connection.send(new Yield(request, Dict.NONE, payload));
-            } catch (WampException e) { // it cannot be written, or is too long
-                connection.send(new Error(Message.INVOCATION, request, Dict.NONE, e.uri(), Payload.text(e.getMessage())));
-            }
-        }
-
-        @Override
-        public void error(String uri, Payload payload) {
-            give();
-            try {
-                connection.send(new Error(Message.INVOCATION, request, Dict.NONE, uri, payload));
-            } catch (WampException _) {
-                connection.send(new Error(Message.INVOCATION, request, Dict.NONE, uri, Payload.NONE));
-            }
-        }
-
-        private void give() {
-            if (given) throw new IllegalStateException("invocation " + request + " is answered twice");
-            given = true;
-        }
+    private void result(Result result) {
+        boolean part = !result.details().isEmpty() && result.details().flag("progress", false);
+        var asked = part ? pending.get(result.request()) : null;
+        if (asked != null && asked.expected == Result.class) asked.parts.accept(result.payload());
+        else answered(result, result.request(), result.payload());
     }
 
     private void answered(Message message, long request, Object value) {

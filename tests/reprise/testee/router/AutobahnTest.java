@@ -28,9 +28,15 @@ final class AutobahnTest {
         roundrobin [0, 1, 2, 0, 1, 2, 0]
         other policy wamp.error.procedure_exists_with_different_invocation_policy ['cannot register com.example.shared with invoke random and match exact; it is registered with invoke roundrobin']
         without one [0, 2]
+        parts 3 [1, 2]
+        no parts 3
+        patterns ['com.pattern.a.b', 'com.any.wild']
+        no pattern wamp.error.no_such_procedure ["no callee registered for procedure 'com.any.wild.more'"]
         event ((1, b'\\x01'), {'a': 2}) True
         not excluded ((3,), {})
         unsubscribed True
+        topics ['com.example.topic', 'com.x.other']
+        interrupted True
         callee left wamp.error.canceled ['the callee left before it answered']
         all gone
         """;

@@ -158,8 +158,10 @@ final class RouterTest {
                 refused(other.register("com.example.many", invoke(policy), Arithmetic.ADD)).uri());
         }
         assertEquals("wamp.error.option_not_allowed", refused(other.register("com.example.x", invoke("best"), Arithmetic.ADD)).uri());
-        assertEquals("wamp.error.option_not_allowed",
-            refused(other.register("com.example.x", NONE.with("match", "prefix"), Arithmetic.ADD)).uri());
+        for (String option : List.of("\"match\":\"regex\"", "\"force_reregister\":true", "\"disclose_caller\":true", "\"concurrency\":2")) {
+            assertEquals("wamp.error.option_not_allowed",
+                refused(other.register("com.example.x", Dict.json("{" + option + "}"), Arithmetic.ADD)).uri(), option);
+        }
         assertEquals("wamp.error.invalid_uri", refused(other.register("wamp.x", NONE, Arithmetic.ADD)).uri());
         assertEquals("wamp.error.no_such_registration", refused(other.unregister(4711)).uri());
     }
@@ -236,8 +238,13 @@ final class RouterTest {
         assertTrue(seen.isEmpty());
         assertEquals("wamp.error.no_such_subscription", refused(other.unsubscribe(subscription)).uri());
         assertEquals("wamp.error.invalid_uri", refused(publisher.publish("wamp.topic", NONE, Payload.NONE)).uri());
+        for (String option : List.of("\"match\":\"regex\"", "\"get_retained\":true", "\"nkey\":1")) {
+            assertEquals("wamp.error.option_not_allowed", refused(publisher.subscribe("com", Dict.json("{" + option + "}"), _ -> { })).uri(), option);
+        }
         assertEquals("wamp.error.option_not_allowed",
-            refused(publisher.subscribe("com", NONE.with("match", "prefix"), _ -> { })).uri());
+            refused(publisher.publish("com.example.topic", Dict.json("{\"retain\":true}"), Payload.NONE)).uri());
+        assertEquals("wamp.error.option_disallowed.disclose_me",
+            refused(publisher.call("com.example.add2", Dict.json("{\"disclose_me\":true}"), Payload.NONE)).uri());
     }
 
     @Test
