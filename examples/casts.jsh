@@ -6,12 +6,13 @@
 //JAVA 25+
 //JAVA_OPTIONS --limit-modules=java.se,jdk.jshell,jdk.unsupported,jdk.httpserver,jdk.management,jdk.net,jdk.crypto.ec
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
 import reprise.recorder.*;
 import reprise.simulator.load.*;
 import reprise.testee.broker.*;
-import reprise.transport.Sockets;
+import reprise.transport.*;
 import reprise.transport.amqp.AmqpUrl;
 
 var cluster = Cluster.start(ClusterPlan.local(3));
@@ -23,19 +24,20 @@ var plan = MessagePlan.document(120, 1, 5_000_000_000L, 1);                     
 Party party(String name) { return Party.of(name, url, Optional.of(url.hosts().get(0)), 1, patience); }
 var server = new MessageServer(loop, party("server"), plan.kind(), plan.target(), 1, clock, (atNs, what) -> System.out.println(what));
 var client = new MessageClient(loop, party("client"), plan, clock, (atNs, what) -> System.out.println(what));
-server.connect().join();
-client.connect().join();
+<T> T await(String what, CompletableFuture<T> coming) { return Wait.atMost(Duration.ofSeconds(20), what, coming); }
+await("the server's connection", server.connect());
+await("the client's connection", client.connect());
 
 var startNs = clock.nanos();
 var recorder = new Recorder(MessageSchema.of(plan.expectedIntervalNs()), startNs);
 var record = recorder.loop();
-server.start(record, startNs).join();
+await("the server's start", server.start(record, startNs));
 client.start(record, startNs);
-CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(() -> cluster.kill(1));
-var sent = client.done().join();
-var received = server.drain(sent.confirmed(), 1_000_000_000L).join();
-client.close().join();
-server.close().join();
+loop.schedule(() -> cluster.kill(1), 2, TimeUnit.SECONDS);
+var sent = await("the client's five seconds", client.done());
+var received = await("what is on its way", server.drain(sent.confirmed(), 1_000_000_000L));
+await("the client's good-bye", client.close());
+await("the server's good-bye", server.close());
 var recording = recorder.finish(clock.nanos());
 recording.whole("latency").outputPercentileDistribution(System.out, 1, 1e6);
 System.out.printf(Locale.ROOT, "%d casts sent, %d received, %s lost, longest gap %.3f s%n", sent.sent(), received.received(), sent.confirmed() == received.received() ? "none" : sent.confirmed() - received.received(), sent.longestGap().ns() / 1e9);

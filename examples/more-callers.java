@@ -7,6 +7,7 @@
 //JAVA_OPTIONS -Xmx192m -XX:+UseSerialGC
 //MAIN MoreCallers
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import reprise.experiment.RouterUnderTest;
@@ -16,6 +17,7 @@ import reprise.simulator.load.HttpLoad;
 import reprise.simulator.load.HttpLoadPlan;
 import reprise.simulator.load.HttpSchema;
 import reprise.transport.Sockets;
+import reprise.transport.Wait;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
@@ -39,7 +41,7 @@ final class MoreCallers {
         var load = new HttpLoad(plan, Sockets.loops("load", 1), clock, (atNs, what) -> System.out.println(what));
         var recorder = new Recorder(HttpSchema.of(), clock.nanos());
         load.start(recorder, recorder.startNs());
-        var totals = load.done().join();
+        var totals = Wait.atMost(Duration.ofNanos(plan.durationNs()).plusSeconds(30), "the end of the load of " + plan.connections() + " callers", load.done());
         var latency = recorder.finish(recorder.startNs() + totals.tookNs()).whole("latency");
         System.out.printf(Locale.ROOT, "%4d callers %,9.0f requests/s, 50 %% %7.3f ms, 99 %% %7.3f ms%n", plan.connections(), totals.repliesPerSec(),
             latency.getValueAtPercentile(50) / 1e6, latency.getValueAtPercentile(99) / 1e6);

@@ -26,6 +26,7 @@ import reprise.simulator.users.UserFigures;
 import reprise.simulator.users.UserPlan;
 import reprise.simulator.users.UserScenario;
 import reprise.simulator.users.Users;
+import reprise.transport.Wait;
 import reprise.transport.websocket.WebSocketUrl;
 
 final class SteeperRamp {
@@ -79,7 +80,7 @@ final class SteeperRamp {
             if (tell) users.recorder().onSecond(second -> {
                 for (int i = 0; i < open.length; i++) open[i] = tell(schema, second, targets.get(i).name(), open[i]);
             });
-            return users.start().join();
+            return Wait.atMost(Duration.ofMinutes(2), "the end of the ramp", users.start());
         }
     }
 

@@ -333,9 +333,11 @@
 //SOURCES reprise/testee/router/Session.java
 //SOURCES reprise/testee/router/Topics.java
 //SOURCES reprise/testee/router/WampUpgrade.java
+//SOURCES reprise/transport/OwnThreads.java
 //SOURCES reprise/transport/Remainder.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/TimerSlack.java
+//SOURCES reprise/transport/Wait.java
 //SOURCES reprise/transport/amqp/AmqpChannel.java
 //SOURCES reprise/transport/amqp/AmqpConnection.java
 //SOURCES reprise/transport/amqp/AmqpDialer.java

@@ -3,21 +3,14 @@ package reprise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import jdk.jshell.JShell;
-import jdk.jshell.Snippet;
-import jdk.jshell.spi.ExecutionControl;
-import jdk.jshell.spi.ExecutionControlProvider;
-import jdk.jshell.spi.ExecutionEnv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,26 +35,6 @@ final class ExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shells")
-    void shells_eachSnippet_compiles(Path example) throws IOException {
-        try (var shell = JShell.builder().executionEngine(new CompiledOnly(), Map.of()).build()) {
-            for (var path : CLASS_PATH.split(File.pathSeparator)) shell.addToClasspath(path);
-            for (var rest = Files.readString(example); !rest.isBlank();) {
-                var next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-                if (next.source() == null) break; // what comes last is a comment
-                shell.eval(next.source());
-                rest = next.remaining();
-            }
-            assertEquals(List.of(), shell.snippets().filter(snippet -> shell.status(snippet) != Snippet.Status.VALID).map(snippet -> told(shell, snippet)).toList());
-            assertTrue(shell.snippets().count() > 10, "it was not read to its end");
-        }
-    }
-
-    private static String told(JShell shell, Snippet snippet) {
-        return snippet.source().strip() + ": " + shell.diagnostics(snippet).map(diagnostic -> diagnostic.getMessage(Locale.ROOT)).toList();
-    }
-
-    @ParameterizedTest
     @MethodSource("all")
     void examples_sayWhatTheyPrint(Path example) throws IOException {
         assertTrue(Files.readAllLines(example).stream().anyMatch(line -> line.startsWith("// prints: ")), ".ci/run looks for it");
@@ -79,48 +52,5 @@ final class ExamplesTest {
         try (var files = Files.list(Path.of("examples"))) {
             return files.filter(file -> file.toString().endsWith(ending)).sorted().toList().stream();
         }
-    }
-
-    /** Snippets are compiled, and nothing is run: a stand-in for the shell's other process. */
-    private static final class CompiledOnly implements ExecutionControlProvider, ExecutionControl {
-        @Override
-        public String name() {
-            return "compiled only";
-        }
-
-        @Override
-        public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
-            return this;
-        }
-
-        @Override
-        public void load(ClassBytecodes[] classes) {}
-
-        @Override
-        public void redefine(ClassBytecodes[] classes) {}
-
-        @Override
-        public String invoke(String className, String methodName) {
-            return "";
-        }
-
-        @Override
-        public String varValue(String className, String varName) {
-            return "";
-        }
-
-        @Override
-        public void addToClasspath(String path) {}
-
-        @Override
-        public Object extensionCommand(String command, Object arg) {
-            return null;
-        }
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public void close() {}
     }
 }

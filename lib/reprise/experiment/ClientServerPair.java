@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +17,7 @@ import reprise.simulator.load.MessageServer;
 import reprise.simulator.load.MessageTotals;
 import reprise.simulator.load.Notes;
 import reprise.simulator.load.Party;
+import reprise.transport.Wait;
 import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
@@ -33,7 +33,8 @@ public final class ClientServerPair {
     record Totals(Optional<MessageTotals> client, Optional<MessageServer.Totals> server) {}
 
     private static final int CONNECT_WAIT_SEC = 120;
-    private static final int CLOSE_WAIT_SEC = 10;
+    /** For what takes milliseconds: a start, the end of a run whose time is over, the closing of connections. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final FailoverPlan plan;
     private final MessagePlan messages;
@@ -65,15 +66,15 @@ public final class ClientServerPair {
         var place = plan.setup().placement();
         var first = host(place.client());
         if (roles.contains(Role.SERVER)) {
-            if (place.queuesElsewhere()) await(MessageServer.declareQueues(loop, party("queues", host(place.queues())), messages.kind(), messages.target(), clock, notes));
+            if (place.queuesElsewhere()) connected(MessageServer.declareQueues(loop, party("queues", host(place.queues())), messages.kind(), messages.target(), clock, notes));
             var party = new MessageServer(loop, party("server", host(place.server())), messages.kind(), messages.target(), plan.seed(), clock, notes);
-            await(party.connect());
+            connected(party.connect());
             server = Optional.of(party);
             if (place.client() == place.server()) first = party.broker();
         }
         if (roles.contains(Role.CLIENT)) {
             var party = new MessageClient(loop, party("client", first), messages, clock, notes);
-            await(party.connect());
+            connected(party.connect());
             client = Optional.of(party);
         }
     }
@@ -94,7 +95,7 @@ public final class ClientServerPair {
         return new Party(url, party.order(), new AmqpSettings(name, (int) plan.heartbeat().toSeconds(), party.settings().timeoutMs()), plan.reconnect());
     }
 
-    private static void await(CompletableFuture<Void> connected) {
+    private static void connected(CompletableFuture<Void> connected) {
         try {
             connected.get(CONNECT_WAIT_SEC, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -108,13 +109,16 @@ public final class ClientServerPair {
     }
 
     public void start(LoopRecorder recorder, long atNs) {
-        server.ifPresent(party -> party.start(recorder, atNs).join());
+        server.ifPresent(party -> await(PATIENCE, "the start of the server", party.start(recorder, atNs)));
         client.ifPresent(party -> party.start(recorder, atNs));
     }
 
-    /** Completes when the client has sent for the plan's duration; where there is no client, when it is stopped. */
-    CompletableFuture<Void> done() {
-        return client.<CompletableFuture<Void>>map(party -> party.done().thenAccept(_ -> { })).orElse(stopped);
+    /** Until the client has sent for the plan's duration and each message has its outcome; where there is no client, until it is stopped. */
+    void awaitDone() {
+        var atMost = Duration.ofNanos(messages.durationNs() + messages.drainNs()).plus(PATIENCE);
+        var time = DurationOption.text(Duration.ofNanos(messages.durationNs()));
+        client.ifPresent(party -> await(atMost, "the client to send for " + time + " and to end", party.done()));
+        if (client.isEmpty()) await(atMost, "the server to receive for " + time + " and to be stopped", stopped);
     }
 
     /** Ends the sending (or, where there is no client, the receiving) now. Any thread. */
@@ -133,23 +137,26 @@ public final class ClientServerPair {
 
     /** Lets the server take what is still on its way, closes both, and returns what they counted. */
     public Totals finish(Duration drain) {
-        var sent = client.map(party -> party.done().join());
-        try {
-            if (sent.isPresent() && server.isPresent() && ledger.isPresent()) noneMissing(ledger.get(), drain);
-            else if (sent.isPresent() && server.isPresent()) server.get().drain(sent.get().confirmed(), drain.toNanos()).join();
-            client.ifPresent(party -> join(party.close()));
-            return new Totals(sent, server.map(party -> join(party.close())));
-        } catch (CompletionException e) {
-            throw new IllegalStateException("the pair cannot be ended: " + e.getCause().getMessage(), e);
+        var sent = client.map(party -> await(PATIENCE, "the client's end", party.done()));
+        if (sent.isPresent() && server.isPresent()) {
+            var arriving = ledger.isPresent() ? noneMissing(ledger.get(), drain) : server.get().drain(sent.get().confirmed(), drain.toNanos());
+            await(drain.plus(PATIENCE), "what is on its way to the server", arriving);
         }
+        client.ifPresent(party -> await(PATIENCE, "the client to close its connections", party.close()));
+        return new Totals(sent, server.map(party -> await(PATIENCE, "the server to close its connections", party.close())));
     }
 
     /** What is counted twice would end a wait for a number too early. */
-    private void noneMissing(Ledger account, Duration drain) {
-        CompletableFuture.supplyAsync(account::whenNoneMissing, loop).thenCompose(missing -> missing).completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS).join();
+    private CompletableFuture<Void> noneMissing(Ledger account, Duration drain) {
+        return CompletableFuture.supplyAsync(account::whenNoneMissing, loop).thenCompose(missing -> missing).completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static <T> T join(CompletableFuture<T> closing) {
-        return closing.orTimeout(CLOSE_WAIT_SEC, TimeUnit.SECONDS).join();
+    private static <T> T await(Duration atMost, String what, CompletableFuture<T> coming) {
+        try {
+            return Wait.atMost(atMost, what, coming);
+        } catch (Wait.Late e) {
+            throw new Failure.Environment(e.getMessage() + ": is this host overloaded? Run it again; should it come again, report it with the output of jstack "
+                + ProcessHandle.current().pid() + " from just before this line", e);
+        }
     }
 }

@@ -115,7 +115,7 @@ public final class FailoverExperiment implements AutoCloseable {
         try (var _ = interruption.whenAsked(pair::stop)) {
             long atNs = clock.nanos();
             pair.start(new Recorder(MessageSchema.of(messages.expectedIntervalNs()), atNs).loop(), atNs);
-            pair.done().join();
+            pair.awaitDone();
         }
         pair.finish(FailoverPlan.DRAIN);
         return pair;
@@ -146,7 +146,7 @@ public final class FailoverExperiment implements AutoCloseable {
         faults.start(pair);
         if (!roles.contains(Role.CLIENT)) faults.at(plan.duration().toNanos(), pair::stop);
         try (var _ = interruption.whenAsked(pair::stop)) {
-            pair.done().join();
+            pair.awaitDone();
         }
         endNs = Math.min(clock.nanos(), startNs + plan.duration().toNanos());
         faults.close();

@@ -12,6 +12,7 @@ import reprise.simulator.fault.Fault;
 import reprise.simulator.fault.FaultSchedule;
 import reprise.simulator.fault.KillLog;
 import reprise.simulator.load.Notes;
+import reprise.transport.OwnThreads;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /** Injects the faults of a schedule when they are due, on a thread of its own, because a kill may take its time. */
@@ -23,7 +24,7 @@ final class Faults implements AutoCloseable {
     private final Clock clock;
     private final long startNs;
     private final Notes notes;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("faults").factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(OwnThreads.named("faults"));
     private final List<Long> struckAtNs = new ArrayList<>();
     private Host struck;
     private Failure failure;

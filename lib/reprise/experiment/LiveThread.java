@@ -3,6 +3,7 @@ package reprise.experiment;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.OwnThreads;
 
 /** The one thread of what is shown, sampled and kept while a run goes, so that no event loop waits for a terminal or a process. Any thread may call. */
 final class LiveThread implements AutoCloseable {
@@ -11,7 +12,7 @@ final class LiveThread implements AutoCloseable {
     private final ScheduledExecutorService executor;
 
     LiveThread(String name) {
-        executor = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name(name).factory());
+        executor = Executors.newSingleThreadScheduledExecutor(OwnThreads.named(name));
     }
 
     void execute(Runnable work) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.OwnThreads;
 
 /**
  * A testee in a child JVM of its own, on the class path of this one, so that the system under test and the load share
@@ -30,7 +31,8 @@ public final class TesteeProcess implements AutoCloseable {
         this.name = name;
         this.process = process;
         commands = new ChildCommands(process);
-        errorReader = Thread.ofPlatform().daemon().name(name + "-stderr").start(this::keepErrors);
+        errorReader = OwnThreads.named(name + "-stderr").newThread(this::keepErrors);
+        errorReader.start();
         firstLine = commands.readLine();
     }
 

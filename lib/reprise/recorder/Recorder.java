@@ -28,13 +28,18 @@ public final class Recorder {
     private int told;
     private volatile boolean ending;
     private final ExecutorService merging = Executors.newSingleThreadExecutor(
-        task -> Thread.ofPlatform().name("recorder").daemon().unstarted(task));
+        task -> Thread.ofPlatform().group(outermost(Thread.currentThread().getThreadGroup())).name("recorder").daemon().unstarted(task));
     private volatile boolean finished;
 
     public Recorder(Schema schema, long startNs) {
         this.schema = schema;
         this.startNs = startNs;
         raw = histograms();
+    }
+
+    /** Not in the group of who records first: who waits until that is empty would wait for this thread. */
+    private static ThreadGroup outermost(ThreadGroup group) {
+        return group.getParent() == null ? group : outermost(group.getParent());
     }
 
     public Schema schema() {

@@ -35,9 +35,9 @@ public final class Sockets {
         return EPOLL ? "epoll" : "nio";
     }
 
-    /** Event loops with daemon threads named {@code name-1..threads}. The caller shuts them down. */
+    /** Event loops with daemon threads named {@code name-1..threads}, in no caller's group. The caller shuts them down. */
     public static EventLoopGroup loops(String name, int threads) {
-        var factory = new DefaultThreadFactory(name, true);
+        var factory = new DefaultThreadFactory(name, true, Thread.NORM_PRIORITY, OwnThreads.GROUP);
         return new MultiThreadIoEventLoopGroup(threads, factory,
             EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }

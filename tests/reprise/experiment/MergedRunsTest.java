@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import reprise.document.FailoverScenario;
 import reprise.document.TwoRoles;
 import reprise.report.FailoverReport;
 
 /** {@code report} with the folders that users give it. */
+@ResourceLock(Resources.SYSTEM_OUT)
 final class MergedRunsTest {
     private final FailoverReport report = new FailoverReport(FailoverScenario.read(Path.of("scenarios/rpc-cast-failover.json")).scenario());
     @TempDir

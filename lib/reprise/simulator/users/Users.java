@@ -16,6 +16,7 @@ import reprise.recorder.K6Figures;
 import reprise.recorder.K6Figures.Bar;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
+import reprise.transport.OwnThreads;
 import reprise.transport.Sockets;
 import reprise.transport.websocket.ClientDialer;
 
@@ -48,7 +49,7 @@ public final class Users implements AutoCloseable {
     private final Map<String, Long> notes = new ConcurrentHashMap<>();
     private final List<Integer> active = new ArrayList<>(); // users, each second
     private final CompletableFuture<UserFigures> done = new CompletableFuture<>();
-    private final Thread thread = Thread.ofPlatform().name("users").daemon().unstarted(this::run);
+    private final Thread thread = OwnThreads.named("users").newThread(this::run);
     private volatile boolean stopping;
 
     /**
