@@ -123,6 +123,7 @@
 //SOURCES reprise/recorder/Schema.java
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/StrictJson.java
+//SOURCES reprise/recorder/Unjudged.java
 //SOURCES reprise/recorder/Usage.java
 //SOURCES reprise/recorder/WrkFigures.java
 //SOURCES reprise/recorder/WrkJson.java

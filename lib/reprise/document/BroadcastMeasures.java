@@ -5,18 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import reprise.document.ServerFigures.Style;
 import reprise.recorder.K6Figures.Counter;
 import reprise.recorder.RunRows;
+import reprise.recorder.Unjudged;
 
 /**
  * The measures that this document's claims are judged by, worked out of our run alone. Each is either had, or absent with the
  * reason. Where the load could not keep up with itself, only counts are had: times and rates would be the load's.
  */
-public record BroadcastMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
+public record BroadcastMeasures(Map<String, Double> values, Map<String, Unjudged> unmeasured) {
     public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("broadcastRatio", "handlingRatio",
         "closedErrorsQueueingPercent", "sessionsUpgradedPercent", "iterationsPercent", "interruptedOthers", "interruptedHundred", "writtenRatio",
         "deliveryMedianRatio", "deliveryP99Ratio", "memoryRatio", "cpuRatio")));
@@ -26,20 +28,27 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
 
     /** @param brokenOff whether the run ended before its time */
     public static BroadcastMeasures of(BroadcastRun run, BroadcastScenario document, boolean brokenOff) {
-        return new Working(run, document, brokenOff).measures();
+        return of(run, document, brokenOff, Set.of());
+    }
+
+    /** @param withoutMetrics the names of servers whose metrics nobody asked for */
+    public static BroadcastMeasures of(BroadcastRun run, BroadcastScenario document, boolean brokenOff, Set<String> withoutMetrics) {
+        return new Working(run, document, brokenOff, withoutMetrics).measures();
     }
 
     private static final class Working {
         private final BroadcastRun run;
         private final BroadcastScenario document;
         private final boolean brokenOff;
+        private final Set<String> withoutMetrics;
         private final Map<String, Double> values = new LinkedHashMap<>();
-        private final Map<String, String> unmeasured = new LinkedHashMap<>();
+        private final Map<String, Unjudged> unmeasured = new LinkedHashMap<>();
 
-        Working(BroadcastRun run, BroadcastScenario document, boolean brokenOff) {
+        Working(BroadcastRun run, BroadcastScenario document, boolean brokenOff, Set<String> withoutMetrics) {
             this.run = run;
             this.document = document;
             this.brokenOff = brokenOff;
+            this.withoutMetrics = withoutMetrics;
         }
 
         BroadcastMeasures measures() {
@@ -65,7 +74,7 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
             for (var name : NAMES) {
                 if (COUNTS.contains(name)) continue;
                 values.remove(name);
-                unmeasured.put(name, spoiled);
+                unmeasured.put(name, new Unjudged.ByRun(spoiled));
             }
         }
 
@@ -81,35 +90,45 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
             var bottom = run.server(under).map(ofUnder);
             if (top.isEmpty() || bottom.isEmpty()) unmeasured.put(name, noServer(top.isEmpty() ? over : under));
             else if (top.get().isEmpty() || bottom.get().isEmpty()) {
-                unmeasured.put(name, "there is no figure of the " + (top.get().isEmpty() ? over : under).word() + " server's " + what);
-            } else if (top.get().getAsDouble() == 0 || bottom.get().getAsDouble() == 0) unmeasured.put(name, "one of the two servers' figures of " + what + " is 0");
+                var which = top.get().isEmpty() ? over : under;
+                unmeasured.put(name, notTold(which, "there is no figure of the " + which.word() + " server's " + what));
+            } else if (top.get().getAsDouble() == 0 || bottom.get().getAsDouble() == 0) unmeasured.put(name, new Unjudged.ByRun("one of the two servers' figures of " + what + " is 0"));
             else values.put(name, top.get().getAsDouble() / bottom.get().getAsDouble());
         }
 
-        private static String noServer(Style style) {
-            return "no server of the style " + style.word() + " was loaded";
+        /** Both are, but where --target names others. */
+        private static Unjudged noServer(Style style) {
+            return new Unjudged.ByRequest("no server of the style " + style.word() + " was loaded");
         }
 
-        /** Errors that nobody had prove nothing: then it is said how far the load came. */
+        /** A target is asked for its metrics only where --metrics says so. */
+        private Unjudged notTold(Style style, String why) {
+            boolean asked = run.server(style).filter(server -> withoutMetrics.contains(server.name())).isEmpty();
+            return asked ? new Unjudged.ByRun(why) : new Unjudged.ByRequest(why + ": no --metrics were given for it");
+        }
+
+        /** The document speaks of servers that are at that point, and where it lies is their hosts': errors that nobody had prove nothing, and it is said how far the load came. */
         private void closedErrors() {
             var name = "closedErrorsQueueingPercent";
             var queueing = run.server(Style.QUEUEING);
             var awaiting = run.server(Style.AWAITING);
             if (queueing.isEmpty() || awaiting.isEmpty()) unmeasured.put(name, noServer(queueing.isEmpty() ? Style.QUEUEING : Style.AWAITING));
-            else if (queueing.get().closedErrors().isEmpty() || awaiting.get().closedErrors().isEmpty()) unmeasured.put(name, "the servers' metrics were not read");
+            else if (queueing.get().closedErrors().isEmpty() || awaiting.get().closedErrors().isEmpty()) {
+                unmeasured.put(name, notTold(queueing.get().closedErrors().isEmpty() ? Style.QUEUEING : Style.AWAITING, "the servers' metrics were not read"));
+            }
             else {
                 double there = queueing.get().closedErrors().getAsDouble();
                 double elsewhere = awaiting.get().closedErrors().getAsDouble();
                 if (there + elsewhere > 0) values.put(name, 100 * there / (there + elsewhere)); // not rounded: one elsewhere in thousands is one
-                else unmeasured.put(name, "the load never brought the queueing server to the point" + queueing.get().busiest().map(busiest -> ": in its busiest second, "
+                else unmeasured.put(name, new Unjudged.ByDocument("the load never brought the queueing server to the point" + queueing.get().busiest().map(busiest -> ": in its busiest second, "
                     + busiest.second() + ", it had " + busiest.connections() + " connections and " + busiest.messages() + " broadcasts").orElse("")
-                    + "; find it with --users-scale");
+                    + "; find it with --users-scale"));
             }
         }
 
         private void sessions() {
             var sessions = run.sessions();
-            if (sessions.attempts() == 0) unmeasured.put("sessionsUpgradedPercent", "there was no session");
+            if (sessions.attempts() == 0) unmeasured.put("sessionsUpgradedPercent", new Unjudged.ByRun("there was no session"));
             else values.put("sessionsUpgradedPercent", 100.0 * (sessions.attempts() - sessions.failed()) / sessions.attempts());
         }
 
@@ -121,33 +140,35 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, String> 
                 double expected = counter.total() / document.published().status().elapsedSec() * run.inStages().sec();
                 values.put("iterationsPercent", RunRows.rounded(100 * run.inStages().complete() / expected));
             } else {
-                unmeasured.put("iterationsPercent", why.isEmpty() ? "the scenario has no published iterations" : why);
+                unmeasured.put("iterationsPercent", why.orElseGet(() -> new Unjudged.ByDocument("the scenario has no published iterations")));
             }
         }
 
         private void interrupted() {
             var hundred = document.groups().stream().filter(group -> group.repeats() > 0).map(BroadcastScenario.UserGroup::name).findFirst().orElseThrow();
             var why = notAsRun();
-            if (!why.isEmpty()) {
-                unmeasured.put("interruptedOthers", why);
-                unmeasured.put("interruptedHundred", why);
+            if (why.isPresent()) {
+                unmeasured.put("interruptedOthers", why.get());
+                unmeasured.put("interruptedHundred", why.get());
                 return;
             }
             long others = run.scenarios().stream().filter(scenario -> !scenario.name().equals(hundred)).mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum();
             values.put("interruptedOthers", (double) others);
-            if (run.timeScale() != 1) unmeasured.put("interruptedHundred", "the time scale is " + RunRows.rounded(run.timeScale()) + "; the published number is of the full length");
+            if (run.timeScale() != 1) unmeasured.put("interruptedHundred", new Unjudged.ByRequest("the time scale is " + RunRows.rounded(run.timeScale()) + "; the published number is of the full length"));
             else values.put("interruptedHundred", (double) (run.scenarios().stream().mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum() - others));
         }
 
         /** Why the load was not the one that was run; empty if it was, at any time scale. */
-        private String notAsRun() {
-            if (brokenOff) return "the run was broken off";
-            if (run.asDescribed()) return "the load was the one described, not the one run";
-            if (run.usersScale() != 1) return "there were " + RunRows.rounded(run.usersScale()) + " times the users";
+        private Optional<Unjudged> notAsRun() {
+            if (brokenOff) return Optional.of(new Unjudged.ByRun("the run was broken off"));
+            if (run.asDescribed()) return Optional.of(new Unjudged.ByRequest("the load was the one described, not the one run"));
+            if (run.usersScale() != 1) return Optional.of(new Unjudged.ByRequest("there were " + RunRows.rounded(run.usersScale()) + " times the users"));
             for (var group : document.groups()) {
-                if (run.scenarios().stream().noneMatch(scenario -> scenario.name().equals(group.name()))) return "the scenario " + group.name() + " was left out";
+                if (run.scenarios().stream().noneMatch(scenario -> scenario.name().equals(group.name()))) {
+                    return Optional.of(new Unjudged.ByRequest("the scenario " + group.name() + " was left out"));
+                }
             }
-            return "";
+            return Optional.empty();
         }
     }
 }

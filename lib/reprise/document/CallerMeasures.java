@@ -6,15 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import reprise.document.CallerScenario.Attached;
 import reprise.recorder.RunRows;
+import reprise.recorder.Unjudged;
 
 /**
  * The measures that this document's claims are judged by, worked out of our runs alone. Each is either had, or absent with the
  * reason: a run that it needs was left out, or is spoiled (see {@link CallerRun#spoiledBy}). Ratios are of requests per second.
  */
-public record CallerMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
+public record CallerMeasures(Map<String, Double> values, Map<String, Unjudged> unmeasured) {
     private static final String ADD = "local-sequential-add2";
     private static final String ADD_CONCURRENT = "local-concurrent-add2";
     private static final String MUL = "local-sequential-mul2";
@@ -25,6 +28,7 @@ public record CallerMeasures(Map<String, Double> values, Map<String, String> unm
     public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("concurrencyGain", "inRouterToUnixMsgpack",
         "inRouterToUnixJson", "sharedToSingle", "networkSequentialRatio", "networkConcurrentRatio", "networkSequentialToConcurrent",
         "sub2ErrorShare", "mulToDiv")));
+    private static final List<String> UNREGISTERED = List.of("local-sequential-sub2", "local-concurrent-sub2", "network-sequential-sub2", "network-concurrent-sub2");
     /** The runs that a measure needs by their id. */
     static final List<String> RUNS = List.of(ADD, ADD_CONCURRENT, MUL, DIV, NETWORK_ADD, NETWORK_ADD_CONCURRENT, SHARED_CONCURRENT);
 
@@ -33,7 +37,7 @@ public record CallerMeasures(Map<String, Double> values, Map<String, String> unm
     }
 
     /** @param leftOut why a run was not performed, by its id */
-    public static CallerMeasures of(List<CallerRun> runs, Map<String, String> leftOut) {
+    public static CallerMeasures of(List<CallerRun> runs, Map<String, Unjudged> leftOut) {
         return new Working(new CallerRuns(runs, leftOut)).measures();
     }
 
@@ -63,7 +67,7 @@ public record CallerMeasures(Map<String, Double> values, Map<String, String> unm
     private static final class Working {
         private final CallerRuns runs;
         private final Map<String, Double> values = new LinkedHashMap<>();
-        private final Map<String, String> unmeasured = new LinkedHashMap<>();
+        private final Map<String, Unjudged> unmeasured = new LinkedHashMap<>();
 
         Working(CallerRuns runs) {
             this.runs = runs;
@@ -78,7 +82,7 @@ public record CallerMeasures(Map<String, Double> values, Map<String, String> unm
             ratio("networkConcurrentRatio", NETWORK_ADD_CONCURRENT, ADD_CONCURRENT);
             var why = whyNot(NETWORK_ADD, ADD, NETWORK_ADD_CONCURRENT, ADD_CONCURRENT);
             if (why.isEmpty()) put("networkSequentialToConcurrent", perSec(NETWORK_ADD) / perSec(ADD) / (perSec(NETWORK_ADD_CONCURRENT) / perSec(ADD_CONCURRENT)));
-            else unmeasured.put("networkSequentialToConcurrent", why);
+            else unmeasured.put("networkSequentialToConcurrent", why.get());
             errorShare();
             ratio("mulToDiv", MUL, DIV);
             return new CallerMeasures(values, unmeasured);
@@ -89,15 +93,18 @@ public record CallerMeasures(Map<String, Double> values, Map<String, String> unm
             var unregistered = runs.runs().stream().filter(run -> run.planned().attached() == Attached.NOT_REGISTERED).toList();
             long replies = unregistered.stream().mapToLong(run -> run.wrk().requests()).sum();
             long others = unregistered.stream().mapToLong(CallerRun::unexpectedReplies).sum();
-            if (unregistered.isEmpty()) unmeasured.put("sub2ErrorShare", "no run of sub2 as published was performed");
-            else if (replies == 0) unmeasured.put("sub2ErrorShare", "the runs of sub2 as published got no reply");
+            var missing = UNREGISTERED.stream().map(runs.leftOut()::get).filter(Objects::nonNull).toList();
+            var brokenOff = missing.stream().filter(reason -> reason instanceof Unjudged.ByRun).findFirst();
+            if (brokenOff.isPresent()) unmeasured.put("sub2ErrorShare", new Unjudged.ByRun("a run of sub2 as published was not performed: " + brokenOff.get().why()));
+            else if (unregistered.isEmpty()) unmeasured.put("sub2ErrorShare", Unjudged.of(missing.isEmpty() ? "run" : "request", "no run of sub2 as published was performed"));
+            else if (replies == 0) unmeasured.put("sub2ErrorShare", new Unjudged.ByRun("the runs of sub2 as published got no reply"));
             else values.put("sub2ErrorShare", (replies - others) / (double) replies); // not rounded: one other reply in millions is one
         }
 
         private void ratio(String name, String over, String under) {
             var why = whyNot(over, under);
             if (why.isEmpty()) put(name, perSec(over) / perSec(under));
-            else unmeasured.put(name, why);
+            else unmeasured.put(name, why.get());
         }
 
         private void put(String name, double value) {
@@ -108,13 +115,19 @@ public record CallerMeasures(Map<String, Double> values, Map<String, String> unm
             return runs.run(id).orElseThrow().wrk().requestsPerSec();
         }
 
-        private String whyNot(String... ids) {
-            return Arrays.stream(ids).map(this::whyNot).filter(why -> !why.isEmpty()).findFirst().orElse("");
+        /** By the run if one of them was: what the user did not ask for would not have mended that. */
+        private Optional<Unjudged> whyNot(String... ids) {
+            var reasons = Arrays.stream(ids).flatMap(id -> whyNot(id).stream()).toList();
+            return reasons.stream().filter(reason -> reason instanceof Unjudged.ByRun).findFirst().or(() -> reasons.stream().findFirst());
         }
 
-        private String whyNot(String id) {
-            return runs.run(id).map(CallerRun::spoiledBy)
-                .orElseGet(() -> "the run " + id + " was not performed" + (runs.leftOut().containsKey(id) ? ": " + runs.leftOut().get(id) : ""));
+        private Optional<Unjudged> whyNot(String id) {
+            var run = runs.run(id);
+            if (run.isPresent()) return run.map(CallerRun::spoiledBy).filter(why -> !why.isEmpty()).map(Unjudged.ByRun::new);
+            var notPerformed = "the run " + id + " was not performed";
+            var reason = runs.leftOut().get(id);
+            return Optional.of(reason == null ? new Unjudged.ByRun(notPerformed) : Unjudged.of(reason.by(), notPerformed + ": " + reason.why()));
         }
+
     }
 }

@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
 import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;
 import reprise.recorder.StrictJson;
+import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
 import reprise.recorder.WrkJson;
 
@@ -19,7 +20,7 @@ import reprise.recorder.WrkJson;
  * What only rest-caller has in run.json: the runs in the order in which they were performed, and why others were left out,
  * by id. The histograms are a common part: a run's by its id, that from the intended time by {@code ID.intended}.
  */
-public record CallerRuns(List<CallerRun> runs, Map<String, String> leftOut) implements RunDetails {
+public record CallerRuns(List<CallerRun> runs, Map<String, Unjudged> leftOut) implements RunDetails {
     private static final String INTENDED = ".intended";
     private static final List<String> PERCENTILES = List.of("p50Us", "p75Us", "p90Us", "p99Us", "p999Us", "maxUs");
 
@@ -45,7 +46,8 @@ public record CallerRuns(List<CallerRun> runs, Map<String, String> leftOut) impl
     public Map<String, Object> parts() {
         var parts = new LinkedHashMap<String, Object>();
         parts.put("runs", runs.stream().map(CallerRuns::row).toList());
-        parts.put("leftOut", leftOut);
+        parts.put("leftOut", Unjudged.whys(leftOut));
+        parts.put("leftOutBy", Unjudged.bys(leftOut));
         return parts;
     }
 
@@ -105,7 +107,7 @@ public record CallerRuns(List<CallerRun> runs, Map<String, String> leftOut) impl
         return (root, histograms) -> {
             var runs = new ArrayList<CallerRun>();
             for (var object : root.objects("runs")) read(object, scenario, histograms).ifPresent(runs::add);
-            return new CallerRuns(runs, root.object("leftOut").texts());
+            return new CallerRuns(runs, Unjudged.read(root, "leftOut"));
         };
     }
 

@@ -3,6 +3,7 @@ package reprise.document;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
+import reprise.recorder.Unjudged;
 
 /**
  * Something the document says that a run's measure speaks to. The verdict comes from our figures alone; the published one
@@ -22,7 +23,7 @@ public sealed interface Claim {
     /** The name of the run's measure. */
     String measure();
 
-    Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured);
+    Verdict judge(Map<String, Double> measures, Map<String, Unjudged> unmeasured);
 
     /** The same of a run on one of several kinds of broker, which its id, its statement and its measure name. */
     Claim on(String brokers);
@@ -35,10 +36,10 @@ public sealed interface Claim {
         }
 
         @Override
-        public Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured) {
+        public Verdict judge(Map<String, Double> measures, Map<String, Unjudged> unmeasured) {
             var measured = measures.get(measure);
             if (measured == null) {
-                return new Verdict.NotJudged(null, unmeasured.getOrDefault(measure, "the run has no measure " + measure));
+                return new Verdict.NotJudged(null, unmeasured.getOrDefault(measure, new Unjudged.ByRun("the run has no measure " + measure)));
             }
             if (min <= measured && measured <= max) return new Verdict.Reproduced(measured, holds);
             return new Verdict.NotReproduced(measured, "it would hold if " + holds);
@@ -53,9 +54,9 @@ public sealed interface Claim {
     /** A property of somebody's hardware or runtime: shown beside ours, never judged. */
     record Shown(String id, String statement, double published, String unit, int decimals, String measure, String why) implements Claim {
         @Override
-        public Verdict judge(Map<String, Double> measures, Map<String, String> unmeasured) {
+        public Verdict judge(Map<String, Double> measures, Map<String, Unjudged> unmeasured) {
             var measured = measures.get(measure);
-            return new Verdict.NotJudged(measured, measured == null ? unmeasured.getOrDefault(measure, why) : why);
+            return new Verdict.NotJudged(measured, new Unjudged.ByDocument(measured == null && unmeasured.containsKey(measure) ? unmeasured.get(measure).why() : why));
         }
 
         @Override

@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Recording;
 import reprise.recorder.RunRows;
+import reprise.recorder.Unjudged;
 
 /**
  * The measures that this document's claims are judged by, worked out of a run. Each is either had, or absent with the
@@ -19,7 +21,7 @@ import reprise.recorder.RunRows;
  * <p>Whole seconds before the kill and after the recovery are compared. Second 0 is left out, as start-up (in the
  * document it holds one message), so is a partial last second, and so are those in which the outage began or ended.
  */
-public record FailoverMeasures(Map<String, Double> values, Map<String, String> unmeasured) {
+public record FailoverMeasures(Map<String, Double> values, Map<String, Unjudged> unmeasured) {
     public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "lossBeyondBinding", "errorMessages", "errorsBeyondRace",
         "lostSec", "outageSec", "maxLatencySec", "maxRoundTripSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs", "confirmedLost")));
     /** Those that are worked out of what was lost. */
@@ -54,7 +56,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
         private final FailoverRun run;
         private final Recording recording;
         private final Map<String, Double> values = new LinkedHashMap<>();
-        private final Map<String, String> unmeasured = new LinkedHashMap<>();
+        private final Map<String, Unjudged> unmeasured = new LinkedHashMap<>();
 
         Working(FailoverRun run) {
             this.run = run;
@@ -70,7 +72,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             beforeAndAfter();
             rate();
             if (recording.whole("latency").getTotalCount() > 0) put("avgLatencyMs", RunRows.milliseconds(recording.whole("latency").getMean()));
-            else cannot("avgLatencyMs", "nothing was received here");
+            else cannot("avgLatencyMs", nothingReceived());
             return new FailoverMeasures(values, unmeasured);
         }
 
@@ -78,8 +80,21 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             values.put(name, RunRows.rounded(value));
         }
 
-        private void cannot(String name, String why) {
-            unmeasured.put(name, why);
+        private void cannot(String name, Unjudged reason) {
+            unmeasured.put(name, reason);
+        }
+
+        private static Unjudged byRun(String why) {
+            return new Unjudged.ByRun(why);
+        }
+
+        private static Unjudged byRequest(String why) {
+            return new Unjudged.ByRequest(why);
+        }
+
+        /** How long it is and when the kill comes is the user's to say, unless the run broke off before. */
+        private Unjudged tooShort(String why) {
+            return run.interrupted() ? byRun(why) : byRequest(why);
         }
 
         private void errors() {
@@ -87,8 +102,8 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
                 put("errorMessages", run.count("errors"));
                 put("errorsBeyondRace", run.count("errors") - Math.min(run.refused(), sentIn(RACE_SEC)));
             } else {
-                cannot("errorMessages", "the client ran elsewhere");
-                cannot("errorsBeyondRace", "the client ran elsewhere");
+                cannot("errorMessages", byRequest("the client ran elsewhere"));
+                cannot("errorsBeyondRace", byRequest("the client ran elsewhere"));
             }
         }
 
@@ -102,16 +117,16 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
         }
 
         private void loss() {
-            var why = !run.client() || !run.server() ? "the " + (run.client() ? "server" : "client") + " ran elsewhere: merge both runs with report DIR DIR"
-                : run.interrupted() ? "the run was interrupted: casts may have been on their way" : "";
-            if (!why.isEmpty()) {
+            if (!run.client() || !run.server() || run.interrupted()) {
+                var why = !run.client() || !run.server() ? byRequest("the " + (run.client() ? "server" : "client") + " ran elsewhere: merge both runs with report DIR DIR")
+                    : byRun("the run was interrupted: casts may have been on their way");
                 LOSSES.forEach(measure -> cannot(measure, why));
                 return;
             }
             put("lossBeyondRace", run.lost() - Math.min(run.count("unroutable"), sentIn(RACE_SEC)));
             put("lossBeyondBinding", run.lost() - Math.min(run.count("unroutable"), sentIn(BINDING_SEC)));
             if (ratePerSec() > 0) put("lostSec", run.lost() / ratePerSec());
-            else cannot("lostSec", "nothing was sent");
+            else cannot("lostSec", byRun("nothing was sent"));
         }
 
         /** Whether the largest of these, in ns, is not of the message that waited through the outage. */
@@ -128,24 +143,28 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             return run.count("duplicates") > 0 ? "the message that waited for its confirm had arrived before the kill; its second copy was dropped" : "";
         }
 
+        private Unjudged nothingReceived() {
+            return run.server() ? byRun("nothing was received here") : byRequest("nothing was received here: the server ran elsewhere");
+        }
+
         private void longest() {
             var latency = recording.whole("latency");
-            if (latency.getTotalCount() == 0) cannot("maxLatencySec", "nothing was received here");
-            else if (!waited().isEmpty()) cannot("maxLatencySec", waited());
-            else if (isTheClocks(latency.getMaxValue())) cannot("maxLatencySec", clocks("the largest", latency.getMaxValue()));
+            if (latency.getTotalCount() == 0) cannot("maxLatencySec", nothingReceived());
+            else if (!waited().isEmpty()) cannot("maxLatencySec", byRun(waited()));
+            else if (isTheClocks(latency.getMaxValue())) cannot("maxLatencySec", byRun(clocks("the largest", latency.getMaxValue())));
             else put("maxLatencySec", latency.getMaxValue() / 1e9);
             if (!run.calls()) return;
-            if (recording.whole("roundTrip").getTotalCount() == 0) cannot("maxRoundTripSec", "no call had a reply here");
-            else if (standsStillAtTheEnd() && isWithoutTheOneThatWaited("roundTrip")) cannot("maxRoundTripSec", STOOD_STILL);
+            if (recording.whole("roundTrip").getTotalCount() == 0) cannot("maxRoundTripSec", byRun("no call had a reply here"));
+            else if (standsStillAtTheEnd() && isWithoutTheOneThatWaited("roundTrip")) cannot("maxRoundTripSec", byRun(STOOD_STILL));
             else put("maxRoundTripSec", recording.whole("roundTrip").getMaxValue() / 1e9);
         }
 
         private void outage() {
-            if (!run.client()) cannot("outageSec", "the client ran elsewhere");
-            else if (run.killedAtSec().isEmpty()) cannot("outageSec", "nothing was killed");
+            if (!run.client()) cannot("outageSec", byRequest("the client ran elsewhere"));
+            else if (run.killedAtSec().isEmpty()) cannot("outageSec", byRun("nothing was killed"));
             else if (recovered()) put("outageSec", longestGapSec());
             else if (afterKillSec() >= RECOVERY_SEC) put("outageSec", Math.max(tailSec(), longestGapSec()));
-            else cannot("outageSec", "the run ended " + seconds(afterKillSec()) + " after the kill, before the client can have come back");
+            else cannot("outageSec", tooShort("the run ended " + seconds(afterKillSec()) + " after the kill, before the client can have come back"));
         }
 
         /** The longest gap lies after the kill, or across it, and was ended by a send. */
@@ -171,9 +190,9 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
         }
 
         private void worstLatency() {
-            if (!run.server()) cannot("maxLatencyToOutage", "the server, which takes the latency, ran elsewhere");
+            if (!run.server()) cannot("maxLatencyToOutage", byRequest("the server, which takes the latency, ran elsewhere"));
             else if (!values.containsKey("outageSec")) cannot("maxLatencyToOutage", unmeasured.get("outageSec"));
-            else if (values.get("outageSec") <= 0) cannot("maxLatencyToOutage", "there was no gap between two sends");
+            else if (values.get("outageSec") <= 0) cannot("maxLatencyToOutage", byRun("there was no gap between two sends"));
             else if (!values.containsKey("maxLatencySec")) cannot("maxLatencyToOutage", unmeasured.get("maxLatencySec"));
             else put("maxLatencyToOutage", recording.whole("latency").getMaxValue() / 1e9 / values.get("outageSec"));
         }
@@ -208,37 +227,41 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, String> u
             DoublePredicate before = fromSec -> isWhole(fromSec) && fromSec + 1 <= window.startSec();
             DoublePredicate after = fromSec -> isWhole(fromSec) && fromSec >= window.endSec();
             var why = whyNotCompared(before, after);
-            if (!why.isEmpty()) {
-                cannot("medianAfterToBefore", why);
-                cannot("rateAfterToBefore", why);
+            if (why.isPresent()) {
+                cannot("medianAfterToBefore", why.get());
+                cannot("rateAfterToBefore", why.get());
                 return;
             }
             double sentBefore = sentPerSec(before);
             if (sentBefore > 0) put("rateAfterToBefore", sentPerSec(after) / sentBefore);
-            else cannot("rateAfterToBefore", "nothing was sent in the whole seconds before the kill");
+            else cannot("rateAfterToBefore", byRun("nothing was sent in the whole seconds before the kill"));
             var latencyBefore = latency(before);
             var latencyAfter = latency(after);
-            if (!run.server()) cannot("medianAfterToBefore", "the server, which takes the latency, ran elsewhere");
-            else if (latencyBefore.getTotalCount() == 0) cannot("medianAfterToBefore", "nothing was received in the whole seconds before the kill");
-            else if (latencyAfter.getTotalCount() == 0) cannot("medianAfterToBefore", "nothing was received in the whole seconds after the recovery");
-            else if (isTheClocks(latencyBefore.getValueAtPercentile(50))) cannot("medianAfterToBefore", clocks("the median", latencyBefore.getValueAtPercentile(50)));
+            if (!run.server()) cannot("medianAfterToBefore", byRequest("the server, which takes the latency, ran elsewhere"));
+            else if (latencyBefore.getTotalCount() == 0) cannot("medianAfterToBefore", byRun("nothing was received in the whole seconds before the kill"));
+            else if (latencyAfter.getTotalCount() == 0) cannot("medianAfterToBefore", byRun("nothing was received in the whole seconds after the recovery"));
+            else if (isTheClocks(latencyBefore.getValueAtPercentile(50))) cannot("medianAfterToBefore", byRun(clocks("the median", latencyBefore.getValueAtPercentile(50))));
             else put("medianAfterToBefore", latencyAfter.getValueAtPercentile(50) / Math.max(1.0, latencyBefore.getValueAtPercentile(50)));
         }
 
-        private String whyNotCompared(DoublePredicate before, DoublePredicate after) {
-            if (!run.client()) return "the client, which sees the recovery, ran elsewhere";
-            if (run.killedAtSec().isEmpty()) return "nothing was killed";
-            if (count(before) == 0) return "there is no whole second between the first one and the kill at " + seconds(run.killedAtSec().getAsDouble());
-            if (count(after) > 0) return "";
-            return standsStillAtTheEnd() ? STOOD_STILL : "there is no whole second between the recovery and the end";
+        private Optional<Unjudged> whyNotCompared(DoublePredicate before, DoublePredicate after) {
+            if (!run.client()) return Optional.of(byRequest("the client, which sees the recovery, ran elsewhere"));
+            if (run.killedAtSec().isEmpty()) return Optional.of(byRun("nothing was killed"));
+            if (count(before) == 0) {
+                return Optional.of(byRequest("there is no whole second between the first one and the kill at " + seconds(run.killedAtSec().getAsDouble())));
+            }
+            if (count(after) > 0) return Optional.empty();
+            if (standsStillAtTheEnd()) return Optional.of(byRun(STOOD_STILL));
+            var none = "there is no whole second between the recovery and the end";
+            return Optional.of(afterKillSec() < RECOVERY_SEC ? tooShort(none) : byRun(none));
         }
 
         private void rate() {
             var window = outageWindow();
             DoublePredicate outside = fromSec -> isWhole(fromSec) && (fromSec + 1 <= window.startSec() || fromSec >= window.endSec());
-            if (!run.client()) cannot("offeredRateRatio", "the client ran elsewhere");
-            else if (run.ratePerSec().isEmpty()) cannot("offeredRateRatio", "no rate was asked for");
-            else if (count(outside) == 0) cannot("offeredRateRatio", "there is no whole second outside the outage and after the first one");
+            if (!run.client()) cannot("offeredRateRatio", byRequest("the client ran elsewhere"));
+            else if (run.ratePerSec().isEmpty()) cannot("offeredRateRatio", byRequest("no rate was asked for"));
+            else if (count(outside) == 0) cannot("offeredRateRatio", tooShort("there is no whole second outside the outage and after the first one"));
             else put("offeredRateRatio", sentPerSec(outside) / run.ratePerSec().getAsDouble());
         }
 

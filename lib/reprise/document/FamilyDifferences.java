@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyRuns.Performed;
+import reprise.recorder.Run;
 
 /**
  * Where a family's runs differ from the published figures, and on one kind of broker from another, each with its reason as
@@ -65,8 +66,8 @@ public final class FamilyDifferences {
         for (var claim : member.claims()) {
             var byReason = new LinkedHashMap<String, List<Performed>>();
             for (var run : runs) {
-                run.claim(claim.id()).filter(judged -> judged.measured() != null && !judged.verdict().equals("reproduced"))
-                    .ifPresent(judged -> byReason.computeIfAbsent(judged.verdict().equals("not-judged") ? judged.why() : "", _ -> new ArrayList<>()).add(run));
+                run.claim(claim.id()).filter(judged -> judged.measured() != null && judged.verdict() != Run.Ending.REPRODUCED)
+                    .ifPresent(judged -> byReason.computeIfAbsent(judged.verdict() == Run.Ending.NOT_REPRODUCED ? "" : judged.why(), _ -> new ArrayList<>()).add(run));
             }
             byReason.forEach((why, those) -> differences.add(new Difference(member.name(), "published and " + those.stream().map(Performed::brokers).collect(Collectors.joining(" and ")),
                 claim.statement() + ": published " + claim.shown(claim.published()) + those.stream().map(run -> ", " + run.brokers() + " "

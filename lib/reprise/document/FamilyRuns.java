@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
+import reprise.recorder.RunFile;
 import reprise.recorder.StrictJson;
 
 /**
@@ -45,13 +46,18 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
             return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
         }
 
-        public long count(String verdict) {
-            return claims.stream().filter(claim -> claim.verdict().equals(verdict)).count();
+        public long count(Run.Ending verdict) {
+            return claims.stream().filter(claim -> claim.verdict() == verdict).count();
         }
 
-        /** At least one claim holds, and none does not. */
+        /** At least one claim holds, none does not, and none was left open by the run. */
         public boolean reproduced() {
-            return count("reproduced") > 0 && count("not-reproduced") == 0;
+            return count(Run.Ending.REPRODUCED) > 0 && count(Run.Ending.NOT_REPRODUCED) == 0 && count(Run.Ending.BY_RUN) == 0;
+        }
+
+        /** All that kept it from being reproduced was that its run left something open. */
+        public boolean leftOpen() {
+            return count(Run.Ending.NOT_REPRODUCED) == 0 && count(Run.Ending.BY_RUN) > 0;
         }
     }
 
@@ -100,7 +106,8 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
         row.put("statement", claim.statement());
         row.put("published", claim.published());
         row.put("measured", claim.measured());
-        row.put("verdict", claim.verdict());
+        row.put("verdict", claim.verdict().word());
+        if (!claim.verdict().by().isEmpty()) row.put("by", claim.verdict().by());
         row.put("why", claim.why());
         return row;
     }
@@ -118,25 +125,9 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
         var member = object.text("member", "cast cmsm-km");
         if (family.members().stream().noneMatch(each -> each.name().equals(member))) object.wrong("member", "one of the family's reports", "\"cast cmsm-km\"");
         var performed = new Performed(member, object.text("brokers", "embedded"), object.text("kind", "embedded cluster of 3 nodes"), object.text("folder", "01-cast-cmsm-km-embedded"),
-            object.object("figures").numbers(), object.objects("claims").stream().map(FamilyRuns::readClaim).toList());
+            object.object("figures").numbers(), object.objects("claims").stream().map(RunFile::judgement).toList());
         object.done();
         return performed;
     }
 
-    private static Run.Judgement readClaim(StrictJson object) {
-        var verdict = object.text("verdict", "reproduced");
-        if (!verdict.matches("reproduced|not-reproduced|not-judged")) {
-            object.wrong("verdict", "reproduced, not-reproduced or not-judged", "\"reproduced\"");
-            verdict = "not-judged";
-        }
-        var claim = new Run.Judgement(object.text("id", "loss"), object.text("statement", "Nothing is lost"), number(object, "published"), number(object, "measured"), verdict,
-            object.text("why", "the reason"));
-        object.done();
-        return claim;
-    }
-
-    private static Double number(StrictJson object, String key) {
-        if (object.isNull(key)) return null;
-        return object.number(key, -1e18, 1e18, 0);
-    }
 }

@@ -16,6 +16,7 @@ import reprise.recorder.RecordingSum;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;
+import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
 
 /**
@@ -71,7 +72,7 @@ public final class RunMerge {
         double leftSec = times.startSec() + server.durationSec() - client.figure("lastSentSec");
         if (values.getOrDefault("lossBeyondRace", 0.0) > 0 && leftSec < ON_THEIR_WAY_SEC) {
             for (var measure : FailoverMeasures.LOSSES) {
-                unmeasured.put(measure, String.format(Locale.ROOT, "the server ended %.1f s after the last send: casts may have been on their way", leftSec));
+                unmeasured.put(measure, new Unjudged.ByRun(String.format(Locale.ROOT, "the server ended %.1f s after the last send: casts may have been on their way", leftSec)));
                 values.remove(measure);
             }
         }

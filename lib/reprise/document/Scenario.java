@@ -35,7 +35,7 @@ public record Scenario(String id, String title, String source, String performed,
     /** The run with its claims judged, as it goes to run.json. */
     public Run judged(Run run) {
         return run.withClaims(judge(run).stream().map(outcome -> new Run.Judgement(outcome.claim().id(), outcome.claim().statement(),
-            outcome.claim().published(), outcome.verdict().measuredOrNull(), outcome.verdict().label(), outcome.verdict().why())).toList());
+            outcome.claim().published(), outcome.verdict().measuredOrNull(), outcome.verdict().ending(), outcome.verdict().why())).toList());
     }
 
     /** Reads all but the parameters' shape; the caller ends the reading. */

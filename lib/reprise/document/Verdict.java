@@ -1,15 +1,22 @@
 package reprise.document;
 
+import reprise.recorder.Run;
+import reprise.recorder.Unjudged;
+
 /** What our figures say of a claim. Every verdict says why, in a sentence that stands beside the claim. */
 public sealed interface Verdict {
     String why();
 
-    /** As run.json names it. */
-    default String label() {
+    /** As run.json keeps it. */
+    default Run.Ending ending() {
         return switch (this) {
-            case Reproduced _ -> "reproduced";
-            case NotReproduced _ -> "not-reproduced";
-            case NotJudged _ -> "not-judged";
+            case Reproduced _ -> Run.Ending.REPRODUCED;
+            case NotReproduced _ -> Run.Ending.NOT_REPRODUCED;
+            case NotJudged(var _, var reason) -> switch (reason) {
+                case Unjudged.ByDocument _ -> Run.Ending.BY_DOCUMENT;
+                case Unjudged.ByRequest _ -> Run.Ending.BY_REQUEST;
+                case Unjudged.ByRun _ -> Run.Ending.BY_RUN;
+            };
         };
     }
 
@@ -18,7 +25,12 @@ public sealed interface Verdict {
     record NotReproduced(double measured, String why) implements Verdict {}
 
     /** {@code measured} is null when the figure could not be had, and the figure when it is only shown. */
-    record NotJudged(Double measured, String why) implements Verdict {}
+    record NotJudged(Double measured, Unjudged reason) implements Verdict {
+        @Override
+        public String why() {
+            return reason.why();
+        }
+    }
 
     /** Null where there is none. */
     default Double measuredOrNull() {

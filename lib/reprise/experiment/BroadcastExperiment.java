@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import reprise.document.BroadcastMeasures;
 import reprise.document.BroadcastRows.Timer;
 import reprise.document.BroadcastRun;
@@ -132,7 +134,7 @@ public final class BroadcastExperiment implements AutoCloseable {
     public int report(Path folder) throws IOException {
         var details = details();
         boolean brokenOff = interruption.isAsked();
-        var measures = BroadcastMeasures.of(details, plan.document(), brokenOff);
+        var measures = BroadcastMeasures.of(details, plan.document(), brokenOff, withoutMetrics());
         var run = new Run(plan.document().scenario().id(), plan.seed(), brokenOff, Instant.ofEpochSecond(0, clock.wallNs(startNs)), plan.parameters(),
             HostEnvironment.describe(), details.summary(), measures.values(), measures.unmeasured(), live.seconds(figures), live.events(), details.histograms(),
             List.of(), notes(), details);
@@ -142,6 +144,10 @@ public final class BroadcastExperiment implements AutoCloseable {
     /** Prints and writes the reports of an earlier run. */
     public static int reportAgain(Path folder, Path scenario) throws IOException {
         return RunFiles.again(folder, new BroadcastReport(BroadcastPlan.document(scenario)));
+    }
+
+    private Set<String> withoutMetrics() {
+        return sites.stream().filter(site -> site.metrics().isEmpty()).map(ChatSite::name).collect(Collectors.toSet());
     }
 
     private BroadcastRun details() {

@@ -27,6 +27,7 @@ import reprise.recorder.Recording;
 import reprise.recorder.Run;
 import reprise.recorder.RunRows;
 import reprise.recorder.Second;
+import reprise.recorder.Unjudged;
 import reprise.report.CallerReport;
 import reprise.simulator.load.HttpLoad;
 import reprise.simulator.load.HttpLoadPlan;
@@ -57,7 +58,7 @@ public final class CallerExperiment implements AutoCloseable {
     private final long beganNs;
     private final List<CallerRun> performed = new ArrayList<>();
     private final List<HistogramLog.Interval> intervals = new ArrayList<>();
-    private final Map<String, String> leftOut;
+    private final Map<String, Unjudged> leftOut;
     private final AtomicReference<HttpLoad> current = new AtomicReference<>();
     private final LinkedHashSet<String> notes = new LinkedHashSet<>();
 
@@ -87,14 +88,14 @@ public final class CallerExperiment implements AutoCloseable {
     public void perform(PlannedRun run) {
         var over = over();
         if (!over.isEmpty()) {
-            leftOut.put(run.id(), over);
+            leftOut.put(run.id(), new Unjudged.ByRun(over));
             return;
         }
         var target = plan.targetOf(run);
         if (target.isEmpty()) stand.bring(run.attached());
         var probe = CallerProbe.of(target.orElse(stand.url()), plan.document(), run);
         if (probe.expected().isEmpty()) {
-            leftOut.put(run.id(), probe.why());
+            leftOut.put(run.id(), new Unjudged.ByRun(probe.why()));
             console.line(run.id() + " is left out: " + probe.why(), true);
             return;
         }
@@ -103,7 +104,7 @@ public final class CallerExperiment implements AutoCloseable {
         live.begin(run, performed.size());
         double warmUpSec = warmUp(load);
         if (over().isEmpty()) measure(run, link, load, warmUpSec);
-        else leftOut.put(run.id(), over());
+        else leftOut.put(run.id(), new Unjudged.ByRun(over()));
     }
 
     /** Why no further run can be performed; empty if it can. */

@@ -18,6 +18,7 @@ import reprise.document.CallerScenario.Link;
 import reprise.document.CallerScenario.PlannedRun;
 import reprise.document.Claim;
 import reprise.recorder.StrictJson;
+import reprise.recorder.Unjudged;
 import reprise.transport.http.HttpUrl;
 
 /**
@@ -28,7 +29,7 @@ import reprise.transport.http.HttpUrl;
  * @param target a second host's router for the network runs; absent: loopback and an added delay
  * @param targetShared one whose callees share add2
  */
-public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<String, String> leftOut, Duration duration, Duration warmUp,
+public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<String, Unjudged> leftOut, Duration duration, Duration warmUp,
                          long seed, Optional<HttpUrl> target, Optional<HttpUrl> targetShared) {
     private static final Duration QUICK_DURATION = Duration.ofSeconds(2);
     private static final Duration QUICK_WARM_UP = Duration.ofMillis(600);
@@ -49,11 +50,11 @@ public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<Str
         checkOnly(only, document, wrong);
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
         var runs = new ArrayList<PlannedRun>();
-        var leftOut = new LinkedHashMap<String, String>();
+        var leftOut = new LinkedHashMap<String, Unjudged>();
         for (var run : document.runs()) {
-            if (!only.isEmpty() && !only.contains(run.group()) && !only.contains(run.id())) leftOut.put(run.id(), "--only did not ask for it");
+            if (!only.isEmpty() && !only.contains(run.group()) && !only.contains(run.id())) leftOut.put(run.id(), new Unjudged.ByRequest("--only did not ask for it"));
             else if (run.attached() == Attached.SHARED_UNIX_MSGPACK && targetUrl.isPresent() && sharedUrl.isEmpty()) {
-                leftOut.put(run.id(), "no --target-shared was given");
+                leftOut.put(run.id(), new Unjudged.ByRequest("no --target-shared was given"));
             } else runs.add(run);
         }
         return new CallerPlan(document, runs, leftOut, options.duration != null ? options.duration : options.scaled(options.quick ? QUICK_DURATION : document.load().duration()),

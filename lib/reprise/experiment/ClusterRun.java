@@ -12,6 +12,7 @@ import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.Run;
 import reprise.recorder.RunRows;
+import reprise.recorder.Unjudged;
 import reprise.report.DocumentReport;
 
 /**
@@ -53,8 +54,8 @@ final class ClusterRun implements AutoCloseable {
     /** Ends the sampling and writes the files. */
     void write(Path folder, long seed, DocumentReport report) throws IOException {
         close();
-        var why = new LinkedHashMap<String, String>();
-        FailoverMeasures.NAMES.forEach(measure -> why.put(measure, "client and server ran elsewhere"));
+        var why = new LinkedHashMap<String, Unjudged>();
+        FailoverMeasures.NAMES.forEach(measure -> why.put(measure, new Unjudged.ByRequest("client and server ran elsewhere")));
         var summary = Map.of("durationSec", RunRows.rounded((clock.nanos() - startNs) / 1e9));
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", cluster.kind());

@@ -1,10 +1,12 @@
 package reprise.recorder;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
@@ -16,15 +18,36 @@ import org.HdrHistogram.Histogram;
  */
 public record Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
                   Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
-                  Map<String, String> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
+                  Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
                   Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details) {
-    /** A claim's outcome as run.json keeps it; the verdict is reproduced, not-reproduced or not-judged. Null where there is none. */
-    public record Judgement(String id, String statement, Double published, Double measured, String verdict, String why) {
-        public Judgement {
-            if (!List.of("reproduced", "not-reproduced", "not-judged").contains(verdict)) {
-                throw new IllegalArgumentException("claim " + id + ": verdict is " + verdict
-                    + "; it must be reproduced, not-reproduced or not-judged");
-            }
+    /** A claim's outcome as run.json keeps it. Null where there is no figure. */
+    public record Judgement(String id, String statement, Double published, Double measured, Ending verdict, String why) {}
+
+    /** What became of a claim. In run.json a {@code verdict}, and whose doing it is ({@code by}) if there is none; see {@link Unjudged}. */
+    public enum Ending {
+        REPRODUCED("reproduced", ""), NOT_REPRODUCED("not-reproduced", ""), BY_DOCUMENT("not-judged", "document"), BY_REQUEST("not-judged", "request"),
+        BY_RUN("not-judged", "run");
+
+        private final String word;
+        private final String by;
+
+        Ending(String word, String by) {
+            this.word = word;
+            this.by = by;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        /** Empty for a verdict. */
+        public String by() {
+            return by;
+        }
+
+        /** As a file has it; one of an earlier version does not say by whom. Absent if there is no such verdict. */
+        static Optional<Ending> of(String word, String by) {
+            return Arrays.stream(values()).filter(each -> each.word.equals(word) && (by.isEmpty() || each.by.equals(by))).findFirst();
         }
     }
 
@@ -45,7 +68,7 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
     /** A run that has the common parts alone. */
     public Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
                Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
-               Map<String, String> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
+               Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
                Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes) {
         this(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds, events,
             histograms, claims, notes, RunDetails.NONE);

@@ -41,7 +41,8 @@ public final class RunFile {
         parts.put("environment", PRETTY.writeValueAsString(run.environment()));
         parts.put("summary", PRETTY.writeValueAsString(nested(run.summary())));
         parts.put("measures", PRETTY.writeValueAsString(node(run.measures())));
-        parts.put("unmeasured", PRETTY.writeValueAsString(run.unmeasured()));
+        parts.put("unmeasured", PRETTY.writeValueAsString(Unjudged.whys(run.unmeasured())));
+        parts.put("unmeasuredBy", PRETTY.writeValueAsString(Unjudged.bys(run.unmeasured())));
         for (var part : run.details().parts().entrySet()) parts.put(part.getKey(), part(part.getValue()));
         parts.put("claims", lines(run.claims().stream().map(RunFile::node).toList()));
         parts.put("notes", lines(run.notes()));
@@ -108,7 +109,9 @@ public final class RunFile {
         var node = StrictJson.MAPPER.createObjectNode().put("id", claim.id()).put("statement", claim.statement());
         put(node, "published", claim.published());
         put(node, "measured", claim.measured());
-        return node.put("verdict", claim.verdict()).put("why", claim.why());
+        node.put("verdict", claim.verdict().word());
+        if (!claim.verdict().by().isEmpty()) node.put("by", claim.verdict().by());
+        return node.put("why", claim.why());
     }
 
     private static void put(ObjectNode node, String key, Double value) {
@@ -159,7 +162,7 @@ public final class RunFile {
         var environment = root.object("environment").plain();
         var summary = root.object("summary").nestedNumbers();
         var measures = root.object("measures").numbers();
-        var unmeasured = root.object("unmeasured").texts();
+        var unmeasured = Unjudged.read(root, "unmeasured");
         var seconds = root.objects("seconds").stream().map(row -> {
             row.whole("second", 0, Integer.MAX_VALUE, 0);
             return row.numbers();
@@ -191,16 +194,20 @@ public final class RunFile {
         return event;
     }
 
-    private static Run.Judgement judgement(StrictJson object) {
-        var verdict = object.text("verdict", "not-judged");
-        if (!List.of("reproduced", "not-reproduced", "not-judged").contains(verdict)) {
-            object.wrong("verdict", "reproduced, not-reproduced or not-judged", "\"reproduced\"");
-            verdict = "not-judged";
-        }
+    /** One claim as it was judged: of a run, or of a run within a family's. */
+    public static Run.Judgement judgement(StrictJson object) {
         var judgement = new Run.Judgement(object.text("id", "no-loss"), object.text("statement", "No message is lost"),
-            numberOrNull(object, "published"), numberOrNull(object, "measured"), verdict, object.text("why", "measured 0"));
+            numberOrNull(object, "published"), numberOrNull(object, "measured"), ending(object), object.text("why", "measured 0"));
         object.done();
         return judgement;
+    }
+
+    private static Run.Ending ending(StrictJson object) {
+        var by = object.has("by") ? object.text("by", "run") : "";
+        return Run.Ending.of(object.text("verdict", "not-judged"), by).orElseGet(() -> {
+            object.wrong("verdict", "reproduced or not-reproduced, or not-judged by document, request or run", "\"reproduced\"");
+            return Run.Ending.BY_DOCUMENT;
+        });
     }
 
     private static Double numberOrNull(StrictJson object, String key) {

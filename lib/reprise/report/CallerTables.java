@@ -10,6 +10,7 @@ import reprise.document.CallerRun;
 import reprise.document.CallerRuns;
 import reprise.document.CallerScenario;
 import reprise.document.CallerScenario.PlannedRun;
+import reprise.recorder.Unjudged;
 import reprise.recorder.WrkFigures;
 
 /** The tables of rest-caller: a line a run, in the document's order and groups. */
@@ -58,7 +59,7 @@ final class CallerTables {
         if (CallerLabels.emulated(runs)) {
             sentences.add("Emulated: loopback with " + Numbers.shortest(document.links().addedDelayUs()) + " us added to a round trip, for the document's network.");
         }
-        var reasons = runs.leftOut().values().stream().distinct().toList();
+        var reasons = runs.leftOut().values().stream().map(Unjudged::why).distinct().toList();
         if (!reasons.isEmpty()) sentences.add("Without a figure of this run: " + String.join("; ", reasons) + ".");
         return String.join(" ", sentences);
     }

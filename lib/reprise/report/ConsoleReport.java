@@ -21,20 +21,32 @@ public final class ConsoleReport {
     private final List<Scenario.Outcome> outcomes;
     private final boolean ansi;
     private final int columns;
+    private final String page;
 
-    private ConsoleReport(DocumentReport report, Run run, boolean ansi, int columns) {
+    private ConsoleReport(DocumentReport report, Run run, boolean ansi, int columns, String page) {
         this.report = report;
         this.run = run;
         this.ansi = ansi;
         this.columns = columns;
+        this.page = page;
         outcomes = report.scenario().judge(run);
     }
 
-    /** @param columns of the terminal */
-    public static String text(Run run, DocumentReport report, boolean ansi, int columns) {
-        var console = new ConsoleReport(report, run, ansi, columns);
+    /**
+     * The last line is the outcome.
+     *
+     * @param columns of the terminal
+     * @param page where the report for people is; empty if there is none
+     */
+    public static String text(Run run, DocumentReport report, boolean ansi, int columns, String page) {
+        var console = new ConsoleReport(report, run, ansi, columns, page);
         console.write();
         return console.out.toString();
+    }
+
+    /** Of a run whose page is nowhere. */
+    public static String text(Run run, DocumentReport report, boolean ansi, int columns) {
+        return text(run, report, ansi, columns, "");
     }
 
     private void write() {
@@ -54,6 +66,7 @@ public final class ConsoleReport {
         }
         for (var note : run.notes()) paragraph("Note: " + note, 0);
         if (!run.notes().isEmpty()) line("");
+        if (!page.isEmpty()) line("Report: " + page);
         var headline = Headline.of(run, outcomes);
         line(coloured("1;" + colour(headline.mood()), headline.text()));
     }

@@ -77,7 +77,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
             lines.add(published(member));
             performed.forEach(each -> lines.add(ours(member, each)));
         }
-        return new Section.Table("family", "The family", "Published gaps are whole seconds in which nothing was sent, which leaves up to two more; claims are those that hold, of those that are judged.",
+        return new Section.Table("family", "The family", "Published gaps are whole seconds in which nothing was sent, which leaves up to two more; claims are those that hold, of those that are judged; +1? is one more that its run left open.",
             "", columns, lines, remark(runs));
     }
 
@@ -94,11 +94,13 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     }
 
     private static Section.Row ours(Member member, Performed run) {
-        long judged = run.count("reproduced") + run.count("not-reproduced");
+        long reproduced = run.count(Run.Ending.REPRODUCED);
+        long judged = reproduced + run.count(Run.Ending.NOT_REPRODUCED);
+        long open = run.count(Run.Ending.BY_RUN);
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(run.brokers()), number(run.figure("sentMessages"), 0), number(run.figure("lostMessages"), 0), number(run.figure("errorMessages"), 0),
             number(run.figure("outageSec"), 2)));
         latencies(cells, run::figure);
-        cells.add(new Section.Text(run.count("reproduced") + "/" + judged + (run.reproduced() ? "" : " !")));
+        cells.add(new Section.Text(reproduced + "/" + judged + (open > 0 ? "+" + open + "?" : "") + (run.reproduced() ? "" : " !")));
         return new Section.Row(cells);
     }
 

@@ -10,7 +10,7 @@ import reprise.document.Scenario.Outcome;
 import reprise.document.Verdict;
 import reprise.recorder.Run;
 
-/** What became of the claims, in one line. */
+/** What became of the claims, in one line: those that were judged, and how many were not, by whose doing. */
 record Headline(Mood mood, String text) {
     /** How a verdict looks; its name in lower case is a class of the page. */
     enum Mood {
@@ -30,15 +30,31 @@ record Headline(Mood mood, String text) {
     }
 
     static Headline of(Run run, List<Outcome> outcomes) {
-        long good = outcomes.stream().filter(outcome -> outcome.verdict() instanceof Verdict.Reproduced).count();
-        long bad = outcomes.stream().filter(outcome -> outcome.verdict() instanceof Verdict.NotReproduced).count();
-        long open = outcomes.stream().filter(outcome -> outcome.claim() instanceof Claim.Judged && outcome.verdict() instanceof Verdict.NotJudged).count();
-        long judged = good + bad;
-        var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : bad > 0 ? "Not reproduced: " + bad + " of " + claims(judged)
-            : judged > 0 ? "Reproduced: " + (judged == 1 ? "the one judged claim" : "all " + claims(judged)) : "No claim could be judged";
-        if (open > 0 && judged > 0) text += "; " + open + " more could not be judged";
-        return new Headline(bad > 0 ? Mood.BAD : judged > 0 && open == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
+        long good = count(outcomes, Run.Ending.REPRODUCED);
+        long bad = count(outcomes, Run.Ending.NOT_REPRODUCED);
+        long open = count(outcomes, Run.Ending.BY_RUN);
+        long less = count(outcomes, Run.Ending.BY_REQUEST);
+        long beside = count(outcomes, Run.Ending.BY_DOCUMENT);
+        var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : told(good, bad, open, less, beside);
+        return new Headline(bad > 0 ? Mood.BAD : good > 0 && open + less + beside == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
             (run.interrupted() ? "Interrupted. " : "") + text);
+    }
+
+    /** What only is shown is never judged, and nothing is missing then. */
+    private static long count(List<Outcome> outcomes, Run.Ending ending) {
+        return outcomes.stream().filter(outcome -> outcome.claim() instanceof Claim.Judged && outcome.verdict().ending() == ending).count();
+    }
+
+    private static String told(long good, long bad, long open, long less, long beside) {
+        long judged = good + bad;
+        var text = new StringBuilder(bad > 0 ? "Not reproduced: " + bad + " of " + claims(judged) : judged == 0 ? "No claim could be judged"
+            : open > 0 ? "Incomplete: " + claims(good) + (good == 1 ? " is" : " are") + " reproduced"
+            : "Reproduced: " + (judged == 1 ? "the one judged claim" : "all " + claims(judged)));
+        var more = judged > 0 ? " more" : "";
+        if (open > 0) text.append("; ").append(open).append(more).append(" could not be judged because of the run");
+        if (less > 0) text.append("; ").append(less).append(more).append(" not asked for");
+        if (beside > 0) text.append("; ").append(beside).append(more).append(beside == 1 ? " does" : " do").append(" not apply to this run");
+        return text.toString();
     }
 
     /** Totals of runs of different lengths must not be compared; empty if the lengths are alike. */
@@ -56,7 +72,7 @@ record Headline(Mood mood, String text) {
     }
 
     static String words(Verdict verdict) {
-        return verdict.label().replace('-', ' ');
+        return verdict.ending().word().replace('-', ' ');
     }
 
     /** A figure of a claim, or how the document writes that there is none. */

@@ -20,6 +20,7 @@ import reprise.document.ServerFigures.Deliveries;
 import reprise.document.ServerFigures.Sessions;
 import reprise.document.ServerFigures.Style;
 import reprise.recorder.K6Figures;
+import reprise.recorder.Unjudged;
 import reprise.recorder.K6Figures.Bar;
 
 final class BroadcastMeasuresTest {
@@ -105,7 +106,7 @@ final class BroadcastMeasuresTest {
     @Test
     void closedErrors_ofNobody_areNotJudgedAndSayHowFarTheLoadCame() {
         var quiet = List.of(server(Style.AWAITING, 8, 80, 0, 0), server(Style.QUEUEING, 0, 40, 0, 0));
-        assertEquals("the load never brought the queueing server to the point: in its busiest second, 71, it had 231 connections and 90 broadcasts; find it with --users-scale",
+        assertEquals(new Unjudged.ByDocument("the load never brought the queueing server to the point: in its busiest second, 71, it had 231 connections and 90 broadcasts; find it with --users-scale"),
             BroadcastMeasures.of(run(quiet, 1, 0, 0, 1, WELL), document, false).unmeasured().get("closedErrorsQueueingPercent"));
     }
 
@@ -132,19 +133,19 @@ final class BroadcastMeasuresTest {
         var measures = BroadcastMeasures.of(run(PUBLISHED_SHAPE, 12_219, 3, 2, 0.1, WELL), document, false);
         assertEquals(101.001, measures.values().get("iterationsPercent"), 1e-3);
         assertEquals(2, measures.values().get("interruptedOthers"));
-        assertEquals("the time scale is 0.1; the published number is of the full length", measures.unmeasured().get("interruptedHundred"));
+        assertEquals(new Unjudged.ByRequest("the time scale is 0.1; the published number is of the full length"), measures.unmeasured().get("interruptedHundred"));
     }
 
     @Test
     void counts_ofAnotherLoadThanTheOneRun_areNotJudged() {
         var run = run(PUBLISHED_SHAPE, 120_979, 124, 0, 1, WELL);
-        assertNotAsRun("the run was broken off", run, true);
-        assertNotAsRun("the load was the one described, not the one run", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 1, true, run.inStages(), WELL), false);
-        assertNotAsRun("there were 2.5 times the users", new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 2.5, false, run.inStages(), WELL), false);
-        assertNotAsRun("the scenario rampUp50WithSingleMessage was left out", new BroadcastRun(run.k6(), run.scenarios().subList(0, 2), run.servers(), 1, 1, false, run.inStages(), WELL), false);
+        assertNotAsRun(new Unjudged.ByRun("the run was broken off"), run, true);
+        assertNotAsRun(new Unjudged.ByRequest("the load was the one described, not the one run"), new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 1, true, run.inStages(), WELL), false);
+        assertNotAsRun(new Unjudged.ByRequest("there were 2.5 times the users"), new BroadcastRun(run.k6(), run.scenarios(), run.servers(), 1, 2.5, false, run.inStages(), WELL), false);
+        assertNotAsRun(new Unjudged.ByRequest("the scenario rampUp50WithSingleMessage was left out"), new BroadcastRun(run.k6(), run.scenarios().subList(0, 2), run.servers(), 1, 1, false, run.inStages(), WELL), false);
     }
 
-    private void assertNotAsRun(String why, BroadcastRun run, boolean brokenOff) {
+    private void assertNotAsRun(Unjudged why, BroadcastRun run, boolean brokenOff) {
         var measures = BroadcastMeasures.of(run, document, brokenOff);
         for (var name : List.of("iterationsPercent", "interruptedOthers", "interruptedHundred")) assertEquals(why, measures.unmeasured().get(name), name);
         assertTrue(measures.values().containsKey("broadcastRatio"));
@@ -155,10 +156,14 @@ final class BroadcastMeasuresTest {
         var bare = new ServerFigures("rust", Style.AWAITING, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), PUBLISHED_SHAPE.getFirst().deliveries(), 1, new Sessions(1, 1, 0, 0), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
         var unmeasured = BroadcastMeasures.of(run(List.of(bare, PUBLISHED_SHAPE.get(1)), 1, 0, 0, 1, WELL), document, false).unmeasured();
-        assertEquals("there is no figure of the awaiting server's broadcast p95", unmeasured.get("broadcastRatio"));
-        assertEquals("the servers' metrics were not read", unmeasured.get("closedErrorsQueueingPercent"));
-        assertEquals("there is no figure of the awaiting server's memory", unmeasured.get("memoryRatio"));
-        assertEquals("no server of the style queueing was loaded",
+        assertEquals(new Unjudged.ByRun("there is no figure of the awaiting server's broadcast p95"), unmeasured.get("broadcastRatio"));
+        assertEquals(new Unjudged.ByRun("the servers' metrics were not read"), unmeasured.get("closedErrorsQueueingPercent"));
+        assertEquals(new Unjudged.ByRun("there is no figure of the awaiting server's memory"), unmeasured.get("memoryRatio"));
+        // nobody said where its metrics are: that is the user's doing
+        var unasked = BroadcastMeasures.of(run(List.of(bare, PUBLISHED_SHAPE.get(1)), 1, 0, 0, 1, WELL), document, false, java.util.Set.of("rust")).unmeasured();
+        assertEquals(new Unjudged.ByRequest("there is no figure of the awaiting server's broadcast p95: no --metrics were given for it"), unasked.get("broadcastRatio"));
+        assertEquals(new Unjudged.ByRequest("the servers' metrics were not read: no --metrics were given for it"), unasked.get("closedErrorsQueueingPercent"));
+        assertEquals(new Unjudged.ByRequest("no server of the style queueing was loaded"),
             BroadcastMeasures.of(run(List.of(bare), 1, 0, 0, 1, WELL), document, false).unmeasured().get("deliveryMedianRatio"));
     }
 

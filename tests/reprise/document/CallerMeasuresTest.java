@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import reprise.document.CallerScenario.Attached;
+import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
 import reprise.recorder.WrkFigures;
 import reprise.recorder.WrkFigures.Errors;
@@ -58,7 +59,7 @@ final class CallerMeasuresTest {
             assertEquals(expected.getValue(), measures.values().get(expected.getKey()), 0.0051, expected.getKey());
         }
         for (var claim : scenario.scenario().claims()) {
-            var verdict = claim.judge(measures.values(), measures.unmeasured()).label();
+            var verdict = claim.judge(measures.values(), measures.unmeasured()).ending().word();
             assertEquals(claim instanceof Claim.Judged ? "reproduced" : "not-judged", verdict, claim.id());
         }
     }
@@ -76,7 +77,7 @@ final class CallerMeasuresTest {
     @Test
     void measures_ofARunWithOneUnexpectedReply_doNotCompareIt() {
         var measures = CallerMeasures.of(with(run("local-sequential-mul2", Errors.NONE, 1, false)));
-        assertEquals("the run local-sequential-mul2 had 1 replies that were not the expected ones", measures.unmeasured().get("inRouterToUnixMsgpack"));
+        assertEquals(new Unjudged.ByRun("the run local-sequential-mul2 had 1 replies that were not the expected ones"), measures.unmeasured().get("inRouterToUnixMsgpack"));
         assertEquals(List.of("inRouterToUnixMsgpack", "mulToDiv"), List.copyOf(measures.unmeasured().keySet()));
     }
 
@@ -85,13 +86,13 @@ final class CallerMeasuresTest {
         long requests = scenario.run("local-concurrent-add2").orElseThrow().published().orElseThrow().requests(); // 375,341
         assertTrue(CallerMeasures.of(with(run("local-concurrent-add2", new Errors(1, 2, 3, requests / 1000 - 7, 1), 0, false))).unmeasured().isEmpty());
         var measures = CallerMeasures.of(with(run("local-concurrent-add2", new Errors(1, 2, 3, requests / 1000 - 6, 1), 0, false)));
-        assertEquals("the run local-concurrent-add2 had 376 errors, more than one in a thousand requests", measures.unmeasured().get("concurrencyGain"));
+        assertEquals(new Unjudged.ByRun("the run local-concurrent-add2 had 376 errors, more than one in a thousand requests"), measures.unmeasured().get("concurrencyGain"));
     }
 
     @Test
     void measures_ofAnInterruptedRun_doNotCompareIt() {
         var measures = CallerMeasures.of(with(run("local-sequential-add2", Errors.NONE, 0, true)));
-        assertEquals("the run local-sequential-add2 was interrupted", measures.unmeasured().get("concurrencyGain"));
+        assertEquals(new Unjudged.ByRun("the run local-sequential-add2 was interrupted"), measures.unmeasured().get("concurrencyGain"));
         assertTrue(measures.values().containsKey("sharedToSingle"));
     }
 
@@ -99,13 +100,27 @@ final class CallerMeasuresTest {
     void measures_withoutRuns_tellWhyTheyWereLeftOut() {
         var runs = published();
         runs.removeIf(run -> run.planned().group().equals("shared"));
-        assertEquals("the run shared-concurrent was not performed: left out by --only",
-            CallerMeasures.of(runs, Map.of("shared-concurrent", "left out by --only")).unmeasured().get("sharedToSingle"));
-        assertEquals("the run shared-concurrent was not performed", CallerMeasures.of(runs).unmeasured().get("sharedToSingle"));
+        assertEquals(new Unjudged.ByRequest("the run shared-concurrent was not performed: left out by --only"),
+            CallerMeasures.of(runs, Map.of("shared-concurrent", new Unjudged.ByRequest("left out by --only"))).unmeasured().get("sharedToSingle"));
+        assertEquals(new Unjudged.ByRun("the run shared-concurrent was not performed"), CallerMeasures.of(runs).unmeasured().get("sharedToSingle"));
         var none = CallerMeasures.of(List.of());
         assertEquals(CallerMeasures.NAMES, none.unmeasured().keySet());
-        assertEquals("no run of sub2 as published was performed", none.unmeasured().get("sub2ErrorShare"));
+        assertEquals(new Unjudged.ByRun("no run of sub2 as published was performed"), none.unmeasured().get("sub2ErrorShare"));
         assertFalse(none.summary(List.of()).containsKey("networkMedianUs"));
+    }
+
+    @Test
+    void measures_ofRunsLeftOutForTwoReasons_areOpenBecauseOfTheRun() {
+        var runs = published();
+        runs.removeIf(run -> run.planned().group().startsWith("network"));
+        var dead = new Unjudged.ByRun("a call at http://10.0.0.9:8080 failed");
+        var measures = CallerMeasures.of(runs, Map.of("network-sequential-add2", new Unjudged.ByRequest("not asked for"), "network-concurrent-add2", dead,
+            "network-sequential-sub2", dead));
+        // of the ratio of ratios one run was not asked for and one could not be: asking for it would not have judged it
+        assertEquals(new Unjudged.ByRun("the run network-concurrent-add2 was not performed: " + dead.why()), measures.unmeasured().get("networkSequentialToConcurrent"));
+        assertEquals(new Unjudged.ByRequest("the run network-sequential-add2 was not performed: not asked for"), measures.unmeasured().get("networkSequentialRatio"));
+        // the claim is of every sub2 run: two of four do not make it
+        assertEquals(new Unjudged.ByRun("a run of sub2 as published was not performed: " + dead.why()), measures.unmeasured().get("sub2ErrorShare"));
     }
 
     /** For this claim another reply is the finding itself. */
@@ -115,7 +130,7 @@ final class CallerMeasuresTest {
         // 263,393 + 365,178 + 196,463 + 348,618 replies
         assertEquals(1_173_651.0 / 1_173_652, measures.values().get("sub2ErrorShare"), 1e-12);
         var claim = scenario.scenario().claims().stream().filter(each -> each.id().equals("sub2-errors")).findFirst().orElseThrow();
-        assertEquals("not-reproduced", claim.judge(measures.values(), measures.unmeasured()).label());
+        assertEquals("not-reproduced", claim.judge(measures.values(), measures.unmeasured()).ending().word());
     }
 
     @Test

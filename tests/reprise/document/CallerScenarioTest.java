@@ -105,7 +105,7 @@ final class CallerScenarioTest {
     }
 
     private String judged(String claim, double measured) {
-        return claim(claim).judge(java.util.Map.of(claim(claim).measure(), measured), java.util.Map.of()).label();
+        return claim(claim).judge(java.util.Map.of(claim(claim).measure(), measured), java.util.Map.of()).ending().word();
     }
 
     @Test

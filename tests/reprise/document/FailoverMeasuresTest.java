@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
+import reprise.recorder.Unjudged;
 import reprise.simulator.load.MessageSchema;
 
 /** 100 casts a second for 20 s, one each 10 ms, a kill at 6.005 s, nothing from 6.0 to 8.0 s unless a test says otherwise. */
@@ -111,7 +112,7 @@ final class FailoverMeasuresTest {
         loop.count(UNROUTABLE, 8_000 * MS, 1);
         var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 5.99, 2.01, 19.99));
         for (var measure : List.of("maxLatencySec", "maxLatencyToOutage")) {
-            assertEquals("the message that waited for the reconnect found no queue, and has no latency", measures.unmeasured().get(measure));
+            assertEquals(new Unjudged.ByRun("the message that waited for the reconnect found no queue, and has no latency"), measures.unmeasured().get(measure));
         }
         assertEquals(0, measures.values().get("lossBeyondRace")); // one of at most one
         assertEquals(0, measures.values().get("lossBeyondBinding"));
@@ -123,7 +124,7 @@ final class FailoverMeasuresTest {
         cast(8_010, 20_000, 3);
         loop.count(MessageSchema.of(0).counter("duplicates"), 8_000 * MS, 1);
         var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 5.99, 2.01, 19.99));
-        assertEquals("the message that waited for its confirm had arrived before the kill; its second copy was dropped", measures.unmeasured().get("maxLatencySec"));
+        assertEquals(new Unjudged.ByRun("the message that waited for its confirm had arrived before the kill; its second copy was dropped"), measures.unmeasured().get("maxLatencySec"));
     }
 
     @Test
@@ -157,9 +158,9 @@ final class FailoverMeasuresTest {
         var measures = FailoverMeasures.of(new FailoverRun(usual(), true, true, false, OptionalDouble.of(100), OptionalDouble.empty(),
             Optional.of(new FailoverRun.Gap(5.99, 2.01)), OptionalDouble.of(19.99)));
         assertEquals(1, measures.values().get("lossBeyondRace"));
-        assertEquals("nothing was killed", measures.unmeasured().get("outageSec"));
-        assertEquals("nothing was killed", measures.unmeasured().get("maxLatencyToOutage"));
-        assertEquals("nothing was killed", measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals(new Unjudged.ByRun("nothing was killed"), measures.unmeasured().get("outageSec"));
+        assertEquals(new Unjudged.ByRun("nothing was killed"), measures.unmeasured().get("maxLatencyToOutage"));
+        assertEquals(new Unjudged.ByRun("nothing was killed"), measures.unmeasured().get("medianAfterToBefore"));
         assertEquals((5 * 100 + 12 * 100) / 19.0 / 100, measures.values().get("offeredRateRatio"), 0.001);
     }
 
@@ -168,7 +169,7 @@ final class FailoverMeasuresTest {
         cast(0, 500, 2);
         cast(2_500, 10_000, 2);
         var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 0.5, 0.49, 2.01, 9.99));
-        assertEquals("there is no whole second between the first one and the kill at 0.5 s", measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals(new Unjudged.ByRequest("there is no whole second between the first one and the kill at 0.5 s"), measures.unmeasured().get("medianAfterToBefore"));
         assertEquals(2.01, measures.values().get("outageSec"));
         assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 3 to 9
     }
@@ -178,8 +179,8 @@ final class FailoverMeasuresTest {
         cast(0, 9_500, 2);
         loop.count(SENT, 9_501 * MS, 1); // its confirm was under way when the node died
         var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 9.5, 3.0, 0.015, 9.501));
-        assertEquals("the run ended 0.5 s after the kill, before the client can have come back", measures.unmeasured().get("outageSec"));
-        assertEquals("the client stood still to the end", measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals(new Unjudged.ByRequest("the run ended 0.5 s after the kill, before the client can have come back"), measures.unmeasured().get("outageSec"));
+        assertEquals(new Unjudged.ByRun("the client stood still to the end"), measures.unmeasured().get("medianAfterToBefore"));
         assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 1 to 8
     }
 
@@ -188,7 +189,7 @@ final class FailoverMeasuresTest {
         cast(0, 6_000, 2);
         var measures = FailoverMeasures.of(run(recorder.finish(20_000 * MS), 6.005, 3.0, 0.015, 5.99));
         assertEquals(14.01, measures.values().get("outageSec"), 1e-9);
-        assertEquals("the client stood still to the end", measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals(new Unjudged.ByRun("the client stood still to the end"), measures.unmeasured().get("medianAfterToBefore"));
     }
 
     @Test
@@ -197,7 +198,7 @@ final class FailoverMeasuresTest {
         cast(9_500, 10_000, 2);
         var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 7.495, 7.49, 2.01, 9.99));
         assertEquals(2.01, measures.values().get("outageSec"));
-        assertEquals("there is no whole second between the recovery and the end", measures.unmeasured().get("rateAfterToBefore"));
+        assertEquals(new Unjudged.ByRequest("there is no whole second between the recovery and the end"), measures.unmeasured().get("rateAfterToBefore"));
     }
 
     @Test
@@ -216,7 +217,7 @@ final class FailoverMeasuresTest {
         var measures = FailoverMeasures.of(new FailoverRun(full.recording(), true, true, true, full.ratePerSec(), full.killedAtSec(),
             full.longestGap(), full.lastSentSec()));
         assertEquals(1, measures.values().get("offeredRateRatio"));
-        assertEquals("the run was interrupted: casts may have been on their way", measures.unmeasured().get("lossBeyondRace"));
+        assertEquals(new Unjudged.ByRun("the run was interrupted: casts may have been on their way"), measures.unmeasured().get("lossBeyondRace"));
     }
 
     /** 50 ms from 8 to 9 s, then 3 ms: the server's second 8 began at 7.6 s of the client's axis, in the outage, so it is not "after". */
@@ -247,12 +248,12 @@ final class FailoverMeasuresTest {
         var server = FailoverMeasures.of(new FailoverRun(recording, false, true, false, OptionalDouble.of(100), OptionalDouble.of(6.005),
             Optional.empty(), OptionalDouble.empty()));
         assertEquals(java.util.Set.of("avgLatencyMs", "maxLatencySec"), server.values().keySet());
-        assertEquals("the client ran elsewhere", server.unmeasured().get("offeredRateRatio"));
+        assertEquals(new Unjudged.ByRequest("the client ran elsewhere"), server.unmeasured().get("offeredRateRatio"));
         var client = FailoverMeasures.of(new FailoverRun(recording, true, false, false, OptionalDouble.empty(), OptionalDouble.of(6.005),
             Optional.of(new FailoverRun.Gap(5.99, 2.01)), OptionalDouble.of(19.99)));
-        assertEquals("the server ran elsewhere: merge both runs with report DIR DIR", client.unmeasured().get("lossBeyondRace"));
-        assertEquals("no rate was asked for", client.unmeasured().get("offeredRateRatio"));
-        assertEquals("the server, which takes the latency, ran elsewhere", client.unmeasured().get("medianAfterToBefore"));
+        assertEquals(new Unjudged.ByRequest("the server ran elsewhere: merge both runs with report DIR DIR"), client.unmeasured().get("lossBeyondRace"));
+        assertEquals(new Unjudged.ByRequest("no rate was asked for"), client.unmeasured().get("offeredRateRatio"));
+        assertEquals(new Unjudged.ByRequest("the server, which takes the latency, ran elsewhere"), client.unmeasured().get("medianAfterToBefore"));
     }
 
     @Test
@@ -268,9 +269,9 @@ final class FailoverMeasuresTest {
         var claims = scenario.claims().stream().collect(java.util.stream.Collectors.toMap(Claim::id, claim -> claim));
         assertEquals(new Verdict.Reproduced(2.6, "the longest gap between two completed sends is 1.5 to 2.6 s"),
             claims.get("outage").judge(Map.of("outageSec", 2.6), Map.of()));
-        assertEquals("not-reproduced", claims.get("outage").judge(Map.of("outageSec", 2.6001), Map.of()).label());
-        assertEquals("not-reproduced", claims.get("no-loss").judge(Map.of("lossBeyondRace", -1.0), Map.of()).label());
-        assertEquals(new Verdict.NotJudged(null, "nothing was killed"), claims.get("outage").judge(Map.of(), Map.of("outageSec", "nothing was killed")));
+        assertEquals("not-reproduced", claims.get("outage").judge(Map.of("outageSec", 2.6001), Map.of()).ending().word());
+        assertEquals("not-reproduced", claims.get("no-loss").judge(Map.of("lossBeyondRace", -1.0), Map.of()).ending().word());
+        assertEquals(new Verdict.NotJudged(null, new Unjudged.ByRun("nothing was killed")), claims.get("outage").judge(Map.of(), Map.of("outageSec", new Unjudged.ByRun("nothing was killed"))));
         var shown = claims.get("rate-rise").judge(Map.of("rateAfterToBefore", 1.0), Map.of());
         assertEquals(1.0, shown.measuredOrNull());
         assertTrue(shown.why().startsWith("a property of their two hosts"));

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.recorder.RunRows;
+import reprise.recorder.Unjudged;
 
 /** What a client's and a server's files give together, against what one process that was both would have had. */
 final class RunMergeTest {
@@ -123,7 +124,7 @@ final class RunMergeTest {
         assertTrue(told(merged).contains("The server began 2.000 s before the client;"), told(merged)); // 10 us off
         // 12.22 of 2,012 ms are nothing, of 14 ms most: 15 / 14 would pass for a ratio
         assertEquals(1, run.measures().get("maxLatencyToOutage"), 0.01);
-        assertEquals("of the median latency, 14.00 ms, up to 12.22 ms is a difference of the hosts' clocks", run.unmeasured().get("medianAfterToBefore").replace("14.01", "14.00"));
+        assertEquals("of the median latency, 14.00 ms, up to 12.22 ms is a difference of the hosts' clocks", run.unmeasured().get("medianAfterToBefore").why().replace("14.01", "14.00"));
     }
 
     @Test
@@ -134,7 +135,7 @@ final class RunMergeTest {
         assertTrue(told(merged).contains("How far the hosts' clocks are apart cannot be told, for the client made no calls: the latency holds that difference and all"), told(merged));
         assertTrue(told(merged).contains("The server began 1.988 s before the client, if their clocks agree;"), told(merged));
         assertEquals(java.util.Set.of("maxLatencyToOutage", "maxLatencySec", "medianAfterToBefore"), merged.run().unmeasured().keySet());
-        assertTrue(merged.run().unmeasured().get("maxLatencyToOutage").endsWith("nobody can tell how much is a difference of the hosts' clocks"));
+        assertTrue(merged.run().unmeasured().get("maxLatencyToOutage").why().endsWith("nobody can tell how much is a difference of the hosts' clocks"));
     }
 
     @Test
@@ -154,7 +155,7 @@ final class RunMergeTest {
         var roles = new TwoRoles(0, 0, 20_000);
         roles.clientFigures.put("attemptedMessages", 1801.0);
         roles.sentToo(19_985);
-        assertEquals("the server ended 0.0 s after the last send: casts may have been on their way", merged(roles).run().unmeasured().get("lossBeyondRace"));
+        assertEquals(new Unjudged.ByRun("the server ended 0.0 s after the last send: casts may have been on their way"), merged(roles).run().unmeasured().get("lossBeyondRace"));
     }
 
     @Test

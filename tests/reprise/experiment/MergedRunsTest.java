@@ -51,7 +51,7 @@ final class MergedRunsTest {
         try (var folders = Files.list(temp)) {
             merged = folders.filter(folder -> folder.getFileName().toString().matches("rpc-cast-failover-merged-\\d{8}-\\d{6}")).findFirst().orElseThrow();
         }
-        assertTrue(text.contains("Reproduced: all 6 judged claims\nReport: " + merged.resolve("report.html")), text);
+        assertTrue(text.endsWith("Report: " + merged.resolve("report.html") + "\nReproduced: all 6 judged claims\n"), text);
         assertTrue(Files.size(merged.resolve("latency.hlog")) > 0);
         assertEquals(new String(before, StandardCharsets.UTF_8), Files.readString(temp.resolve("server/run.json")));
         var page = Files.readString(merged.resolve("report.html"));

@@ -41,9 +41,9 @@ final class RunFileTest {
         var rows = RunRows.seconds(recording, Map.of("broker", Map.of(0, new Usage(12.34567, 100), 2, new Usage(1, 101.5))));
         return new Run("rpc-cast-failover", 42, true, Instant.parse("2026-11-21T10:00:00.123Z"),
             Map.of("ratePerSec", 1056, "url", "amqp://guest:***@h/é\"<"), Map.of("cores", 2), Map.of("sentMessages", 31.0, "durationSec", 2.5),
-            Map.of("outageSec", 2.01), Map.of("offeredRateRatio", "no rate was asked for"), rows,
+            Map.of("outageSec", 2.01), Map.of("offeredRateRatio", new Unjudged.ByRequest("no rate was asked for"), "outageSec", new Unjudged.ByRun("nothing was killed")), rows,
             List.of(new Event(1.25, "killed node 1")), RunRows.histograms(recording),
-            List.of(new Run.Judgement("a", "b", null, 1.5, "reproduced", "c")), recording.odd().notes());
+            List.of(new Run.Judgement("a", "b", null, 1.5, Run.Ending.REPRODUCED, "c"), new Run.Judgement("d", "e", 1.0, null, Run.Ending.BY_RUN, "f")), recording.odd().notes());
     }
 
     @Test
@@ -103,9 +103,9 @@ final class RunFileTest {
             file + ": seed is \"x\"; it must be a whole number from -9223372036854775808 to 9223372036854775807, for example 1",
             file + ": interrupted is missing; it must be true or false, for example false",
             file + ": events[0].atSec is null; it must be a number from -1000000000 to 1000000000, for example 12",
-            file + ": claims[0].verdict is \"perhaps\"; it must be reproduced, not-reproduced or not-judged, for example \"reproduced\"",
+            file + ": claims[0].verdict is \"perhaps\"; it must be reproduced or not-reproduced, or not-judged by document, request or run, for example \"reproduced\"",
             file + ": interupted is not known; it must be one of scenario, seed, interrupted, startedAt, parameters, environment,"
-                + " summary, measures, unmeasured, seconds, events, histograms, claims, notes"), told);
+                + " summary, measures, unmeasuredBy, unmeasured, seconds, events, histograms, claims, notes"), told);
     }
 
     /** As ws-broadcast will have it: figures of each server in an object of its own. */

@@ -128,7 +128,7 @@ final class BroadcastReportsTest {
         var console = ConsoleReport.text(run, made.report, true, 80);
         assertTrue(console.contains("\u001b[1;31m!! The load was the bottleneck: the load's event loop 1 was busy 91.3 % of 5 s,"), console);
         assertTrue(console.contains("what was counted is."), console);
-        assertTrue(console.contains("could not be judged\u001b[0m\n"), console);
+        assertTrue(console.contains("could not be judged because of the run\u001b[0m\n"), console);
         var page = Files.readString(folder.resolve("report.html"));
         assertTrue(page.contains("<p class=\"alarm bad\">"));
         var table = page.substring(page.indexOf("<section id=\"servers\">"));
@@ -157,7 +157,7 @@ final class BroadcastReportsTest {
         for (var file : CHARTS) DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve(file).toFile());
         var text = ConsoleReport.text(run, made.report, false, 80);
         assertTrue(text.replaceAll("\\s+", " ").contains("no server of the style awaiting was loaded"), text);
-        assertTrue(text.endsWith("Interrupted. No claim could be judged\n"), text);
+        assertTrue(text.endsWith("Interrupted. No claim could be judged; 4 could not be judged because of the run; 3 not asked for\n"), text);
     }
 
     @Test

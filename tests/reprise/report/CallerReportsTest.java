@@ -19,6 +19,7 @@ import reprise.document.CallerRun;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.StrictJson;
+import reprise.recorder.Unjudged;
 import reprise.recorder.WrkFigures;
 import reprise.recorder.WrkFigures.Errors;
 import reprise.recorder.WrkFigures.Percentiles;
@@ -42,7 +43,7 @@ final class CallerReportsTest {
         empty.reset();
         made.replace(new CallerRun(none.planned(), none.link(), none.url(), none.duration(), new WrkFigures(1, 1, nothing, new Percentiles(0, 0, 0, 0), nothing,
             0, 2_000_000, 0, 0, 0, new Errors(0, 24, 0, 0, 0)), empty, Optional.empty(), OptionalDouble.empty(), 0, Optional.empty(), java.util.Map.of(), 0, true));
-        made.leaveOut("shared", "left out by --only");
+        made.leaveOut("shared", new Unjudged.ByRequest("left out by --only"));
         return made;
     }
 
@@ -130,13 +131,13 @@ final class CallerReportsTest {
     @Test
     void reports_ofNoRunAtAll_areWrittenAllTheSame() throws Exception {
         var made = new SyntheticCaller(Duration.ofSeconds(2));
-        for (var group : List.of("local-sequential", "local-concurrent", "network-sequential", "network-concurrent", "shared")) made.leaveOut(group, "interrupted before it");
+        for (var group : List.of("local-sequential", "local-concurrent", "network-sequential", "network-concurrent", "shared")) made.leaveOut(group, new Unjudged.ByRun("interrupted before it"));
         var run = made.document.scenario().judged(made.finished(true));
         Reports.write(folder, run, made.report);
         for (var file : CHARTS) parse(folder.resolve(file));
         var text = ConsoleReport.text(run, made.report, false, 80);
         assertTrue(text.contains("Without a figure of this run: interrupted before it."), text);
-        assertTrue(text.endsWith("Interrupted. No claim could be judged\n"), text);
+        assertTrue(text.endsWith("Interrupted. No claim could be judged; 6 could not be judged because of the run\n"), text);
     }
 
     @Test

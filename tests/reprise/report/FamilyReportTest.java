@@ -45,7 +45,7 @@ final class FamilyReportTest {
 
     private static Run.Judgement judged(Claim claim, Map<String, Double> measures) {
         var verdict = claim.judge(measures, Map.of());
-        return new Run.Judgement(claim.id(), claim.statement(), claim.published(), verdict.measuredOrNull(), verdict.label(), verdict.why());
+        return new Run.Judgement(claim.id(), claim.statement(), claim.published(), verdict.measuredOrNull(), verdict.ending(), verdict.why());
     }
 
     private static Run run(List<Performed> runs, Map<String, Double> measures) {
@@ -114,10 +114,10 @@ final class FamilyReportTest {
         var call = report.one().members().getFirst();
         var run = sideBySide(report, List.of(performed(call, "embedded", Map.of())), Map.of("call cs1ss2-ks2 on rabbitmq", "rabbitmq-server is not installed"));
         for (var claim : run.claims()) {
-            if (claim.id().startsWith("rabbitmq")) assertEquals("not-judged", claim.verdict(), claim.id());
+            if (claim.id().startsWith("rabbitmq")) assertEquals("not-judged", claim.verdict().word(), claim.id());
         }
         var judged = report.compared().claims().stream().filter(claim -> claim instanceof Claim.Judged).map(claim -> "embedded " + claim.id()).toList();
-        assertEquals(judged, run.claims().stream().filter(claim -> claim.verdict().equals("reproduced")).map(Run.Judgement::id).toList());
+        assertEquals(judged, run.claims().stream().filter(claim -> claim.verdict() == Run.Ending.REPRODUCED).map(Run.Judgement::id).toList());
         var flat = ConsoleReport.text(run, report, false, 80).replaceAll("\\s+", " ");
         assertTrue(flat.contains("published 4.05 s, this run has no figure; rabbitmq-server is not installed"), flat);
         assertTrue(flat.contains("Differences - Nothing can be told: it was performed on one kind of broker only."), flat);
@@ -145,9 +145,9 @@ final class FamilyReportTest {
         var family = FailoverFamily.read(FILE);
         var report = new FamilyReport(family, List.of("embedded"));
         var claim = report.scenario().claims().getFirst();
-        assertEquals("reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 18.0), Map.of()).label());
-        assertEquals("not-reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 17.0), Map.of()).label());
-        assertEquals("not-reproduced", report.scenario().claims().get(1).judge(Map.of(FamilyMeasures.UNEXPLAINED, 1.0), Map.of()).label());
+        assertEquals("reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 18.0), Map.of()).ending().word());
+        assertEquals("not-reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 17.0), Map.of()).ending().word());
+        assertEquals("not-reproduced", report.scenario().claims().get(1).judge(Map.of(FamilyMeasures.UNEXPLAINED, 1.0), Map.of()).ending().word());
     }
 
     @Test

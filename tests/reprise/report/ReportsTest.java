@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
+import reprise.recorder.Unjudged;
 
 final class ReportsTest {
     private static final List<String> FILES = List.of("report.html", "report.rst", "rpc_cast_message_flow.svg", "rpc_cast_sent_messages.svg",
@@ -53,10 +54,10 @@ final class ReportsTest {
     void reports_ofARunWithoutASecond_areWrittenAllTheSame() throws Exception {
         var report = new SyntheticRun(2, 1, 0.5).report;
         var run = new Run("rpc-cast-failover", 1, true, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of("outageSec", "nothing was killed"), List.of(), List.of(), Map.of(), List.of(), List.of("the run was interrupted"));
+            Map.of("outageSec", new Unjudged.ByRun("nothing was killed")), List.of(), List.of(), Map.of(), List.of(), List.of("the run was interrupted"));
         Reports.write(folder, run, report);
         for (var file : FILES) if (file.endsWith(".svg")) parse(folder.resolve(file));
-        assertTrue(ConsoleReport.text(run, report, false, 80).endsWith("Note: the run was interrupted\n\nInterrupted. No claim could be judged\n"));
+        assertTrue(ConsoleReport.text(run, report, false, 80).endsWith("Note: the run was interrupted\n\nInterrupted. No claim could be judged; 6 could not be judged because of the run\n"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import reprise.document.CallerScenario.Attached;
 import reprise.document.CallerScenario.PlannedRun;
 import reprise.recorder.Event;
 import reprise.recorder.Run;
+import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
 import reprise.recorder.WrkFigures;
 import reprise.recorder.WrkFigures.Errors;
@@ -31,7 +32,7 @@ final class SyntheticCaller {
     final DocumentReport report = new CallerReport(document);
     final Duration duration;
     final List<CallerRun> runs = new ArrayList<>();
-    final Map<String, String> leftOut = new LinkedHashMap<>();
+    final Map<String, Unjudged> leftOut = new LinkedHashMap<>();
 
     SyntheticCaller(Duration duration) throws IOException {
         this.duration = duration;
@@ -43,7 +44,7 @@ final class SyntheticCaller {
         runs.replaceAll(run -> run.id().equals(other.id()) ? other : run);
     }
 
-    void leaveOut(String group, String why) {
+    void leaveOut(String group, Unjudged why) {
         runs.removeIf(run -> run.planned().group().equals(group) && leftOut.put(run.id(), why) == null);
     }
 
