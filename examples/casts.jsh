@@ -28,9 +28,10 @@ var client = new MessageClient(loop, party("client"), plan, clock, (atNs, what) 
 await("the server's connection", server.connect());
 await("the client's connection", client.connect());
 
-var startNs = clock.nanos();
-var recorder = new Recorder(MessageSchema.of(plan.expectedIntervalNs()), startNs);
+var recorder = new Recorder(MessageSchema.of(plan.expectedIntervalNs()));
 var record = recorder.loop();
+var startNs = clock.nanos() + 20_000_000L;                                               // all that is needed is there by then
+recorder.startAt(startNs);
 await("the server's start", server.start(record, startNs));
 client.start(record, startNs);
 loop.schedule(() -> cluster.kill(1), 2, TimeUnit.SECONDS);

@@ -39,8 +39,8 @@ final class MoreCallers {
     private static void load(HttpLoadPlan plan) {
         var clock = Clock.system();
         var load = new HttpLoad(plan, Sockets.loops("load", 1), clock, (atNs, what) -> System.out.println(what));
-        var recorder = new Recorder(HttpSchema.of(), clock.nanos());
-        load.start(recorder, recorder.startNs());
+        var recorder = new Recorder(HttpSchema.of());
+        load.start(recorder);
         var totals = Wait.atMost(Duration.ofNanos(plan.durationNs()).plusSeconds(30), "the end of the load of " + plan.connections() + " callers", load.done());
         var latency = recorder.finish(recorder.startNs() + totals.tookNs()).whole("latency");
         System.out.printf(Locale.ROOT, "%4d callers %,9.0f requests/s, 50 %% %7.3f ms, 99 %% %7.3f ms%n", plan.connections(), totals.repliesPerSec(),

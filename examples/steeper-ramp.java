@@ -74,7 +74,7 @@ final class SteeperRamp {
     private static UserFigures load(Executor executor, List<Target> targets, boolean tell) {
         var clock = Clock.system();
         var plan = new UserPlan(List.of(new UserScenario("ramp", Duration.ZERO, executor, user -> iteration(user, targets))), targets, 1);
-        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5 * SECOND.toNanos(), clock.nanos())) {
+        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5 * SECOND.toNanos())) {
             var schema = users.recorder().schema();
             var open = new long[targets.size()];
             if (tell) users.recorder().onSecond(second -> {

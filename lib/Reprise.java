@@ -179,6 +179,7 @@
 //SOURCES reprise/simulator/load/ClockOffset.java
 //SOURCES reprise/simulator/load/ClosedLoop.java
 //SOURCES reprise/simulator/load/Declaration.java
+//SOURCES reprise/simulator/load/HttpAccount.java
 //SOURCES reprise/simulator/load/HttpAlarm.java
 //SOURCES reprise/simulator/load/HttpBodyCheck.java
 //SOURCES reprise/simulator/load/HttpConnection.java

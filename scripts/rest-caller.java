@@ -92,7 +92,7 @@ final class RestCaller implements Callable<Integer> {
         @Option(names = "--body", paramLabel = "FILE|TEXT", description = "The body of each request.") String body;
         @Option(names = "--expect", paramLabel = "FILE|TEXT", description = "What each reply's body must be; another is counted as unexpected.") String expect;
         @Option(names = "--procedure", paramLabel = "URI", description = "Calls it with the document's arguments, 2 and 3; knows the reply of the document's four.") String procedure;
-        @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "0s", description = "Load so long before, in no figure. Default: 0s") Duration warmUp;
+        @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s", description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
 
         LoadRequest request() throws IOException {
             return new LoadRequest(url, threads, connections, duration, warmUp, timeout, latency, Optional.ofNullable(rate), headers,

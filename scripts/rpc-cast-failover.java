@@ -105,7 +105,9 @@ final class RpcCastFailover implements Callable<Integer> {
              var console = run.console("rpc-cast-failover " + name, plan.duration());
              var experiment = role.of(plan, brokers, console, INTERRUPTION)) {
             if (run.explain) return explain(plan, brokers.kind());
-            return perform(experiment, plan, RunFolder.prepare(run.out, "rpc-cast-failover-" + name, LocalDateTime.now()));
+            var folder = RunFolder.prepare(run.out, "rpc-cast-failover-" + name, LocalDateTime.now());
+            experiment.warmUp();
+            return perform(experiment, plan, folder);
         }
     }
 

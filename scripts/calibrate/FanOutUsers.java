@@ -63,7 +63,7 @@ final class FanOutUsers {
     Result run() {
         var once = new Executor.PerUserIterations(listeners, 1, time.plus(PATIENCE.multipliedBy(2)), Duration.ofSeconds(1));
         var plan = new UserPlan(List.of(new UserScenario("listeners", Duration.ZERO, once, this::iteration)), List.of(target), 1);
-        try (var users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE.toNanos(), clock.nanos())) {
+        try (var users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE.toNanos())) {
             var figures = users.start().join();
             check(figures);
             var totals = figures.deliveries(target);

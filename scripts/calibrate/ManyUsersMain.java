@@ -107,7 +107,7 @@ final class ManyUsersMain {
         var once = new Executor.PerUserIterations(count, 1, PATIENCE.multipliedBy(4), Duration.ofSeconds(1));
         var scenario = new UserScenario("many", Duration.ZERO, once, this::iteration);
         var plan = new UserPlan(List.of(scenario), targets, 1, new UserPlan(List.of(scenario), targets, 1).loops(), sources, ClientSettings.K6);
-        users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE.toNanos(), clock.nanos());
+        users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE.toNanos());
         done = users.start();
         long mostMs = count * 1_000L / PER_SEC + PATIENCE.toMillis();
         if (tried.await(mostMs, TimeUnit.MILLISECONDS)) spoken.await(mostMs, TimeUnit.MILLISECONDS); // who is silent then was not answered

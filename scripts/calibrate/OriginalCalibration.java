@@ -71,7 +71,7 @@ public final class OriginalCalibration {
         var clock = Clock.system();
         var server = new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
         server.connect();
-        server.start(new Recorder(MessageSchema.of(0), clock.nanos()).loop(), clock.nanos());
+        server.start(new Recorder(MessageSchema.of(0)));
         var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
         var received = server.server().orElseThrow().drain(casts.all(), FailoverPlan.DRAIN.toNanos()).join().received();
         server.finish(FailoverPlan.DRAIN);

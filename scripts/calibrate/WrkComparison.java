@@ -102,13 +102,13 @@ public final class WrkComparison {
         var request = new HttpRequestTemplate("POST", numbered, List.of(JSON), body.getBytes(StandardCharsets.UTF_8));
         var load = new HttpLoad(HttpLoadPlan.closed(numbered, request, threads, connections, duration.toNanos()).expecting(expected), loops, clock,
             (_, what) -> System.err.println("load: " + what));
+        var recorder = new Recorder(HttpSchema.of());
+        load.connect().join();
         long cpuNs = system.getProcessCpuTime();
-        long startNs = clock.nanos();
-        var recorder = new Recorder(HttpSchema.of(), startNs);
-        load.start(recorder, startNs);
+        load.start(recorder);
         var totals = load.done().join();
         double cpuUs = (system.getProcessCpuTime() - cpuNs) / 1e3;
-        recorder.finish(startNs + totals.tookNs());
+        recorder.finish(recorder.startNs() + totals.tookNs());
         if (totals.requests() + totals.interrupted() != totals.attempts()) {
             throw new Failure.Environment("comparison: " + (totals.attempts() - totals.requests() - totals.interrupted()) + " of " + totals.attempts()
                 + " requests failed or were answered otherwise; the server at " + url + " is not fit to compare on");

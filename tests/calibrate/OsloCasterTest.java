@@ -49,7 +49,7 @@ final class OsloCasterTest {
         try (var brokers = Brokers.embedded("127.0.0.1", List.of(0))) {
             var server = new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
             server.connect();
-            server.start(new Recorder(MessageSchema.of(0), clock.nanos()).loop(), clock.nanos());
+            server.start(new Recorder(MessageSchema.of(0)));
             var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
             var received = server.server().orElseThrow().drain(casts.all(), FailoverPlan.DRAIN.toNanos()).join();
             server.finish(FailoverPlan.DRAIN);

@@ -38,7 +38,6 @@ import reprise.simulator.users.Users;
  * thread; users, their event loops and the live view have threads of their own. Times are ns of one clock.
  */
 public final class BroadcastExperiment implements AutoCloseable {
-    private static final long START_DELAY_NS = 100_000_000L;
     /** A broadcast that has not reached a listener by then is lost to it. */
     private static final Duration DELIVERY_GRACE = Duration.ofSeconds(5);
     private static final Duration PROBE_WAIT = Duration.ofSeconds(10);
@@ -87,7 +86,7 @@ public final class BroadcastExperiment implements AutoCloseable {
     public void probe() {
         for (var target : targets()) {
             var once = new UserScenario("probe", Duration.ZERO, new Executor.PerUserIterations(1, 1, PROBE_WAIT, Duration.ZERO), user -> user.connect(target).close());
-            try (var users = new Users(new UserPlan(List.of(once), List.of(target), plan.seed()), clock, StampReader.JSON_BODY, 1, clock.nanos())) {
+            try (var users = new Users(new UserPlan(List.of(once), List.of(target), plan.seed()), clock, StampReader.JSON_BODY, 1)) {
                 interruption.whenAsked(users::stop);
                 var probed = users.start().join();
                 if (probed.sessions("").complete() > 0 || interruption.isAsked()) continue;
@@ -102,7 +101,7 @@ public final class BroadcastExperiment implements AutoCloseable {
         console.line("warming up for " + DurationOption.text(WARM_UP), false);
         var single = plan.document().groups().getLast();
         var few = new UserScenario("warm-up", Duration.ZERO, new Executor.ConstantUsers(WARM_UP_USERS, WARM_UP, Duration.ofSeconds(2)), does.apply(single));
-        try (var users = new Users(new UserPlan(List.of(few), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), clock.nanos())) {
+        try (var users = new Users(new UserPlan(List.of(few), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos())) {
             interruption.whenAsked(users::stop);
             users.start().join();
         }
@@ -114,9 +113,8 @@ public final class BroadcastExperiment implements AutoCloseable {
 
     /** All users, to the end of the last iteration. @param does what a user of a scenario does */
     public void load(Function<UserGroup, Script> does) {
-        startNs = clock.nanos() + START_DELAY_NS;
-        live = new BroadcastLive(console, clock, startNs, sites);
-        try (var users = new Users(new UserPlan(plan.scenarios(does), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos(), startNs)) {
+        live = new BroadcastLive(console, sites);
+        try (var users = new Users(new UserPlan(plan.scenarios(does), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos())) {
             interruption.whenAsked(users::stop);
             for (var site : sites) {
                 site.process().ifPresent(process -> process.ended().thenRun(() -> {
@@ -125,6 +123,7 @@ public final class BroadcastExperiment implements AutoCloseable {
             }
             live.start(users);
             figures = users.start().join();
+            startNs = users.recorder().startNs();
         } finally {
             live.close();
         }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import reprise.document.BroadcastRows;
-import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.RunRows;
 import reprise.recorder.Schema;
@@ -27,22 +26,20 @@ final class BroadcastLive implements AutoCloseable {
     private static final String LOAD = "load";
 
     private final LiveConsole console;
-    private final Clock clock;
-    private final long startNs;
     private final List<ServerWatch> watches;
     private final ProcessUsage processes = new ProcessUsage();
     private final LiveThread thread = new LiveThread("live");
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Map<Integer, Usage>> usage = new LinkedHashMap<>();
+    private volatile Users users; // once they are about to begin
 
-    BroadcastLive(LiveConsole console, Clock clock, long startNs, List<ChatSite> sites) {
+    BroadcastLive(LiveConsole console, List<ChatSite> sites) {
         this.console = console;
-        this.clock = clock;
-        this.startNs = startNs;
         watches = sites.stream().map(site -> new ServerWatch(site, this::event)).toList();
     }
 
     void start(Users users) {
+        this.users = users;
         var recorder = users.recorder();
         for (var watch : watches) {
             watch.begin();
@@ -90,7 +87,7 @@ final class BroadcastLive implements AutoCloseable {
 
     /** Something happened; called on any thread. */
     void event(String what) {
-        double atSec = RunRows.rounded((clock.nanos() - startNs) / 1e9);
+        double atSec = users == null ? 0 : RunRows.rounded(users.elapsedNs() / 1e9);
         synchronized (events) {
             events.add(new Event(atSec, what));
         }

@@ -44,7 +44,6 @@ import reprise.transport.http.HttpUrl;
  */
 public final class CallerExperiment implements AutoCloseable {
     private static final HttpRequestTemplate.Header JSON = new HttpRequestTemplate.Header("Content-Type", "application/json");
-    private static final long START_DELAY_NS = 5_000_000L;
     /** A warm-up has settled when a second's rate is within this share of the one before, from the third second on. */
     private static final double SETTLED = 0.05;
 
@@ -132,8 +131,8 @@ public final class CallerExperiment implements AutoCloseable {
     /** The same load, in no figure, until its rate settles; returns how long it took, s. */
     private double warmUp(HttpLoadPlan measured) {
         if (plan.warmUp().isZero()) return 0;
-        long startNs = clock.nanos();
-        var recorder = new Recorder(HttpSchema.of(), startNs);
+        long beganNs = clock.nanos();
+        var recorder = new Recorder(HttpSchema.of());
         var load = new HttpLoad(measured.lasting(plan.warmUp().toNanos()), loops, clock, (_, _) -> { });
         var before = new double[] {0};
         recorder.onSecond(second -> {
@@ -141,18 +140,19 @@ public final class CallerExperiment implements AutoCloseable {
             if (second.index() >= 2 && Math.abs(replies - before[0]) <= SETTLED * before[0]) load.stop();
             before[0] = replies;
         });
-        begin(load, recorder, startNs);
+        connect(load);
+        load.start(recorder);
         load.done().join();
         long endNs = clock.nanos();
         recorder.finish(endNs);
-        return RunRows.rounded((endNs - startNs) / 1e9);
+        return RunRows.rounded((endNs - beganNs) / 1e9);
     }
 
     /** The one load that goes on is at hand for whoever has to stop it. */
-    private void begin(HttpLoad load, Recorder recorder, long atNs) {
+    private void connect(HttpLoad load) {
         current.set(load);
-        load.start(recorder, atNs);
         if (interruption.isAsked() || stand.lost().isDone()) load.stop();
+        load.connect().join();
     }
 
     private void stopLoad() {
@@ -169,13 +169,14 @@ public final class CallerExperiment implements AutoCloseable {
         var processes = stand.pids();
         processes.keySet().retainAll(link == Link.NETWORK ? List.of() : stand.processesOf(run.attached()));
         processes.put("load", ProcessHandle.current().pid());
-        processes.forEach(usage::watch);
-        long startNs = clock.nanos() + START_DELAY_NS;
-        var recorder = new Recorder(HttpSchema.of(), startNs);
+        var recorder = new Recorder(HttpSchema.of());
         var load = new HttpLoad(plan, loops, clock, (atNs, what) -> live.event(atNs, run.id() + ": " + what));
         live.measure(recorder, processes);
-        begin(load, recorder, startNs);
+        connect(load);
+        processes.forEach(usage::watch);
+        load.start(recorder);
         var totals = load.done().join();
+        long startNs = recorder.startNs();
         var used = usage.read();
         var recording = recorder.finish(startNs + totals.tookNs());
         live.measured(recording, startNs, performed.size() + 1);

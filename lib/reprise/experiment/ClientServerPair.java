@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import reprise.recorder.Clock;
-import reprise.recorder.LoopRecorder;
+import reprise.recorder.Recorder;
 import reprise.simulator.load.Ledger;
 import reprise.simulator.load.MessageClient;
 import reprise.simulator.load.MessagePlan;
@@ -32,6 +32,7 @@ public final class ClientServerPair {
     /** What both counted; a role that does not run here has none. */
     record Totals(Optional<MessageTotals> client, Optional<MessageServer.Totals> server) {}
 
+    private static final long START_DELAY_NS = 20_000_000L;
     private static final int CONNECT_WAIT_SEC = 120;
     /** For what takes milliseconds: a start, the end of a run whose time is over, the closing of connections. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -108,9 +109,14 @@ public final class ClientServerPair {
         }
     }
 
-    public void start(LoopRecorder recorder, long atNs) {
-        server.ifPresent(party -> await(PATIENCE, "the start of the server", party.start(recorder, atNs)));
-        client.ifPresent(party -> party.start(recorder, atNs));
+    /** The recorder is told its start, which is returned, when all is there that is recorded into: ns of the clock. */
+    public long start(Recorder recorder) {
+        var part = recorder.loop();
+        long atNs = clock.nanos() + START_DELAY_NS;
+        recorder.startAt(atNs);
+        server.ifPresent(party -> await(PATIENCE, "the start of the server", party.start(part, atNs)));
+        client.ifPresent(party -> party.start(part, atNs));
+        return atNs;
     }
 
     /** Until the client has sent for the plan's duration and each message has its outcome; where there is no client, until it is stopped. */

@@ -35,6 +35,7 @@ import reprise.simulator.load.MessageKind;
 import reprise.simulator.load.MessagePlan;
 import reprise.simulator.load.MessageSchema;
 import reprise.transport.Sockets;
+import reprise.transport.amqp.AmqpUrl;
 
 /**
  * Performs a {@link FailoverPlan}: {@link #warmUp}, {@link #connect}, {@link #load} with its fault, {@link #run}. Called
@@ -42,7 +43,8 @@ import reprise.transport.Sockets;
  */
 public final class FailoverExperiment implements AutoCloseable {
     private static final long CLOCK_CALLS_NS = 500_000_000L;
-    private static final long START_DELAY_NS = 20_000_000L;
+    private static final Set<Role> PAIR = EnumSet.allOf(Role.class);
+    private static final List<String> WARM_UP_JVM = List.of("-Xmx128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
 
     /** Which roles are played here: {@link #pair}, {@link #client} or {@link #server}. */
     @FunctionalInterface
@@ -84,7 +86,7 @@ public final class FailoverExperiment implements AutoCloseable {
 
     /** Client and server in this process. */
     public static FailoverExperiment pair(FailoverPlan plan, Brokers brokers, LiveConsole console, Interruption interruption) {
-        return new FailoverExperiment(plan, brokers, EnumSet.allOf(Role.class), console, interruption);
+        return new FailoverExperiment(plan, brokers, PAIR, console, interruption);
     }
 
     public static FailoverExperiment client(FailoverPlan plan, Brokers brokers, LiveConsole console, Interruption interruption) {
@@ -96,25 +98,37 @@ public final class FailoverExperiment implements AutoCloseable {
         return new FailoverExperiment(plan, brokers, EnumSet.of(Role.SERVER), console, interruption);
     }
 
-    /** Two thirds of it as fast as the pair can, one third as the run will be, so that no figure times the compiler. */
+    /**
+     * Two thirds of it as fast as the pair can, one third as the run will be, so that no figure times the compiler. A role that
+     * is alone has a whole pair and a cluster to warm up with: nothing of it gets to the brokers of the run.
+     */
     public void warmUp() {
-        if (plan.warmUp().isZero()) return;
+        if (plan.warmUp().isZero()) {
+            console.line("not warmed up (--warm-up 0s): the first seconds time our own start too", true);
+            return;
+        }
         console.line("warming up for " + DurationOption.text(plan.warmUp()), false);
-        warmUp(OptionalDouble.empty(), plan.warmUp().multipliedBy(2).dividedBy(3));
-        if (!interruption.isAsked()) warmUp(plan.ratePerSec(), plan.warmUp().dividedBy(3));
+        if (roles.equals(PAIR)) {
+            warmUpAt(brokers.url());
+        } else {
+            try (var own = Brokers.embedded("127.0.0.1", List.of(0, 0, 0), false, WARM_UP_JVM)) {
+                warmUpAt(own.url());
+            }
+        }
     }
 
-    private void warmUp(OptionalDouble ratePerSec, Duration duration) {
-        aside(plan.messages().at(ratePerSec.orElse(0), duration.toNanos()));
+    private void warmUpAt(AmqpUrl url) {
+        var full = plan.warmUp().multipliedBy(2).dividedBy(3);
+        aside(plan.messages().at(0, full.toNanos()), url, PAIR);
+        if (!interruption.isAsked()) aside(plan.messages().at(plan.ratePerSec().orElse(0), plan.warmUp().minus(full).toNanos()), url, PAIR);
     }
 
-    /** A pair of these roles that does something else than the run, in no figure; when it has ended. */
-    private ClientServerPair aside(MessagePlan messages) {
-        var pair = new ClientServerPair(plan, messages, brokers.url(), roles, loops.next(), clock, (_, _) -> { });
+    /** A pair that does something else than the run, in no figure; when it has ended. */
+    private ClientServerPair aside(MessagePlan messages, AmqpUrl url, Set<Role> played) {
+        var pair = new ClientServerPair(plan, messages, url, played, loops.next(), clock, (_, _) -> { });
         pair.connect();
         try (var _ = interruption.whenAsked(pair::stop)) {
-            long atNs = clock.nanos();
-            pair.start(new Recorder(MessageSchema.of(messages.expectedIntervalNs()), atNs).loop(), atNs);
+            pair.start(new Recorder(MessageSchema.of(messages.expectedIntervalNs())));
             pair.awaitDone();
         }
         pair.finish(FailoverPlan.DRAIN);
@@ -132,18 +146,16 @@ public final class FailoverExperiment implements AutoCloseable {
     private void askTheTime() {
         var kind = plan.setup().kind();
         if (kind != MessageKind.CAST && kind != MessageKind.FANOUT) return; // calls tell it by themselves, a listener has no methods
-        offset = aside(plan.messages().clockCalls(CLOCK_CALLS_NS)).client().clockOffset();
+        offset = aside(plan.messages().clockCalls(CLOCK_CALLS_NS), brokers.url(), roles).client().clockOffset();
     }
 
     /** The load, from now for the plan's duration, with its fault; returns when all that was on its way has arrived. */
     public void load() {
-        startNs = clock.nanos() + START_DELAY_NS;
-        var recorder = new Recorder(MessageSchema.of(plan.messages().expectedIntervalNs()), startNs);
-        var loopRecorder = recorder.loop();
+        var recorder = new Recorder(MessageSchema.of(plan.messages().expectedIntervalNs()));
+        faults = new Faults(schedule(), plan.fault().chaosSeed().map(this::chaos), brokers, clock, live::note);
+        startNs = pair.start(recorder);
         live.start(recorder, roles.contains(Role.CLIENT) ? Optional.of(pair.client()) : Optional.empty());
-        faults = new Faults(schedule(), plan.fault().chaosSeed().map(this::chaos), brokers, clock, startNs, live::note);
-        pair.start(loopRecorder, startNs);
-        faults.start(pair);
+        faults.start(pair, startNs);
         if (!roles.contains(Role.CLIENT)) faults.at(plan.duration().toNanos(), pair::stop);
         try (var _ = interruption.whenAsked(pair::stop)) {
             pair.awaitDone();
@@ -176,6 +188,7 @@ public final class FailoverExperiment implements AutoCloseable {
         account.flatMap(LedgerFigures::fates).ifPresent(fates -> measures.put("confirmedLost", (double) fates.lost()));
         var summary = new LinkedHashMap<>(failover.summary());
         addOutcomes(summary);
+        summary.put("warmUpSec", plan.warmUp().toNanos() / 1e9);
         var notes = new ArrayList<>(recording.odd().notes());
         notes.addAll(new FailoverNotes(plan, brokers, faults, pair, totals, measured, startNs).all());
         var parameters = new LinkedHashMap<String, Object>();

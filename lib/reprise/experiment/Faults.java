@@ -22,36 +22,41 @@ final class Faults implements AutoCloseable {
     private final KillLog kills;
     private final Brokers brokers;
     private final Clock clock;
-    private final long startNs;
     private final Notes notes;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(OwnThreads.named("faults"));
     private final List<Long> struckAtNs = new ArrayList<>();
+    private long startNs;
     private Host struck;
     private Failure failure;
 
     /** @param chaos asked for the next fault when one is done; absent for the schedule's alone */
-    Faults(FaultSchedule schedule, Optional<ChaosSchedule> chaos, Brokers brokers, Clock clock, long startNs, Notes notes) {
+    Faults(FaultSchedule schedule, Optional<ChaosSchedule> chaos, Brokers brokers, Clock clock, Notes notes) {
         this.schedule = schedule;
         this.chaos = chaos;
         kills = new KillLog(brokers.url().hosts().size());
         this.brokers = brokers;
         this.clock = clock;
-        this.startNs = startNs;
         this.notes = notes;
     }
 
-    void start(ClientServerPair pair) {
+    /** The load began then, ns of the clock. Before any {@link #at}. */
+    void start(ClientServerPair pair, long beganNs) {
+        startNs = beganNs;
+        next(pair);
+    }
+
+    private void next(ClientServerPair pair) {
         if (chaos.isPresent()) {
             chaos.get().next(clock.nanos() - startNs, kills.running()).ifPresent(fault -> at(fault.atNs(), () -> {
                 inject(fault, pair);
-                if (failure().isEmpty()) start(pair);
+                if (failure().isEmpty()) next(pair);
             }));
             return;
         }
         if (schedule.nextNs() == Long.MAX_VALUE) return;
         at(schedule.nextNs(), () -> {
             for (var fault : schedule.due(clock.nanos() - startNs)) inject(fault, pair);
-            start(pair);
+            next(pair);
         });
     }
 

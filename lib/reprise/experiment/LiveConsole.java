@@ -17,6 +17,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class LiveConsole implements AutoCloseable {
     private static final int DEFAULT_COLUMNS = 80;
+    private static final String RED = "\u001b[31m";
+    private static final String PLAIN = "\u001b[0m";
 
     private final PrintStream out;
     private final boolean ansi;
@@ -55,13 +57,18 @@ public final class LiveConsole implements AutoCloseable {
             && System.getenv("NO_COLOR") == null;
     }
 
+    /** A text for standard output that is red where a person reads it. */
+    static String alarm(String text) {
+        return isTerminal() ? RED + text + PLAIN : text;
+    }
+
     /** A line above the bar; {@code urgent} is red on a terminal. */
     public synchronized void line(String text, boolean urgent) {
         if (!ansi) {
             out.println(text);
             return;
         }
-        out.print(clear() + (urgent ? "\u001b[31m" + text + "\u001b[0m" : text) + System.lineSeparator() + drawn);
+        out.print(clear() + (urgent ? RED + text + PLAIN : text) + System.lineSeparator() + drawn);
         out.flush();
     }
 

@@ -19,6 +19,9 @@ import reprise.transport.Sockets;
 public final class LoadRun {
     private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 100};
 
+    /** Where {@code --warm-up 0s} shows: the first requests find classes that are not loaded and code that is not compiled. */
+    private static final String NOT_WARMED_UP = "!! NOT WARMED UP (--warm-up 0s): latencies and requests are those of our own start too; leave the option out to judge the server";
+
     private LoadRun() {}
 
     public static int perform(LoadRequest request, Interruption interruption) throws IOException {
@@ -26,8 +29,12 @@ public final class LoadRun {
         var loops = Sockets.loops("load", plan.threads());
         var clock = Clock.system();
         try {
-            if (!request.warmUp().isZero()) load(plan.lasting(request.warmUp().toNanos()), loops, clock, interruption);
-            return report(request, plan, load(plan, loops, clock, interruption));
+            if (!request.warmUp().isZero()) {
+                System.err.println("load: warming up for " + DurationOption.text(request.warmUp()) + ", in no figure; --warm-up 0s leaves it out");
+                load(plan.lasting(request.warmUp().toNanos()), "load, warming up: ", loops, clock, interruption);
+            }
+            if (interruption.isAsked()) throw new Failure.Environment("interrupted before anything was measured");
+            return report(request, plan, load(plan, "load: ", loops, clock, interruption));
         } catch (IllegalArgumentException e) {
             throw new Failure.BadInput(e.getMessage(), e);
         } finally {
@@ -37,20 +44,22 @@ public final class LoadRun {
 
     private record Done(HttpTotals totals, Recording recording) {}
 
-    private static Done load(HttpLoadPlan plan, EventLoopGroup loops, Clock clock, Interruption interruption) {
-        var load = new HttpLoad(plan, loops, clock, (_, what) -> System.err.println("load: " + what));
-        long startNs = clock.nanos();
-        var recorder = new Recorder(HttpSchema.of(), startNs);
-        interruption.whenAsked(load::stop);
-        load.start(recorder, startNs);
-        var totals = load.done().join();
-        return new Done(totals, recorder.finish(startNs + totals.tookNs()));
+    private static Done load(HttpLoadPlan plan, String teller, EventLoopGroup loops, Clock clock, Interruption interruption) {
+        var load = new HttpLoad(plan, loops, clock, (_, what) -> System.err.println(teller + what));
+        var recorder = new Recorder(HttpSchema.of());
+        try (var _ = interruption.whenAsked(load::stop)) {
+            load.start(recorder);
+            var totals = load.done().join();
+            return new Done(totals, recorder.finish(recorder.startNs() + totals.tookNs()));
+        }
     }
 
     private static int report(LoadRequest request, HttpLoadPlan plan, Done done) {
         var totals = done.totals;
         System.out.print(WrkText.of(totals.wrk(), request.url(), request.duration(), request.latency()));
         System.out.println();
+        System.out.println(request.warmUp().isZero() ? LiveConsole.alarm(NOT_WARMED_UP)
+            : "Warmed up for " + DurationOption.text(request.warmUp()) + " before, in no figure");
         boolean open = plan.isOpenLoop();
         System.out.printf(Locale.ROOT, "%-34s %9s %9s %9s %9s %9s %9s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %", "99.9 %", "max");
         row("  first byte written to reply", done.recording.whole("service"));

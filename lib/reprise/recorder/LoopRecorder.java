@@ -47,21 +47,20 @@ public final class LoopRecorder {
 
     private final Recorder recorder;
     private final Schema schema;
-    private final long startNs;
     private final Slot[] slots;
     private final Queue<Slot> spares = new ConcurrentLinkedQueue<>();
     private final Histogram[] corrected;
     private final long[] expectedIntervalNs;
     private final List<Late> late = new ArrayList<>();
+    private long startNs = Long.MAX_VALUE; // until it is told
     private int oldest;
     private long beforeStart;
     private long negative;
     private long tooLarge;
 
-    LoopRecorder(Recorder recorder, Schema schema, long startNs) {
+    LoopRecorder(Recorder recorder, Schema schema) {
         this.recorder = recorder;
         this.schema = schema;
-        this.startNs = startNs;
         slots = new Slot[] {new Slot(schema), new Slot(schema)};
         spares.add(new Slot(schema));
         expectedIntervalNs = schema.timings().stream().mapToLong(Schema.Timing::expectedIntervalNs).toArray();
@@ -69,6 +68,10 @@ public final class LoopRecorder {
         for (int i = 0; i < corrected.length; i++) {
             if (expectedIntervalNs[i] > 0) corrected[i] = histogram();
         }
+    }
+
+    void startAt(long atNs) {
+        startNs = atNs;
     }
 
     static Histogram histogram() {

@@ -18,7 +18,6 @@ import org.HdrHistogram.Histogram;
  */
 public final class Recorder {
     private final Schema schema;
-    private final long startNs;
     private final List<LoopRecorder> loops = new ArrayList<>();
     private final List<Consumer<Second>> listeners = new ArrayList<>();
     private final List<Second> seconds = new ArrayList<>();
@@ -30,11 +29,26 @@ public final class Recorder {
     private final ExecutorService merging = Executors.newSingleThreadExecutor(
         task -> Thread.ofPlatform().group(outermost(Thread.currentThread().getThreadGroup())).name("recorder").daemon().unstarted(task));
     private volatile boolean finished;
+    private volatile boolean started;
+    private volatile long startNs;
+
+    /** Its start is told later, by {@link #startAt}: its parts take time to make, which must not be the run's. */
+    public Recorder(Schema schema) {
+        this.schema = schema;
+        raw = histograms();
+    }
 
     public Recorder(Schema schema, long startNs) {
-        this.schema = schema;
-        this.startNs = startNs;
-        raw = histograms();
+        this(schema);
+        startAt(startNs);
+    }
+
+    /** Second 0 begins then. Once, before the loops record; what hands them their work makes it seen there. */
+    public synchronized void startAt(long atNs) {
+        if (started) throw new IllegalStateException("recorder: started twice; make another one");
+        startNs = atNs;
+        started = true;
+        loops.forEach(loop -> loop.startAt(atNs));
     }
 
     /** Not in the group of who records first: who waits until that is empty would wait for this thread. */
@@ -47,13 +61,15 @@ public final class Recorder {
     }
 
     public long startNs() {
+        if (!started) throw new IllegalStateException("recorder: it has no start yet; ask after startAt");
         return startNs;
     }
 
     /** A part of its own for one more event loop. To be asked for before the first second is over. */
     public synchronized LoopRecorder loop() {
         if (!seconds.isEmpty()) throw new IllegalStateException("recorder: a loop joined after the first second was closed; ask for all loops before the start");
-        var loop = new LoopRecorder(this, schema, startNs);
+        var loop = new LoopRecorder(this, schema);
+        if (started) loop.startAt(startNs);
         loops.add(loop);
         return loop;
     }
@@ -117,7 +133,7 @@ public final class Recorder {
      */
     public Recording finish(long endNs) {
         if (finished) throw new IllegalStateException("recorder: finished twice");
-        if (endNs < startNs) throw new IllegalArgumentException("recorder: the end, " + endNs + " ns, is before the start, " + startNs + " ns");
+        if (endNs < startNs()) throw new IllegalArgumentException("recorder: the end, " + endNs + " ns, is before the start, " + startNs + " ns");
         settle(); // what was closed until now is told as ever
         ending = true; // the loops close two seconds more than there may be: who listens is told after the empty ones are gone
         var whole = new Whole();

@@ -33,23 +33,29 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
     @Override
     public List<Section> console(Run run) {
         var tables = new CallerTables(document, details(run));
-        return List.of(blocks(run), tables.runs(), tables.latency(), tables.usage(), summary(run), new Section.Claims());
+        var sections = new ArrayList<>(List.of(blocks(run), tables.runs(), tables.latency(), tables.usage(), summary(run), new Section.Claims()));
+        sections.addAll(alarms(run)); // last: a console is read from its end
+        return sections;
     }
 
     @Override
     public List<Section> page(Run run) {
         var tables = new CallerTables(document, details(run));
         var charts = files(run);
-        return List.of(new Section.Claims(), tables.runs(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)),
-            new Section.Figure(charts.get(2)), tables.latency(), new Section.Figure(charts.get(3)), tables.usage(), summary(run), blocks(run));
+        var sections = new ArrayList<>(alarms(run));
+        sections.addAll(List.of(new Section.Claims(), tables.runs(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)),
+            new Section.Figure(charts.get(2)), tables.latency(), new Section.Figure(charts.get(3)), tables.usage(), summary(run), blocks(run)));
+        return sections;
     }
 
     @Override
     public List<Section> rst(Run run) {
         var tables = new CallerTables(document, details(run));
         var charts = files(run);
-        return List.of(summary(run), new Section.Claims(), tables.runs(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)),
-            new Section.Figure(charts.get(2)), tables.latency(), new Section.Figure(charts.get(3)), tables.usage(), blocks(run));
+        var sections = new ArrayList<>(alarms(run));
+        sections.addAll(List.of(summary(run), new Section.Claims(), tables.runs(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)),
+            new Section.Figure(charts.get(2)), tables.latency(), new Section.Figure(charts.get(3)), tables.usage(), blocks(run)));
+        return sections;
     }
 
     @Override
@@ -60,6 +66,11 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
     @Override
     public String label(Run run, Claim claim) {
         return NETWORK_MEASURES.contains(claim.measure()) && CallerLabels.emulated(details(run)) ? "emulated" : "";
+    }
+
+    private static List<Section> alarms(Run run) {
+        var cold = details(run).runs().stream().filter(each -> each.warmUpSec() == 0).map(CallerRun::id).toList();
+        return cold.isEmpty() ? List.of() : List.of(Section.Alarm.notWarmedUp("the figures of " + String.join(", ", cold)));
     }
 
     private static CallerRuns details(Run run) {

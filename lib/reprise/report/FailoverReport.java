@@ -20,12 +20,14 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
         var sections = new ArrayList<>(List.of(summary(run)));
         if (run.details() instanceof LedgerFigures figures) sections.addAll(new LedgerTables(figures).console());
         sections.add(new Section.Claims());
+        sections.addAll(alarm(run)); // last: a console is read from its end
         return sections;
     }
 
     @Override
     public List<Section> page(Run run) {
-        var sections = new ArrayList<Section>(List.of(new Section.Claims(), summary(run)));
+        var sections = new ArrayList<>(alarm(run));
+        sections.addAll(List.of(new Section.Claims(), summary(run)));
         if (run.details() instanceof LedgerFigures figures) sections.addAll(new LedgerTables(figures).all());
         FailoverCharts.of(run, scenario).forEach(illustration -> sections.add(new Section.Figure(illustration)));
         for (var timing : List.of("latency", "roundTrip")) {
@@ -38,7 +40,8 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     @Override
     public List<Section> rst(Run run) {
         var charts = FailoverCharts.of(run, scenario);
-        var sections = new ArrayList<Section>(List.of(summary(run), new Section.Claims(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)), sent(run),
+        var sections = new ArrayList<>(alarm(run));
+        sections.addAll(List.of(summary(run), new Section.Claims(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)), sent(run),
             new Section.Figure(charts.get(2)), received(run)));
         if (charts.size() > 3) sections.add(new Section.Figure(charts.get(3)));
         sections.addAll(replied(run));
@@ -49,6 +52,11 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     @Override
     public List<Illustration> files(Run run) {
         return FailoverCharts.of(run, scenario);
+    }
+
+    private static List<Section> alarm(Run run) {
+        var warmUpSec = run.summary("warmUpSec");
+        return warmUpSec.isPresent() && warmUpSec.getAsDouble() == 0 ? List.of(Section.Alarm.notWarmedUp("latencies and rates of the first seconds")) : List.of();
     }
 
     private Section summary(Run run) {

@@ -8,7 +8,12 @@ sealed interface Section {
     record Claims() implements Section {}
 
     /** What makes figures worthless, in red. */
-    record Alarm(String text) implements Section {}
+    record Alarm(String text) implements Section {
+        /** Where figures were taken without a warm-up. @param which of them */
+        static Alarm notWarmedUp(String which) {
+            return new Alarm("Not warmed up: " + which + " hold the start of our own code, which was loaded and compiled while it was timed; with a warm-up they do not.");
+        }
+    }
 
     /** A list of sentences under a heading. */
     record Sentences(String heading, List<String> sentences) implements Section {}

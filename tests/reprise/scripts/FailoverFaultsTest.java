@@ -123,7 +123,7 @@ final class FailoverFaultsTest {
             var factory = new ConnectionFactory();
             factory.setPort(cluster.port(1));
             try (var connection = factory.newConnection(); var channel = connection.createChannel();
-                 var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--duration", "3s", "--out", temp.resolve("server").toString(), "--url", url)) {
+                 var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "3s", "--out", temp.resolve("server").toString(), "--url", url)) {
                 server.awaitLine("    0 ");
                 var foreign = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"resize\\\", \\\"args\\\": {}, \\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\"}\"}";
                 for (var body : new String[] {foreign, foreign, "nonsense"}) channel.basicPublish("openstack", "profiler_topic.profiler_server", null, body.getBytes(UTF_8));
@@ -149,7 +149,7 @@ final class FailoverFaultsTest {
                 channel.exchangeDeclare("openstack", "topic", false);
                 channel.queueDeclare("calls", false, false, false, null);
                 channel.queueBind("calls", "openstack", "profiler_topic.profiler_server");
-                try (var client = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "client", "--kind", "call", "--timeout", "500ms", "--duration", "3s", "--out", out().toString(), "--url",
+                try (var client = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", "call", "--timeout", "500ms", "--duration", "3s", "--out", out().toString(), "--url",
                     "amqp://127.0.0.1:" + cluster.port(1) + "/")) {
                     var replyQueue = replyQueue(channel, client);
                     var unknown = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"result\\\": null, \\\"failure\\\": null, \\\"ending\\\": true, "

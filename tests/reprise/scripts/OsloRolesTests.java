@@ -69,7 +69,7 @@ abstract class OsloRolesTests {
     }
 
     private ScriptProcess server(String kind) throws Exception {
-        var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--kind", kind, "--duration", "60s", "--out", temp.resolve("server").toString(), "--url", url());
+        var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--kind", kind, "--duration", "60s", "--out", temp.resolve("server").toString(), "--url", url());
         server.awaitLine("    0 ");
         return server;
     }
@@ -118,7 +118,7 @@ abstract class OsloRolesTests {
         var peer = peer(kind.equals("notify") ? "listen" : "serve");
         var said = peer.inputReader();
         assertEquals("up", said.readLine());
-        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--kind", kind, "--rate", "100", "--duration", "1s", "--out", temp.resolve("client").toString(), "--url", url());
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", kind, "--rate", "100", "--duration", "1s", "--out", temp.resolve("client").toString(), "--url", url());
         assertEquals(0, ended.exitCode(), ended.out() + ended.err());
         var run = PerformedRun.in(temp.resolve("client"));
         int sent = run.summary("sentMessages").intValue();

@@ -30,18 +30,31 @@ final class RolesApartTest {
         try (var _ = new RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
              var cluster = ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
             var url = cluster.awaitLine("amqp://");
-            try (var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--duration", "60s", "--rate", "100", "--out", temp.resolve("server").toString(), "--url", url)) {
+            try (var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "60s", "--rate", "100", "--out", temp.resolve("server").toString(), "--url", url)) {
                 server.awaitLine("    0 ");
-                var client = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--duration", "10s", "--kill-at", "3s", "--rate", "100", "--out",
+                var client = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "600ms", "--duration", "10s", "--kill-at", "3s", "--rate", "100", "--out",
                     temp.resolve("client").toString(), "--url", url, "--kill", kill(url, input));
                 assertTrue(client.exitCode() == 0 || client.exitCode() == 1, client.out() + client.err()); // 1: a noisy host may miss the rate
-                assertEquals(130, server.interrupt().exitCode());
+                var cold = server.interrupt();
+                assertEquals(130, cold.exitCode());
+                warmUps(client, cold);
             }
             assertEquals(130, cluster.interrupt().exitCode());
         }
         clustersOwn(temp.resolve("cluster"));
         clocks(PerformedRun.in(temp.resolve("client")), PerformedRun.in(temp.resolve("server")));
         reportOfBoth(temp.resolve("client"), temp.resolve("server"));
+    }
+
+    /** The client warmed up on a cluster of its own: the server, which did not and is flagged for it, has seen nothing of it. */
+    private void warmUps(ScriptProcess.Ended client, ScriptProcess.Ended server) throws Exception {
+        assertTrue(client.out().contains("warming up for 600ms"), client.out());
+        assertEquals(0.6, PerformedRun.in(temp.resolve("client")).summary("warmUpSec").doubleValue());
+        assertTrue(!client.out().contains("Not warmed up"), client.out());
+        assertEquals(0, PerformedRun.in(temp.resolve("server")).summary("earlyMessages").intValue());
+        assertEquals(0, PerformedRun.in(temp.resolve("server")).summary("warmUpSec").doubleValue());
+        assertTrue(server.out().contains("!! Not warmed up"), server.out());
+        assertTrue(Files.readString(temp.resolve("server/report.html")).contains("Not warmed up"));
     }
 
     /** Casts have no replies: the client asked the server for the time before the load, and the server counted nothing of it. */

@@ -16,7 +16,7 @@ import reprise.transport.http.HttpResponseParser;
  *   connection is   what happens                             the attempt is           then
  *   closed          open                                     –                        connecting
  *   connecting      failed                                   –                        closed, opened after the wait
- *   connecting      connected                                –                        free
+ *   connecting      connected                                –                        free; before the run begins it waits
  *   free            the loop begins a request                in flight                busy
  *   free            closed, or bytes came                    –                        closed, opened at once
  *   busy            reply, keep-alive                        as the reply is          free
@@ -37,6 +37,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final HttpResponseParser parser;
     private final HttpBodyCheck check;
     private Channel channel; // null while closed
+    private boolean tried; // once, well or not
     private boolean connected;
     private boolean inFlight;
     private boolean begunToWrite;
@@ -72,7 +73,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** It was taken from the free ones: can it send? */
     boolean dequeue() {
         queued = false;
-        return connected && !inFlight;
+        return isFree();
     }
 
     boolean isAt(long attempt) {
@@ -115,6 +116,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (result.isSuccess() || opening.channel() != channel) return;
             channel = null;
             failures++;
+            tried();
             owner.connectFailed(this, result.cause(), waitNs(failures));
         });
     }
@@ -126,7 +128,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         connected = true;
+        tried();
         owner.connected(this);
+    }
+
+    private void tried() {
+        if (tried) return;
+        tried = true;
+        owner.tried();
+    }
+
+    boolean isFree() {
+        return connected && !inFlight;
     }
 
     /** A request starts: from here on its time counts. */

@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import reprise.recorder.Clock;
+import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.WrkStatistics;
 
@@ -19,21 +19,27 @@ import reprise.recorder.WrkStatistics;
  * with one request in flight. Its methods may be called from any thread; everything happens on the loops. Times are ns of
  * the clock.
  *
- * <p>Life: {@link #start}; {@link #done}, by itself at the end of the plan whatever the server does, or after
- * {@link #stop}. Connecting is part of the run, as with wrk. A request that takes longer than the timeout is counted then,
+ * <p>Life: {@link #connect}, {@link #start}; {@link #done}, by itself at the end of the plan whatever the server does, or after
+ * {@link #stop}. The run begins when every connection stands, or could not be opened at its first try, and all that it records
+ * into is there: it times the server, and not our own start. A request that takes longer than the timeout is counted then,
  * and its connection goes on waiting for the reply; a connection that breaks is opened again, at once and then at a growing
  * pace. What is in flight at the end is interrupted, and the connections are closed.
  */
 public final class HttpLoad {
-    private static final long NOT_STARTED = Long.MIN_VALUE;
+    /** From the last preparation to the start: the other loops have to be woken. */
+    private static final long LEAD_NS = 2_000_000L;
 
     private final HttpLoadPlan plan;
     private final Clock clock;
     private final List<EventLoop> loops;
     private final List<HttpLoop> threads;
+    private final AtomicInteger toStand;
     private final AtomicInteger left;
+    private final CompletableFuture<Void> standing = new CompletableFuture<>();
     private final CompletableFuture<HttpTotals> done = new CompletableFuture<>();
-    private volatile long startNs = NOT_STARTED;
+    private boolean connecting;
+    private boolean stopped;
+    private Recorder recorder;
 
     /**
      * Looks the host up, on the calling thread.
@@ -52,36 +58,58 @@ public final class HttpLoad {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("no such host: " + plan.url().host() + "; look at the name, or give an address");
         }
+        toStand = new AtomicInteger(plan.threads());
         left = new AtomicInteger(plan.threads());
         threads = IntStream.range(0, plan.threads())
             .mapToObj(thread -> new HttpLoop(this, plan, thread, loops.get(thread), address, clock, notes)).toList();
+        done.whenComplete((_, failure) -> {
+            if (failure != null) standing.completeExceptionally(failure);
+        });
     }
 
     /**
-     * Begins at {@code atNs}, or now if that is over. Each loop records into a part of its own, with {@link HttpSchema};
-     * the recorder may be finished once {@link #done} has completed.
-     *
-     * @return completes when all loops have begun to connect
+     * Opens the connections, once. Completes when each stands, or could not be opened at its first try, for which the plan's
+     * timeout is the limit: those are tried again.
      */
-    public synchronized CompletableFuture<Void> start(Recorder recorder, long atNs) {
-        if (startNs != NOT_STARTED) throw new IllegalStateException("a load is started once; make another one");
-        startNs = atNs;
-        if (done.isDone()) return CompletableFuture.completedFuture(null); // stopped before
-        var begun = new CompletableFuture<?>[threads.size()];
-        for (int i = 0; i < begun.length; i++) {
-            var thread = threads.get(i);
-            var into = recorder.loop();
-            var started = new CompletableFuture<Void>();
-            begun[i] = started;
-            done.whenComplete((_, failure) -> {
-                if (failure != null) started.completeExceptionally(failure);
-            });
-            loops.get(i).schedule(guarded(() -> {
-                thread.start(into, atNs);
-                started.complete(null);
-            }), Math.max(0, atNs - clock.nanos()), TimeUnit.NANOSECONDS);
+    public synchronized CompletableFuture<Void> connect() {
+        if (connecting || stopped) return standing;
+        connecting = true;
+        for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(threads.get(i)::connect));
+        return standing;
+    }
+
+    /** The connections of one more loop have been tried, on its thread. */
+    void stands() {
+        if (toStand.decrementAndGet() == 0) standing.complete(null);
+    }
+
+    /**
+     * Connects if that was not done, then begins. Each loop records into a part of its own, with {@link HttpSchema}; the
+     * recorder is told here when it starts, and may be finished once {@link #done} has completed.
+     *
+     * @return completes when the run has begun, or was stopped before
+     */
+    public synchronized CompletableFuture<Void> start(Recorder into) {
+        if (recorder != null) throw new IllegalStateException("a load is started once; make another one");
+        recorder = into;
+        var parts = loops.stream().map(_ -> into.loop()).toList(); // they take time to make: before the start
+        return connect().thenCompose(_ -> begin(parts));
+    }
+
+    private synchronized CompletableFuture<Void> begin(List<LoopRecorder> parts) {
+        if (stopped) {
+            recorder.startAt(clock.nanos());
+            return CompletableFuture.completedFuture(null);
         }
+        long startNs = clock.nanos() + LEAD_NS;
+        recorder.startAt(startNs);
+        var begun = new CompletableFuture<?>[threads.size()];
+        for (int i = 0; i < begun.length; i++) begun[i] = CompletableFuture.runAsync(beginning(threads.get(i), parts.get(i), startNs), loops.get(i));
         return CompletableFuture.allOf(begun);
+    }
+
+    private Runnable beginning(HttpLoop thread, LoopRecorder part, long startNs) {
+        return guarded(() -> thread.start(part, startNs));
     }
 
     /** The counts, at the end of the plan's duration or after a stop. Fails only for a mistake of ours. */
@@ -91,13 +119,11 @@ public final class HttpLoad {
 
     /** Ends the run now. */
     public synchronized CompletableFuture<HttpTotals> stop() {
-        if (startNs == NOT_STARTED) done.complete(totals(0));
-        else for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(stopping(threads.get(i))));
+        stopped = true;
+        standing.complete(null); // whoever is to begin does not, and says so to its recorder
+        if (!connecting) done.complete(totals(0));
+        else for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(threads.get(i)::stop));
         return done;
-    }
-
-    private Runnable stopping(HttpLoop thread) {
-        return () -> thread.stop(startNs);
     }
 
     /** Ends the run if it has not ended; the connections are closed when it completes. */
@@ -108,12 +134,11 @@ public final class HttpLoad {
     /** One more loop has ended, on its thread. The last one adds up: what the others wrote is seen through the counter. */
     void ended() {
         if (left.decrementAndGet() > 0) return;
-        long endNs = threads.stream().mapToLong(HttpLoop::endNs).max().orElse(startNs);
-        done.complete(totals(Math.max(0, endNs - startNs)));
+        done.complete(totals(threads.stream().mapToLong(HttpLoop::tookNs).max().orElse(0)));
     }
 
     private HttpTotals totals(long tookNs) {
-        var tally = HttpTotals.Tally.sum(threads.stream().map(thread -> thread.tally).toList());
+        var tally = HttpTotals.Tally.sum(threads.stream().map(thread -> thread.account.tally).toList());
         var wrk = WrkStatistics.figures(threads.stream().map(thread -> thread.statistics).toList(), plan.connections(), tookNs,
             tally.get(HttpSchema.READ_BYTES), tally.wrkErrors());
         return tally.totals(tookNs, wrk, threads.stream().map(thread -> thread.unexpected).toList());

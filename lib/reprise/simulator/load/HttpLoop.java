@@ -25,56 +25,49 @@ final class HttpLoop {
     static final long ENDED = Long.MIN_VALUE;
     private static final int RECEIVE_BYTES = 16 * 1024;
 
-    final HttpTotals.Tally tally = new HttpTotals.Tally();
+    final HttpAccount account;
     final HttpBodyCheck.Unexpected unexpected = new HttpBodyCheck.Unexpected();
     final WrkStatistics statistics;
     private final HttpLoad load;
     private final HttpLoadPlan plan;
-    private final int thread;
     private final EventLoop loop;
     private final InetSocketAddress address;
     private final Clock clock;
-    private final Notes notes;
     private final OpenLoop schedule; // null for a closed loop
     private final HttpLink link; // null without a delay
     private final HttpAlarm alarm;
     private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
-    private final boolean[] noted = new boolean[HttpSchema.of().counters().size()];
     private final long timeoutUs;
     private List<HttpConnection> connections = List.of();
+    private int untried; // connections whose first try has not ended
     private SharedReceiveBuffer receiveBuffer;
     private LoopRecorder recorder;
     private long number; // of the next request, from 0
-    private long unrecordedBytes;
     private int waiting; // requests whose reply may come at any time
     private long ticks;
     private long startNs;
-    private long endNs = Long.MIN_VALUE;
+    private long endNs;
+    private boolean begun;
     private boolean ended;
 
     HttpLoop(HttpLoad load, HttpLoadPlan plan, int thread, EventLoop loop, InetSocketAddress address, Clock clock, Notes notes) {
         this.load = load;
         this.plan = plan;
-        this.thread = thread;
         this.loop = loop;
         this.address = address;
         this.clock = clock;
-        this.notes = notes;
+        account = new HttpAccount("thread " + (thread + 1), clock, notes);
         statistics = new WrkStatistics(plan.timeoutNs());
         timeoutUs = plan.timeoutNs() / 1000;
         schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
         link = plan.linkDelayNs() == 0 ? null
             : new HttpLink(this, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
-        alarm = new HttpAlarm(loop, clock, this::pump, () -> waiting == 0);
+        alarm = new HttpAlarm(loop, clock, load.guarded(this::due), () -> waiting == 0);
     }
 
-    /** On the loop, at the start of the run. */
-    void start(LoopRecorder into, long startsNs) {
+    /** On the loop: opens the connections. */
+    void connect() {
         if (ended) return; // stopped before
-        recorder = into;
-        startNs = startsNs;
-        endNs = startsNs + plan.durationNs();
-        if (schedule != null) schedule.start(startNs);
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
         var bootstrap = new Bootstrap().group(loop).channel(Sockets.client()).remoteAddress(address)
@@ -82,8 +75,36 @@ final class HttpLoop {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, plan.timeoutNs() / 1_000_000));
         var window = new byte[RECEIVE_BYTES];
         connections = Stream.generate(() -> connection(bootstrap, window)).limit(plan.connectionsPerThread()).toList();
-        nextTick();
+        untried = connections.size();
         connections.forEach(HttpConnection::open);
+    }
+
+    /** The first try of one of the connections has ended, well or not. */
+    void tried() {
+        if (--untried == 0) load.stands();
+    }
+
+    /** On the loop, when all connections of the load were tried: the run begins then. */
+    void start(LoopRecorder into, long startsNs) {
+        if (ended) return;
+        recorder = into;
+        startNs = startsNs;
+        endNs = startsNs + plan.durationNs();
+        if (schedule != null) schedule.start(startNs);
+        account.start(into, startNs, endNs);
+        nextTick();
+        alarm.at(startNs);
+    }
+
+    private void due() {
+        if (begun) pump();
+        else begin();
+    }
+
+    private void begin() {
+        if (ended) return;
+        begun = true;
+        for (var connection : connections) if (connection.isFree()) free(connection, clock.nanos());
     }
 
     private HttpConnection connection(Bootstrap bootstrap, byte[] window) {
@@ -107,42 +128,38 @@ final class HttpLoop {
         ticks = (now - startNs) / WrkStatistics.TICK_NS; // a loop that was held up leaves out ticks, as wrk's does
         statistics.tick(now - startNs);
         for (var connection : connections) if (connection.goesOver(now)) count(HttpSchema.TIMEOUTS, now);
-        recordBytes(now);
+        account.recordBytes(now);
         recorder.tick(now);
         nextTick();
     }
 
     /** Ends the run now, if it has not ended. On the loop. */
-    void stop(long startsNs) {
-        if (ended) return;
-        if (recorder != null) {
-            end(Math.min(endNs, clock.nanos()));
-            return;
-        }
-        ended = true;
-        endNs = startsNs; // it has not begun
-        load.ended();
+    void stop() {
+        if (!ended) end(recorder == null ? 0 : Math.clamp(clock.nanos(), startNs, endNs));
     }
 
-    long endNs() {
-        return endNs;
+    /** How long the run went on; 0 if it did not begin. */
+    long tookNs() {
+        return endNs - startNs;
     }
 
-    /** Ends the run at that moment, now or before. The connections are closed. */
+    /** Ends the run at that moment, now or before, begun or not. The connections are closed. */
     private void end(long atNs) {
         ended = true;
         endNs = atNs;
         long lastNs = Math.max(startNs, endNs - 1);
-        statistics.tick(endNs - startNs);
-        recordBytes(lastNs);
+        if (recorder != null) {
+            statistics.tick(endNs - startNs);
+            account.recordBytes(lastNs);
+        }
         for (var connection : connections) if (connection.end()) count(HttpSchema.INTERRUPTED, lastNs);
-        if (schedule != null) count(HttpSchema.UNSENT, lastNs, schedule.unsent(endNs));
-        receiveBuffer.release();
+        if (schedule != null && recorder != null) account.count(HttpSchema.UNSENT, lastNs, schedule.unsent(endNs));
+        if (receiveBuffer != null) receiveBuffer.release();
         load.ended();
     }
 
     void connected(HttpConnection connection) {
-        free(connection, clock.nanos());
+        if (begun) free(connection, clock.nanos());
     }
 
     /** The connection can take a request. */
@@ -175,7 +192,7 @@ final class HttpLoop {
     }
 
     private void send(HttpConnection connection, long intendedNs, long now) {
-        tally.began();
+        account.tally.began();
         connection.begin(number++, intendedNs, now);
         if (link == null) write(connection);
         else link.hold(connection, now);
@@ -195,7 +212,7 @@ final class HttpLoop {
 
     // HOT: once per read.
     void read(int bytes) {
-        unrecordedBytes += bytes;
+        account.read(bytes);
     }
 
     /** A reply is complete: reads the clock, records it, and returns the time, or {@link #ENDED}. */
@@ -207,7 +224,7 @@ final class HttpLoop {
             return ENDED;
         }
         waiting--;
-        recordBytes(now);
+        account.recordBytes(now);
         boolean inTime = statistics.replied(connection.begunNs() - startNs, now - startNs);
         if (!inTime && connection.goesOver(now)) count(HttpSchema.TIMEOUTS, now);
         recorder.time(HttpSchema.LATENCY, now, now - connection.intendedNs());
@@ -220,7 +237,7 @@ final class HttpLoop {
         boolean wrongStatus = connection.status() > 399;
         if (connection.timedOut()) {
             count(HttpSchema.LATE_REPLIES, now);
-            if (wrongStatus) tally.lateStatusError();
+            if (wrongStatus) account.tally.lateStatusError();
         } else if (wrongStatus) {
             count(HttpSchema.STATUS_ERRORS, now);
         } else if (connection.check().isExpected()) {
@@ -270,27 +287,10 @@ final class HttpLoop {
     }
 
     private void counted(int counter, String why) {
-        if (ended) return;
-        long now = clock.nanos();
-        count(counter, Math.min(now, endNs - 1));
-        if (noted[counter]) return;
-        noted[counter] = true;
-        notes.note(now, "thread " + (thread + 1) + ": " + why + "; further ones are only counted");
-    }
-
-    private void recordBytes(long atNs) {
-        if (unrecordedBytes == 0) return;
-        count(HttpSchema.READ_BYTES, atNs, unrecordedBytes);
-        unrecordedBytes = 0;
+        if (!ended) account.failed(counter, why);
     }
 
     private void count(int counter, long atNs) {
-        count(counter, atNs, 1);
-    }
-
-    private void count(int counter, long atNs, long n) {
-        if (n == 0) return;
-        tally.count(counter, n);
-        recorder.count(counter, atNs, n);
+        account.count(counter, atNs, 1);
     }
 }

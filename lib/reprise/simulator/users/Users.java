@@ -37,7 +37,6 @@ public final class Users implements AutoCloseable {
     private static final int MOST_NOTES = 50;
     private final UserPlan plan;
     private final Clock clock;
-    private final long startNs;
     private final StampReader stamps;
     private final Deliveries deliveries;
     private final EventLoopGroup group;
@@ -51,20 +50,21 @@ public final class Users implements AutoCloseable {
     private final CompletableFuture<UserFigures> done = new CompletableFuture<>();
     private final Thread thread = OwnThreads.named("users").newThread(this::run);
     private volatile boolean stopping;
+    private volatile boolean begun;
+    private volatile long startNs;
 
     /**
-     * Looks the targets' names up. {@code startNs} of the clock is second 0.
+     * Looks the targets' names up.
      *
      * @param deliveryGraceNs a delivery that takes longer counts as lost
      */
-    public Users(UserPlan plan, Clock clock, StampReader stamps, long deliveryGraceNs, long startNs) {
+    public Users(UserPlan plan, Clock clock, StampReader stamps, long deliveryGraceNs) {
         this.plan = plan;
         this.clock = clock;
         this.stamps = stamps;
-        this.startNs = startNs;
         deliveries = new Deliveries(plan.targets().size(), clock, deliveryGraceNs);
-        recorder = new Recorder(UserSchema.of(plan.targets(), plan.loops()), startNs);
-        lastListener = new Recorder(UserSchema.lastListener(plan.targets()), startNs);
+        recorder = new Recorder(UserSchema.of(plan.targets(), plan.loops()));
+        lastListener = new Recorder(UserSchema.lastListener(plan.targets()));
         dialers = plan.targets().stream().map(target -> new ClientDialer(target.url(), plan.settings(), clock::nanos)).toList();
         group = Sockets.loops("users", plan.loops());
         loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, place)).toList();
@@ -81,16 +81,29 @@ public final class Users implements AutoCloseable {
         return deliveries;
     }
 
-    /** Begins; completes when the last iteration has ended, with all figures. */
+    /** Begins when its loops run and all is there that they record into; completes when the last iteration has ended, with all figures. */
     public CompletableFuture<UserFigures> start() {
+        thread.start();
+        return done;
+    }
+
+    private void begin() {
         var parts = loops.stream().map(_ -> recorder.loop()).toList();
+        for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // its thread starts with its first task
+        startNs = clock.nanos();
+        recorder.startAt(startNs);
+        lastListener.startAt(startNs);
+        begun = true;
         for (int i = 0; i < loops.size(); i++) {
             var loop = loops.get(i);
             var part = parts.get(i);
-            loop.loop.execute(() -> loop.start(part));
+            loop.loop.submit(() -> loop.start(part)).syncUninterruptibly();
         }
-        thread.start();
-        return done;
+    }
+
+    /** Since second 0 began, which it does by itself when all is ready; 0 before. Any thread. */
+    public long elapsedNs() {
+        return begun ? clock.nanos() - startNs : 0;
     }
 
     /** Ends all iterations now, which are then interrupted; the figures come as ever. */
@@ -101,13 +114,13 @@ public final class Users implements AutoCloseable {
 
     /** One line a scenario as it stands now. Any thread; figures of a moment. */
     public List<Bar> bars() {
-        long now = clock.nanos();
-        return runs.stream().map(run -> run.bar(sinceNs(run, now))).toList();
+        long elapsedNs = elapsedNs();
+        return runs.stream().map(run -> run.bar(elapsedNs - run.scenario.startsAt().toNanos())).toList();
     }
 
     /** The status line as it stands now. */
     public K6Figures.Status status() {
-        return new K6Figures.Status(Math.max(0, clock.nanos() - startNs) / 1e9, plan.endNs() / 1e9, active(), plan.maxUsers(),
+        return new K6Figures.Status(elapsedNs() / 1e9, plan.endNs() / 1e9, active(), plan.maxUsers(),
             runs.stream().mapToLong(run -> run.complete.get()).sum(), runs.stream().mapToLong(run -> run.interrupted.get()).sum());
     }
 
@@ -162,6 +175,7 @@ public final class Users implements AutoCloseable {
     private void run() {
         try {
             var told = lastListener.loop();
+            begin();
             long secondNs = startNs + SECOND_NS;
             long lastNs = startNs + plan.endNs() + STUCK_NS;
             for (long now = clock.nanos(); !allDone(now); now = clock.nanos()) {

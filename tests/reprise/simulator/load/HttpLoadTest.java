@@ -81,7 +81,7 @@ final class HttpLoadTest {
                 case RESET -> to.reset();
                 case GARBAGE -> to.say("what?\r\n");
                 case STRAY -> to.say("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n" + GOOD + "HTTP/1.1 200 OK\r\n");
-                case LATE -> to.pause(120) && to.reply(503, GOOD);
+                case LATE -> to.pause(400) && to.reply(503, GOOD);
             };
         }
     }
@@ -95,7 +95,7 @@ final class HttpLoadTest {
             return deed.play(exchange);
         };
         try (var server = new HttpPlayedServer(script)) {
-            var totals = run(plan(server.port(), 2, 8, 1_500).withTimeout(60 * MS));
+            var totals = run(plan(server.port(), 2, 8, 1_500).withTimeout(250 * MS));
             assertAddUp(totals);
             assertEquals(0, totals.writeErrors());
             assertNear(count(done, Deed.GOOD_LENGTH, Deed.GOOD_CHUNKED, Deed.GOOD_AFTER_100, Deed.GOOD_THEN_CLOSE, Deed.GOOD_UNTIL_CLOSE,
@@ -110,8 +110,8 @@ final class HttpLoadTest {
             assertEquals(totals.replies(), totals.wrk().requests());
             assertEquals(totals.statusErrors() + totals.lateReplies(), totals.wrk().errors().status()); // late ones say 503
             assertEquals(totals.readErrors() + totals.strays(), totals.wrk().errors().read());
-            assertTrue(totals.wrk().latencyUs().max() <= 60_000, totals.wrk().toString()); // late ones left the figures
-            assertTrue(recording.whole("service").getMaxValue() >= 100 * MS); // but not ours
+            assertTrue(totals.wrk().latencyUs().max() <= 250_000, totals.wrk().toString()); // late ones left the figures
+            assertTrue(recording.whole("service").getMaxValue() >= 400 * MS); // but not ours
         }
     }
 
@@ -164,7 +164,7 @@ final class HttpLoadTest {
                     // the test is over
                 }
             });
-            var totals = run(plan(server.getLocalPort(), 1, 1, 150).withLinkDelay(50 * MS));
+            var totals = run(plan(server.getLocalPort(), 1, 1, 600).withLinkDelay(5_000 * MS)); // so that nothing is written in the run
             assertTrue(totals.writeErrors() > 0, totals.toString());
             assertEquals(0, totals.readErrors());
             assertEquals(0, recording.whole("linkDelay").getTotalCount());
@@ -213,10 +213,10 @@ final class HttpLoadTest {
     @Test
     void stop_endsTheRunAtOnce() throws IOException {
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
-            var recorder = new Recorder(HttpSchema.of(), clock.nanos());
+            var recorder = new Recorder(HttpSchema.of());
             var load = new HttpLoad(plan(server.port(), 2, 4, 60_000), loops, clock, (_, _) -> { });
-            load.start(recorder, recorder.startNs()).join();
-            assertThrows(IllegalStateException.class, () -> load.start(recorder, 0));
+            load.start(recorder).join();
+            assertThrows(IllegalStateException.class, () -> load.start(recorder));
             var totals = load.stop().join();
             assertTrue(totals.tookNs() < 10_000 * MS);
             load.close().join();
@@ -229,11 +229,9 @@ final class HttpLoadTest {
     void stop_beforeTheStart_isAnEmptyRun() {
         var never = new HttpLoad(plan(1, 2, 4, 60_000), loops, clock, (_, _) -> { });
         assertEquals(0, never.stop().join().attempts());
-        var later = new HttpLoad(plan(1, 2, 4, 60_000), loops, clock, (_, _) -> { });
-        var recorder = new Recorder(HttpSchema.of(), clock.nanos());
-        later.start(recorder, clock.nanos() + 60_000 * MS);
-        var totals = later.stop().join();
-        assertEquals(0, totals.attempts() + totals.tookNs());
+        var recorder = new Recorder(HttpSchema.of());
+        never.start(recorder).join();
+        assertEquals(0, recorder.finish(recorder.startNs()).durationNs());
     }
 
     @Test
@@ -259,9 +257,9 @@ final class HttpLoadTest {
     }
 
     private HttpTotals run(HttpLoadPlan plan) {
-        var recorder = new Recorder(HttpSchema.of(), clock.nanos());
+        var recorder = new Recorder(HttpSchema.of());
         var load = new HttpLoad(plan, loops, clock, (_, what) -> notes.add(what));
-        load.start(recorder, recorder.startNs()).join();
+        load.start(recorder).join();
         var totals = load.done().join();
         recording = recorder.finish(recorder.startNs() + totals.tookNs());
         return totals;

@@ -25,7 +25,7 @@ abstract class AgainstChatRoom {
     }
 
     UserFigures run(UserPlan plan) throws Exception {
-        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5_000_000_000L, clock.nanos())) {
+        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5_000_000_000L)) {
             return users.start().get(20, TimeUnit.SECONDS);
         }
     }

@@ -186,7 +186,7 @@ final class UserFiguresTest extends AgainstChatRoom {
                 }
             }
         })), List.of(here), 1);
-        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5_000_000_000L, clock.nanos())) {
+        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5_000_000_000L)) {
             var done = users.start();
             assertTrue(begun.await(10, TimeUnit.SECONDS));
             room.close();
