@@ -371,6 +371,7 @@
 //SOURCES reprise/transport/http/HttpRequestTemplate.java
 //SOURCES reprise/transport/http/HttpResponseParser.java
 //SOURCES reprise/transport/http/HttpUrl.java
+//SOURCES reprise/transport/http/RequestTraits.java
 //SOURCES reprise/transport/http/SharedReceiveBuffer.java
 //SOURCES reprise/transport/wamp/ConnectionOwner.java
 //SOURCES reprise/transport/wamp/Dict.java

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import reprise.transport.http.HttpRequest;
 import reprise.transport.http.HttpResponseParser;
+import reprise.transport.http.RequestTraits;
 
 /**
  * One connection of an {@link HttpLoop}, with at most one request in flight; opened again whenever it is closed. Owned by
@@ -20,7 +21,8 @@ import reprise.transport.http.HttpResponseParser;
  *   free            the loop begins a request                in flight                busy
  *   free            closed, or bytes came                    –                        closed, opened at once
  *   busy            reply, keep-alive                        as the reply is          free
- *   busy            reply, close or more bytes behind it     as the reply is          closed, opened at once
+ *   busy            reply, close (its or the request's)      as the reply is          closed, opened at once
+ *   busy            reply, more bytes behind it              as the reply is          closed, opened at once
  *   busy            over the timeout                         timeout (once)           busy: it is waited for, as wrk does
  *   busy            reset, closed, no HTTP                   readError, writeError    closed, opened after the wait
  *   any             the run ends                             interrupted              closed for good
@@ -50,12 +52,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long begunNs;
     private boolean queued; // among the loop's free ones
 
-    HttpConnection(HttpLoop owner, Bootstrap bootstrap, HttpRequest request, HttpBodyCheck check, boolean toHead, byte[] window) {
+    HttpConnection(HttpLoop owner, Bootstrap bootstrap, HttpRequest request, HttpBodyCheck check, RequestTraits traits, byte[] window) {
         this.owner = owner;
         this.bootstrap = bootstrap.clone().handler(this);
         this.request = request;
         this.check = check;
-        parser = new HttpResponseParser(check, toHead, window);
+        parser = new HttpResponseParser(check, traits, window);
     }
 
     @Override

@@ -109,7 +109,7 @@ final class HttpLoop {
 
     private HttpConnection connection(Bootstrap bootstrap, byte[] window) {
         return new HttpConnection(this, bootstrap, plan.template().forConnection(ByteBufAllocator.DEFAULT),
-            new HttpBodyCheck(plan.expected().orElse(null), unexpected), plan.template().isHead(), window);
+            new HttpBodyCheck(plan.expected().orElse(null), unexpected), plan.template().traits(), window);
     }
 
     private void nextTick() {

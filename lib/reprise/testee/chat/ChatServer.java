@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
@@ -59,7 +60,8 @@ public final class ChatServer implements AutoCloseable {
                 @Override
                 protected void initChannel(Channel socket) {
                     sockets.add(socket);
-                    socket.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(REQUEST_BODY_BYTES),
+                    var oneLengthTwice = new HttpDecoderConfig().setAllowDuplicateContentLengths(true); // RFC 9110, 8.6
+                    socket.pipeline().addLast(new HttpServerCodec(oneLengthTwice), new HttpObjectAggregator(REQUEST_BODY_BYTES),
                         new Front(chat, withChat));
                 }
             }).bind(plan.host(), wanted).awaitUninterruptibly();

@@ -46,13 +46,19 @@ final class HttpHead {
         return status == 204 || status == 304;
     }
 
-    /** The end of the body can be told without a close; an encoding that is not chunked goes before a length. */
+    /** The end of the body can be told without a close. */
     boolean hasLength() {
         return chunked || contentLength >= 0 && !encoded;
     }
 
+    /** Sender and encoder disagree about the length, so that it may end anywhere (RFC 9112, 6.3). */
+    boolean isAmbiguous() {
+        return encoded && !chunked && contentLength >= 0;
+    }
+
+    /** HTTP/1.0 has no Transfer-Encoding: after one, nothing more is believed (RFC 9112, 6.1). */
     boolean keepsAlive() {
-        return !saysClose && (version11 || saysKeepAlive);
+        return !saysClose && (version11 || saysKeepAlive && !encoded);
     }
 
     // HOT: once per reply. HTTP/1.0 200 OK: eight bytes, a blank, three digits, then nothing or a blank and words.
@@ -73,7 +79,7 @@ final class HttpHead {
     // HOT: once per field. The length of a name tells nearly all names apart from the three that matter.
     boolean readField(byte[] bytes, int from, int to) {
         int colon = nameEnd(bytes, from, to);
-        if (colon < 0) return wrong(isBlank(bytes[from]) ? "a folded field" : "a field without a name");
+        if (colon < 0) return wrong(isBlank(bytes[from]) ? "a blank before the first field" : "a field without a name");
         int start = colon + 1;
         int end = to;
         while (start < end && isBlank(bytes[start])) start++;
@@ -95,10 +101,26 @@ final class HttpHead {
         return -1;
     }
 
+    /** A number, or a list of the same one (RFC 9110, 8.6: what a recipient made of several fields). */
     private boolean readLength(byte[] bytes, int from, int to) {
-        if (to == from || to - from > MAX_LENGTH_DIGITS) return wrong("a Content-Length that is no number");
+        for (int at = from; at <= to; ) {
+            int comma = at;
+            while (comma < to && bytes[comma] != ',') comma++;
+            int end = comma;
+            while (at < end && isBlank(bytes[at])) at++;
+            while (end > at && isBlank(bytes[end - 1])) end--;
+            if (!readOneLength(bytes, at, end)) return false;
+            at = comma + 1;
+        }
+        return true;
+    }
+
+    private boolean readOneLength(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to - 1 && bytes[at] == '0') at++;
+        if (to == from || to - at > MAX_LENGTH_DIGITS) return wrong("a Content-Length that is no number");
         long length = 0;
-        for (int at = from; at < to; at++) {
+        for (; at < to; at++) {
             if (bytes[at] < '0' || bytes[at] > '9') return wrong("a Content-Length that is no number");
             length = length * 10 + bytes[at] - '0';
         }
@@ -107,13 +129,16 @@ final class HttpHead {
         return true;
     }
 
-    /** Only the last coding counts: chunked, or not. */
+    /** Only the last coding counts: chunked, or not. An empty one is none (RFC 9110, 5.6.1). */
     private boolean readEncoding(byte[] bytes, int from, int to) {
-        int last = to;
+        int end = to;
+        while (end > from && (bytes[end - 1] == ',' || isBlank(bytes[end - 1]))) end--;
+        if (end == from) return true;
+        int last = end;
         while (last > from && bytes[last - 1] != ',') last--;
-        while (last < to && isBlank(bytes[last])) last++;
+        while (last < end && isBlank(bytes[last])) last++;
         encoded = true;
-        chunked = sameIgnoringCase(bytes, last, to, CHUNKED);
+        chunked = sameIgnoringCase(bytes, last, end, CHUNKED);
         return true;
     }
 

@@ -6,16 +6,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A request that is sent over and over, with a running number in its target or without: built once, copied once for each
- * connection ({@link #forConnection}). Immutable. A header Host and, with a body or where the method calls for one,
- * Content-Length are added unless they are given.
+ * connection ({@link #forConnection}). Immutable. A header Host is added unless it is given, and Content-Length with a body or
+ * where the method calls for one. What the headers ask of the connection is obeyed ({@link #traits}); those that would make
+ * of it something that is not sent are refused.
  */
 public final class HttpRequestTemplate {
     /** Stands for the running number in a target: {@code /call?seq={n}}. */
     public static final String NUMBER = "{n}";
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"; // RFC 9110, 5.6.2
+    private static final String LENGTH = "Content-Length";
 
     public record Header(String name, String value) {
         public Header {
@@ -38,25 +41,22 @@ public final class HttpRequestTemplate {
         }
     }
 
-    private final String method;
+    private final RequestTraits traits;
     private final boolean numbered;
     private final byte[] before; // up to the number
     private final byte[] after;
 
     public HttpRequestTemplate(String method, HttpUrl url, List<Header> headers, byte[] body) {
-        var wrong = new ArrayList<String>();
-        if (!method.matches(TOKEN)) wrong.add("the method is \"" + method + "\"; it must be a word, for example POST");
-        if (has(headers, "Transfer-Encoding")) wrong.add("header Transfer-Encoding is given; leave it out, the body goes out whole");
-        if (has(headers, "Content-Length")) wrong.add("header Content-Length is given; leave it out, it is worked out from the body");
-        int at = url.target().indexOf(NUMBER);
-        if (at >= 0 && url.target().indexOf(NUMBER, at + 1) >= 0) wrong.add("the path " + url.target() + " has " + NUMBER + " twice; once is enough");
+        var wrong = wrong(method, url, headers, body);
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
-        this.method = method;
+        traits = new RequestTraits(method.equals("HEAD"), !values(headers, "Upgrade").isEmpty(), asksFor(headers, "close"));
+        int at = url.target().indexOf(NUMBER);
         numbered = at >= 0;
         before = (method + " " + (numbered ? url.target().substring(0, at) : url.target())).getBytes(US_ASCII);
         var head = new StringBuilder(numbered ? url.target().substring(at + NUMBER.length()) : "").append(" HTTP/1.1\r\n");
-        if (!has(headers, "Host")) head.append("Host: ").append(url.authority()).append("\r\n");
-        if (body.length > 0 || List.of("POST", "PUT", "PATCH").contains(method)) head.append("Content-Length: ").append(body.length).append("\r\n");
+        if (values(headers, "Host").isEmpty()) head.append("Host: ").append(url.authority()).append("\r\n");
+        boolean saysLength = body.length > 0 || List.of("POST", "PUT", "PATCH").contains(method);
+        if (saysLength && values(headers, LENGTH).isEmpty()) head.append(LENGTH).append(": ").append(body.length).append("\r\n");
         for (var header : headers) head.append(header.name()).append(": ").append(header.value()).append("\r\n");
         var headBytes = head.append("\r\n").toString().getBytes(UTF_8);
         after = new byte[headBytes.length + body.length];
@@ -64,13 +64,44 @@ public final class HttpRequestTemplate {
         System.arraycopy(body, 0, after, headBytes.length, body.length);
     }
 
-    private static boolean has(List<Header> headers, String name) {
-        return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
+    private static List<String> wrong(String method, HttpUrl url, List<Header> headers, byte[] body) {
+        var wrong = new ArrayList<String>();
+        if (!method.matches(TOKEN)) wrong.add("the method is \"" + method + "\"; it must be a word, for example POST");
+        if (method.equals("CONNECT")) wrong.add("the method is CONNECT; no tunnel is spoken, give another, for example GET");
+        if (!values(headers, "Transfer-Encoding").isEmpty()) {
+            wrong.add("header Transfer-Encoding is given; leave it out, the body goes out whole");
+        }
+        var lengths = values(headers, LENGTH);
+        if (lengths.size() > 1 || lengths.stream().anyMatch(value -> !value.equals(String.valueOf(body.length)))) {
+            wrong.add("header Content-Length is " + String.join(" and ", lengths) + ", and the body has " + body.length
+                + " bytes; leave it out, it is worked out from the body");
+        }
+        if (values(headers, "Host").size() > 1) wrong.add("header Host is given twice; once is enough");
+        if (!values(headers, "Expect").isEmpty() && body.length == 0) {
+            wrong.add("header Expect is given without a body; leave it out, or give a body");
+        }
+        if (!values(headers, "Upgrade").isEmpty() && !asksFor(headers, "upgrade")) {
+            wrong.add("header Upgrade is given without Connection: Upgrade; give both, or neither");
+        }
+        int at = url.target().indexOf(NUMBER);
+        if (at >= 0 && url.target().indexOf(NUMBER, at + 1) >= 0) {
+            wrong.add("the path " + url.target() + " has " + NUMBER + " twice; once is enough");
+        }
+        return wrong;
     }
 
-    /** The reply to it has no body, whatever its headers say. */
-    public boolean isHead() {
-        return method.equals("HEAD");
+    private static List<String> values(List<Header> headers, String name) {
+        return headers.stream().filter(header -> header.name().equalsIgnoreCase(name)).map(Header::value).toList();
+    }
+
+    /** Whether a Connection header has this option in its list (RFC 9110, 7.6.1). */
+    private static boolean asksFor(List<Header> headers, String option) {
+        return values(headers, "Connection").stream().flatMap(value -> Stream.of(value.split(","))).anyMatch(one -> one.strip().equalsIgnoreCase(option));
+    }
+
+    /** What of it decides how a reply ends. */
+    public RequestTraits traits() {
+        return traits;
     }
 
     /** One connection's own copy, in memory that the socket can send from. To be released. */

@@ -1,6 +1,7 @@
 package reprise.transport.http;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Reads the replies of one connection, one after the other, however their bytes are cut. Owned by the connection's loop;
@@ -10,13 +11,16 @@ import io.netty.buffer.ByteBuf;
  *   REPLY     it is; bytes after it are left in the buffer. begin() makes ready for the next
  *   BROKEN    this is no HTTP/1.x; reason() says why, and the connection is of no more use
  * </pre>
- * States, and what ends them (RFC 9112; a line ends with CR LF or LF alone):
+ * States, and what ends them (RFC 9112; a line ends with CR LF or LF alone; a field or trailer goes on in the next line if
+ * that begins with a blank, and is read as one, 5.2):
  * <pre>
  *   STATUS       HTTP/1.0 or 1.1, three digits                     HEADER
  *   HEADER       a field                                           HEADER
- *                an empty line after 1xx (101: BROKEN)             STATUS
+ *                an empty line after 1xx                           STATUS
+ *                … after 101, if it was asked for                  DONE (else BROKEN)
  *                … after 204, 304, or in reply to HEAD             DONE
  *                … Transfer-Encoding ends with chunked             SIZE
+ *                … another Transfer-Encoding beside a length       BROKEN
  *                … another Transfer-Encoding, or no length         UNTIL_CLOSE
  *                … Content-Length n &gt; 0                            LENGTH
  *                … Content-Length 0                                DONE
@@ -44,26 +48,28 @@ public final class HttpResponseParser {
     private enum State { STATUS, HEADER, LENGTH, UNTIL_CLOSE, SIZE, CHUNK, CHUNK_END, TRAILER, DONE, BROKEN }
 
     private static final byte[] NO_BYTES = {};
+    private static final int MAX_SIZE_DIGITS = 15;
 
     private final Body body;
-    private final boolean toHead;
+    private final RequestTraits request;
     private final byte[] window;
     private final HttpHead head = new HttpHead();
     private State state = State.STATUS;
     private byte[] carried = NO_BYTES; // the begin of a line that came in pieces
     private int carriedBytes;
+    private boolean mayGoOn; // what is carried is a whole field with its LF; the next byte says whether it goes on
     private int headBytes;
     private long left; // of the body, or of the chunk
     private long replyBytes;
     private String reason = "";
 
     /**
-     * @param toHead the requests are HEAD: no reply has a body
+     * @param request what all the requests have in common
      * @param window through which it looks at the bytes; parsers of one loop share it, some kB
      */
-    public HttpResponseParser(Body body, boolean toHead, byte[] window) {
+    public HttpResponseParser(Body body, RequestTraits request, byte[] window) {
         this.body = body;
-        this.toHead = toHead;
+        this.request = request;
         this.window = window;
     }
 
@@ -73,6 +79,7 @@ public final class HttpResponseParser {
         state = State.STATUS;
         head.clear();
         carriedBytes = 0;
+        mayGoOn = false;
         headBytes = 0;
         replyBytes = 0;
     }
@@ -112,12 +119,17 @@ public final class HttpResponseParser {
 
     /** The connection may be used again. */
     public boolean keepsAlive() {
-        return head.keepsAlive() && (toHead || head.isBodiless() || head.hasLength());
+        return !request.closes() && head.status != 101 && head.keepsAlive() && (request.toHead() || head.isBodiless() || head.hasLength());
     }
 
     /** That were taken since {@link #begin}. */
     public long replyBytes() {
         return replyBytes;
+    }
+
+    /** It has begun, says no length, and so goes on until the peer closes. */
+    public boolean isUntilClose() {
+        return state == State.UNTIL_CLOSE;
     }
 
     public String reason() {
@@ -150,14 +162,21 @@ public final class HttpResponseParser {
 
     /** Takes a line, or what there is of it. */
     private int line(int at, int length) {
-        int end = at;
-        while (end < length && window[end] != '\n') end++;
+        if (mayGoOn) {
+            mayGoOn = false;
+            if (!HttpHead.isBlank(window[at])) return carriedField(at);
+            unfold(carried, carriedBytes - 1);
+        }
+        int end = lineEnd(at, length);
         int next = Math.min(end + 1, length);
         if (state == State.STATUS || state == State.HEADER || state == State.TRAILER) headBytes += next - at;
         if (headBytes > MAX_HEAD_BYTES || carriedBytes + next - at > MAX_HEAD_BYTES) {
             broken("more than " + MAX_HEAD_BYTES + " bytes of header");
         } else if (end == length) {
             carry(at, end);
+        } else if (next == length && isField(at, end)) {
+            carry(at, next);
+            mayGoOn = true;
         } else if (carriedBytes == 0) {
             line(window, at, end);
         } else {
@@ -169,9 +188,39 @@ public final class HttpResponseParser {
         return next;
     }
 
+    /** Where its LF is, or the window's end. A fold on the way becomes blanks, so that a field is one line. */
+    // HOT: every line of a reply.
+    private int lineEnd(int at, int length) {
+        int end = at;
+        while (true) {
+            while (end < length && window[end] != '\n') end++;
+            if (end + 1 >= length || !HttpHead.isBlank(window[end + 1]) || !isField(at, end)) return end;
+            if (end == at && carriedBytes > 0) unfold(carried, carriedBytes); // its CR came before
+            unfold(window, end);
+        }
+    }
+
+    private boolean isField(int at, int end) {
+        if (state != State.HEADER && state != State.TRAILER) return false;
+        int bytes = carriedBytes + end - at;
+        return bytes > 1 || bytes == 1 && (carriedBytes == 1 ? carried[0] : window[at]) != '\r';
+    }
+
+    private static void unfold(byte[] bytes, int lineFeed) {
+        if (lineFeed < bytes.length) bytes[lineFeed] = ' ';
+        if (lineFeed > 0 && bytes[lineFeed - 1] == '\r') bytes[lineFeed - 1] = ' ';
+    }
+
+    private int carriedField(int at) {
+        int whole = carriedBytes - 1;
+        carriedBytes = 0;
+        line(carried, 0, whole);
+        return at;
+    }
+
     private void carry(int from, int to) {
         int needed = carriedBytes + to - from;
-        if (carried.length < needed) carried = java.util.Arrays.copyOf(carried, Math.max(128, 2 * needed));
+        if (carried.length < needed) carried = Arrays.copyOf(carried, Math.max(128, 2 * needed));
         System.arraycopy(window, from, carried, carriedBytes, to - from);
         carriedBytes = needed;
     }
@@ -203,14 +252,17 @@ public final class HttpResponseParser {
 
     private void headEnded() {
         if (head.status == 101) {
-            broken("101: another protocol, which was not asked for");
+            if (request.upgrades()) state = State.DONE;
+            else broken("101: another protocol, which was not asked for");
         } else if (head.status < 200) {
             head.clear();
             state = State.STATUS;
-        } else if (toHead || head.isBodiless()) {
+        } else if (request.toHead() || head.isBodiless()) {
             state = State.DONE;
         } else if (head.chunked) {
             state = State.SIZE;
+        } else if (head.isAmbiguous()) {
+            broken("a Transfer-Encoding that does not end with chunked, beside a Content-Length: where the body ends cannot be told");
         } else if (!head.hasLength()) {
             state = State.UNTIL_CLOSE;
         } else {
@@ -219,14 +271,16 @@ public final class HttpResponseParser {
         }
     }
 
-    /** Up to 15 hexadecimal digits, so that it fits a long; then blanks, and extensions after a semicolon. */
+    /** Up to 15 hexadecimal digits after any zeros, so that it fits a long; then blanks, and extensions after a semicolon. */
     private void size(byte[] bytes, int from, int to) {
         long size = 0;
         int at = from;
+        while (at < to && bytes[at] == '0') at++;
+        int significant = at;
         for (; at < to && Character.digit(bytes[at], 16) >= 0; at++) size = size << 4 | Character.digit(bytes[at], 16);
-        int digits = at - from;
+        boolean fits = at > from && at - significant <= MAX_SIZE_DIGITS;
         while (at < to && HttpHead.isBlank(bytes[at])) at++;
-        if (digits < 1 || digits > 15 || at < to && bytes[at] != ';') {
+        if (!fits || at < to && bytes[at] != ';') {
             broken("no chunk size");
             return;
         }

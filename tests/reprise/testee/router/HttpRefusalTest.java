@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are wrong: status, body, whether the connection stays; and one beside them that must not notice. */
 final class HttpRefusalTest {
@@ -140,14 +141,20 @@ final class HttpRefusalTest {
         assertKept(client.ask("POST /call HTTP/1.1\r\n" + HOST + "content-length: 0\r\n\r\n"), 400, "caller: the body is no JSON object");
     }
 
+    /** RFC 9110, 8.6: one length, said more than once. The body {} names no procedure, and the connection goes on behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"content-length: 2, 2\r\n", "content-length: 2\r\ncontent-length: 2\r\n", "content-length: 2,2 , 2\r\n"})
+    void length_saidMoreThanOnce_isOneLength(String header) throws IOException {
+        assertKept(client.ask("POST /call HTTP/1.1\r\n" + HOST + header + "\r\n{}"), 400, "caller: there is no procedure");
+    }
+
     /** Where it ends cannot be told, or can be told in two ways: refused, and nothing after it is believed. */
     @ParameterizedTest(name = "{1} {0}")
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
         "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: 5~r~ntransfer-encoding: chunked~r~n~r~n0~r~n~r~n | 400",
         "POST /call HTTP/1.1~r~nhost: h~r~ntransfer-encoding: chunked~r~ncontent-length: 5~r~n~r~n0~r~n~r~n | 400",
         "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: 2~r~ncontent-length: 3~r~n~r~n{}                  | 400",
-        "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: 2~r~ncontent-length: 2~r~n~r~n{}                  | 400",
-        "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: 2, 2~r~n~r~n{}                                  | 400",
+        "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: 2, 3~r~n~r~n{}                                  | 400",
         "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: +2~r~n~r~n{}                                    | 400",
         "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: -2~r~n~r~n{}                                    | 400",
         "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: 0x2~r~n~r~n{}                                   | 400",

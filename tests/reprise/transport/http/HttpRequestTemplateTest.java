@@ -76,12 +76,38 @@ final class HttpRequestTemplateTest {
     @Test
     void template_wrongParts_areAllTold() {
         var e = assertThrows(IllegalArgumentException.class, () -> new HttpRequestTemplate("GET IT", HttpUrl.parse("http://h/{n}/{n}"),
-            List.of(new Header("content-length", "3"), new Header("Transfer-Encoding", "chunked")), new byte[3]));
+            List.of(new Header("content-length", "4"), new Header("Transfer-Encoding", "chunked")), new byte[3]));
         assertEquals(4, e.getMessage().lines().count(), e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Header("a b", "c"));
         assertThrows(IllegalArgumentException.class, () -> new Header("a", "c\r\nd: e"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Header.parse("nothing")).getMessage().contains("no colon"));
         assertEquals(new Header("A", "b:c"), Header.parse("A:  b:c "));
+    }
+
+    /** RFC 9110: 7.6.1 (options of a connection, a list in any case), 7.8 (Upgrade), 8.6 (one length), 10.1.1 (Expect needs a body). */
+    @Test
+    void template_ownHeaders_areObeyedOrRefused() {
+        assertEquals(new RequestTraits(false, false, true), traits("GET", "", new Header("connection", "x, CLOSE")));
+        assertEquals(RequestTraits.USUAL, traits("GET", "", new Header("Connection", "keep-alive"), new Header("X", "close")));
+        assertEquals(new RequestTraits(true, true, false), traits("HEAD", "", new Header("Connection", "Upgrade"), new Header("Upgrade", "x")));
+        var given = template("POST", HttpUrl.parse("http://h/"), "ab", new Header("content-length", "2"), new Header("Expect", "100-continue"));
+        assertEquals("POST / HTTP/1.1\r\nHost: h\r\ncontent-length: 2\r\nExpect: 100-continue\r\n\r\nab", text(given, 0));
+        given.release();
+        assertRefused("header Content-Length is 3, and the body has 2 bytes", "POST", "ab", new Header("Content-Length", "3"));
+        assertRefused("header Content-Length is 2 and 2", "POST", "ab", new Header("Content-Length", "2"), new Header("Content-Length", "2"));
+        assertRefused("header Host is given twice", "GET", "", new Header("Host", "a"), new Header("host", "a"));
+        assertRefused("header Expect is given without a body", "GET", "", new Header("Expect", "100-continue"));
+        assertRefused("header Upgrade is given without Connection: Upgrade", "GET", "", new Header("Upgrade", "x"));
+        assertRefused("the method is CONNECT", "CONNECT", "");
+    }
+
+    private static RequestTraits traits(String method, String body, Header... headers) {
+        return new HttpRequestTemplate(method, HttpUrl.parse("http://h/"), List.of(headers), body.getBytes(UTF_8)).traits();
+    }
+
+    private static void assertRefused(String why, String method, String body, Header... headers) {
+        var message = assertThrows(IllegalArgumentException.class, () -> traits(method, body, headers)).getMessage();
+        assertTrue(message.startsWith(why) && message.contains(";"), message);
     }
 
     @Test

@@ -61,8 +61,23 @@ final class HttpResponseParserTest {
         good("HTTP/1.0 closes", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 200, "x", false),
         good("HTTP/1.0 with keep-alive", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 1\r\n\r\nx", 200, "x", true),
         new Case("until close", OK + "\r\nall of it", true, 200, "all of it", false, 0),
-        new Case("until close, another encoding, a length that does not count", OK + "Content-Length: 3\r\nTransfer-Encoding: gzip\r\n\r\nabcdef",
-            true, 200, "abcdef", false, 0),
+        new Case("until close, another encoding", OK + "Transfer-Encoding: gzip\r\n\r\nabcdef", true, 200, "abcdef", false, 0),
+        broken("another encoding beside a length", OK + "Content-Length: 3\r\nTransfer-Encoding: gzip\r\n\r\nabc"),
+        broken("identity beside a length", OK + "Transfer-Encoding: identity\r\nContent-Length: 3\r\n\r\nabc"),
+        // RFC 9112, 5.2: each fold is blanks; what stands in it counts. 2 + 2 bytes; a CR LF that ends the head is no fold.
+        good("a folded field", OK + "X: a\r\n b\r\nContent-Length: 0\r\n\r\n", 200, "", true),
+        good("folded length", OK + "Content-Length:\r\n \t 2\r\n\r\nhi", 200, "hi", true),
+        good("folded twice, with a line of blanks, LF alone", "HTTP/1.1 200 OK\nConnection: x,\n\ty,\n \n close\nContent-Length: 2\n\nhi", 200, "hi", false),
+        good("folded encoding", OK + "Transfer-Encoding: gzip,\r\n chunked\r\n\r\n1\r\nx\r\n0\r\nA: b\r\n c\r\n\r\n", 200, "x", true),
+        good("a body that begins with a blank", OK + "Content-Length: 2\r\n\r\n i", 200, " i", true),
+        good("1xx, folded", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n ; x\r\n\r\n" + OK + "Content-Length: 1\r\n\r\nx", 200, "x", true),
+        good("a list of one length", OK + "Content-Length: 2, 2 ,002\r\n\r\nhi", 200, "hi", true),
+        good("a length of twenty digits, most of them zeros", OK + "Content-Length: 00000000000000000002\r\n\r\nhi", 200, "hi", true),
+        good("an encoding with an empty one behind", OK + "Transfer-Encoding: chunked ,\r\n\r\n0\r\n\r\n", 200, "", true),
+        good("HTTP/1.0 with an encoding is not kept", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            200, "", false),
+        good("chunk sizes with leading zeros", OK + "Transfer-Encoding: chunked\r\n\r\n0000000000000000000000A\r\n0123456789\r\n"
+            + "00000000000000000000\r\n\r\n", 200, "0123456789", true),
         new Case("until close, empty", "HTTP/1.0 404 Not Found\r\n\r\n", true, 404, "", false, 0),
         new Case("closed before it", "", true, 0, "", false, 0),
         new Case("closed in the status line", "HTTP/1.1 20", true, 0, "", false, 0),
@@ -81,15 +96,16 @@ final class HttpResponseParserTest {
         broken("a field without a colon", OK + "Content-Length\r\n\r\n"),
         broken("a field without a name", OK + ": 5\r\n\r\n"),
         broken("a blank before the colon", OK + "Content-Length : 5\r\n\r\nhello"),
-        broken("a folded field", OK + "X: a\r\n b\r\nContent-Length: 0\r\n\r\n"),
+        broken("a blank before the first field", OK + " X: a\r\nContent-Length: 0\r\n\r\n"),
         broken("a length with a sign", OK + "Content-Length: +5\r\n\r\nhello"),
         broken("an empty length", OK + "Content-Length: \r\n\r\n"),
-        broken("a list of lengths", OK + "Content-Length: 5, 5\r\n\r\nhello"),
+        broken("a list of lengths that differ", OK + "Content-Length: 5, 6\r\n\r\nhello"),
+        broken("a list with an empty length", OK + "Content-Length: 5,\r\n\r\nhello"),
         broken("lengths that differ", OK + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello"),
         broken("a length of 19 digits", OK + "Content-Length: 1000000000000000000\r\n\r\n"),
         broken("a chunk without a size", OK + "Transfer-Encoding: chunked\r\n\r\n;x\r\n"),
         broken("a size that is no number", OK + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"),
-        broken("a size of 16 digits", OK + "Transfer-Encoding: chunked\r\n\r\n0000000000000001\r\nx\r\n"),
+        broken("a size of 16 digits", OK + "Transfer-Encoding: chunked\r\n\r\n1000000000000000\r\nx\r\n"),
         broken("a chunk longer than its size", OK + "Transfer-Encoding: chunked\r\n\r\n1\r\nxy\r\n0\r\n\r\n"),
         broken("a trailer that is no field", OK + "Transfer-Encoding: chunked\r\n\r\n0\r\nnothing\r\n\r\n"),
         broken("a header that does not end", OK + "X: " + "x".repeat(HttpResponseParser.MAX_HEAD_BYTES)),
@@ -104,8 +120,8 @@ final class HttpResponseParserTest {
         private long taken;
         private int left;
 
-        Reading(boolean toHead, int windowBytes) {
-            parser = new HttpResponseParser(this, toHead, new byte[windowBytes]);
+        Reading(RequestTraits request, int windowBytes) {
+            parser = new HttpResponseParser(this, request, new byte[windowBytes]);
         }
 
         @Override
@@ -145,7 +161,7 @@ final class HttpResponseParserTest {
 
     @Test
     void parse_eachCase_whole() {
-        for (var each : CASES) new Reading(false, 8192).read(bytes(each)).assertIs(each, "whole");
+        for (var each : CASES) new Reading(RequestTraits.USUAL, 8192).read(bytes(each)).assertIs(each, "whole");
     }
 
     @Test
@@ -153,26 +169,38 @@ final class HttpResponseParserTest {
         for (var each : CASES) {
             var bytes = bytes(each);
             int step = Math.max(1, bytes.length / 400); // the long ones not everywhere
-            for (int cut = 0; cut <= bytes.length; cut += step) new Reading(false, 8192).read(bytes, cut).assertIs(each, "cut at " + cut);
+            for (int cut = 0; cut <= bytes.length; cut += step) new Reading(RequestTraits.USUAL, 8192).read(bytes, cut).assertIs(each, "cut at " + cut);
             if (step > 1) continue;
             int[] everywhere = new int[bytes.length];
             Arrays.setAll(everywhere, i -> i);
-            new Reading(false, 8192).read(bytes, everywhere).assertIs(each, "byte by byte");
-            new Reading(false, 1).read(bytes).assertIs(each, "through a window of a byte");
+            new Reading(RequestTraits.USUAL, 8192).read(bytes, everywhere).assertIs(each, "byte by byte");
+            new Reading(RequestTraits.USUAL, 1).read(bytes).assertIs(each, "through a window of a byte");
         }
     }
 
     @Test
     void parse_replyToHead_hasNoBody() {
         for (var head : List.of("Content-Length: 5\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n", "\r\n")) {
-            var reading = new Reading(true, 64).read((OK + head + "HTTP").getBytes(ISO_8859_1));
+            var reading = new Reading(new RequestTraits(true, false, false), 64).read((OK + head + "HTTP").getBytes(ISO_8859_1));
             reading.assertIs(new Case(head, "", false, 200, "", true, 4), "to HEAD");
         }
     }
 
+    /** RFC 9112, 9.6 and RFC 9110, 7.8: who said close sends no more there; a 101 that was asked for ends HTTP on the connection. */
+    @Test
+    void parse_replyToARequestThatClosesOrUpgrades_isTheLastOfItsConnection() {
+        var one = OK + "Content-Length: 1\r\n\r\nx";
+        new Reading(new RequestTraits(false, false, true), 64).read(one.getBytes(ISO_8859_1))
+            .assertIs(new Case("close", "", false, 200, "x", false, 0), "asked to close");
+        var upgrade = new RequestTraits(false, true, false);
+        new Reading(upgrade, 64).read("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nframe".getBytes(ISO_8859_1))
+            .assertIs(new Case("upgrade", "", false, 101, "", false, 5), "asked for it");
+        new Reading(upgrade, 64).read(one.getBytes(ISO_8859_1)).assertIs(new Case("no upgrade", "", false, 200, "x", true, 0), "declined");
+    }
+
     @Test
     void parse_oneReplyAfterTheOther_startsAfresh() {
-        var parser = new HttpResponseParser((_, _, _) -> { }, false, new byte[64]);
+        var parser = new HttpResponseParser((_, _, _) -> { }, RequestTraits.USUAL, new byte[64]);
         var in = Unpooled.buffer();
         for (int i = 0; i < 3; i++) {
             in.writeBytes((OK + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n").getBytes(ISO_8859_1));
@@ -195,9 +223,9 @@ final class HttpResponseParserTest {
         for (int i = 0; i < 60_000; i++) {
             var each = short_.get(random.nextInt(short_.size()));
             var mutant = mutant(bytes(each), random);
-            var whole = new Reading(false, 8192).read(mutant);
+            var whole = new Reading(RequestTraits.USUAL, 8192).read(mutant);
             int cut = random.nextInt(mutant.length + 1);
-            var halves = new Reading(false, 16).read(mutant, cut);
+            var halves = new Reading(RequestTraits.USUAL, 16).read(mutant, cut);
             var what = each.name() + ", mutation " + i;
             assertEquals(whole.progress, halves.progress, what);
             assertEquals(whole.body.toString(), halves.body.toString(), what);
@@ -228,7 +256,7 @@ final class HttpResponseParserTest {
 
     @Test
     void parse_usualReplies_allocatesNothing() {
-        var parser = new HttpResponseParser((_, _, _) -> { }, false, new byte[8192]);
+        var parser = new HttpResponseParser((_, _, _) -> { }, RequestTraits.USUAL, new byte[8192]);
         var replies = CASES.stream().filter(each -> each.kept() && each.left() == 0).map(each -> Unpooled.directBuffer().writeBytes(bytes(each))).toArray(ByteBuf[]::new);
         Allocation.assertNone(2_000, () -> {
             for (var reply : replies) {
