@@ -58,6 +58,11 @@ final class HttpAccount {
         long now = clock.nanos();
         if (recorder == null) early[counter]++;
         else count(counter, Math.clamp(now, startNs, endNs - 1), 1);
+        note(counter, now, why);
+    }
+
+    /** Tells it, unless one of its kind was told. */
+    void note(int counter, long now, String why) {
         if (noted[counter]) return;
         noted[counter] = true;
         notes.note(now, who + ": " + why + "; further ones are only counted");

@@ -30,6 +30,7 @@ import reprise.transport.http.RequestTraits;
  * An attempt that timed out keeps that outcome, whatever comes later.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
+    static final String ENDLESS = "a reply has neither a Content-Length nor chunks, so that it ends with its connection, and that stays open";
     private static final long RETRY_NS = 10_000_000L;
     private static final int MAX_DOUBLINGS = 4;
 
@@ -96,6 +97,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     boolean timedOut() {
         return timedOut;
+    }
+
+    /** What came of the reply says no length. */
+    boolean awaitsClose() {
+        return parser.isUntilClose();
     }
 
     int status() {

@@ -127,7 +127,7 @@ final class HttpLoop {
         }
         ticks = (now - startNs) / WrkStatistics.TICK_NS; // a loop that was held up leaves out ticks, as wrk's does
         statistics.tick(now - startNs);
-        for (var connection : connections) if (connection.goesOver(now)) count(HttpSchema.TIMEOUTS, now);
+        for (var connection : connections) if (connection.goesOver(now)) wentOver(connection, now);
         account.recordBytes(now);
         recorder.tick(now);
         nextTick();
@@ -248,6 +248,11 @@ final class HttpLoop {
         }
     }
 
+    private void wentOver(HttpConnection connection, long now) {
+        count(HttpSchema.TIMEOUTS, now);
+        if (connection.awaitsClose()) account.note(HttpSchema.TIMEOUTS, now, HttpConnection.ENDLESS);
+    }
+
     boolean isOver(long begunNs, long now) {
         return WrkStatistics.latencyUs(begunNs - startNs, now - startNs) > timeoutUs;
     }
@@ -274,12 +279,11 @@ final class HttpLoop {
 
     void openAfter(HttpConnection connection, long waitNs) {
         if (ended) return;
-        if (waitNs == 0) loop.execute(load.guarded(() -> open(connection)));
-        else loop.schedule(load.guarded(() -> open(connection)), waitNs, TimeUnit.NANOSECONDS);
-    }
-
-    private void open(HttpConnection connection) {
-        if (!ended) connection.open();
+        var opening = load.guarded(() -> {
+            if (!ended) connection.open();
+        });
+        if (waitNs == 0) loop.execute(opening);
+        else loop.schedule(opening, waitNs, TimeUnit.NANOSECONDS);
     }
 
     void failed(Throwable mistake) {

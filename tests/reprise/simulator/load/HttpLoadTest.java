@@ -115,19 +115,6 @@ final class HttpLoadTest {
         }
     }
 
-    /** RFC 9112, 9.6: each connection carries one request, though the server says nothing of closing. */
-    @Test
-    void run_ownHeaderSaysClose_sendsOneRequestAConnection() throws IOException {
-        try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
-            var url = HttpUrl.parse("http://127.0.0.1:" + server.port() + "/");
-            var request = new HttpRequestTemplate("GET", url, List.of(HttpRequestTemplate.Header.parse("Connection: close")), new byte[0]);
-            var totals = run(HttpLoadPlan.closed(url, request, 1, 2, 300 * MS));
-            assertTrue(totals.requests() > 4, totals.toString());
-            assertEquals(0, totals.readErrors() + totals.writeErrors() + totals.strays(), notes.toString());
-            assertTrue(server.requests.get() <= server.connections.get(), server.requests + " on " + server.connections);
-        }
-    }
-
     @Test
     void run_refusedConnections_areCountedAndTheRunEnds() throws IOException {
         int port;
