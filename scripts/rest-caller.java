@@ -63,6 +63,7 @@ final class RestCaller implements Callable<Integer> {
             System.out.print(plan.explain());
             return Failure.REPRODUCED;
         }
+        CallerExperiment.check(plan);
         var folder = RunFolder.prepare(run.out, "rest-caller", LocalDateTime.now());
         try (var console = run.console("rest-caller", plan.expectedDuration());
              var experiment = CallerExperiment.start(plan, console, INTERRUPTION)) {

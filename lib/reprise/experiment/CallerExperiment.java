@@ -78,6 +78,30 @@ public final class CallerExperiment implements AutoCloseable {
         });
     }
 
+    /**
+     * Before anything runs: each target answers, and at least one of the calls that it is there for as it should; what else it has not is found
+     * out run by run.
+     */
+    public static void check(CallerPlan plan) {
+        var targets = plan.runs().stream().flatMap(run -> plan.targetOf(run).stream()).distinct().toList();
+        for (var target : targets) check(plan, target);
+    }
+
+    private static void check(CallerPlan plan, HttpUrl target) {
+        var wrong = new ArrayList<String>();
+        for (var run : plan.runs()) {
+            if (!plan.targetOf(run).equals(Optional.of(target))) continue;
+            switch (CallerProbe.of(target, plan.document(), run)) {
+                case CallerProbe.Fits _ -> {
+                    return;
+                }
+                case CallerProbe.Unfit(var why) -> wrong.add(why);
+                case CallerProbe.Unanswered(var why) -> throw new Failure.Environment(why + "; start 'rest-caller serve' there, or give another --target");
+            }
+        }
+        throw new Failure.Environment(wrong.getFirst() + "; no run that it is for can be performed: start 'rest-caller serve' there, or give another --target");
+    }
+
     public static CallerExperiment start(CallerPlan plan, LiveConsole console, Interruption interruption) throws IOException {
         console.line("starting the router and its callees", false);
         return new CallerExperiment(plan, RouterUnderTest.start("127.0.0.1", 0, 0, plan.seed(), plan.document().sharedCallees()), console, interruption);
@@ -93,13 +117,21 @@ public final class CallerExperiment implements AutoCloseable {
         var target = plan.targetOf(run);
         if (target.isEmpty()) stand.bring(run.attached());
         var probe = CallerProbe.of(target.orElse(stand.url()), plan.document(), run);
-        if (probe.expected().isEmpty()) {
-            leftOut.put(run.id(), new Unjudged.ByRun(probe.why()));
-            console.line(run.id() + " is left out: " + probe.why(), true);
-            return;
+        switch (probe) {
+            case CallerProbe.Unfit(var why) -> leaveOut(run, why);
+            case CallerProbe.Unanswered(var why) -> leaveOut(run, why);
+            case CallerProbe.Fits(var expected) -> perform(run, target, expected);
         }
+    }
+
+    private void leaveOut(PlannedRun run, String why) {
+        leftOut.put(run.id(), new Unjudged.ByRun(why));
+        console.line(run.id() + " is left out: " + why, true);
+    }
+
+    private void perform(PlannedRun run, Optional<HttpUrl> target, byte[] expected) {
         var link = link(run, target);
-        var load = load(run, target.orElse(stand.url()), link, probe.expected().get());
+        var load = load(run, target.orElse(stand.url()), link, expected);
         live.begin(run, performed.size());
         double warmUpSec = warmUp(load);
         if (over().isEmpty()) measure(run, link, load, warmUpSec);

@@ -5,38 +5,39 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import reprise.document.CallerScenario;
 import reprise.document.CallerScenario.PlannedRun;
 import reprise.document.CallerScenario.Reply;
 import reprise.transport.http.HttpUrl;
 
-/**
- * One call before a run: is the callee there, and is its reply what the run is about? The body that came is then what every
- * reply of the run has to be, byte for byte.
- *
- * @param expected absent where the run must not be performed; {@code why} says it
- */
-record CallerProbe(Optional<byte[]> expected, String why) {
-    private static final int CONNECT_MS = 5_000;
-    private static final int READ_MS = 15_000;
-    private static final int SHOWN = 120;
+/** One call before a run: is anybody there, is the callee, and is its reply what the run is about? */
+sealed interface CallerProbe {
+    int CONNECT_MS = 5_000;
+    int READ_MS = 15_000;
+    int SHOWN = 120;
+
+    /** @param expected the body that came, which every reply of the run has to be, byte for byte */
+    record Fits(byte[] expected) implements CallerProbe {}
+
+    /** Somebody answered, but not as the run needs it. */
+    record Unfit(String why) implements CallerProbe {}
+
+    record Unanswered(String why) implements CallerProbe {}
 
     static CallerProbe of(HttpUrl url, CallerScenario document, PlannedRun run) {
         try {
             var reply = call(url.withTarget(document.load().path() + "?seq=0"), document.body(run));
-            return fits(reply, run.reply()) ? new CallerProbe(Optional.of(reply), "")
-                : no("a call of " + run.procedure() + " at " + url + " was answered by " + shown(reply) + ", not by " + wanted(run.reply()));
+            if (reply.status() == 200 && fits(reply.body(), run.reply())) return new Fits(reply.body());
+            return new Unfit("a call of " + run.procedure() + " at " + url + " was answered by " + (reply.status() == 200 ? "" : "status " + reply.status() + ", ") + shown(reply.body())
+                + ", not by " + wanted(run.reply()));
         } catch (IOException e) {
-            return no("a call of " + run.procedure() + " at " + url + " failed: " + e.getMessage());
+            return new Unanswered("a call of " + run.procedure() + " at " + url + " had no answer: " + e.getMessage());
         }
     }
 
-    private static CallerProbe no(String why) {
-        return new CallerProbe(Optional.empty(), why);
-    }
+    record Answer(int status, byte[] body) {}
 
-    private static byte[] call(HttpUrl url, String body) throws IOException {
+    private static Answer call(HttpUrl url, String body) throws IOException {
         var connection = (HttpURLConnection) URI.create(url.toString()).toURL().openConnection();
         connection.setConnectTimeout(CONNECT_MS);
         connection.setReadTimeout(READ_MS);
@@ -47,9 +48,7 @@ record CallerProbe(Optional<byte[]> expected, String why) {
         }
         int status = connection.getResponseCode();
         try (var in = status > 399 ? connection.getErrorStream() : connection.getInputStream()) {
-            var reply = in == null ? new byte[0] : in.readAllBytes();
-            if (status != 200) throw new IOException("status " + status + ", " + shown(reply));
-            return reply;
+            return new Answer(status, in == null ? new byte[0] : in.readAllBytes());
         } finally {
             connection.disconnect();
         }

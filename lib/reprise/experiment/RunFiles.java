@@ -82,12 +82,12 @@ public final class RunFiles {
     private static int print(Path folder, Run judged, DocumentReport report) {
         System.out.println();
         System.out.print(ConsoleReport.text(judged, report, LiveConsole.isTerminal(), LiveConsole.columns(), folder.resolve("report.html").toString()));
-        return exitCode(judged);
+        return exitCode(judged, report.runsLeftOut(judged));
     }
 
     /** What the run itself left open is not reproduced; what the document or the user left out is nobody's failure. */
-    static int exitCode(Run judged) {
-        return judged.claims().stream().anyMatch(claim -> switch (claim.verdict()) {
+    static int exitCode(Run judged, long runsLeftOut) {
+        return runsLeftOut > 0 || judged.claims().stream().anyMatch(claim -> switch (claim.verdict()) {
             case NOT_REPRODUCED, BY_RUN -> true;
             case REPRODUCED, BY_DOCUMENT, BY_REQUEST -> false;
         }) ? Failure.NOT_REPRODUCED : Failure.REPRODUCED;

@@ -13,6 +13,7 @@ import reprise.document.Claim;
 import reprise.document.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
+import reprise.recorder.Unjudged;
 
 /** The reports of documents/rest-caller.md: wrk's text of every run beside the published one, the runs in a table, and the charts. */
 public record CallerReport(CallerScenario document) implements DocumentReport {
@@ -61,6 +62,11 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
     @Override
     public List<Illustration> files(Run run) {
         return new CallerCharts(document, details(run)).all();
+    }
+
+    @Override
+    public long runsLeftOut(Run run) {
+        return details(run).leftOut().values().stream().filter(reason -> reason instanceof Unjudged.ByRun).count();
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class ConsoleReport {
         for (var note : run.notes()) paragraph("Note: " + note, 0);
         if (!run.notes().isEmpty()) line("");
         if (!page.isEmpty()) line("Report: " + page);
-        var headline = Headline.of(run, outcomes);
+        var headline = Headline.of(run, outcomes, report.runsLeftOut(run));
         line(coloured("1;" + colour(headline.mood()), headline.text()));
     }
 

@@ -32,6 +32,11 @@ public interface DocumentReport {
         return true;
     }
 
+    /** How many runs of those that were asked for could not be performed. */
+    default long runsLeftOut(Run run) {
+        return 0;
+    }
+
     /** What has to stand beside this run's figure of a claim, such as "emulated"; empty for nothing. */
     default String label(Run run, Claim claim) {
         return "";

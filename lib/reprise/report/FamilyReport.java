@@ -46,6 +46,11 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     }
 
     @Override
+    public long runsLeftOut(Run run) {
+        return run.details(FamilyRuns.class).leftOut().size();
+    }
+
+    @Override
     public List<Section> console(Run run) {
         var sections = new ArrayList<>(tables(run));
         sections.add(new Section.Claims());

@@ -29,14 +29,16 @@ record Headline(Mood mood, String text) {
         }
     }
 
-    static Headline of(Run run, List<Outcome> outcomes) {
+    /** @param leftOut runs that were asked for and could not be performed */
+    static Headline of(Run run, List<Outcome> outcomes, long leftOut) {
         long good = count(outcomes, Run.Ending.REPRODUCED);
         long bad = count(outcomes, Run.Ending.NOT_REPRODUCED);
         long open = count(outcomes, Run.Ending.BY_RUN);
         long less = count(outcomes, Run.Ending.BY_REQUEST);
         long beside = count(outcomes, Run.Ending.BY_DOCUMENT);
         var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : told(good, bad, open, less, beside);
-        return new Headline(bad > 0 ? Mood.BAD : good > 0 && open + less + beside == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
+        if (leftOut > 0) text += "; " + leftOut + (leftOut == 1 ? " run" : " runs") + " left out";
+        return new Headline(bad > 0 ? Mood.BAD : good > 0 && open + less + beside + leftOut == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
             (run.interrupted() ? "Interrupted. " : "") + text);
     }
 

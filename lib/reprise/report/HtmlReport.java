@@ -63,7 +63,7 @@ final class HtmlReport {
     }
 
     private void header() {
-        var headline = Headline.of(run, outcomes);
+        var headline = Headline.of(run, outcomes, report.runsLeftOut(run));
         out.append("<header>\n<p class=\"kind\">Experiment re-performed</p>\n<h1>").append(e(scenario.title())).append("</h1>\n<p class=\"lead\">")
             .append(e(scenario.performed())).append("</p>\n<p id=\"outcome\" class=\"outcome ").append(headline.mood().cssClass()).append("\">").append(icon(headline.mood()))
             .append(e(headline.text())).append("</p>\n<p class=\"meta\">Started ").append(e(run.startedAt().toString().replace('T', ' ').replaceAll("(\\.\\d+)?Z$", " UTC")));

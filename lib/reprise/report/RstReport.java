@@ -30,7 +30,7 @@ final class RstReport {
         heading(scenario.title(), '-');
         out.append(escaped(scenario.performed())).append("\n\nPublished figures: ").append(escaped(scenario.source())).append(".\nThis run: seed ")
             .append(run.seed()).append(", started ").append(run.startedAt()).append(".\n\n");
-        out.append("**").append(Headline.of(run, outcomes).text()).append(".**\n\n");
+        out.append("**").append(Headline.of(run, outcomes, report.runsLeftOut(run)).text()).append(".**\n\n");
         for (var note : run.notes()) out.append(".. note:: ").append(escaped(note)).append("\n\n");
         for (var section : report.rst(run)) {
             switch (section) {

@@ -40,6 +40,11 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
     }
 
     @Override
+    public long runsLeftOut(Run run) {
+        return run.details(FamilyRuns.class).leftOut().size();
+    }
+
+    @Override
     public List<Section> console(Run run) {
         return List.of(columns(run), differences(run), new Section.Claims());
     }

@@ -29,7 +29,7 @@ class HeadlineTest {
     private static Headline of(Verdict... verdicts) {
         var outcomes = new ArrayList<Outcome>();
         for (var verdict : verdicts) outcomes.add(new Outcome(new Claim.Judged("a", "A", 1, "s", 0, "m", 0, 1, "it is"), verdict));
-        return Headline.of(run(false), outcomes);
+        return Headline.of(run(false), outcomes, 0);
     }
 
     @Test
@@ -51,12 +51,19 @@ class HeadlineTest {
         assertEquals(new Headline(Mood.OPEN, "Reproduced: the one judged claim; 2 more not asked for; 1 more does not apply to this run"), of(LESS, GOOD, BESIDE, LESS));
     }
 
+    @Test
+    void headline_ofARunThatCouldNotDoAll_countsWhatWasLeftOut() {
+        var outcomes = List.of(new Outcome(new Claim.Judged("a", "A", 1, "s", 0, "m", 0, 1, "it is"), GOOD));
+        assertEquals(new Headline(Mood.OPEN, "Reproduced: the one judged claim; 10 runs left out"), Headline.of(run(false), outcomes, 10));
+        assertEquals(new Headline(Mood.OPEN, "Interrupted. Reproduced: the one judged claim; 1 run left out"), Headline.of(run(true), outcomes, 1));
+    }
+
     /** What is shown beside ours is nobody's omission. */
     @Test
     void headline_ofAFigureThatIsOnlyShown_doesNotCountIt() {
         var shown = new Claim.Shown("b", "B", 1, "s", 0, "n", "a property of their hosts");
         var outcomes = List.of(new Outcome(shown, shown.judge(Map.of(), Map.of("n", new Unjudged.ByRun("the target was gone")))));
-        assertEquals(new Headline(Mood.OPEN, "No claim could be judged"), Headline.of(run(false), outcomes));
+        assertEquals(new Headline(Mood.OPEN, "No claim could be judged"), Headline.of(run(false), outcomes, 0));
         assertEquals("the target was gone", outcomes.getFirst().verdict().why());
     }
 }

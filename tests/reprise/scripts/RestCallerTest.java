@@ -129,6 +129,21 @@ final class RestCallerTest {
         }
     }
 
+    @Test
+    void target_thatDoesNotAnswerOrIsSomethingElse_isThreeBeforeAnyRun() throws Exception {
+        var out = temp.resolve("none");
+        fails(3, "had no answer: Connection refused; start 'rest-caller serve' there, or give another --target", "--quick", "--target", "http://127.0.0.1:" + freePort(), "--out", out.toString());
+        assertFalse(Files.exists(out), "nothing was begun");
+        var other = com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("127.0.0.1", 0), 0);
+        other.start(); // without a context: 404 for all
+        try {
+            fails(3, "was answered by status 404", "--quick", "--target", "http://127.0.0.1:" + other.getAddress().getPort(), "--out", out.toString());
+            assertFalse(Files.exists(out), "nothing was begun");
+        } finally {
+            other.stop(0);
+        }
+    }
+
     /** {@code serve} as a second host, with {@code load} and wrk on it: both see the same service. */
     @Test
     void serve_asTarget_isLoadedByTheScriptAndByLoadAndByWrk() throws Exception {
@@ -138,9 +153,11 @@ final class RestCallerTest {
             var url = "http://127.0.0.1:" + port;
             var out = temp.resolve("run");
             var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--time-scale", "0.5", "--only", "network-sequential,shared-sequential", "--target", url, "--target-shared", url, "--out", out.toString());
-            assertEquals(0, ended.exitCode(), ended.out() + ended.err());
+            // sub2 as meant and div2 were asked for and are not there
+            assertEquals(1, ended.exitCode(), ended.out() + ended.err());
             var run = JSON.readTree(out.resolve("run.json").toFile());
             assertEquals(List.of("network-sequential-add2", "network-sequential-sub2", "network-sequential-mul2", "shared-sequential"), run.path("runs").findValuesAsText("id"));
+            assertTrue(ended.out().strip().endsWith("; 2 runs left out"), ended.out());
             assertEquals("network", run.path("runs").get(0).path("link").textValue());
             assertTrue(run.path("leftOut").path("network-sequential-sub2-as-meant").textValue().contains("no_such_procedure"), run.path("leftOut").toString());
             loads(url);
