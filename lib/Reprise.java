@@ -335,6 +335,7 @@
 //SOURCES reprise/testee/router/Session.java
 //SOURCES reprise/testee/router/Topics.java
 //SOURCES reprise/testee/router/WampUpgrade.java
+//SOURCES reprise/transport/NumberedMap.java
 //SOURCES reprise/transport/OwnThreads.java
 //SOURCES reprise/transport/Remainder.java
 //SOURCES reprise/transport/Sockets.java

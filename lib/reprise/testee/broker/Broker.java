@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
  * confirmed is already with the kernel for its consumer, if that one was idle.
  */
 final class Broker {
+    private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     final EventLoop loop;
     final Memory memory;
-    final VirtualHost names = new VirtualHost();
+    final VirtualHost names;
     /** Names and passwords. */
     final Map<String, String> users = new HashMap<>();
     final ClusterPlan plan;
@@ -29,13 +31,17 @@ final class Broker {
     final List<Node> running = new ArrayList<>();
     /** Of all open channels. */
     final Set<Deliveries> channels = new LinkedHashSet<>();
+    /** Those with bytes that wait for their client, looked at now and then: a socket tells only when it is nearly empty. */
+    private final Set<Outbox> unread = new LinkedHashSet<>();
+    private boolean unreadDue;
     private long generatedNames;
     private final List<Outbox> dirty = new ArrayList<>();
 
     Broker(EventLoop loop, ClusterPlan plan) {
         this.loop = loop;
         this.plan = plan;
-        this.memory = new Memory(this::later, plan.highWaterBytes());
+        this.memory = new Memory(this::later, plan.highWaterBytes(), this::pump);
+        this.names = new VirtualHost(memory);
         users.put("guest", "guest");
     }
 
@@ -61,6 +67,28 @@ final class Broker {
     /** Has something to write at the end of this turn. */
     void dirty(Outbox outbox) {
         dirty.add(outbox);
+    }
+
+    private void pump() {
+        List.copyOf(channels).forEach(Deliveries::pump);
+    }
+
+    /** Has bytes that wait in its socket. */
+    void unread(Outbox outbox) {
+        unread.add(outbox);
+        if (unreadDue) return;
+        unreadDue = true;
+        schedule(() -> {
+            unreadDue = false;
+            var looked = List.copyOf(unread);
+            unread.clear();
+            boolean someRead = false;
+            for (var one : looked) {
+                if (one.stillUnread()) unread(one);
+                else someRead = true;
+            }
+            if (someRead && memory.unreadAlarm()) pump();
+        }, LOOK_AGAIN_NS);
     }
 
     /** The end of a turn. */

@@ -23,6 +23,7 @@ final class ClientChannel {
     final Deliveries deliveries;
     private final Declarations declarations;
     private boolean closing;
+    private boolean ended;
     ClientChannel nextConfirming;
 
     ClientChannel(ClientConnection connection, int number) {
@@ -112,8 +113,11 @@ final class ClientChannel {
 
     /** Puts back what is unsettled; its consumers are gone. */
     void end() {
+        if (ended) return;
+        ended = true;
         publishing.end();
         deliveries.end();
+        connection.broker.memory.release(Memory.CHANNEL_BYTES);
     }
 
     /** The socket takes bytes again. */

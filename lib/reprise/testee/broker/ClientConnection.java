@@ -125,6 +125,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "channel " + number + " is above the negotiated channel_max ("
                 + handshake.channelMax() + ")");
         }
+        broker.memory.hold(Memory.CHANNEL_BYTES, "a channel");
         channels.put(number, new ClientChannel(this, number));
         outbox.send(number, new ChannelMethod.OpenOk());
     }

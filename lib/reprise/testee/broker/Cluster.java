@@ -123,7 +123,12 @@ public final class Cluster implements AutoCloseable {
 
     /** What messages hold at this moment. */
     public CompletableFuture<Long> usedBytes() {
-        return onLoop(broker.memory::usedBytes);
+        return onLoop(broker.memory::messageBytes);
+    }
+
+    /** What all holds at this moment: messages, what clients have made, their connections. */
+    public CompletableFuture<Long> heldBytes() {
+        return onLoop(broker.memory::heldBytes);
     }
 
     /** How many connections a node has at this moment. */

@@ -28,6 +28,11 @@ final class Consumer {
         this.prefetch = prefetch;
     }
 
+    /** Its tag is there as text and as octets. */
+    long costBytes() {
+        return Memory.CONSUMER_BYTES + 2L * tagBytes.length;
+    }
+
     /** HOT: asked before each delivery. Is its connection taking bytes, and has it credit? */
     boolean ready() {
         return deliveries.outbox().pushable() && (noAck || (prefetch == 0 || out < prefetch) && deliveries.hasCredit());

@@ -165,7 +165,7 @@ final class Declarations {
         }
         if (exchange == null) {
             if (declare.exchange().startsWith("amq.")) throw reserved("exchange", declare.exchange());
-            names.add(new Exchange(declare.exchange(), type, declare.durable(), declare.autoDelete(), declare.internal()));
+            names.add(new Exchange(connection.broker.memory, declare.exchange(), type, declare.durable(), declare.autoDelete(), declare.internal()));
             return;
         }
         String where = VirtualHost.exchangeName(declare.exchange());

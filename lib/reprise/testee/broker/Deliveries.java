@@ -119,6 +119,7 @@ final class Deliveries {
         String tag = consume.consumerTag().isEmpty() ? channel.connection.broker.name("amq.ctag-") : consume.consumerTag();
         var consumer = new Consumer(this, queue, tag, consume.noAck(), consume.exclusive(),
             Boolean.TRUE.equals(consume.arguments().get("x-cancel-on-ha-failover")), prefetch);
+        memory().hold(consumer.costBytes(), "a consumer");
         consumers.put(tag, consumer);
         if (!consume.noWait()) channel.send(new BasicMethod.ConsumeOk(tag));
         queue.add(consumer);
@@ -127,12 +128,18 @@ final class Deliveries {
     private void cancel(BasicMethod.Cancel cancel) {
         Consumer consumer = consumers.remove(cancel.consumerTag());
         if (!cancel.noWait()) channel.send(new BasicMethod.CancelOk(cancel.consumerTag()));
-        if (consumer != null) consumer.queue.remove(consumer);
+        if (consumer == null) return;
+        memory().release(consumer.costBytes());
+        consumer.queue.remove(consumer);
+    }
+
+    private Memory memory() {
+        return channel.connection.broker.memory;
     }
 
     /** Its queue is gone, or it asked for this. */
     void cancelled(Consumer consumer) {
-        consumers.remove(consumer.tag);
+        if (consumers.remove(consumer.tag) != null) memory().release(consumer.costBytes());
         if (channel.connection.handshake.capable("consumer_cancel_notify")) {
             channel.send(new BasicMethod.Cancel(consumer.tag, true));
         }
@@ -199,6 +206,7 @@ final class Deliveries {
             sharedOut--;
             if (!queued.overtaken) queued.consumer.settled();
         }
+        if (queued.overtaken) memory().giveBack(Memory.PLACE_BYTES);
         return !queued.overtaken;
     }
 
@@ -215,6 +223,7 @@ final class Deliveries {
     void overtake(Set<Queue> promoted, Map<Queue, List<Queued>> again) {
         unsettled.forEach(queued -> {
             if (queued.overtaken || !promoted.contains(queued.queue)) return;
+            memory().take(Memory.PLACE_BYTES); // there are two of it until the client settles the old one
             again.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued.overtake());
         });
     }
@@ -234,7 +243,10 @@ final class Deliveries {
     void end() {
         var all = List.copyOf(consumers.values());
         consumers.clear();
-        all.forEach(consumer -> consumer.queue.remove(consumer));
+        all.forEach(consumer -> {
+            memory().release(consumer.costBytes());
+            consumer.queue.remove(consumer);
+        });
         requeueUpTo(0);
         channel.connection.broker.channels.remove(this);
     }

@@ -35,8 +35,11 @@ final class Exchange implements Destination {
     private final Map<String, Set<Binding>> literal = new HashMap<>();
     private final Map<Binding, TopicPattern> patterns = new LinkedHashMap<>();
     private final Map<String, Route> routes = new HashMap<>();
+    private final Memory memory;
+    private long routesBytes;
 
-    Exchange(String name, Type type, boolean durable, boolean autoDelete, boolean internal) {
+    Exchange(Memory memory, String name, Type type, boolean durable, boolean autoDelete, boolean internal) {
+        this.memory = memory;
         this.name = name;
         this.type = type;
         this.durable = durable;
@@ -53,10 +56,11 @@ final class Exchange implements Destination {
         return literal.isEmpty() && patterns.isEmpty();
     }
 
-    void add(Binding binding) {
-        if (looksUp(binding)) literal.computeIfAbsent(binding.key(), _ -> new LinkedHashSet<>()).add(binding);
-        else patterns.put(binding, TopicPattern.of(binding.key()));
+    /** False if it is there already. */
+    boolean add(Binding binding) {
         binding.destination().incoming().add(binding);
+        if (looksUp(binding)) return literal.computeIfAbsent(binding.key(), _ -> new LinkedHashSet<>()).add(binding);
+        return patterns.putIfAbsent(binding, TopicPattern.of(binding.key())) == null;
     }
 
     /** False if there is none. */
@@ -108,7 +112,20 @@ final class Exchange implements Destination {
     }
 
     void keep(String key, Route route) {
-        if (routes.size() >= KEPT_ROUTES) routes.clear();
-        routes.put(key, route);
+        if (routes.size() >= KEPT_ROUTES) forgetRoutes();
+        var older = routes.put(key, route);
+        long bytes = costBytes(key, route) - (older == null ? 0 : costBytes(key, older));
+        routesBytes += bytes;
+        memory.hold(bytes);
+    }
+
+    private static long costBytes(String key, Route route) {
+        return Memory.ROUTE_BYTES + 2L * key.length() + (long) Memory.REFERENCE_BYTES * route.queues().size();
+    }
+
+    void forgetRoutes() {
+        routes.clear();
+        memory.release(routesBytes);
+        routesBytes = 0;
     }
 }

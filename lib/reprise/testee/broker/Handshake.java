@@ -136,6 +136,7 @@ final class Handshake {
         if (!open.virtualHost().equals(VirtualHost.NAME)) {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "vhost " + open.virtualHost() + " not found");
         }
+        connection.broker.memory.hold(0, "a connection");
         stage = Stage.DONE;
         connection.outbox.send(0, new ConnectionMethod.OpenOk());
         connection.opened();

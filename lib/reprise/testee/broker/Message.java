@@ -7,12 +7,10 @@ import reprise.transport.amqp.Frame;
 /**
  * A published message, shared by the queues that hold it: exchange and routing key as they stand on the wire (two short
  * strings), and in one array the raw properties (flags and list) and the body. Immutable but for the count of queues,
- * which the event loop keeps; the {@link Memory} gets its bytes when the first takes it and back when the last gives it up.
+ * which the event loop keeps; the {@link Memory} gets its bytes when the first takes it and back when the last gives it up, and
+ * those of a place with each.
  */
 final class Message {
-    /** The object, the headers of its arrays, and its place in one queue: about what the heap holds beyond the octets. */
-    private static final int OVERHEAD_BYTES = 192;
-
     final byte[] destination;
     final byte[] content;
     final int propertiesBytes;
@@ -38,14 +36,14 @@ final class Message {
     }
 
     void hold(Memory memory) {
-        if (holders++ == 0) memory.take(costBytes());
+        memory.take(holders++ == 0 ? costBytes() + Memory.PLACE_BYTES : Memory.PLACE_BYTES);
     }
 
     void drop(Memory memory) {
-        if (--holders == 0) memory.giveBack(costBytes());
+        memory.giveBack(--holders == 0 ? costBytes() + Memory.PLACE_BYTES : Memory.PLACE_BYTES);
     }
 
     private long costBytes() {
-        return (long) content.length + destination.length + OVERHEAD_BYTES;
+        return (long) content.length + destination.length + Memory.MESSAGE_BYTES;
     }
 }

@@ -62,6 +62,11 @@ final class Node {
             .childHandler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel socket) {
+                    if (broker.memory.exhausted()) {
+                        socket.close();
+                        return;
+                    }
+                    broker.memory.hold(Memory.CONNECTION_BYTES);
                     var connection = new ClientConnection(Node.this, socket);
                     connections.add(connection);
                     socket.pipeline().addLast(connection);
@@ -118,7 +123,9 @@ final class Node {
         List.copyOf(connections).forEach(ClientConnection::thaw);
     }
 
+    /** It has ended. */
     void forget(ClientConnection connection) {
+        broker.memory.release(Memory.CONNECTION_BYTES);
         connections.remove(connection);
     }
 }

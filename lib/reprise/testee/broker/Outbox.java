@@ -22,6 +22,7 @@ final class Outbox {
     private boolean frozen;
     private boolean overfull;
     private boolean wrote;
+    private long unreadBytes; // as charged
     private ClientChannel confirming; // the first of those with confirms to write, linked
 
     Outbox(Channel socket, Broker broker) {
@@ -31,7 +32,7 @@ final class Outbox {
 
     /** HOT: may deliveries be pushed, or has the client too much to read already? */
     boolean pushable() {
-        return open && !frozen && socket.isWritable();
+        return open && !frozen && socket.isWritable() && (!broker.memory.unreadAlarm() || pendingBytes() == 0);
     }
 
     /** Where to write frames; call {@link #wrote} after each whole one. */
@@ -90,6 +91,7 @@ final class Outbox {
         usualBytes = Math.clamp(Integer.highestOneBit(full.readableBytes()) * 2L, 1024, 2 * EARLY_FLUSH_BYTES);
         wrote = true;
         socket.writeAndFlush(full, socket.voidPromise());
+        charge();
         overfull |= !socket.isWritable() && socket.bytesBeforeWritable() > UNREAD_REPLIES_BYTES;
     }
 
@@ -98,9 +100,30 @@ final class Outbox {
         return overfull;
     }
 
+    // What is written and waits in this process, because the socket takes no more.
+    private long pendingBytes() {
+        var waiting = socket.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    private void charge() {
+        long pending = pendingBytes();
+        if (pending == unreadBytes) return;
+        broker.memory.unread(pending - unreadBytes);
+        unreadBytes = pending;
+        if (pending > 0) broker.unread(this);
+    }
+
+    /** Some of what was charged may have been taken meanwhile. Answers whether anything still waits. */
+    boolean stillUnread() {
+        charge();
+        return unreadBytes > 0;
+    }
+
     /** The socket takes bytes again. */
     void drained() {
         overfull = false;
+        charge();
     }
 
     /** Was anything written since this was last asked? */

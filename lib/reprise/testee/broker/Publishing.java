@@ -3,7 +3,6 @@ package reprise.testee.broker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import reprise.transport.amqp.AmqpException;
@@ -30,6 +29,8 @@ final class Publishing {
     private static final long MAX_BODY_BYTES = 134_217_728;
     /** A longer body gets more room as it comes: what a header claims costs at most this. */
     private static final int FIRST_ROOM_BYTES = 32 * 1024;
+    /** Half of so short a message is within what its channel costs. */
+    private static final int SMALL_BYTES = 512;
     private static final Route UNKNOWN = new Route(-1, List.of(), true);
     private static final int MANDATORY = 1;
     private static final int IMMEDIATE = 2;
@@ -41,6 +42,7 @@ final class Publishing {
     private Route route = UNKNOWN;
     private int flags;
     private byte[] content;
+    private int roomBytes;
     private int contentBytes;
     private int propertiesBytes;
     private int filled;
@@ -124,11 +126,25 @@ final class Publishing {
         }
         propertiesBytes = payload.readerIndex() - start;
         contentBytes = propertiesBytes + (int) bodyBytes;
-        content = new byte[propertiesBytes + (int) Math.min(bodyBytes, FIRST_ROOM_BYTES)];
+        content = room((int) Math.min(bodyBytes, FIRST_ROOM_BYTES) + propertiesBytes);
         payload.getBytes(start, content, 0, propertiesBytes);
         filled = propertiesBytes;
         ttlMs = expiration < 0 ? -1 : ttlMs(Wire.readShortString(payload.readerIndex(expiration)));
         if ((present & Properties.USER_ID) != 0) checkUser(payload.readerIndex(start));
+    }
+
+    // A body under way is charged as it grows, and refused (506) if it would be too much; whole, the message is charged.
+    private byte[] room(int bytes) {
+        var memory = channel.connection.broker.memory;
+        if (bytes > SMALL_BYTES) memory.hold(bytes - roomBytes, "a message of " + contentBytes + " bytes");
+        roomBytes = bytes > SMALL_BYTES ? bytes : 0;
+        return new byte[bytes];
+    }
+
+    private void giveRoomBack() {
+        content = null;
+        if (roomBytes > 0) channel.connection.broker.memory.release(roomBytes);
+        roomBytes = 0;
     }
 
     private static long ttlMs(String expiration) {
@@ -161,7 +177,9 @@ final class Publishing {
                 + (bytes - (contentBytes - filled)) + " octets");
         }
         if (filled + bytes > content.length) {
-            content = Arrays.copyOf(content, (int) Math.min(contentBytes, Math.max(content.length * 2L, filled + bytes)));
+            byte[] longer = room((int) Math.min(contentBytes, Math.max(content.length * 2L, filled + bytes)));
+            System.arraycopy(content, 0, longer, 0, filled);
+            content = longer;
         }
         payload.readBytes(content, filled, bytes);
         filled += bytes;
@@ -178,7 +196,7 @@ final class Publishing {
         stage = Stage.IDLE;
         if ((flags & IMMEDIATE) != 0) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
         var message = new Message(destination, content, propertiesBytes);
-        content = null;
+        giveRoomBack();
         route(message);
         List<Queue> queues = route.queues();
         for (int i = 0; i < queues.size(); i++) queues.get(i).publish(message, ttlMs);
@@ -227,7 +245,7 @@ final class Publishing {
     /** The channel ends; what was not whole was never published. */
     void end() {
         stage = Stage.IDLE;
-        content = null;
+        giveRoomBack();
         confirmed = published;
     }
 }

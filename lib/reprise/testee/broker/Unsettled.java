@@ -1,14 +1,14 @@
 package reprise.testee.broker;
 
-import io.netty.util.collection.LongObjectHashMap;
 import java.util.function.Consumer;
+import reprise.transport.NumberedMap;
 
 /**
  * What one channel delivered and the client has not settled, found by delivery tag in constant time, and linked in the
  * order of the tags for "multiple". Owned by the event loop.
  */
 final class Unsettled {
-    private final LongObjectHashMap<Queued> byTag = new LongObjectHashMap<>();
+    private final NumberedMap<Queued> byTag = new NumberedMap<>();
     private Queued first;
     private Queued last;
 

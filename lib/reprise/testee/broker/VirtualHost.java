@@ -22,9 +22,11 @@ final class VirtualHost {
 
     private final Map<String, Exchange> exchanges = new HashMap<>();
     private final Map<String, Queue> queues = new HashMap<>();
+    private final Memory memory;
     private long version;
 
-    VirtualHost() {
+    VirtualHost(Memory memory) {
+        this.memory = memory;
         predeclare("amq.direct", Exchange.Type.DIRECT);
         predeclare("amq.fanout", Exchange.Type.FANOUT);
         predeclare("amq.topic", Exchange.Type.TOPIC);
@@ -33,7 +35,7 @@ final class VirtualHost {
     }
 
     private void predeclare(String name, Exchange.Type type) {
-        exchanges.put(name, new Exchange(name, type, true, false, false));
+        exchanges.put(name, new Exchange(memory, name, type, true, false, false));
     }
 
     static String queueName(String name) {
@@ -85,30 +87,50 @@ final class VirtualHost {
         return exchange;
     }
 
+    /** Refused (506) if there is no memory for it. */
     void add(Queue queue) {
+        memory.hold(costBytes(queue), "a queue");
         queues.put(queue.name, queue);
         version++;
     }
 
+    /** Refused (506) if there is no memory for it. */
     void add(Exchange exchange) {
+        memory.hold(costBytes(exchange), "an exchange");
         exchanges.put(exchange.name, exchange);
         version++;
     }
 
+    private static long costBytes(Queue queue) {
+        return Memory.QUEUE_BYTES + 2L * queue.name.length();
+    }
+
+    private static long costBytes(Exchange exchange) {
+        return Memory.EXCHANGE_BYTES + 2L * exchange.name.length();
+    }
+
+    private static long costBytes(Binding binding) {
+        return Memory.BINDING_BYTES + 2L * binding.key().length() + Memory.ofTable(binding.arguments());
+    }
+
+    /** Idempotent. Refused (506) if there is no memory for it. */
     void bind(Binding binding) {
-        binding.source().add(binding);
-        version++;
+        memory.hold(costBytes(binding), "a binding");
+        if (binding.source().add(binding)) version++;
+        else memory.release(costBytes(binding));
     }
 
     /** Idempotent, as in RabbitMQ. An auto-delete exchange goes with its last binding. */
     void unbind(Binding binding) {
         if (!binding.source().remove(binding)) return;
+        memory.release(costBytes(binding));
         version++;
         if (binding.source().autoDelete && binding.source().unused()) delete(binding.source());
     }
 
     void delete(Queue queue) {
         if (!queues.remove(queue.name, queue)) return;
+        memory.release(costBytes(queue));
         version++;
         List.copyOf(queue.incoming()).forEach(this::unbind);
         queue.end();
@@ -116,8 +138,12 @@ final class VirtualHost {
 
     void delete(Exchange exchange) {
         if (!exchanges.remove(exchange.name, exchange)) return;
+        memory.release(costBytes(exchange));
         version++;
-        exchange.outgoing().forEach(exchange::remove);
+        for (Binding binding : exchange.outgoing()) {
+            if (exchange.remove(binding)) memory.release(costBytes(binding));
+        }
+        exchange.forgetRoutes();
         List.copyOf(exchange.incoming()).forEach(this::unbind);
     }
 
@@ -156,7 +182,7 @@ final class VirtualHost {
         Route kept = exchange.kept(key);
         if (kept != null && kept.version() == version) return kept;
         Route route = follow(exchange, key, headers);
-        if (route.reusable()) exchange.keep(key, route);
+        if (route.reusable() && !memory.alarm()) exchange.keep(key, route);
         return route;
     }
 

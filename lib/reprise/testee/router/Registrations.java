@@ -1,6 +1,5 @@
 package reprise.testee.router;
 
-import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import reprise.transport.wamp.UriMatch;
 final class Registrations {
     private final Map<String, Registration> byProcedure = new HashMap<>();
     private final List<Registration> patterns = new ArrayList<>();
-    private final LongObjectHashMap<Registration> byId = new LongObjectHashMap<>();
     private long ids;
 
     /** HOT: where the call goes; null if nowhere. Names under "wamp." are the router's own, whatever a pattern says. */
@@ -48,13 +46,11 @@ final class Registrations {
         var registration = new Registration(++ids, procedure, match, invoke, local);
         if (match == UriMatch.EXACT) byProcedure.put(procedure, registration);
         else patterns.add(registration);
-        byId.put(registration.id, registration);
         return registration;
     }
 
     void remove(Registration registration) {
         if (registration.match == UriMatch.EXACT) byProcedure.remove(registration.procedure);
         else patterns.remove(registration);
-        byId.remove(registration.id);
     }
 }

@@ -1,10 +1,10 @@
 package reprise.testee.router;
 
-import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.NumberedMap;
 import reprise.transport.wamp.Dict;
 import reprise.transport.wamp.Message;
 import reprise.transport.wamp.Message.*;
@@ -28,9 +28,9 @@ final class Session implements MessageListener {
     private final WampConnection connection;
     private final Realm realm;
     /** What a callee has registered, by id. */
-    final LongObjectHashMap<Registration> registrations = new LongObjectHashMap<>(2);
+    final NumberedMap<Registration> registrations = new NumberedMap<>(2);
     /** What a callee has not answered, by invocation. */
-    final LongObjectHashMap<PendingCall> inFlight = new LongObjectHashMap<>(2);
+    final NumberedMap<PendingCall> inFlight = new NumberedMap<>(2);
     final Set<Long> subscriptions = new HashSet<>(2);
     /** How many were sent to this callee: the last one's id. */
     long invocations;

@@ -1,6 +1,5 @@
 package reprise.testee.router;
 
-import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import reprise.transport.NumberedMap;
 import reprise.transport.wamp.Dict;
 import reprise.transport.wamp.Message;
 import reprise.transport.wamp.Message.Event;
@@ -31,7 +31,7 @@ final class Topics {
     private final SplittableRandom random;
     private final Map<String, Topic> byName = new HashMap<>();
     private final List<Topic> patterns = new ArrayList<>();
-    private final LongObjectHashMap<Topic> byId = new LongObjectHashMap<>();
+    private final NumberedMap<Topic> byId = new NumberedMap<>();
     private long topics;
     private long droppedEvents;
 

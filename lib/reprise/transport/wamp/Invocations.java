@@ -1,6 +1,6 @@
 package reprise.transport.wamp;
 
-import io.netty.util.collection.LongObjectHashMap;
+import reprise.transport.NumberedMap;
 import reprise.transport.wamp.Message.Error;
 import reprise.transport.wamp.Message.Interrupt;
 import reprise.transport.wamp.Message.Invocation;
@@ -14,9 +14,9 @@ final class Invocations {
     private static final Dict PART = Dict.NONE.with("progress", true);
 
     private final WampConnection connection;
-    private final LongObjectHashMap<Procedure> procedures = new LongObjectHashMap<>();
+    private final NumberedMap<Procedure> procedures = new NumberedMap<>();
     /** Those that were not answered at once. */
-    private final LongObjectHashMap<Answering> unanswered = new LongObjectHashMap<>();
+    private final NumberedMap<Answering> unanswered = new NumberedMap<>();
 
     Invocations(WampConnection connection) {
         this.connection = connection;

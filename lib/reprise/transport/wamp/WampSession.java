@@ -1,10 +1,10 @@
 package reprise.transport.wamp;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.collection.LongObjectHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import reprise.transport.NumberedMap;
 import reprise.transport.wamp.Message.*;
 import reprise.transport.wamp.Message.Error;
 
@@ -28,14 +28,14 @@ public final class WampSession implements MessageListener {
     private final CompletableFuture<WampSession> joined;
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
-    private final LongObjectHashMap<Pending> pending = new LongObjectHashMap<>();
-    private final LongObjectHashMap<Consumer<Payload>> consumers = new LongObjectHashMap<>();
+    private final NumberedMap<Pending> pending = new NumberedMap<>();
+    private final NumberedMap<Consumer<Payload>> consumers = new NumberedMap<>();
     private long id;
     private long requests;
     private boolean over;
 
     /** A request that has not been answered. @param expected the message that answers it, if not ERROR */
-    private record Pending(String what, Class<? extends Message> expected, CompletableFuture<Object> answer,
+    private record Pending(long request, String what, Class<? extends Message> expected, CompletableFuture<Object> answer,
         Consumer<Object> granted, Consumer<Payload> parts) {}
 
     WampSession(WampConnection connection, String realm, CompletableFuture<WampSession> joined) {
@@ -90,9 +90,9 @@ public final class WampSession implements MessageListener {
     }
 
     private void cancel(CompletableFuture<Object> answer) {
-        for (var asked : pending.entries()) {
-            if (asked.value().answer != answer) continue;
-            connection.send(new Cancel(asked.key(), Dict.NONE.with("mode", "killnowait")));
+        for (var asked : pending.values()) {
+            if (asked.answer != answer) continue;
+            connection.send(new Cancel(asked.request, Dict.NONE.with("mode", "killnowait")));
             return;
         }
     }
@@ -140,7 +140,7 @@ public final class WampSession implements MessageListener {
             long request = ++requests;
             try {
                 connection.send(message.apply(request));
-                pending.put(request, new Pending(what, expected, answer, granted, parts));
+                pending.put(request, new Pending(request, what, expected, answer, granted, parts));
             } catch (WampException e) {
                 answer.completeExceptionally(e);
             }

@@ -85,7 +85,7 @@ final class FlowControlTest {
         var published = CompletableFuture.runAsync(() -> publishAll(publisher));
         assertEquals("low on memory", blocked.get(20, TimeUnit.SECONDS));
         // The message that crossed the mark is the last one: its overhead is far below another body.
-        long used = clients.cluster.usedBytes().join();
+        long used = clients.cluster.heldBytes().join();
         assertTrue(used >= HIGH_WATER_BYTES && used < HIGH_WATER_BYTES + 2 * BODY_BYTES, used + " bytes used");
         assertFalse(published.isDone());
         assertAllArrive(2);
@@ -101,7 +101,7 @@ final class FlowControlTest {
         full.confirmSelect();
         var filled = CompletableFuture.runAsync(() -> publishAll(full));
         Channel other = clients.channel(2);
-        while (clients.cluster.usedBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
+        while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
         // Whoever only declares and consumes goes on; who publishes from now on waits from its first message on.
         String queue = other.queueDeclare().getQueue();
         var blocked = new CompletableFuture<String>();
@@ -120,7 +120,7 @@ final class FlowControlTest {
             plain.send(1, new QueueMethod.Declare("q", false, false, false, false, false, Map.of()));
             plain.read();
             var published = CompletableFuture.runAsync(() -> publishRaw(plain));
-            while (clients.cluster.usedBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
+            while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
             assertFalse(published.isDone());
             assertAllArrive(1);
             published.get(20, TimeUnit.SECONDS);
