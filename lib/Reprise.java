@@ -264,6 +264,8 @@
 //SOURCES reprise/testee/broker/ClusterMain.java
 //SOURCES reprise/testee/broker/ClusterPlan.java
 //SOURCES reprise/testee/broker/Consumer.java
+//SOURCES reprise/testee/broker/Consumers.java
+//SOURCES reprise/testee/broker/DeadLetters.java
 //SOURCES reprise/testee/broker/Declarations.java
 //SOURCES reprise/testee/broker/Deliveries.java
 //SOURCES reprise/testee/broker/Destination.java
@@ -281,10 +283,14 @@
 //SOURCES reprise/testee/broker/Queue.java
 //SOURCES reprise/testee/broker/QueueArguments.java
 //SOURCES reprise/testee/broker/Queued.java
+//SOURCES reprise/testee/broker/ReplyTo.java
 //SOURCES reprise/testee/broker/Route.java
+//SOURCES reprise/testee/broker/Selection.java
+//SOURCES reprise/testee/broker/SharedCredit.java
 //SOURCES reprise/testee/broker/TopicPattern.java
 //SOURCES reprise/testee/broker/Unsettled.java
 //SOURCES reprise/testee/broker/VirtualHost.java
+//SOURCES reprise/testee/broker/Waiting.java
 //SOURCES reprise/testee/chat/AwaitingRoom.java
 //SOURCES reprise/testee/chat/Chat.java
 //SOURCES reprise/testee/chat/ChatMain.java

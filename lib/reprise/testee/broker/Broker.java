@@ -34,6 +34,7 @@ final class Broker {
     /** Those with bytes that wait for their client, looked at now and then: a socket tells only when it is nearly empty. */
     private final Set<Outbox> unread = new LinkedHashSet<>();
     private boolean unreadDue;
+    final DeadLetters deadLetters = new DeadLetters(this);
     private long generatedNames;
     private final List<Outbox> dirty = new ArrayList<>();
 

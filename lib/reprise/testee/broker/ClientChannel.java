@@ -49,7 +49,7 @@ final class ClientChannel {
             case Frame.METHOD -> method(methodId, payload);
             case Frame.HEADER -> publishing.header(payload);
             case Frame.BODY -> publishing.body(payload);
-            default -> throw ClientConnection.unexpected(type);
+            default -> throw unexpected(type);
         }
     }
 
@@ -100,6 +100,13 @@ final class ClientChannel {
     static AmqpException notForServers(Method method) {
         return new AmqpException(ReplyCode.COMMAND_INVALID, method.id(), "class " + method.classId() + ", method "
             + method.methodId() + " is nothing that a client says here");
+    }
+
+    /** A frame of a type that has no business where it came. */
+    static AmqpException unexpected(int type) {
+        return type == Frame.HEADER || type == Frame.BODY || type == Frame.HEARTBEAT
+            ? new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a frame of type " + type)
+            : new AmqpException(ReplyCode.FRAME_ERROR, "a frame of the unknown type " + type);
     }
 
     /** Its own error: tells the client, and waits for its close-ok. */

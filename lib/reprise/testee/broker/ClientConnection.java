@@ -133,7 +133,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     private void connectionFrame(int type, int number, int methodId, ByteBuf payload) {
         switch (state) {
             case HANDSHAKE -> handshake.onFrame(type, payload);
-            case RUNNING -> runningFrame(type, methodId);
+            case RUNNING -> runningFrame(type, methodId, payload);
             case CLOSING -> {
                 if (number != 0) return;
                 if (methodId == ConnectionMethod.CLOSE) closedByClient();
@@ -143,20 +143,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         }
     }
 
-    private void runningFrame(int type, int methodId) {
+    private void runningFrame(int type, int methodId, ByteBuf payload) {
         if (type == Frame.HEARTBEAT) return;
-        if (type != Frame.METHOD) throw unexpected(type);
-        if (methodId != ConnectionMethod.CLOSE) {
-            throw new AmqpException(ReplyCode.CHANNEL_ERROR, "unexpected method in connection state running");
+        if (type != Frame.METHOD) throw ClientChannel.unexpected(type);
+        switch (methodId) {
+            case ConnectionMethod.CLOSE -> closedByClient();
+            case ConnectionMethod.UPDATE_SECRET -> {
+                Method.read(payload); // passwords do not run out here: a new one is as good as the old one
+                outbox.send(0, new ConnectionMethod.UpdateSecretOk());
+            }
+            default -> throw new AmqpException(ReplyCode.CHANNEL_ERROR, "unexpected method in connection state running");
         }
-        closedByClient();
-    }
-
-    /** A frame of a type that has no business where it came. */
-    static AmqpException unexpected(int type) {
-        return type == Frame.HEADER || type == Frame.BODY || type == Frame.HEARTBEAT
-            ? new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a frame of type " + type)
-            : new AmqpException(ReplyCode.FRAME_ERROR, "a frame of the unknown type " + type);
     }
 
     /** The rest of the handshake may have longer frames, and heartbeats. */

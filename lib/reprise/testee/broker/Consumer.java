@@ -12,12 +12,14 @@ final class Consumer {
     final boolean exclusive;
     /** x-cancel-on-ha-failover: it goes when a mirror is promoted, and is told so. */
     final boolean cancelOnFailover;
+    /** x-priority: who has a higher one is served first. */
+    final long priority;
     /** How many may be out at once; 0 for any number. */
     private final int prefetch;
     private int out;
 
     Consumer(Deliveries deliveries, Queue queue, String tag, boolean noAck, boolean exclusive, boolean cancelOnFailover,
-             int prefetch) {
+             long priority, int prefetch) {
         this.deliveries = deliveries;
         this.queue = queue;
         this.tag = tag;
@@ -25,6 +27,7 @@ final class Consumer {
         this.noAck = noAck;
         this.exclusive = exclusive;
         this.cancelOnFailover = cancelOnFailover;
+        this.priority = priority;
         this.prefetch = prefetch;
     }
 
@@ -33,9 +36,12 @@ final class Consumer {
         return Memory.CONSUMER_BYTES + 2L * tagBytes.length;
     }
 
-    /** HOT: asked before each delivery. Is its connection taking bytes, and has it credit? */
+    /**
+     * HOT: asked before each delivery. Is its connection taking bytes, and has it credit? Without acks it takes none of the
+     * channel's, but gets nothing while that is used up, as RabbitMQ has it.
+     */
     boolean ready() {
-        return deliveries.outbox().pushable() && (noAck || (prefetch == 0 || out < prefetch) && deliveries.hasCredit());
+        return deliveries.outbox().pushable() && (noAck || prefetch == 0 || out < prefetch) && deliveries.hasCredit();
     }
 
     void delivered() {

@@ -2,6 +2,7 @@ package reprise.testee.broker;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.ExchangeMethod;
 import reprise.transport.amqp.QueueMethod;
@@ -13,6 +14,8 @@ import reprise.transport.amqp.ReplyCode;
  * is fine. Owned by the event loop.
  */
 final class Declarations {
+    private static final String ALTERNATE = "alternate-exchange";
+
     private final ClientChannel channel;
     private final ClientConnection connection;
     private final VirtualHost names;
@@ -29,19 +32,30 @@ final class Declarations {
         return names.queue(orLast(name), connection);
     }
 
-    private String orLast(String name) {
+    private String orLast(String given) {
+        String name = stripped(given);
         if (!name.isEmpty()) return name;
         if (lastQueue.isEmpty()) throw new AmqpException(ReplyCode.NOT_FOUND, "no previously declared queue");
         return lastQueue;
     }
 
+    /** RabbitMQ leaves line ends out of the names that are declared, bound and deleted. */
+    private static String stripped(String name) {
+        return name.replace("\r", "").replace("\n", "");
+    }
+
     void on(QueueMethod method) {
         switch (method) {
             case QueueMethod.Declare declare -> {
-                Queue queue = declare.passive() ? queue(declare.queue()) : declare(declare);
+                if (declare.queue().equals(ReplyTo.NAME)) {
+                    if (!declare.noWait()) channel.send(new QueueMethod.DeclareOk(ReplyTo.NAME, 0, 1));
+                    return;
+                }
+                Queue queue = declare.passive() || ReplyTo.owns(declare.queue()) ? queue(declare.queue()) : declare(declare);
+                queue.touch();
                 lastQueue = queue.name;
                 if (declare.noWait()) return;
-                channel.send(new QueueMethod.DeclareOk(queue.name, queue.messages(), queue.consumers().size()));
+                channel.send(new QueueMethod.DeclareOk(queue.name, queue.messages(), queue.consumers().count()));
             }
             case QueueMethod.Bind bind -> bind(bind);
             case QueueMethod.Unbind unbind -> unbind(unbind);
@@ -56,8 +70,9 @@ final class Declarations {
     }
 
     private Queue declare(QueueMethod.Declare declare) {
-        if (declare.queue().startsWith("amq.")) throw reserved("queue", declare.queue());
-        String name = declare.queue().isEmpty() ? connection.broker.name("amq.gen-") : declare.queue();
+        String given = stripped(declare.queue());
+        if (given.startsWith("amq.")) throw reserved("queue", given);
+        String name = given.isEmpty() ? connection.broker.name("amq.gen-") : given;
         var arguments = QueueArguments.of(name, declare.arguments());
         Queue queue = names.find(name, connection);
         if (queue == null) {
@@ -71,7 +86,6 @@ final class Declarations {
         VirtualHost.checkSame("auto_delete", declare.autoDelete(), queue.autoDelete, where);
         if (declare.exclusive() != (queue.owner != null)) throw VirtualHost.locked(name);
         arguments.checkSame(queue.arguments, name);
-        queue.touch();
         return queue;
     }
 
@@ -90,7 +104,7 @@ final class Declarations {
     private void unbind(QueueMethod.Unbind unbind) {
         Queue queue = names.find(orLast(unbind.queue()), connection);
         if (unbind.exchange().isEmpty()) throw defaultExchange();
-        Exchange exchange = names.find(unbind.exchange());
+        Exchange exchange = names.find(stripped(unbind.exchange()));
         if (queue != null && exchange != null) {
             names.unbind(new Binding(exchange, queue, key(unbind.queue(), unbind.routingKey(), queue), unbind.arguments()));
         }
@@ -149,30 +163,38 @@ final class Declarations {
     /** An exchange that can be bound: not the default one. */
     private Exchange source(String name) {
         if (name.isEmpty()) throw defaultExchange();
-        return names.exchange(name);
+        return names.exchange(stripped(name));
     }
 
     private void declare(ExchangeMethod.Declare declare) {
-        Exchange exchange = declare.exchange().isEmpty() ? source("") : names.find(declare.exchange());
-        if (declare.passive()) {
+        if (declare.passive() || declare.exchange().isEmpty()) {
             source(declare.exchange());
             return;
         }
+        String name = stripped(declare.exchange());
+        Exchange exchange = names.find(name);
         Exchange.Type type = type(declare.type());
-        if (declare.arguments().containsKey("alternate-exchange")) {
-            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "alternate-exchange for "
-                + VirtualHost.exchangeName(declare.exchange()));
-        }
+        String where = VirtualHost.exchangeName(name);
+        String alternate = alternate(declare.arguments(), where);
         if (exchange == null) {
-            if (declare.exchange().startsWith("amq.")) throw reserved("exchange", declare.exchange());
-            names.add(new Exchange(connection.broker.memory, declare.exchange(), type, declare.durable(), declare.autoDelete(), declare.internal()));
+            if (name.startsWith("amq.")) throw reserved("exchange", name);
+            names.add(new Exchange(connection.broker.memory, name, type, declare.durable(), declare.autoDelete(),
+                declare.internal(), alternate));
             return;
         }
-        String where = VirtualHost.exchangeName(declare.exchange());
         VirtualHost.checkSame("type", type.wireName(), exchange.type.wireName(), where);
         VirtualHost.checkSame("durable", declare.durable(), exchange.durable, where);
         VirtualHost.checkSame("auto_delete", declare.autoDelete(), exchange.autoDelete, where);
         VirtualHost.checkSame("internal", declare.internal(), exchange.internal, where);
+        VirtualHost.checkSame(ALTERNATE, Objects.requireNonNullElse(alternate, "none"),
+            Objects.requireNonNullElse(exchange.alternate, "none"), where);
+    }
+
+    private static String alternate(Map<String, Object> arguments, String where) {
+        Object given = arguments.get(ALTERNATE);
+        if (given == null || given instanceof String) return (String) given;
+        throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid arg '" + ALTERNATE + "' for " + where + ": '" + given
+            + "'; expected the name of an exchange");
     }
 
     private static Exchange.Type type(String name) {
@@ -186,7 +208,7 @@ final class Declarations {
             throw new AmqpException(ReplyCode.ACCESS_REFUSED, "deletion of system " + VirtualHost.exchangeName(delete.exchange())
                 + " not allowed");
         }
-        Exchange exchange = names.find(delete.exchange());
+        Exchange exchange = names.find(stripped(delete.exchange()));
         if (exchange == null) return;
         if (delete.ifUnused() && !exchange.unused()) throw precondition(VirtualHost.exchangeName(exchange.name), "in use");
         names.delete(exchange);
@@ -194,8 +216,8 @@ final class Declarations {
 
     private void unbind(ExchangeMethod.Unbind unbind) {
         if (unbind.source().isEmpty() || unbind.destination().isEmpty()) throw defaultExchange();
-        Exchange source = names.find(unbind.source());
-        Exchange destination = names.find(unbind.destination());
+        Exchange source = names.find(stripped(unbind.source()));
+        Exchange destination = names.find(stripped(unbind.destination()));
         if (source == null || destination == null) return;
         names.unbind(new Binding(source, destination, unbind.routingKey(), unbind.arguments()));
     }

@@ -27,12 +27,13 @@ final class Deliveries {
     private final Unsettled unsettled = new Unsettled();
     private long lastTag;
     private int prefetch;
-    private int sharedPrefetch;
-    private int sharedOut;
+    private final SharedCredit shared = new SharedCredit();
+    final ReplyTo replyTo;
 
     Deliveries(ClientChannel channel, Declarations names) {
         this.channel = channel;
         this.names = names;
+        this.replyTo = new ReplyTo(channel);
         channel.connection.broker.channels.add(this);
     }
 
@@ -45,7 +46,7 @@ final class Deliveries {
     }
 
     boolean hasCredit() {
-        return sharedPrefetch == 0 || sharedOut < sharedPrefetch;
+        return shared.left();
     }
 
     /** HOT: a delivery that needs no ack. */
@@ -58,7 +59,7 @@ final class Deliveries {
         queued.deliveryTag = ++lastTag;
         queued.consumer = consumer;
         consumer.delivered();
-        sharedOut++;
+        shared.taken();
         unsettled.add(queued);
         write(consumer, queued.message, queued.deliveryTag, queued.redelivered);
     }
@@ -77,9 +78,9 @@ final class Deliveries {
             case BasicMethod.Consume consume -> consume(consume);
             case BasicMethod.Cancel cancel -> cancel(cancel);
             case BasicMethod.Get get -> get(get);
-            case BasicMethod.Nack nack -> settle(nack.deliveryTag(), nack.multiple(), nack.requeue());
-            case BasicMethod.Reject reject -> settle(reject.deliveryTag(), false, reject.requeue());
-            case BasicMethod.Ack ack -> settle(ack.deliveryTag(), ack.multiple(), false);
+            case BasicMethod.Nack nack -> settle(nack.deliveryTag(), nack.multiple(), Verdict.of(nack.requeue()));
+            case BasicMethod.Reject reject -> settle(reject.deliveryTag(), false, Verdict.of(reject.requeue()));
+            case BasicMethod.Ack ack -> settle(ack.deliveryTag(), ack.multiple(), Verdict.DONE);
             case BasicMethod.Recover recover -> {
                 recover(recover.requeue());
                 channel.send(new BasicMethod.RecoverOk());
@@ -96,7 +97,7 @@ final class Deliveries {
         if (qos.prefetchBytes() != 0) {
             throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "prefetch_size!=0 (" + qos.prefetchBytes() + ")");
         }
-        if (qos.global()) sharedPrefetch = qos.prefetchCount();
+        if (qos.global()) shared.prefetch(qos.prefetchCount());
         else prefetch = qos.prefetchCount();
         channel.send(new BasicMethod.QosOk());
         pump();
@@ -106,27 +107,34 @@ final class Deliveries {
         if (consumers.containsKey(consume.consumerTag())) {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + consume.consumerTag() + "'");
         }
-        if (consume.arguments().containsKey("x-priority")) {
-            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "x-priority = '" + consume.arguments().get("x-priority")
-                + "' for a consumer");
-        }
         if (consume.noLocal()) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "no_local=true");
-        Queue queue = names.queue(consume.queue());
-        boolean taken = !queue.consumers().isEmpty() && (consume.exclusive() || queue.consumers().getFirst().exclusive);
+        long priority = priority(consume.arguments());
+        Queue queue = consume.queue().equals(ReplyTo.NAME) ? replyTo.consume(consume.noAck()) : names.queue(consume.queue());
+        boolean taken = !queue.consumers().isEmpty() && (consume.exclusive() || queue.consumers().exclusive());
         if (taken) {
             throw new AmqpException(ReplyCode.ACCESS_REFUSED, VirtualHost.queueName(queue.name) + " in exclusive use");
         }
         String tag = consume.consumerTag().isEmpty() ? channel.connection.broker.name("amq.ctag-") : consume.consumerTag();
         var consumer = new Consumer(this, queue, tag, consume.noAck(), consume.exclusive(),
-            Boolean.TRUE.equals(consume.arguments().get("x-cancel-on-ha-failover")), prefetch);
+            Boolean.TRUE.equals(consume.arguments().get("x-cancel-on-ha-failover")), priority, prefetch);
         memory().hold(consumer.costBytes(), "a consumer");
         consumers.put(tag, consumer);
+        shared.add(consumer);
         if (!consume.noWait()) channel.send(new BasicMethod.ConsumeOk(tag));
         queue.add(consumer);
     }
 
+    private static long priority(Map<String, Object> arguments) {
+        return switch (arguments.getOrDefault("x-priority", 0L)) {
+            case Byte _, Short _, Integer _, Long _ -> ((Number) arguments.getOrDefault("x-priority", 0L)).longValue();
+            case null, default -> throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid arg 'x-priority': '"
+                + arguments.get("x-priority") + "'; expected a whole number");
+        };
+    }
+
     private void cancel(BasicMethod.Cancel cancel) {
         Consumer consumer = consumers.remove(cancel.consumerTag());
+        shared.remove(consumer);
         if (!cancel.noWait()) channel.send(new BasicMethod.CancelOk(cancel.consumerTag()));
         if (consumer == null) return;
         memory().release(consumer.costBytes());
@@ -140,6 +148,7 @@ final class Deliveries {
     /** Its queue is gone, or it asked for this. */
     void cancelled(Consumer consumer) {
         if (consumers.remove(consumer.tag) != null) memory().release(consumer.costBytes());
+        shared.remove(consumer);
         if (channel.connection.handshake.capable("consumer_cancel_notify")) {
             channel.send(new BasicMethod.Cancel(consumer.tag, true));
         }
@@ -168,13 +177,26 @@ final class Deliveries {
         if (payload.readableBytes() != ACK_BYTES) {
             throw new AmqpException(ReplyCode.SYNTAX_ERROR, "an ack of " + payload.readableBytes() + " octets");
         }
-        settle(BasicCodec.deliveryTag(payload), BasicCodec.multiple(payload), false);
+        settle(BasicCodec.deliveryTag(payload), BasicCodec.multiple(payload), Verdict.DONE);
+    }
+
+    /** What a client says of what was delivered to it. */
+    private enum Verdict {
+        DONE, AGAIN, REJECTED;
+
+        static Verdict of(boolean requeue) {
+            return requeue ? AGAIN : REJECTED;
+        }
     }
 
     // Tag 0 with multiple settles all there are, and may find none; any other must find something.
-    private void settle(long tag, boolean multiple, boolean requeue) {
+    private void settle(long tag, boolean multiple, Verdict verdict) {
         if (multiple) {
-            boolean found = requeue ? requeueUpTo(tag) : unsettled.removeUpTo(tag, this::discard);
+            boolean found = switch (verdict) {
+                case DONE -> unsettled.removeUpTo(tag, this::discard);
+                case REJECTED -> unsettled.removeUpTo(tag, this::reject);
+                case AGAIN -> requeueUpTo(tag);
+            };
             if (!found && tag != 0) throw unknown(tag);
             pump();
             return;
@@ -182,9 +204,12 @@ final class Deliveries {
         Queued queued = unsettled.remove(tag);
         if (queued == null) throw unknown(tag);
         Consumer consumer = queued.consumer;
-        if (requeue) requeue(queued);
-        else discard(queued);
-        if (sharedPrefetch != 0) pump();
+        switch (verdict) {
+            case DONE -> discard(queued);
+            case REJECTED -> reject(queued);
+            case AGAIN -> requeue(queued);
+        }
+        if (shared.limited()) pump();
         else if (consumer != null) consumer.queue.pump();
     }
 
@@ -196,6 +221,10 @@ final class Deliveries {
         if (stillOut(queued)) queued.queue.settled(queued);
     }
 
+    private void reject(Queued queued) {
+        if (stillOut(queued)) queued.queue.rejected(queued);
+    }
+
     private void requeue(Queued queued) {
         if (stillOut(queued)) queued.queue.requeue(new ArrayList<>(List.of(queued)));
     }
@@ -203,7 +232,7 @@ final class Deliveries {
     // Gives back its credit. After a failover the channel's own is still taken, as in RabbitMQ, the consumer's is not.
     private boolean stillOut(Queued queued) {
         if (queued.consumer != null) {
-            sharedOut--;
+            shared.givenBack();
             if (!queued.overtaken) queued.consumer.settled();
         }
         if (queued.overtaken) memory().giveBack(Memory.PLACE_BYTES);
@@ -236,17 +265,20 @@ final class Deliveries {
     /** A consumer of this channel may have become ready. */
     void pump() {
         if (consumers.isEmpty()) return;
-        for (Consumer consumer : List.copyOf(consumers.values())) consumer.queue.pump();
+        if (!shared.limited()) for (Consumer consumer : List.copyOf(consumers.values())) consumer.queue.pump();
+        else if (!shared.pump()) channel.connection.broker.later(this::pump);
     }
 
     /** The channel ends: first it takes nothing more, then what it had goes back. */
     void end() {
         var all = List.copyOf(consumers.values());
         consumers.clear();
+        shared.clear();
         all.forEach(consumer -> {
             memory().release(consumer.costBytes());
             consumer.queue.remove(consumer);
         });
+        replyTo.end();
         requeueUpTo(0);
         channel.connection.broker.channels.remove(this);
     }

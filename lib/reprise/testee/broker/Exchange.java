@@ -31,6 +31,8 @@ final class Exchange implements Destination {
     final boolean durable;
     final boolean autoDelete;
     final boolean internal;
+    /** The exchange that gets what no binding of this one matches, or null. It need not be there. */
+    final String alternate;
     private final Set<Binding> incoming = new LinkedHashSet<>();
     private final Map<String, Set<Binding>> literal = new HashMap<>();
     private final Map<Binding, TopicPattern> patterns = new LinkedHashMap<>();
@@ -38,13 +40,14 @@ final class Exchange implements Destination {
     private final Memory memory;
     private long routesBytes;
 
-    Exchange(Memory memory, String name, Type type, boolean durable, boolean autoDelete, boolean internal) {
+    Exchange(Memory memory, String name, Type type, boolean durable, boolean autoDelete, boolean internal, String alternate) {
         this.memory = memory;
         this.name = name;
         this.type = type;
         this.durable = durable;
         this.autoDelete = autoDelete;
         this.internal = internal;
+        this.alternate = alternate;
     }
 
     @Override

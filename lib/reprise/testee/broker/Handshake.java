@@ -27,6 +27,8 @@ final class Handshake {
     private static final int CHANNEL_MAX = 2047;
     private static final int FRAME_MAX_BYTES = 131_072;
     private static final int HEARTBEAT_SEC = 60;
+    /** Of RabbitMQ, whose behaviour this follows: clients look at it to know what they may ask for. */
+    private static final String VERSION = "3.10.8";
 
     private final ClientConnection connection;
     private Stage stage = Stage.HEADER;
@@ -71,10 +73,11 @@ final class Handshake {
     }
 
     private static Map<String, Object> serverProperties() {
-        return Map.of("product", "Reprise", "platform", "Java", "information", "An embedded cluster for experiments",
+        return Map.of("product", "Reprise", "version", VERSION, "platform", "Java",
+            "information", "An embedded cluster for experiments; version: the RabbitMQ it follows",
             "capabilities", Map.of("publisher_confirms", true, "exchange_exchange_bindings", true, "basic.nack", true,
                 "consumer_cancel_notify", true, "connection.blocked", true, "authentication_failure_close", true,
-                "per_consumer_qos", true));
+                "per_consumer_qos", true, "consumer_priorities", true, "direct_reply_to", true));
     }
 
     void onFrame(int type, ByteBuf payload) {

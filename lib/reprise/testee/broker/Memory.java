@@ -26,11 +26,13 @@ final class Memory {
     static final int MESSAGE_BYTES = 64;
     /** Its place in a queue: {@link Queued}, and its entry in the queue or among what is unsettled, which may be half empty. */
     static final int PLACE_BYTES = 100;
-    static final int QUEUE_BYTES = 420;
+    static final int QUEUE_BYTES = 560;
+    /** A line of its own for each priority of a queue. */
+    static final int LINE_BYTES = 130;
     static final int EXCHANGE_BYTES = 400;
     static final int BINDING_BYTES = 450;
     static final int CONSUMER_BYTES = 170;
-    static final int CHANNEL_BYTES = 680;
+    static final int CHANNEL_BYTES = 780;
     static final int CONNECTION_BYTES = 2_800;
     /** A key of a route that an exchange keeps, without its queues. */
     static final int ROUTE_BYTES = 200;

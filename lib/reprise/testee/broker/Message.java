@@ -1,8 +1,12 @@
 package reprise.testee.broker;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import reprise.transport.amqp.BasicCodec;
 import reprise.transport.amqp.Frame;
+import reprise.transport.amqp.Properties;
+import reprise.transport.amqp.Wire;
 
 /**
  * A published message, shared by the queues that hold it: exchange and routing key as they stand on the wire (two short
@@ -22,7 +26,33 @@ final class Message {
         this.propertiesBytes = propertiesBytes;
     }
 
-    private int bodyBytes() {
+    /** With another one's body. */
+    static Message of(String exchange, String key, Properties properties, Message body) {
+        ByteBuf strings = Unpooled.buffer();
+        Wire.writeShortString(Wire.writeShortString(strings, exchange), key);
+        ByteBuf content = Unpooled.buffer();
+        properties.write(content);
+        int propertiesBytes = content.readableBytes();
+        content.writeBytes(body.content, body.propertiesBytes, body.bodyBytes());
+        return new Message(ByteBufUtil.getBytes(strings), ByteBufUtil.getBytes(content), propertiesBytes);
+    }
+
+    private ByteBuf rawProperties() {
+        return Unpooled.wrappedBuffer(content, 0, propertiesBytes);
+    }
+
+    Properties properties() {
+        return Properties.read(rawProperties());
+    }
+
+    /** 0 if it has none. */
+    int priority() {
+        ByteBuf raw = rawProperties();
+        int at = Properties.find(raw, Properties.PRIORITY);
+        return at < 0 ? 0 : raw.getUnsignedByte(at);
+    }
+
+    int bodyBytes() {
         return content.length - propertiesBytes;
     }
 

@@ -3,6 +3,7 @@ package reprise.testee.broker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import reprise.transport.amqp.AmqpException;
@@ -32,6 +33,7 @@ final class Publishing {
     /** Half of so short a message is within what its channel costs. */
     private static final int SMALL_BYTES = 512;
     private static final Route UNKNOWN = new Route(-1, List.of(), true);
+    static final long NO_TTL = -1;
     private static final int MANDATORY = 1;
     private static final int IMMEDIATE = 2;
 
@@ -47,7 +49,10 @@ final class Publishing {
     private int propertiesBytes;
     private int filled;
     private long ttlMs;
+    /** The headers with more routing keys, or null. */
+    private Map<String, Object> selecting;
     private boolean confirming;
+    private boolean confirmDue;
     private long published;
     private long confirmed;
 
@@ -124,13 +129,34 @@ final class Publishing {
             throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "message size " + Long.toUnsignedString(bodyBytes)
                 + " is larger than max size " + MAX_BODY_BYTES);
         }
-        propertiesBytes = payload.readerIndex() - start;
+        if ((present & Properties.USER_ID) != 0) checkUser(payload.readerIndex(start));
+        ttlMs = expiration < 0 ? NO_TTL : ttlMs(Wire.readShortString(payload.readerIndex(expiration)));
+        payload.readerIndex(start);
+        ByteBuf passedOn = passedOn(payload, start);
+        propertiesBytes = passedOn.readableBytes();
         contentBytes = propertiesBytes + (int) bodyBytes;
         content = room((int) Math.min(bodyBytes, FIRST_ROOM_BYTES) + propertiesBytes);
-        payload.getBytes(start, content, 0, propertiesBytes);
+        passedOn.readBytes(content, 0, propertiesBytes);
         filled = propertiesBytes;
-        ttlMs = expiration < 0 ? -1 : ttlMs(Wire.readShortString(payload.readerIndex(expiration)));
-        if ((present & Properties.USER_ID) != 0) checkUser(payload.readerIndex(start));
+    }
+
+    // The properties as consumers get them: without BCC, and with a name that can be answered to.
+    private ByteBuf passedOn(ByteBuf payload, int start) {
+        boolean selects = Selection.selects(payload, start);
+        boolean asksForReplies = ReplyTo.asked(payload, start);
+        selecting = null;
+        if (!selects && !asksForReplies) return payload;
+        var properties = Properties.read(payload);
+        if (asksForReplies) properties = properties.withReplyTo(channel.deliveries.replyTo.name());
+        if (selects) {
+            selecting = properties.headers();
+            var shown = new LinkedHashMap<>(selecting);
+            shown.remove(Selection.BCC);
+            properties = properties.withHeaders(shown);
+        }
+        ByteBuf changed = Unpooled.buffer();
+        properties.write(changed);
+        return changed;
     }
 
     // A body under way is charged as it grows, and refused (506) if it would be too much; whole, the message is charged.
@@ -199,20 +225,35 @@ final class Publishing {
         giveRoomBack();
         route(message);
         List<Queue> queues = route.queues();
-        for (int i = 0; i < queues.size(); i++) queues.get(i).publish(message, ttlMs);
+        boolean refused = false;
+        for (int i = 0; i < queues.size(); i++) refused |= !queues.get(i).publish(message, ttlMs);
         if (queues.isEmpty() && (flags & MANDATORY) != 0) giveBack(message);
-        if (confirming) {
-            if (published++ == confirmed) channel.connection.outbox.confirmAtFlush(channel);
-        }
+        if (confirming && refused) nack();
+        else if (confirming) confirmAtFlush();
         channel.connection.intake.published();
     }
 
+    private void confirmAtFlush() {
+        published++;
+        if (confirmDue) return;
+        confirmDue = true;
+        channel.connection.outbox.confirmAtFlush(channel);
+    }
+
+    private void nack() {
+        writeConfirm();
+        confirmed = ++published;
+        channel.send(new BasicMethod.Nack(published, false, false));
+    }
+
     private void route(Message message) {
-        if (route.version() == names().version() && route.reusable()) return;
+        if (route.version() == names().version() && route.reusable() && selecting == null) return;
         ByteBuf strings = destinationBuffer.duplicate();
         String exchange = Wire.readShortString(strings);
         String key = Wire.readShortString(strings);
-        route = names().route(exchange, key, () -> headers(message));
+        names().checkPublishable(exchange);
+        List<String> keys = selecting == null ? List.of(key) : Selection.keys(key, selecting);
+        route = names().route(exchange, keys, () -> headers(message));
     }
 
     private VirtualHost names() {
@@ -220,7 +261,7 @@ final class Publishing {
     }
 
     private static Map<String, Object> headers(Message message) {
-        var headers = Properties.read(Unpooled.wrappedBuffer(message.content, 0, message.propertiesBytes)).headers();
+        var headers = message.properties().headers();
         return headers == null ? Map.of() : headers;
     }
 
@@ -236,6 +277,11 @@ final class Publishing {
 
     /** One ack for all that came in this turn. */
     void writeConfirms() {
+        confirmDue = false;
+        writeConfirm();
+    }
+
+    private void writeConfirm() {
         if (published == confirmed) return;
         var outbox = channel.connection.outbox;
         BasicCodec.writeAck(outbox.frames(), channel.number, published, published - confirmed > 1);

@@ -1,9 +1,6 @@
 package reprise.testee.broker;
 
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +25,9 @@ final class Queue implements Destination {
     final QueueArguments arguments;
     private final Broker broker;
     private final Set<Binding> incoming = new LinkedHashSet<>();
-    private final ArrayDeque<Queued> ready = new ArrayDeque<>();
-    private final List<Consumer> consumers = new ArrayList<>();
+    private final Waiting ready;
+    private final Consumers consumers = new Consumers();
     private Node home;
-    private int turn;
     private long nextPosition;
     private boolean pumpDue;
     private boolean deleted;
@@ -48,6 +44,7 @@ final class Queue implements Destination {
         this.durable = durable;
         this.autoDelete = autoDelete;
         this.arguments = arguments;
+        this.ready = new Waiting(arguments.highestPriority());
         touch();
     }
 
@@ -67,38 +64,62 @@ final class Queue implements Destination {
 
     int messages() {
         expireHead();
-        return ready.size();
+        return ready.count();
     }
 
-    List<Consumer> consumers() {
+    Consumers consumers() {
         return consumers;
     }
 
-    /** HOT: a message arrives; {@code ttlMs} is its own, or -1. Straight to a consumer if one is free, else it waits. */
-    void publish(Message message, long ttlMs) {
+    /**
+     * HOT: a message arrives; {@code ttlMs} is its own, or {@link Publishing#NO_TTL}. Straight to a consumer if one is free, else
+     * it waits. False if the queue is full and refuses it.
+     */
+    boolean publish(Message message, long ttlMs) {
+        if (arguments.limited() && arguments.overflow() != QueueArguments.Overflow.DROP_HEAD && full(message)) return false;
         if (ready.isEmpty()) {
-            Consumer consumer = nextReady();
+            Consumer consumer = consumers.nextReady();
             if (consumer != null && consumer.noAck) {
                 consumer.deliveries.deliver(consumer, message, false);
-                return;
+                return true;
             }
             if (consumer != null) {
                 message.hold(broker.memory);
                 consumer.deliveries.deliver(consumer, new Queued(this, message, nextPosition++, expiresAtNs(ttlMs)));
-                return;
+                return true;
             }
         }
         append(message, ttlMs);
+        return true;
+    }
+
+    private boolean full(Message message) {
+        if (!arguments.exceeded(messages() + 1, ready.bodyBytes() + message.bodyBytes())) return false;
+        if (arguments.overflow() == QueueArguments.Overflow.REJECT_PUBLISH_DLX && arguments.deadLetterExchange() != null) {
+            message.hold(broker.memory);
+            broker.deadLetters.send(this, message, DeadLetters.Reason.MAXLEN);
+        }
+        return true;
     }
 
     private void append(Message message, long ttlMs) {
         var queued = new Queued(this, message, nextPosition++, expiresAtNs(ttlMs));
         message.hold(broker.memory);
         ready.add(queued);
-        if (arguments.maxLength() != null) {
-            while (ready.size() > arguments.maxLength()) ready.poll().message.drop(broker.memory);
-        }
+        if (arguments.limited()) shorten();
         if (queued.expiresAtNs != Queued.NEVER && ready.peek() == queued) expireHead();
+    }
+
+    private void shorten() {
+        if (arguments.overflow() != QueueArguments.Overflow.DROP_HEAD) return;
+        while (!ready.isEmpty() && arguments.exceeded(ready.count(), ready.bodyBytes())) {
+            giveUp(ready.poll(), DeadLetters.Reason.MAXLEN);
+        }
+    }
+
+    private void giveUp(Queued queued, DeadLetters.Reason reason) {
+        if (arguments.deadLetterExchange() == null || deleted) queued.message.drop(broker.memory);
+        else broker.deadLetters.send(this, queued.message, reason);
     }
 
     private long expiresAtNs(long ttlMs) {
@@ -111,7 +132,7 @@ final class Queue implements Destination {
     void pump() {
         long bytes = 0;
         while (!ready.isEmpty() && !deleted) {
-            Consumer consumer = nextReady();
+            Consumer consumer = consumers.nextReady();
             if (consumer == null) break;
             if (bytes > PUMP_BYTES) {
                 pumpLater();
@@ -120,12 +141,25 @@ final class Queue implements Destination {
             Queued queued = poll();
             if (queued == null) break;
             bytes += queued.message.content.length;
-            if (consumer.noAck) {
-                consumer.deliveries.deliver(consumer, queued.message, queued.redelivered);
-                queued.message.drop(broker.memory);
-            } else {
-                consumer.deliveries.deliver(consumer, queued);
-            }
+            give(queued, consumer);
+        }
+    }
+
+    /** Gives one to this consumer, if it is ready and something waits. False if not. */
+    boolean pumpOne(Consumer consumer) {
+        if (deleted || !consumer.ready()) return false;
+        Queued queued = poll();
+        if (queued == null) return false;
+        give(queued, consumer);
+        return true;
+    }
+
+    private void give(Queued queued, Consumer consumer) {
+        if (consumer.noAck) {
+            consumer.deliveries.deliver(consumer, queued.message, queued.redelivered);
+            queued.message.drop(broker.memory);
+        } else {
+            consumer.deliveries.deliver(consumer, queued);
         }
     }
 
@@ -146,35 +180,18 @@ final class Queue implements Destination {
         return first;
     }
 
-    private Consumer nextReady() {
-        int count = consumers.size();
-        for (int tried = 0; tried < count; tried++) {
-            if (turn >= count) turn = 0;
-            Consumer consumer = consumers.get(turn++);
-            if (consumer.ready()) return consumer;
-        }
-        return null;
-    }
-
-    /**
-     * Delivered messages come back, each to where it was in line. From the last of them on: those that wait in front of it
-     * step aside, and go back one after the other as their turn comes.
-     */
+    /** Delivered messages come back, each to where it was in line. */
     void requeue(List<Queued> returned) {
         if (deleted) {
             returned.forEach(this::settled);
             return;
         }
-        returned.sort(Comparator.comparingLong(queued -> queued.position));
-        var earlier = new ArrayDeque<Queued>();
-        while (!ready.isEmpty() && ready.peek().position < returned.getLast().position) earlier.push(ready.poll());
-        for (Queued queued : returned.reversed()) {
+        for (Queued queued : returned) {
             queued.redelivered = true;
             queued.consumer = null;
-            while (!earlier.isEmpty() && earlier.peek().position > queued.position) ready.push(earlier.pop());
-            ready.push(queued);
         }
-        while (!earlier.isEmpty()) ready.push(earlier.pop());
+        ready.putBack(returned);
+        if (arguments.limited()) shorten();
         expireHead();
         pumpLater();
     }
@@ -187,8 +204,8 @@ final class Queue implements Destination {
     void promote(Node heir) {
         Node dead = home;
         home = heir;
-        for (Queued queued : ready) queued.redelivered = true;
-        for (Consumer consumer : List.copyOf(consumers)) {
+        ready.allRedelivered();
+        for (Consumer consumer : consumers.copy()) {
             consumer.promoted();
             boolean goes = consumer.cancelOnFailover || consumer.deliveries.node() == dead;
             if (goes) consumers.remove(consumer);
@@ -202,11 +219,16 @@ final class Queue implements Destination {
         queued.message.drop(broker.memory);
     }
 
+    /** A consumer will not have it, and nobody else is to get it. */
+    void rejected(Queued queued) {
+        giveUp(queued, DeadLetters.Reason.REJECTED);
+    }
+
     // A timer that comes early enough stays: it looks again. Mostly messages are gone long before they expire.
     private void expireHead() {
         if (ready.isEmpty() || ready.peek().expiresAtNs == Queued.NEVER) return;
         long nowNs = System.nanoTime();
-        while (!ready.isEmpty() && ready.peek().expired(nowNs)) ready.poll().message.drop(broker.memory);
+        while (!ready.isEmpty() && ready.peek().expired(nowNs)) giveUp(ready.poll(), DeadLetters.Reason.EXPIRED);
         if (ready.isEmpty() || ready.peek().expiresAtNs == Queued.NEVER) return;
         long atNs = ready.peek().expiresAtNs;
         if (headExpiry != null && headExpiryAtNs - atNs <= 0) return;
@@ -242,8 +264,7 @@ final class Queue implements Destination {
 
     int purge() {
         int purged = messages();
-        for (Queued queued : ready) queued.message.drop(broker.memory);
-        ready.clear();
+        while (!ready.isEmpty()) ready.poll().message.drop(broker.memory);
         return purged;
     }
 
@@ -253,7 +274,7 @@ final class Queue implements Destination {
         purge();
         if (unusedExpiry != null) unusedExpiry.cancel(false);
         if (headExpiry != null) headExpiry.cancel(false);
-        for (Consumer consumer : List.copyOf(consumers)) consumer.deliveries.cancelled(consumer);
+        for (Consumer consumer : consumers.copy()) consumer.deliveries.cancelled(consumer);
         consumers.clear();
     }
 }

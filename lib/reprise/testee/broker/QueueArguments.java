@@ -1,37 +1,96 @@
 package reprise.testee.broker;
 
+import io.netty.buffer.ByteBufUtil;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.ReplyCode;
+import reprise.transport.amqp.Wire;
 
 /**
  * The x-arguments of queue.declare that this broker knows, null where absent. What would change where messages go and is
  * not there is refused; what RabbitMQ itself ignores is ignored.
  */
-record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength) {
+record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long maxLengthBytes, Overflow overflow,
+                      Long maxPriority, String deadLetterExchange, String deadLetterRoutingKey) {
+    /** What a full queue does with one message more. */
+    enum Overflow {
+        DROP_HEAD, REJECT_PUBLISH, REJECT_PUBLISH_DLX;
+
+        private String wireName() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
     private static final long LONGEST_MS = 0xFFFFFFFFL; // RabbitMQ's limit for its timers
-    private static final Set<String> NOT_THERE = Set.of("x-dead-letter-exchange", "x-dead-letter-routing-key",
-        "x-dead-letter-strategy", "x-max-length-bytes", "x-max-priority", "x-single-active-consumer");
+    private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
+    private static final String DEAD_LETTER_ROUTING_KEY = "x-dead-letter-routing-key";
+    private static final Set<String> NOT_THERE = Set.of("x-dead-letter-strategy", "x-single-active-consumer");
+    static final QueueArguments NONE = new QueueArguments(null, null, null, null, Overflow.DROP_HEAD, null, null, null);
 
     static QueueArguments of(String queue, Map<String, Object> arguments) {
+        if (arguments.isEmpty()) return NONE;
         for (String name : arguments.keySet()) {
             if (NOT_THERE.contains(name)) throw notThere(name, arguments.get(name), queue);
         }
-        onlyValue("x-overflow", "drop-head", queue, arguments);
-        onlyValue("x-queue-type", "classic", queue, arguments);
-        return new QueueArguments(number("x-expires", 1, LONGEST_MS, queue, arguments),
+        if (!arguments.getOrDefault("x-queue-type", "classic").equals("classic")) {
+            throw notThere("x-queue-type", arguments.get("x-queue-type"), queue);
+        }
+        var known = new QueueArguments(number("x-expires", 1, LONGEST_MS, queue, arguments),
             number("x-message-ttl", 0, LONGEST_MS, queue, arguments),
-            number("x-max-length", 0, Long.MAX_VALUE, queue, arguments));
+            number("x-max-length", 0, Long.MAX_VALUE, queue, arguments),
+            number("x-max-length-bytes", 0, Long.MAX_VALUE, queue, arguments),
+            overflow(queue, arguments),
+            number("x-max-priority", 0, 255, queue, arguments),
+            text(DEAD_LETTER_EXCHANGE, queue, arguments), text(DEAD_LETTER_ROUTING_KEY, queue, arguments));
+        if (known.deadLetterRoutingKey != null && known.deadLetterExchange == null) {
+            throw invalid(DEAD_LETTER_ROUTING_KEY, known.deadLetterRoutingKey, "an " + DEAD_LETTER_EXCHANGE + " beside it", queue);
+        }
+        return known;
     }
 
-    private static void onlyValue(String name, String value, String queue, Map<String, Object> arguments) {
-        Object given = arguments.getOrDefault(name, value);
-        if (!value.equals(given)) throw notThere(name, given, queue);
+    int highestPriority() {
+        return maxPriority == null ? 0 : maxPriority.intValue();
+    }
+
+    /** What they add to a queue: texts, and a line for each priority. */
+    long costBytes() {
+        int letters = deadLetterExchange == null ? 0 : deadLetterExchange.length();
+        if (deadLetterRoutingKey != null) letters += deadLetterRoutingKey.length();
+        return 2L * letters + (long) Memory.LINE_BYTES * highestPriority();
+    }
+
+    boolean limited() {
+        return maxLength != null || maxLengthBytes != null;
+    }
+
+    /** Is so much more than may wait? */
+    boolean exceeded(int messages, long bodyBytes) {
+        return maxLength != null && messages > maxLength || maxLengthBytes != null && bodyBytes > maxLengthBytes;
     }
 
     private static AmqpException notThere(String name, Object value, String queue) {
         return new AmqpException(ReplyCode.NOT_IMPLEMENTED, name + " = '" + value + "' for " + VirtualHost.queueName(queue));
+    }
+
+    private static AmqpException invalid(String name, Object value, String expected, String queue) {
+        return new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid arg '" + name + "' for " + VirtualHost.queueName(queue)
+            + ": '" + value + "'; expected " + expected);
+    }
+
+    private static Overflow overflow(String queue, Map<String, Object> arguments) {
+        if (!arguments.containsKey("x-overflow")) return Overflow.DROP_HEAD;
+        for (Overflow overflow : Overflow.values()) {
+            if (overflow.wireName().equals(arguments.get("x-overflow"))) return overflow;
+        }
+        throw invalid("x-overflow", arguments.get("x-overflow"), "drop-head, reject-publish or reject-publish-dlx", queue);
+    }
+
+    private static String text(String name, String queue, Map<String, Object> arguments) {
+        if (!arguments.containsKey(name)) return null;
+        if (arguments.get(name) instanceof String text && ByteBufUtil.utf8Bytes(text) <= Wire.SHORT_STRING_MAX_BYTES) return text;
+        throw invalid(name, arguments.get(name), "text of at most 255 octets", queue);
     }
 
     private static Long number(String name, long least, long most, String queue, Map<String, Object> arguments) {
@@ -41,8 +100,7 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength) {
         if (whole && ((Number) value).longValue() >= least && ((Number) value).longValue() <= most) {
             return ((Number) value).longValue();
         }
-        throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid arg '" + name + "' for " + VirtualHost.queueName(queue)
-            + ": '" + value + "'; expected a whole number from " + least + " to " + most);
+        throw invalid(name, value, "a whole number from " + least + " to " + most, queue);
     }
 
     /** Throws what differs from how the queue was declared. */
@@ -50,10 +108,15 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength) {
         checkSame("x-expires", expiresMs, current.expiresMs, queue);
         checkSame("x-message-ttl", messageTtlMs, current.messageTtlMs, queue);
         checkSame("x-max-length", maxLength, current.maxLength, queue);
+        checkSame("x-max-length-bytes", maxLengthBytes, current.maxLengthBytes, queue);
+        checkSame("x-overflow", overflow.wireName(), current.overflow.wireName(), queue);
+        checkSame("x-max-priority", maxPriority, current.maxPriority, queue);
+        checkSame(DEAD_LETTER_EXCHANGE, deadLetterExchange, current.deadLetterExchange, queue);
+        checkSame(DEAD_LETTER_ROUTING_KEY, deadLetterRoutingKey, current.deadLetterRoutingKey, queue);
     }
 
-    private static void checkSame(String name, Long received, Long current, String queue) {
-        VirtualHost.checkSame(name, received == null ? "none" : received, current == null ? "none" : current,
+    private static void checkSame(String name, Object received, Object current, String queue) {
+        VirtualHost.checkSame(name, Objects.requireNonNullElse(received, "none"), Objects.requireNonNullElse(current, "none"),
             VirtualHost.queueName(queue));
     }
 }

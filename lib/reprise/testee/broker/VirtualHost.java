@@ -18,7 +18,6 @@ import reprise.transport.amqp.ReplyCode;
  */
 final class VirtualHost {
     static final String NAME = "/";
-    private static final List<Queue> NOWHERE = List.of();
 
     private final Map<String, Exchange> exchanges = new HashMap<>();
     private final Map<String, Queue> queues = new HashMap<>();
@@ -35,7 +34,7 @@ final class VirtualHost {
     }
 
     private void predeclare(String name, Exchange.Type type) {
-        exchanges.put(name, new Exchange(memory, name, type, true, false, false));
+        exchanges.put(name, new Exchange(memory, name, type, true, false, false, null));
     }
 
     static String queueName(String name) {
@@ -102,11 +101,12 @@ final class VirtualHost {
     }
 
     private static long costBytes(Queue queue) {
-        return Memory.QUEUE_BYTES + 2L * queue.name.length();
+        return Memory.QUEUE_BYTES + 2L * queue.name.length() + queue.arguments.costBytes();
     }
 
     private static long costBytes(Exchange exchange) {
-        return Memory.EXCHANGE_BYTES + 2L * exchange.name.length();
+        String alternate = exchange.alternate == null ? "" : exchange.alternate;
+        return Memory.EXCHANGE_BYTES + 2L * (exchange.name.length() + alternate.length());
     }
 
     private static long costBytes(Binding binding) {
@@ -169,41 +169,56 @@ final class VirtualHost {
         lost.forEach(this::delete);
     }
 
-    /** Where this goes: 404 without such an exchange, 403 for an internal one. */
-    Route route(String exchangeName, String key, PublishedHeaders headers) {
+    /** Is there an exchange of this name, if only the default one? */
+    boolean exists(String exchange) {
+        return exchange.isEmpty() || exchanges.containsKey(exchange);
+    }
+
+    /** May a client publish there? 404 without such an exchange, 403 for an internal one. */
+    void checkPublishable(String exchange) {
+        if (!exchange.isEmpty() && exchange(exchange).internal) {
+            throw new AmqpException(ReplyCode.ACCESS_REFUSED, "cannot publish to internal " + exchangeName(exchange));
+        }
+    }
+
+    /** Where what has these keys goes, once to each queue. The exchange must be there. */
+    Route route(String exchangeName, List<String> keys, PublishedHeaders headers) {
+        boolean oneKey = keys.size() == 1;
         if (exchangeName.isEmpty()) {
-            Queue queue = queues.get(key);
-            return new Route(version, queue == null ? NOWHERE : List.of(queue), true);
+            var reached = new LinkedHashSet<Queue>();
+            for (String key : keys) if (queues.containsKey(key)) reached.add(queues.get(key));
+            return new Route(version, List.copyOf(reached), oneKey);
         }
         Exchange exchange = exchange(exchangeName);
-        if (exchange.internal) {
-            throw new AmqpException(ReplyCode.ACCESS_REFUSED, "cannot publish to internal " + exchangeName(exchangeName));
-        }
-        Route kept = exchange.kept(key);
+        Route kept = oneKey ? exchange.kept(keys.getFirst()) : null;
         if (kept != null && kept.version() == version) return kept;
-        Route route = follow(exchange, key, headers);
-        if (route.reusable() && !memory.alarm()) exchange.keep(key, route);
+        Route route = follow(exchange, keys, headers);
+        if (oneKey && route.reusable() && !memory.alarm()) exchange.keep(keys.getFirst(), route);
         return route;
     }
 
-    // Exchanges may be bound in circles: each is passed once, and each queue gets one copy.
-    private Route follow(Exchange start, String key, PublishedHeaders headers) {
+    // Exchanges may be bound in circles: each is passed once. Where no binding matches, the alternate exchange is next.
+    private Route follow(Exchange start, List<String> keys, PublishedHeaders headers) {
         var reached = new LinkedHashSet<Queue>();
         var passed = new HashSet<Exchange>();
         var toPass = new ArrayDeque<Exchange>();
         toPass.add(start);
-        boolean reusable = true;
+        boolean reusable = keys.size() == 1;
         while (!toPass.isEmpty()) {
             Exchange exchange = toPass.poll();
             if (!passed.add(exchange)) continue;
             boolean byHeaders = exchange.type == Exchange.Type.HEADERS;
             reusable &= !byHeaders;
-            exchange.match(key, byHeaders ? headers.read() : Map.of(), destination -> {
+            var matching = new ArrayList<Destination>();
+            for (String key : keys) exchange.match(key, byHeaders ? headers.read() : Map.of(), matching::add);
+            Exchange alternate = matching.isEmpty() ? exchanges.get(exchange.alternate) : null;
+            if (alternate != null) toPass.add(alternate);
+            for (Destination destination : matching) {
                 switch (destination) {
                     case Queue queue -> reached.add(queue);
                     case Exchange next -> toPass.add(next);
                 }
-            });
+            }
         }
         return new Route(version, List.copyOf(reached), reusable);
     }

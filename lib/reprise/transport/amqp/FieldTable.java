@@ -108,6 +108,23 @@ public final class FieldTable {
         skip(in, 0, true);
     }
 
+    /** HOT: has a sound table that begins at this index the name (in ASCII)? The buffer's reader stays where it is. */
+    public static boolean has(ByteBuf in, int start, String name) {
+        int reader = in.readerIndex();
+        in.readerIndex(start);
+        int end = end(in, 0);
+        boolean found = false;
+        while (!found && in.readerIndex() < end) {
+            int bytes = in.readUnsignedByte();
+            found = bytes == name.length();
+            for (int i = 0; found && i < bytes; i++) found = in.getByte(in.readerIndex() + i) == name.charAt(i);
+            in.skipBytes(bytes);
+            if (!found) skipValue(in, 1);
+        }
+        in.readerIndex(reader);
+        return found;
+    }
+
     private static void skip(ByteBuf in, int depth, boolean named) {
         int end = end(in, depth);
         while (in.readerIndex() < end) {

@@ -76,6 +76,31 @@ public record Properties(String contentType, String contentEncoding, Map<String,
         return found;
     }
 
+    /** HOT: where the header table of sound properties that begin at this index is, or -1 if they have none. */
+    public static int headersAt(ByteBuf in, int start) {
+        int flags = in.getUnsignedShort(start);
+        if ((flags & HEADERS) == 0) return -1;
+        int at = start + Short.BYTES;
+        if ((flags & CONTENT_TYPE) != 0) at += 1 + in.getUnsignedByte(at);
+        if ((flags & CONTENT_ENCODING) != 0) at += 1 + in.getUnsignedByte(at);
+        return at;
+    }
+
+    public Properties withHeaders(Map<String, Object> newHeaders) {
+        return new Properties(contentType, contentEncoding, newHeaders, deliveryMode, priority, correlationId, replyTo, expiration,
+            messageId, timestamp, type, userId, appId, clusterId);
+    }
+
+    public Properties withReplyTo(String newReplyTo) {
+        return new Properties(contentType, contentEncoding, headers, deliveryMode, priority, correlationId, newReplyTo, expiration,
+            messageId, timestamp, type, userId, appId, clusterId);
+    }
+
+    public Properties withoutExpiration() {
+        return new Properties(contentType, contentEncoding, headers, deliveryMode, priority, correlationId, replyTo, null,
+            messageId, timestamp, type, userId, appId, clusterId);
+    }
+
     public void write(ByteBuf out) {
         int start = out.writerIndex();
         out.writeShort(0);

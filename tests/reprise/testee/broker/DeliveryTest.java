@@ -251,7 +251,7 @@ final class DeliveryTest {
     void consume_whatCannotBe_isRefused() {
         assertRefused(404, 60, 20, () -> consume(clients.channel(), "absent", true));
         assertRefused(540, 60, 20, () -> clients.channel().basicConsume("", true, "t", true, false, null, (_, _) -> { }, _ -> { }));
-        assertRefused(540, 60, 20, () -> channel.basicConsume(queue, true, Map.of("x-priority", 5), (_, _) -> { }, _ -> { }));
+        assertRefused(406, 60, 20, () -> channel.basicConsume(queue, true, Map.of("x-priority", "high"), (_, _) -> { }, _ -> { }));
     }
 
     @Test

@@ -161,8 +161,8 @@ final class ExchangeTest {
         assertRefused(403, 40, 10, () -> clients.channel().exchangeDeclare("amq.mine", "direct"));
         assertRefused(403, 40, 10, () -> clients.channel().exchangeDeclare("", "direct"));
         assertRefused(404, 40, 10, () -> clients.channel().exchangeDeclarePassive("absent"));
-        assertRefused(540, 40, 10, () -> clients.channel().exchangeDeclare("x", "direct", false, true,
-            Map.of("alternate-exchange", "amq.fanout")));
+        assertRefused(406, 40, 10, () -> clients.channel().exchangeDeclare("x", "direct", false, true,
+            Map.of("alternate-exchange", 5)));
     }
 
     @Test

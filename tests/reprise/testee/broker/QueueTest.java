@@ -69,7 +69,7 @@ final class QueueTest {
         for (var wrong : Map.of("x-expires", 0, "x-message-ttl", -1, "x-max-length", "many").entrySet()) {
             assertRefused(406, 50, 10, () -> declare(clients.channel(), Map.of(wrong.getKey(), wrong.getValue())));
         }
-        assertRefused(540, 50, 10, () -> declare(clients.channel(), Map.of("x-dead-letter-exchange", "amq.direct")));
+        assertRefused(540, 50, 10, () -> declare(clients.channel(), Map.of("x-single-active-consumer", true)));
         assertRefused(540, 50, 10, () -> declare(clients.channel(), Map.of("x-queue-type", "quorum")));
     }
 

@@ -1,0 +1,79 @@
+package reprise.testee.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who consumes from a queue. Those of one priority are served in turn; those of a lower one only while none of a higher one
+ * is ready. Owned by the event loop.
+ */
+final class Consumers {
+    private final List<Consumer> all = new ArrayList<>(); // the highest priority first
+    private int turn;
+    private boolean oneLevel = true;
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    int count() {
+        return all.size();
+    }
+
+    List<Consumer> copy() {
+        return List.copyOf(all);
+    }
+
+    boolean exclusive() {
+        return !all.isEmpty() && all.getFirst().exclusive;
+    }
+
+    void add(Consumer consumer) {
+        all.add(behindItsEquals(consumer.priority), consumer);
+        lookForLevels();
+    }
+
+    boolean remove(Consumer consumer) {
+        if (!all.remove(consumer)) return false;
+        lookForLevels();
+        return true;
+    }
+
+    void clear() {
+        all.clear();
+    }
+
+    private int behindItsEquals(long priority) {
+        int at = all.size();
+        while (at > 0 && all.get(at - 1).priority < priority) at--;
+        return at;
+    }
+
+    private void lookForLevels() {
+        oneLevel = all.isEmpty() || all.getFirst().priority == all.getLast().priority;
+    }
+
+    /** HOT: whose turn it is of those that can take a message, or null. */
+    Consumer nextReady() {
+        int count = all.size();
+        if (!oneLevel) return nextOfHighest();
+        for (int tried = 0; tried < count; tried++) {
+            if (turn >= count) turn = 0;
+            Consumer consumer = all.get(turn++);
+            if (consumer.ready()) return consumer;
+        }
+        return null;
+    }
+
+    // Who is served goes behind its equals.
+    private Consumer nextOfHighest() {
+        for (int i = 0; i < all.size(); i++) {
+            Consumer consumer = all.get(i);
+            if (!consumer.ready()) continue;
+            all.remove(i);
+            all.add(behindItsEquals(consumer.priority), consumer);
+            return consumer;
+        }
+        return null;
+    }
+}
