@@ -341,6 +341,7 @@
 //SOURCES reprise/testee/router/Session.java
 //SOURCES reprise/testee/router/Topics.java
 //SOURCES reprise/testee/router/WampUpgrade.java
+//SOURCES reprise/transport/JsonFault.java
 //SOURCES reprise/transport/NumberedMap.java
 //SOURCES reprise/transport/OwnThreads.java
 //SOURCES reprise/transport/Remainder.java

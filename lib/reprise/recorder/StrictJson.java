@@ -2,6 +2,8 @@ package reprise.recorder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,10 +69,19 @@ public final class StrictJson {
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new Invalid(List.of(file + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr())
-                + ": " + e.getOriginalMessage() + "; it must be JSON"), e);
+                + ": " + wrong(e) + "; it must be JSON"), e);
         } catch (java.io.IOException e) {
             throw new Invalid(List.of(file + ": cannot be read: " + e.getMessage()), e);
         }
+    }
+
+    /** In our own words: the library's would show how its source is made. */
+    private static String wrong(JsonProcessingException e) {
+        return switch (e) {
+            case JsonEOFException _ -> "the file ends within a value";
+            case StreamConstraintsException _ -> "it is nested too deeply, or has a name or a number that is too long";
+            default -> "no JSON here, or a name that its object has already";
+        };
     }
 
     public boolean has(String key) {

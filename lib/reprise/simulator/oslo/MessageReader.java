@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import reprise.transport.JsonFault;
 
 /**
  * Reads the bodies that a server gets; what it found is in its fields until the next read. Owned by one event loop.
@@ -92,7 +93,7 @@ public abstract sealed class MessageReader permits RequestReader, NotificationRe
         try {
             return message(BodyJson.message(body));
         } catch (JsonProcessingException e) {
-            return malformed("not JSON: " + e.getOriginalMessage());
+            return malformed("not JSON: " + JsonFault.of(e));
         }
     }
 

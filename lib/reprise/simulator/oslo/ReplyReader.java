@@ -3,6 +3,7 @@ package reprise.simulator.oslo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.ByteBuf;
+import reprise.transport.JsonFault;
 
 /**
  * Reads the replies that a client gets; what it found is in its fields until the next read. Owned by one event loop. The
@@ -87,7 +88,7 @@ public final class ReplyReader {
         try {
             return message(BodyJson.message(body));
         } catch (JsonProcessingException e) {
-            return not("not JSON: " + e.getOriginalMessage());
+            return not("not JSON: " + JsonFault.of(e));
         }
     }
 

@@ -28,6 +28,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** How long a peer may take to close its end once it was told to. */
     private static final long FAREWELL_SEC = 2;
     private static final int BAD_DATA = 1003;
+    private static final int NO_TEXT = 1007;
     private static final int BROKEN_RULE = 1008;
     private static final int TOO_BIG = 1009;
     private static final int SERVER_ERROR = 1011;
@@ -211,7 +212,11 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void endBroken(CorruptedWebSocketFrameException broken) {
-        String reason = broken.getMessage();
-        end(broken.closeStatus().code(), reason == null ? broken.closeStatus().reasonText() : reason);
+        int code = broken.closeStatus().code();
+        end(code, switch (code) {
+            case NO_TEXT -> "text that is not UTF-8";
+            case TOO_BIG -> "longer than " + chat.plan.messageLimitBytes() + " bytes";
+            default -> "a frame against RFC 6455";
+        });
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import reprise.transport.JsonFault;
 
 /**
  * Reads {@code {"action_type": "direct" | "broadcast" | "ping" | "pong", "body": "<epoch ms>"}}. Fields of other names are
@@ -28,7 +29,7 @@ final class MessageReader {
         try (var json = JSON.createParser(utf8, 0, length)) {
             return read(json);
         } catch (JsonProcessingException e) {
-            return new Message.Invalid("not JSON: " + e.getOriginalMessage());
+            return new Message.Invalid("not JSON: " + JsonFault.of(e));
         } catch (IOException e) {
             throw new UncheckedIOException("chat: an array in memory cannot be read", e);
         }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import reprise.transport.JsonFault;
 import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
 
@@ -68,9 +69,7 @@ final class CallerBody {
             if (parser.nextToken() != null) return "something follows the JSON object in the body";
             return procedure == null ? "there is no procedure; give one, for example {\"procedure\": \"com.example.add2\"}" : null;
         } catch (JsonProcessingException e) {
-            String why = e.getOriginalMessage();
-            int where = why.indexOf(" (start marker at"); // which says nothing of this text
-            return "the body is not JSON: " + (where < 0 ? why : why.substring(0, where));
+            return "the body is not JSON: " + JsonFault.of(e);
         } catch (IOException e) {
             throw new IllegalStateException("caller: reading from memory failed: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package reprise.testee.router;
 
 import io.netty.buffer.ByteBuf;
 import reprise.transport.wamp.Payload;
+import reprise.transport.wamp.WampException;
 
 /**
  * A request that has come in whole, and its reply, which waits here until those before it have been written: the one object
@@ -31,7 +32,7 @@ final class HttpExchange implements Calls.Reply {
         try {
             reply = CallerReply.result(payload);
         } catch (RuntimeException e) {
-            connection.answer(this, HttpReply.failure("caller: the result has no form in JSON: " + e.getMessage()));
+            connection.answer(this, HttpReply.failure("caller: the result has no form in JSON" + why(e)));
             return;
         }
         connection.answer(this, reply);
@@ -43,9 +44,14 @@ final class HttpExchange implements Calls.Reply {
         try {
             reply = CallerReply.error(uri, payload);
         } catch (RuntimeException e) {
-            connection.answer(this, HttpReply.failure("caller: the error " + uri + " has no form in JSON: " + e.getMessage()));
+            connection.answer(this, HttpReply.failure("caller: the error " + uri + " has no form in JSON" + why(e)));
             return;
         }
         connection.answer(this, reply);
+    }
+
+    /** What a library says of it is none of the client's. */
+    private static String why(RuntimeException e) {
+        return e instanceof WampException told ? ": " + told.getMessage() : "";
     }
 }

@@ -84,7 +84,7 @@ final class HttpRules {
                 HttpReply.refusal(414, "http: the request line is longer than " + HttpIntake.LINE_LIMIT_BYTES + " bytes");
             case TooLongHttpHeaderException _ ->
                 HttpReply.refusal(431, "http: the header is longer than " + HttpIntake.HEADER_LIMIT_BYTES + " bytes");
-            default -> HttpReply.refusal(400, "http: this is no HTTP/1.1 request: " + cause.getMessage());
+            default -> HttpReply.refusal(400, "http: this is no HTTP/1.1 request");
         }).closing();
     }
 

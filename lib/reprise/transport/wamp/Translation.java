@@ -13,6 +13,15 @@ import java.util.Base64;
  * numbers of more than 64 bits in MessagePack; extensions, infinities and NaN in JSON.
  */
 final class Translation {
+    /** A value that the other serializer has no form for; the message is ours. */
+    private static final class NoForm extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoForm(String what) {
+            super(what);
+        }
+    }
+
     private Translation() {}
 
     static byte[] of(byte[] value, Serializer from, Serializer to) {
@@ -26,8 +35,8 @@ final class Translation {
                 if (token.isStructEnd()) depth--;
             } while (depth > 0);
         } catch (IOException | RuntimeException e) { // the MessagePack side throws both
-            throw new WampException(WampException.INVALID_PAYLOAD, "a payload in " + from + " that cannot be written as " + to + ": "
-                + e.getMessage(), e);
+            throw new WampException(WampException.INVALID_PAYLOAD, "a payload in " + from + " that cannot be written as " + to
+                + (e instanceof NoForm ? ": " + e.getMessage() : ""), e);
         }
         return out.toByteArray();
     }
@@ -45,7 +54,7 @@ final class Translation {
             case VALUE_TRUE, VALUE_FALSE -> out.writeBoolean(token == JsonToken.VALUE_TRUE);
             case VALUE_NULL -> out.writeNull();
             case VALUE_EMBEDDED_OBJECT -> binary(in.getEmbeddedObject(), out);
-            default -> throw new IOException("unexpected " + token);
+            default -> throw new NoForm("unexpected " + token);
         }
     }
 
@@ -65,12 +74,12 @@ final class Translation {
     }
 
     private static void real(double value, JsonGenerator out) throws IOException {
-        if (!Double.isFinite(value)) throw new IOException(value + " is no finite 64-bit number");
+        if (!Double.isFinite(value)) throw new NoForm(value + " is no finite 64-bit number");
         out.writeNumber(value);
     }
 
     private static void binary(Object value, JsonGenerator out) throws IOException {
-        if (!(value instanceof byte[] bytes)) throw new IOException("an extension type");
+        if (!(value instanceof byte[] bytes)) throw new NoForm("an extension type");
         out.writeString("\0" + Base64.getEncoder().encodeToString(bytes));
     }
 }

@@ -163,9 +163,7 @@ abstract class PairTests extends KindTests {
         assertEquals(new MessageServer.Totals(2, 14, 1, 4, 0, 0, 0, 0), received);
         awaitNote("(more are only counted)", 0);
         assertEquals(3, notes.stream().filter(note -> note.startsWith("server got a malformed message: ")).count());
-        assertTrue(notes.contains("server got a malformed message: not JSON: Unrecognized token 'garbage': was expecting "
-            + "(JSON String, Number, Array, "
-            + "Object or token 'null', 'true' or 'false')"), notes.toString());
+        assertTrue(notes.contains("server got a malformed message: not JSON: wrong near character 0"), notes.toString());
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Messages as text, and what is written as bytes. */
 final class MessageReaderTest {
     private static Message read(String text) {
-        return new MessageReader(1000).read(Unpooled.copiedBuffer("skipped" + text, StandardCharsets.UTF_8).skipBytes(7));
+        return new MessageReader(5_000).read(Unpooled.copiedBuffer("skipped" + text, StandardCharsets.UTF_8).skipBytes(7));
     }
 
     @Test
@@ -39,7 +39,17 @@ final class MessageReaderTest {
             assertEquals(new Message.Invalid("body has half of a surrogate pair"),
                 read("{\"action_type\":\"direct\",\"body\":\"" + half + "\"}"));
         }
-        assertEquals(Message.Invalid.class, read("{\"action_type\":\"direct\",\"body\":\"1\"").getClass());
+    }
+
+    /** Bytes count from 0: each list has what is wrong at the place that its text gives it; nothing of the library's own text is in it. */
+    @Test
+    void read_noJson_saysWhereInOurOwnWords() {
+        assertEquals(new Message.Invalid("not JSON: it ends within a value"), read("{\"action_type\":\"direct\",\"body\":\"1\""));
+        assertEquals(new Message.Invalid("not JSON: it ends within a value"), read("{\"action_type\":\"dire"));
+        assertEquals(new Message.Invalid("not JSON: wrong near byte 0"), read("nonsense"));
+        assertEquals(new Message.Invalid("not JSON: wrong near byte 5"), read("{\"a\" 1}"));
+        assertEquals(new Message.Invalid("not JSON: wrong near byte 7"), read("{\"a\":[1}"));
+        assertEquals(new Message.Invalid("not JSON: it is nested too deeply, or has a name or a number that is too long"), read("{\"a\":" + "[".repeat(2_000)));
     }
 
     private static String header(String body) {
