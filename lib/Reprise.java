@@ -419,7 +419,9 @@
 //SOURCES reprise/transport/websocket/ClientListener.java
 //SOURCES reprise/transport/websocket/ClientSettings.java
 //SOURCES reprise/transport/websocket/ClientSocket.java
+//SOURCES reprise/transport/websocket/Farewell.java
 //SOURCES reprise/transport/websocket/Fragments.java
+//SOURCES reprise/transport/websocket/Offer.java
 //SOURCES reprise/transport/websocket/Upgrade.java
 //SOURCES reprise/transport/websocket/WebSocketUrl.java
 

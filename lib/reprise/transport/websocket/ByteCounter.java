@@ -4,17 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
 
 /** Counts what goes over one socket, first in its pipeline; owned by its loop. Sent is what was handed to the socket. */
 final class ByteCounter extends ChannelDuplexHandler {
     long sent;
     long received;
+    /** What comes is thrown away: the connection is over for us, and the peer has not finished yet. */
+    boolean discarding;
 
     // HOT: once per read of the socket.
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) received += bytes.readableBytes();
-        ctx.fireChannelRead(message);
+        if (discarding) ReferenceCountUtil.release(message);
+        else ctx.fireChannelRead(message);
     }
 
     // HOT: once or twice per frame.

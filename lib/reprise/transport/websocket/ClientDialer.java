@@ -19,13 +19,15 @@ import reprise.transport.Sockets;
  */
 public final class ClientDialer {
     final WebSocketUrl url;
+    final Offer offer;
     final ClientSettings settings;
     final LongSupplier nanos;
     private final InetSocketAddress address;
 
     /** Looks the name up, which may block. {@code nanos} is the run's clock. */
-    public ClientDialer(WebSocketUrl url, ClientSettings settings, LongSupplier nanos) {
+    public ClientDialer(WebSocketUrl url, Offer offer, ClientSettings settings, LongSupplier nanos) {
         this.url = url;
+        this.offer = offer;
         this.settings = settings;
         this.nanos = nanos;
         try {
@@ -33,6 +35,11 @@ public final class ClientDialer {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(url + ": no such host; look at the name, or give an address", e);
         }
+    }
+
+    /** With nothing in the handshake but what it needs. */
+    public ClientDialer(WebSocketUrl url, ClientSettings settings, LongSupplier nanos) {
+        this(url, Offer.NONE, settings, nanos);
     }
 
     public WebSocketUrl url() {

@@ -1,6 +1,7 @@
 package reprise.transport.websocket;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -18,6 +19,7 @@ public record ClientFailure(Kind kind, int status, String message) {
         /** The peer closed the socket without a word (no answer, or no close frame). */ CLOSED,
         /** Answered with another status than 101. */ HANDSHAKE_REFUSED,
         /** Not HTTP, not RFC 6455, or a frame against its rules. */ PROTOCOL,
+        /** A message above the bound that we set. */ TOO_LONG,
         /** No 101 in time. */ TIMED_OUT,
         /** The host has no path there. */ UNREACHABLE,
         /** This host has no port, address or file descriptor left. */ OUT_OF_SOCKETS,
@@ -39,8 +41,14 @@ public record ClientFailure(Kind kind, int status, String message) {
             case IOException _ when said.contains("assign requested address") || said.contains("in use")
                 || said.contains("Too many open files") || said.contains("newSocket") || said.contains("not available") -> outOfSockets(url, said);
             case IOException _ -> new ClientFailure(Kind.UNREACHABLE, 0, url + ": " + said);
+            case CorruptedWebSocketFrameException _ -> new ClientFailure(Kind.PROTOCOL, 0, url + ": sent a frame against RFC 6455 (" + said + ")");
             default -> new ClientFailure(Kind.PROTOCOL, 0, url + ": " + said);
         };
+    }
+
+    static ClientFailure tooLong(WebSocketUrl url, int mostBytes) {
+        return new ClientFailure(Kind.TOO_LONG, 0, url + ": sent a message of more than " + mostBytes
+            + " bytes, the most that is taken; allow more, or look at what the server sends");
     }
 
     static ClientFailure timedOut(WebSocketUrl url, String step) {

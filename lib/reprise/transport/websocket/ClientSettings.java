@@ -10,9 +10,14 @@ package reprise.transport.websocket;
  * @param maxUnwrittenBytes what may wait for a peer that does not read; above it the connection is not writable
  */
 public record ClientSettings(int openTimeoutMs, int closeWaitMs, int maxMessageBytes, int maxUnwrittenBytes) {
-    public static final ClientSettings DEFAULT = new ClientSettings(60_000, 1_000, 1 << 16, 1 << 16);
+    public static final ClientSettings DEFAULT = new ClientSettings(60_000, 1_000, 1 << 24, 1 << 16);
     /** As k6 dials and closes: 60 s to connect, and no waiting for the peer's close frame. */
-    public static final ClientSettings K6 = new ClientSettings(60_000, 0, 1 << 16, 1 << 16);
+    public static final ClientSettings K6 = new ClientSettings(60_000, 0, 1 << 24, 1 << 16);
+
+    /** The same with another bound of what is received. */
+    public ClientSettings withMaxMessageBytes(int bytes) {
+        return new ClientSettings(openTimeoutMs, closeWaitMs, bytes, maxUnwrittenBytes);
+    }
 
     public ClientSettings {
         if (openTimeoutMs <= 0 || closeWaitMs < 0 || maxMessageBytes < 125 || maxUnwrittenBytes <= 0) {

@@ -2,7 +2,6 @@ package reprise.transport.websocket;
 
 import static reprise.transport.websocket.ClientFailure.Kind.CANCELLED;
 import static reprise.transport.websocket.ClientFailure.Kind.CLOSED;
-import static reprise.transport.websocket.ClientFailure.Kind.PROTOCOL;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -47,6 +46,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private enum State { DIALING, UPGRADING, OPEN, CLOSING, ENDED }
 
     private static final int NO_STATUS = 1005;
+    private static final int TOO_BIG = 1009;
     private final ClientDialer dialer;
     private final EventLoop loop;
     private final ClientListener listener;
@@ -58,6 +58,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private java.util.concurrent.Future<?> timer;
     private Fragments fragments; // while a message comes in pieces
     private int closeCode;
+    private boolean farewell; // it has ended, and the peer is still told why
 
     ClientSocket(ClientDialer dialer, EventLoop loop, ClientListener listener, long dialedNs) {
         this.dialer = dialer;
@@ -125,7 +126,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.UPGRADING;
-        upgrade = new Upgrade(dialer.url, dialer.settings);
+        upgrade = new Upgrade(dialer.url, dialer.offer, dialer.settings);
         upgrade.ask(channel);
     }
 
@@ -181,7 +182,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private void gather(WebSocketFrame frame, long atNs) {
         if (fragments == null) fragments = new Fragments(frame instanceof TextWebSocketFrame, dialer.settings.maxMessageBytes());
         if (!fragments.add(frame.content())) {
-            broken(new ClientFailure(PROTOCOL, 0, dialer.url + ": a message of more than " + dialer.settings.maxMessageBytes() + " bytes"), 1009, atNs);
+            broken(tooLong(), TOO_BIG, atNs);
         } else if (frame.isFinalFragment()) {
             var whole = fragments;
             fragments = null;
@@ -253,7 +254,8 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         long atNs = dialer.nanos.getAsLong();
         var root = cause instanceof io.netty.handler.codec.DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (state == State.CLOSING) ended(new ClientEnd.ByUs(closeCode, false), atNs);
-        else if (state == State.OPEN) broken(ClientFailure.of(dialer.url, root), root instanceof CorruptedWebSocketFrameException bad ? bad.closeStatus().code() : 0, atNs);
+        else if (state == State.OPEN && root instanceof CorruptedWebSocketFrameException bad) broken(bad, atNs);
+        else if (state == State.OPEN) broken(ClientFailure.of(dialer.url, root), 0, atNs);
         else failed(ClientFailure.of(dialer.url, root));
     }
 
@@ -262,10 +264,20 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         if (state == State.OPEN) listener.onWritable(this);
     }
 
+    private void broken(CorruptedWebSocketFrameException bad, long atNs) {
+        int code = bad.closeStatus().code();
+        broken(code == TOO_BIG ? tooLong() : ClientFailure.of(dialer.url, bad), code, atNs);
+    }
+
+    private ClientFailure tooLong() {
+        return ClientFailure.tooLong(dialer.url, dialer.settings.maxMessageBytes());
+    }
+
     /** {@code code} is sent to the peer unless it is 0. */
     private void broken(ClientFailure why, int code, long atNs) {
-        if (code != 0) channel.writeAndFlush(new CloseWebSocketFrame(code, "")).addListener(ChannelFutureListener.CLOSE);
+        farewell = code != 0;
         ended(new ClientEnd.Broken(why), atNs);
+        if (code != 0) Farewell.say(channel, bytes, code);
     }
 
     private void ended(ClientEnd how, long atNs) {
@@ -280,6 +292,6 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         if (fragments != null) fragments.release();
         fragments = null;
         upgrade = null;
-        if (channel != null) channel.close();
+        if (channel != null && !farewell) channel.close();
     }
 }

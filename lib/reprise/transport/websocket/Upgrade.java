@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
@@ -17,11 +18,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 /** The opening handshake of one connection (RFC 6455 section 4.1), by Netty's handshaker; dropped when it is done. */
 final class Upgrade {
     private final WebSocketUrl url;
+    private final Offer offer;
     private final WebSocketClientHandshaker handshaker;
 
-    Upgrade(WebSocketUrl url, ClientSettings settings) {
+    Upgrade(WebSocketUrl url, Offer offer, ClientSettings settings) {
         this.url = url;
-        handshaker = new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, EmptyHttpHeaders.INSTANCE, settings.maxMessageBytes()) {
+        this.offer = offer;
+        handshaker = new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, offer.asHttp(), settings.maxMessageBytes()) {
             /**
              * Netty's decoder stands before the encoder here, so the close frame that it writes by itself never gets out; ours does.
              */
@@ -49,9 +52,13 @@ final class Upgrade {
         if (!head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             return ClientFailure.refused(url, head.status().code(), head.status().reasonPhrase());
         }
+        var wrong = offer.against(head.headers());
+        if (!wrong.isEmpty()) return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(), url + ": the answer to the handshake: " + wrong);
         try {
+            // Netty knows of one offered subprotocol at most, and takes none for a fault; the choice is checked already.
+            var headers = head.headers().copy().remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
             handshaker.finishHandshake(channel, new DefaultFullHttpResponse(head.protocolVersion(), head.status(), Unpooled.EMPTY_BUFFER,
-                head.headers(), EmptyHttpHeaders.INSTANCE));
+                headers, EmptyHttpHeaders.INSTANCE));
             return null;
         } catch (WebSocketHandshakeException e) {
             return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(), url + ": the answer to the handshake: " + e.getMessage());

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reprise.transport.websocket.ClientFailure.Kind;
 
@@ -60,6 +64,63 @@ final class ClientDialerTest extends AgainstPlayedServer {
                 assertEquals(Kind.PROTOCOL, failure().kind(), answer);
             }
         }
+    }
+
+    /**
+     * RFC 6455 section 4.1, the answer's items 5 and 6: an extension or a subprotocol that was not asked for fails the connection; so does a
+     * field Sec-WebSocket-Protocol that stands there twice (11.3.4). None at all is allowed, whatever was offered. A dot stands for the line end.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "         |                                                  | ",
+        "         | Sec-WebSocket-Extensions: permessage-deflate.    | it uses the extension permessage-deflate, which was not asked for",
+        "a;b      | Sec-WebSocket-Extensions: x-odd.                 | it uses the extension x-odd, which was not asked for",
+        "         | Sec-WebSocket-Protocol: chat.                    | it speaks the subprotocol 'chat', which was not asked for",
+        "a;b      | Sec-WebSocket-Protocol: b.                       | ",
+        "a;b      | Sec-WebSocket-Protocol: B.                       | it speaks the subprotocol 'B', which was not asked for (asked for: a, b)",
+        "a;b      | Sec-WebSocket-Protocol: a, b.                    | it speaks the subprotocol 'a, b', which was not asked for (asked for: a, b)",
+        "a;b      |                                                  | ",
+        "a;b      | Sec-WebSocket-Protocol: a.Sec-WebSocket-Protocol: b. | it names a subprotocol 2 times",
+    })
+    void upgrade_withWhatWasNotAskedFor_failsAsTheRfcSays(String offered, String lines, String wrong) throws InterruptedException {
+        var offer = new Offer(List.of(), offered == null ? List.of() : List.of(offered.split(";")));
+        try (var server = new PlayedServer(PlayedServer.upgradingWith(lines == null ? "" : lines.replace(".", "\r\n")))) {
+            new ClientDialer(server.url(), offer, ClientSettings.DEFAULT, System::nanoTime).dial(loops.next(), null, heard);
+            if (wrong == null) {
+                heard.next(Heard.Opened.class);
+                return;
+            }
+            var why = failure();
+            assertEquals(Kind.PROTOCOL, why.kind());
+            assertEquals(server.url() + ": the answer to the handshake: " + wrong, why.message());
+            assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void offer_headersAndSubprotocols_standInTheRequestAsUtf8() throws InterruptedException {
+        var heads = new LinkedBlockingQueue<String>();
+        var offer = new Offer(List.of(Offer.Header.parse("Authorization: Bearer a:b"), Offer.Header.parse("X-Name:Jürgen"), Offer.Header.parse("Host: other.example")),
+            List.of("chat.v2", "chat"));
+        try (var server = new PlayedServer((channel, head) -> {
+            heads.add(head);
+            PlayedServer.upgradingWith("Sec-WebSocket-Protocol: chat\r\n").play(channel, head);
+        })) {
+            new ClientDialer(server.url(), offer, ClientSettings.DEFAULT, System::nanoTime).dial(loops.next(), null, heard);
+            heard.next(Heard.Opened.class);
+            var lines = heads.take().lines().map(line -> line.toLowerCase(Locale.ROOT)).toList();
+            assertTrue(lines.contains("authorization: bearer a:b"), lines.toString());
+            assertTrue(lines.contains("sec-websocket-protocol: chat.v2, chat"), lines.toString());
+            assertTrue(lines.contains("x-name: j\u00e3\u00bcrgen"), lines.toString()); // ü is the octets c3 bc; the played server reads each as a character
+            assertEquals(List.of("host: other.example"), lines.stream().filter(line -> line.startsWith("host:")).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upgrade: h2c", "Sec-WebSocket-Protocol: chat", "sec-websocket-extensions: permessage-deflate", "No colon", "Bad name: x",
+        "X: a\nb", "X: J\ufffdrgen", ": x", "Transfer-Encoding: chunked"})
+    void offer_headerThatCannotBe_isRefused(String header) {
+        assertThrows(IllegalArgumentException.class, () -> Offer.Header.parse(header));
     }
 
     @Test

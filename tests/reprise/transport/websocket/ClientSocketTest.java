@@ -183,7 +183,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
         try (var server = new PlayedServer(PlayedServer.upgrading(octets(bytes)))) {
             dial(server.url(), new ClientSettings(5_000, 1_000, 1_000, 1_000));
             heard.next(Heard.Opened.class);
-            assertEquals(Kind.PROTOCOL, broken().kind(), what);
+            assertEquals(code.endsWith("f1") ? Kind.TOO_LONG : Kind.PROTOCOL, broken().kind(), what);
             var frame = server.nextFrame();
             assertEquals((byte) 0x88, frame[0], what);
             assertArrayEquals(PlayedServer.frames(octets(code)), java.util.Arrays.copyOfRange(frame, 2, 4), what);
@@ -199,8 +199,33 @@ final class ClientSocketTest extends AgainstPlayedServer {
         try (var server = new PlayedServer(PlayedServer.upgrading(bytes))) {
             dial(server.url(), new ClientSettings(5_000, 1_000, 150, 1_000));
             heard.next(Heard.Opened.class);
-            assertEquals(Kind.PROTOCOL, broken().kind());
+            assertEquals(Kind.TOO_LONG, broken().kind());
             assertArrayEquals(PlayedServer.frames(0x88, 0x82, 0x03, 0xf1), server.nextFrame());
+        }
+    }
+
+    /** A header of 81 7f and eight octets of length; 2^24 bytes are taken whole, one more is answered with 1009 (0x03f1). */
+    @Test
+    void message_ofSixteenMiB_isTakenAndOneByteMoreIs1009ThoughThePeerStillSends() throws InterruptedException {
+        int most = 1 << 24;
+        for (int length : new int[] {most, most + 1}) {
+            try (var server = new PlayedServer((channel, head) -> channel.writeAndFlush(Unpooled.wrappedBuffer(PlayedServer.answer(head),
+                PlayedServer.frames(0x81, 0x7f, 0, 0, 0, 0, length >> 24, length >> 16 & 0xff, length >> 8 & 0xff, length & 0xff), new byte[length])))) {
+                dial(server);
+                heard.next(Heard.Opened.class);
+                if (length == most) {
+                    assertEquals(most, heard.next(Heard.Text.class).text().length());
+                    server.accepted.take().close();
+                    heard.next(Heard.Closed.class);
+                    continue;
+                }
+                var why = broken();
+                assertEquals(Kind.TOO_LONG, why.kind());
+                assertTrue(why.message().contains(" 16777216 bytes"), why.message());
+                // The peer has most of it still to send: a socket closed now would be reset, and the code lost with it.
+                assertArrayEquals(PlayedServer.frames(0x88, 0x82, 0x03, 0xf1), server.nextFrame());
+                assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+            }
         }
     }
 

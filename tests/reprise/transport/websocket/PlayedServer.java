@@ -108,6 +108,14 @@ final class PlayedServer implements AutoCloseable {
         return made;
     }
 
+    /** Upgrades with these header lines besides. */
+    static Part upgradingWith(String lines) {
+        return (channel, head) -> {
+            var answer = new String(answer(head), StandardCharsets.US_ASCII);
+            channel.writeAndFlush(Unpooled.copiedBuffer(answer.substring(0, answer.length() - 2) + lines + "\r\n", StandardCharsets.ISO_8859_1));
+        };
+    }
+
     /** RFC 6455 section 4.2.2: Base64 of SHA-1 of key + GUID. */
     static byte[] answer(String head) {
         var key = Pattern.compile("(?i)sec-websocket-key: *(\\S+)").matcher(head);
