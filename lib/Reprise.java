@@ -82,6 +82,7 @@
 //SOURCES reprise/experiment/Faults.java
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/Interruption.java
+//SOURCES reprise/experiment/KeptFiles.java
 //SOURCES reprise/experiment/LiveConsole.java
 //SOURCES reprise/experiment/LiveThread.java
 //SOURCES reprise/experiment/LoadRequest.java
@@ -125,6 +126,8 @@
 //SOURCES reprise/recorder/StrictJson.java
 //SOURCES reprise/recorder/Unjudged.java
 //SOURCES reprise/recorder/Usage.java
+//SOURCES reprise/recorder/WholeFile.java
+//SOURCES reprise/recorder/WholeFiles.java
 //SOURCES reprise/recorder/WrkFigures.java
 //SOURCES reprise/recorder/WrkJson.java
 //SOURCES reprise/recorder/WrkStatistics.java

@@ -27,7 +27,6 @@ import reprise.experiment.RunFiles;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ScriptRunner;
-import reprise.recorder.HistogramLog;
 import reprise.report.FailoverReport;
 
 /*
@@ -77,11 +76,7 @@ final class RpcCastFailover implements Callable<Integer> {
     private static int perform(FailoverExperiment experiment, FailoverPlan plan, Path folder) throws IOException {
         experiment.connect();
         experiment.load();
-        int exitCode = RunFiles.write(folder, experiment.run(), new FailoverReport(plan.document().scenario()),
-            HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
-        experiment.writeMessages(folder);
-        experiment.throwIfFaultFailed();
-        return exitCode;
+        return RunFiles.write(folder, experiment.run(), new FailoverReport(plan.document().scenario()), experiment.measured(), experiment.faultFailure());
     }
 
     /** All eighteen reports, or the one that the options mean, on each kind of broker; one table of all. */

@@ -137,7 +137,7 @@ public final class BroadcastExperiment implements AutoCloseable {
         var run = new Run(plan.document().scenario().id(), plan.seed(), brokenOff, Instant.ofEpochSecond(0, clock.wallNs(startNs)), plan.parameters(),
             HostEnvironment.describe(), details.summary(), measures.values(), measures.unmeasured(), live.seconds(figures), live.events(), details.histograms(),
             List.of(), notes(), details);
-        return RunFiles.write(folder, run, new BroadcastReport(plan.document()), HistogramLog.intervals(figures.recording()), clock.wallNs(startNs));
+        return RunFiles.write(folder, run, new BroadcastReport(plan.document()), new RunFiles.Measured(HistogramLog.intervals(figures.recording()), clock.wallNs(startNs)));
     }
 
     /** Prints and writes the reports of an earlier run. */

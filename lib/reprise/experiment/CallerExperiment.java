@@ -241,9 +241,9 @@ public final class CallerExperiment implements AutoCloseable {
 
     /** Judges, writes every file, prints; the exit code. */
     public int report(Path folder) throws IOException {
-        int exitCode = RunFiles.write(folder, run(), new CallerReport(plan.document()), intervals, clock.wallNs(beganNs));
-        if (!stand.lost().isDone()) return exitCode;
-        throw new Failure.Environment("the process of " + stand.lost().join() + " ended by itself, and with it the runs; what was measured until then is in " + folder);
+        var lost = Optional.ofNullable(stand.lost().getNow(null)).<Failure>map(process ->
+            new Failure.Environment("the process of " + process + " ended by itself, and with it the runs; what was measured until then is in " + folder));
+        return RunFiles.write(folder, run(), new CallerReport(plan.document()), new RunFiles.Measured(intervals, clock.wallNs(beganNs)), lost);
     }
 
     /** Prints and writes the reports of an earlier run. */

@@ -65,10 +65,9 @@ final class ClusterRun implements AutoCloseable {
             done = List.copyOf(events);
         }
         long startWallNs = clock.wallNs(startNs);
-        RunFiles.keep(folder, new Run(report.scenario().id(), seed, false, Instant.ofEpochSecond(0, startWallNs), parameters, HostEnvironment.describe(),
-            summary, Map.of(), why, seconds, done, Map.of(), List.of(), List.of("The cluster alone: what client and server measured is in their own runs")),
-            report, List.of(), startWallNs);
-        System.out.println("Report: " + folder.resolve("report.html"));
+        var run = new Run(report.scenario().id(), seed, false, Instant.ofEpochSecond(0, startWallNs), parameters, HostEnvironment.describe(), summary, Map.of(), why,
+            seconds, done, Map.of(), List.of(), List.of("The cluster alone: what client and server measured is in their own runs"));
+        RunFiles.writeSilently(folder, run, report, new RunFiles.Measured(List.of(), startWallNs));
     }
 
     @Override

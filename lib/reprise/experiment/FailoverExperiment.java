@@ -19,6 +19,7 @@ import reprise.document.FailoverMeasures;
 import reprise.document.FailoverRun;
 import reprise.experiment.ClientServerPair.Role;
 import reprise.recorder.Clock;
+import reprise.recorder.HistogramLog;
 import reprise.recorder.LedgerFigures;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
@@ -245,25 +246,19 @@ public final class FailoverExperiment implements AutoCloseable {
         return plan.setup().kind() == MessageKind.CALL;
     }
 
-    /** To be called when the run is written: a fault that could not be injected ends the script, but loses nothing recorded. */
-    public void throwIfFaultFailed() {
-        faults.failure().ifPresent(failure -> {
-            throw failure;
-        });
+    /** A fault that could not be injected: it ends the script when the run is written, and loses nothing recorded. */
+    public Optional<Failure> faultFailure() {
+        return faults.failure();
     }
 
     /** With an account of every message: one line each. */
-    public void writeMessages(Path folder) throws IOException {
+    private void writeMessages(Path folder) throws IOException {
         if (ledger.isPresent()) LedgerCsv.write(folder.resolve("messages.csv"), ledger.get(), startNs);
     }
 
-    public Recording recording() {
-        return recording;
-    }
-
-    /** Of the load's start, for the histogram log. */
-    public long startWallNs() {
-        return clock.wallNs(startNs);
+    /** What goes into files besides the run. */
+    public RunFiles.Measured measured() {
+        return new RunFiles.Measured(HistogramLog.intervals(recording), clock.wallNs(startNs), this::writeMessages);
     }
 
     @Override

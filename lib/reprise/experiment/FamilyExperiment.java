@@ -1,7 +1,6 @@
 package reprise.experiment;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyMeasures;
 import reprise.document.FamilyRuns;
-import reprise.recorder.HistogramLog;
 import reprise.recorder.Run;
 import reprise.report.DocumentReport;
 import reprise.report.FailoverReport;
@@ -37,6 +35,7 @@ public final class FamilyExperiment {
     private final List<FamilyRuns.Performed> performed = new ArrayList<>();
     private final Map<String, String> leftOut = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final KeptFiles files = new KeptFiles();
 
     /** How a member is performed. */
     @FunctionalInterface
@@ -76,7 +75,7 @@ public final class FamilyExperiment {
 
     private void perform(Member member, BrokerKind kind, int number, String name) throws IOException {
         var plan = plans.of(member);
-        var runFolder = Files.createDirectories(folder.resolve(String.format(java.util.Locale.ROOT, "%02d-%s-%s", number, member.name().replace(' ', '-'), kind)));
+        var runFolder = folder.resolve(String.format(java.util.Locale.ROOT, "%02d-%s-%s", number, member.name().replace(' ', '-'), kind));
         System.out.println();
         System.out.println(number + " of " + kinds.size() * family.members().size() + ": " + name);
         try (var brokers = kind.start(plan.document().nodes(), plan.setup().mirrored(), runFolder, interruption);
@@ -86,11 +85,14 @@ public final class FamilyExperiment {
             experiment.connect();
             experiment.load();
             var report = new FailoverReport(plan.document().scenario());
-            var judged = RunFiles.keep(runFolder, experiment.run(), report, HistogramLog.intervals(experiment.recording()), experiment.startWallNs());
+            var judged = report.scenario().judged(experiment.run());
+            files.keep(runFolder, judged, report, experiment.measured());
             judged.notes().stream().filter(note -> !plan.setup().remark().equals(Optional.of(note))).forEach(note -> notes.add(name + ": " + note));
             if (judged.interrupted() && interruption.isAsked()) leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
             else performed.add(FamilyRuns.performed(member, kind.toString(), folder.relativize(runFolder).toString(), judged));
-            experiment.throwIfFaultFailed();
+            experiment.faultFailure().ifPresent(failure -> {
+                throw failure;
+            });
         }
     }
 
@@ -117,6 +119,6 @@ public final class FamilyExperiment {
         var tookSec = Math.rint(Duration.between(startedAt, Instant.now()).toMillis() / 100.0) / 10;
         var run = new Run(family.id(), plan.seed(), interruption.isAsked(), startedAt, parameters, HostEnvironment.describe(), Map.of("durationSec", tookSec), measured.values(),
             measured.unmeasured(), List.of(), List.of(), Map.of(), List.of(), notes, runs);
-        return RunFiles.write(folder, run, report, List.of(), startedAt.toEpochMilli() * 1_000_000);
+        return RunFiles.write(folder, run, report, new RunFiles.Measured(List.of(), startedAt.toEpochMilli() * 1_000_000), Optional.empty(), files);
     }
 }

@@ -26,7 +26,7 @@ final class MergedRuns {
         var name = report.scenario().id() + "-merged";
         var now = LocalDateTime.now();
         var folder = RunFolder.prepare(out != null ? out : RunFolder.beside(first, name, now), name, now);
-        return RunFiles.write(folder, merged.run(), report, HistogramLog.intervals(merged.recording()), merged.startWallNs());
+        return RunFiles.write(folder, merged.run(), report, new RunFiles.Measured(HistogramLog.intervals(merged.recording()), merged.startWallNs()));
     }
 
     private static RoleRun read(Path folder, DocumentReport report) throws IOException {

@@ -1,6 +1,7 @@
 package reprise.recorder;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -46,19 +47,24 @@ public final class HistogramLog {
 
     /** @param startWallNs since 1970 UTC */
     public static void write(Path file, List<Interval> intervals, long startWallNs) throws IOException {
-        try (var stream = Files.newOutputStream(file); var out = new PrintStream(stream, false, StandardCharsets.UTF_8)) {
-            var log = new HistogramLogWriter(out);
-            log.outputLogFormatVersion();
-            log.outputComment("[Logged by Reprise; values in ns, tags are timings]");
-            log.outputStartTime(startWallNs / 1_000_000);
-            log.outputLegend();
-            for (var interval : intervals) {
-                var tagged = interval.histogram().get();
-                tagged.setTag(interval.tag());
-                log.outputIntervalHistogram(interval.startSec(), interval.endSec(), tagged, 1e6);
-            }
-            if (out.checkError()) throw new IOException(file + ": cannot be written to the end; is there space left?");
+        WholeFile.write(file, out -> write(out, intervals, startWallNs));
+    }
+
+    private static void write(OutputStream stream, List<Interval> intervals, long startWallNs) throws IOException {
+        var out = new PrintStream(stream, false, StandardCharsets.UTF_8);
+        var log = new HistogramLogWriter(out);
+        log.outputLogFormatVersion();
+        log.outputComment("[Logged by Reprise; values in ns, tags are timings]");
+        log.outputStartTime(startWallNs / 1_000_000);
+        log.outputLegend();
+        for (var interval : intervals) {
+            var tagged = interval.histogram().get();
+            tagged.setTag(interval.tag());
+            log.outputIntervalHistogram(interval.startSec(), interval.endSec(), tagged, 1e6);
         }
+        if (!out.checkError()) return;
+        stream.flush(); // a PrintStream keeps the reason to itself: what is behind it tells it again
+        throw new IOException("it could not be written to its end");
     }
 
     /**

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +27,7 @@ public final class RunFile {
     private RunFile() {}
 
     public static void write(Path file, Run run) throws IOException {
-        Files.writeString(file, json(run));
+        WholeFile.write(file, json(run));
     }
 
     static String json(Run run) throws JsonProcessingException {
@@ -235,7 +234,7 @@ public final class RunFile {
             var cells = columns.stream().map(column -> cell(row.get(column))).toList();
             text.append(String.join(",", cells)).append('\n');
         }
-        Files.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file, text.toString());
     }
 
     private static String cell(Double value) {

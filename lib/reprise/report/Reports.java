@@ -1,21 +1,29 @@
 package reprise.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
+import reprise.recorder.WholeFile;
+import reprise.recorder.WholeFiles;
 
-/** Writes the files that people look at, from the run and the document alone; what is there of an earlier time is replaced. */
+/**
+ * Writes the files that people look at, from the run and the document alone; what is there of an earlier time is replaced. All are
+ * tried before those are told that could not be written.
+ */
 public final class Reports {
     private static final int FILE_WIDTH = 920;
 
     private Reports() {}
 
     public static void write(Path runDir, Run run, DocumentReport report) throws IOException {
-        for (var illustration : report.files(run)) Files.writeString(runDir.resolve(illustration.file()), Drawing.file(illustration.drawing(), FILE_WIDTH));
-        Files.writeString(runDir.resolve("report.html"), HtmlReport.text(run, report));
-        Files.writeString(runDir.resolve("report.rst"), RstReport.text(run, report));
-        RunFile.writeSeries(runDir.resolve("series.csv"), run);
+        var files = new WholeFiles();
+        for (var illustration : report.files(run)) {
+            files.add(() -> WholeFile.write(runDir.resolve(illustration.file()), Drawing.file(illustration.drawing(), FILE_WIDTH)));
+        }
+        files.add(() -> WholeFile.write(runDir.resolve("report.html"), HtmlReport.text(run, report)))
+            .add(() -> WholeFile.write(runDir.resolve("report.rst"), RstReport.text(run, report)))
+            .add(() -> RunFile.writeSeries(runDir.resolve("series.csv"), run))
+            .orThrow();
     }
 }

@@ -2,12 +2,11 @@ package reprise.simulator.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import reprise.recorder.WholeFile;
 import reprise.simulator.load.LedgerPage.State;
 
 /**
@@ -15,7 +14,7 @@ import reprise.simulator.load.LedgerPage.State;
  * microsecond. Threads count from 1, as in the notes. A cell is empty where nothing is known; the broker confirmed unroutable
  * ones too. The id joins the halves of a client and a server that ran apart.
  */
-public final class LedgerCsv implements AutoCloseable {
+public final class LedgerCsv {
     private static final String HEAD = "seq,thread,begunSec,outcome,confirmedSec,confirmedNode,deliveries,firstDeliveredSec,firstDeliveredNode,resent,id\n";
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final byte[][] OUTCOMES = java.util.Arrays.stream(State.ALL).map(state -> state.name().toLowerCase(Locale.ROOT).getBytes(US_ASCII)).toArray(byte[][]::new);
@@ -26,18 +25,20 @@ public final class LedgerCsv implements AutoCloseable {
     private final OutputStream out;
     private final byte[] digits = new byte[LONGEST_NUMBER];
 
-    private LedgerCsv(Path file, Ledger ledger, long startNs) throws IOException {
+    private LedgerCsv(OutputStream out, Ledger ledger, long startNs) {
         this.ledger = ledger;
         this.startNs = startNs;
-        out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+        this.out = out;
     }
 
     /** When client and server are closed. */
     public static void write(Path file, Ledger ledger, long startNs) throws IOException {
-        try (var csv = new LedgerCsv(file, ledger, startNs)) {
-            csv.out.write(HEAD.getBytes(US_ASCII));
-            for (int row = 0; row < ledger.rows().count(); row++) csv.row(ledger.rows().page(row), LedgerRows.inPage(row));
-        }
+        WholeFile.write(file, out -> new LedgerCsv(out, ledger, startNs).all());
+    }
+
+    private void all() throws IOException {
+        out.write(HEAD.getBytes(US_ASCII));
+        for (int row = 0; row < ledger.rows().count(); row++) row(ledger.rows().page(row), LedgerRows.inPage(row));
     }
 
     private void row(LedgerPage page, int at) throws IOException {
@@ -93,10 +94,5 @@ public final class LedgerCsv implements AutoCloseable {
 
     private void hex(long value) throws IOException {
         for (int shift = 60; shift >= 0; shift -= 4) out.write(HEX[(int) (value >>> shift) & 15]);
-    }
-
-    @Override
-    public void close() throws IOException {
-        out.close();
     }
 }
