@@ -17,6 +17,7 @@ import reprise.experiment.FailoverSetup;
 import reprise.experiment.FaultPlan;
 import reprise.experiment.Interruption;
 import reprise.experiment.LiveConsole;
+import reprise.experiment.StandardOutput;
 import reprise.simulator.load.ReconnectPolicy;
 
 final class ImpatientClient {
@@ -39,6 +40,6 @@ final class ImpatientClient {
                     summary.get("outageSec"), summary.get("lostMessages") - summary.get("unroutableMessages"), summary.get("sentMessages"));
             }
         }
-        interruption.exit(0);
+        interruption.exit(StandardOutput.exitCode("impatient-client", 0));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import reprise.experiment.RouterUnderTest;
+import reprise.experiment.StandardOutput;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.load.HttpLoad;
@@ -33,7 +34,7 @@ final class MoreCallers {
             load(HttpLoadPlan.closed(url, request, 1, 16, 3_000_000_000L)); // warms up
             for (int callers = 1; callers <= 64; callers *= 2) load(HttpLoadPlan.closed(url, request, 1, callers, 1_000_000_000L));
         }
-        System.exit(0);
+        System.exit(StandardOutput.exitCode("more-callers", 0));
     }
 
     private static void load(HttpLoadPlan plan) {

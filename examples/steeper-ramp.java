@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import reprise.experiment.ChatSite;
+import reprise.experiment.StandardOutput;
 import reprise.recorder.Clock;
 import reprise.recorder.Schema;
 import reprise.recorder.Second;
@@ -68,7 +69,7 @@ final class SteeperRamp {
         } finally {
             sites.forEach(ChatSite::close);
         }
-        System.exit(0);
+        System.exit(StandardOutput.exitCode("steeper-ramp", 0));
     }
 
     private static UserFigures load(Executor executor, List<Target> targets, boolean tell) {

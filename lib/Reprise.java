@@ -102,6 +102,7 @@
 //SOURCES reprise/experiment/ScriptRunner.java
 //SOURCES reprise/experiment/ServerMetrics.java
 //SOURCES reprise/experiment/ServerWatch.java
+//SOURCES reprise/experiment/StandardOutput.java
 //SOURCES reprise/experiment/TesteeProcess.java
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Event.java

@@ -71,7 +71,9 @@ final class Tests implements TestExecutionListener {
         if (tests.passed.get() + tests.failed.get() + tests.skipped.get() == 0) {
             System.err.println("test: nothing matches " + String.join(" ", args) + "; give a class name, or Class#method");
         }
-        System.exit(tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
+        boolean printed = !tests.out.checkError();
+        if (!printed) System.err.println("test: standard output could not be written to its end: its disk is full, or its reader has gone");
+        System.exit(printed && tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
     }
 
     /** Classes run at the same time; of their methods only those of a class that says so. */

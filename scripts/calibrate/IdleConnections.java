@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import oshi.SystemInfo;
+import reprise.experiment.ProcessUsage;
 import reprise.transport.http.HttpUrl;
 
 /**
@@ -59,7 +59,7 @@ final class IdleConnections {
         double heapBytes = 0;
         while (generations.find()) heapBytes += 1024 * Double.parseDouble(generations.group(1));
         if (heapBytes == 0) throw new IOException("jcmd " + pid + " GC.heap_info tells no generation's use; is the server on another collector than Serial?");
-        return new Memory(heapBytes, new SystemInfo().getOperatingSystem().getProcess((int) pid).getResidentSetSize());
+        return new Memory(heapBytes, ProcessUsage.system().getProcess((int) pid).getResidentSetSize());
     }
 
     private static String jcmd(long pid, String command) throws IOException {

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import oshi.SystemInfo;
 import reprise.experiment.ChatSite;
 import reprise.experiment.Failure;
 import reprise.experiment.OpenFiles;
+import reprise.experiment.ProcessUsage;
 import reprise.experiment.TesteeProcess;
 import reprise.transport.websocket.WebSocketUrl;
 
@@ -59,7 +59,7 @@ final class ManyUsers {
         var json = new ObjectMapper();
         int users = (int) Math.min(wanted, json.readTree(process.firstLine()).path("freeDescriptors").longValue() - SPARE_FILES);
         var opened = json.readValue(counts(process.command("open " + users)), ManyUsersMain.Opened.class);
-        long residentBytes = new SystemInfo().getOperatingSystem().getProcess((int) process.pid()).getResidentSetSize();
+        long residentBytes = ProcessUsage.system().getProcess((int) process.pid()).getResidentSetSize();
         var closed = json.readValue(counts(process.command("close")), ManyUsersMain.Closed.class);
         if (opened.equals(new ManyUsersMain.Opened(users, users)) && closed.attempts() == users && closed.complete() == users && closed.open() == 0) {
             return new Held(users, residentBytes);

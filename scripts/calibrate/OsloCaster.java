@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import reprise.experiment.Failure;
+import reprise.recorder.WholeFile;
 import reprise.simulator.load.MessagePlan;
 import reprise.transport.amqp.AmqpUrl.Host;
 
@@ -53,7 +54,7 @@ final class OsloCaster {
     static Casts run(Host broker, MessagePlan plan) throws IOException {
         var program = Files.createTempFile("reprise-oslo-caster-", ".py");
         try (var text = OsloCaster.class.getResourceAsStream(PROGRAM)) {
-            Files.write(program, text.readAllBytes());
+            WholeFile.write(program, out -> text.transferTo(out));
             var command = new ArrayList<>(List.of(PYTHON, "-W", "ignore", program.toString(), String.valueOf(broker.port()), plan.target().topic(),
                 plan.target().server(), String.valueOf(plan.durationNs() / 1e9)));
             plan.sizes().forEach(size -> command.add(size.fromBytes() + ":" + size.weight()));

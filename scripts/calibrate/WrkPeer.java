@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import reprise.experiment.Failure;
+import reprise.recorder.WholeFile;
 import reprise.recorder.WrkFigures;
 
 /**
@@ -46,7 +47,7 @@ public final class WrkPeer {
         if (wrk == null) throw new Failure.Environment("wrk is not installed on PATH; install the package wrk");
         var script = Files.createTempFile("reprise-wrk-", ".lua");
         try {
-            Files.writeString(script, script(path, body));
+            WholeFile.write(script, script(path, body));
             var command = "\"$@\"; code=$?; times; exit $code"; // of dash and bash alike
             var process = new ProcessBuilder("sh", "-c", command, "sh", wrk.toString(), "-t" + threads, "-c" + connections,
                 "-d" + Math.max(1, duration.toSeconds()) + "s", "--latency", "-s", script.toString(), url).redirectErrorStream(true).start();

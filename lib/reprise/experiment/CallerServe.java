@@ -22,6 +22,7 @@ public final class CallerServe {
             System.out.println("ws://" + url.authority() + "/ws      wamp.2.json, wamp.2.msgpack, realm " + RouterMain.REALM);
             System.out.println("rs://" + address + ":" + stand.rawSocketPort() + "         rawsocket, JSON, MessagePack");
             System.out.println("Procedures com.example.: " + procedures(shared, without) + ". Ctrl-C ends them.");
+            if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             CompletableFuture.anyOf(interruption.asked(), stand.lost()).join();
             if (interruption.isAsked()) return Failure.REPRODUCED;
             throw new Failure.Environment("the router or a callee ended by itself; start it again");

@@ -17,6 +17,7 @@ public final class ChatServe {
             System.out.println(site.url() + "    " + style + "; send {\"action_type\": \"broadcast\", \"body\": \"1\"}");
             System.out.println(site.metrics().orElseThrow() + "    Prometheus; at the first port too, with /healthcheck");
             System.out.println("Process " + site.pid().orElseThrow() + ". examples/chat.html?server=" + site.url() + " is a page for it. Ctrl-C ends it.");
+            if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             CompletableFuture.anyOf(interruption.asked(), site.process().orElseThrow().ended()).join();
             if (interruption.isAsked()) return Failure.REPRODUCED;
             throw new Failure.Environment("the server ended by itself; start it again");

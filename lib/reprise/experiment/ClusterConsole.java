@@ -30,6 +30,7 @@ public final class ClusterConsole {
             var hosts = cluster.url().hosts().stream().map(Object::toString).reduce((a, b) -> a + "," + b).orElseThrow();
             System.out.println("amqp://" + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts + "/");
             System.out.println("Type 'kill N', 'start N', 'freeze N' or 'thaw N'; Ctrl-C ends the cluster.");
+            if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             Thread.ofVirtual().start(() -> takeCommands(cluster, run));
             CompletableFuture.anyOf(interruption.asked(), cluster.process().ended()).join();
             run.write(folder, document.seed(), new FailoverReport(document.scenario()));

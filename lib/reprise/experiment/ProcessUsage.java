@@ -13,9 +13,19 @@ import reprise.recorder.Usage;
 public final class ProcessUsage {
     private record Reading(long cpuMs, long atNs) {}
 
-    private final OperatingSystem system = new SystemInfo().getOperatingSystem();
+    private final OperatingSystem system = system();
     private final Map<String, Long> pids = new LinkedHashMap<>();
     private final Map<String, Reading> last = new LinkedHashMap<>();
+
+    /** @throws Failure.Environment when the library has no place for its native part, as where /tmp is full or nothing there may be loaded */
+    public static OperatingSystem system() {
+        try {
+            return new SystemInfo().getOperatingSystem();
+        } catch (LinkageError e) {
+            throw new Failure.Environment("CPU and memory of processes cannot be read: a library has to be unpacked into "
+                + System.getProperty("java.io.tmpdir") + ", and loaded there; make room, and let programs be loaded from it (no noexec)", e);
+        }
+    }
 
     /** @param name what the process is called in the run file, such as "broker" */
     public void watch(String name, long pid) {

@@ -1,15 +1,20 @@
 package reprise.experiment;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import reprise.recorder.WholeFile;
 
 /** Where a run's files go: {@code --out DIR}, or {@code runs/NAME-TIMESTAMP/}. Made and tried before the run, so that no run is lost to it. */
 public final class RunFolder {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    /** Less than the smallest run writes: a disk that is full already is told before the run. */
+    private static final int TRIAL_BYTES = 1 << 14;
 
     private RunFolder() {}
 
@@ -31,11 +36,35 @@ public final class RunFolder {
                     throw new Failure.BadInput("--out: " + folder + " has something in it; give a folder that is empty or does not exist");
                 }
             }
-            Files.delete(Files.createTempFile(folder, ".write", ".try"));
         } catch (IOException e) {
+            if (isFull(folder)) throw new Failure.Environment("--out: " + folder + " cannot be made: " + WholeFile.reason(e) + "; make room there, or name another folder with --out", e);
             throw new Failure.BadInput("--out: " + folder + " cannot be written (" + e.getClass().getSimpleName() + ": "
                 + e.getMessage() + "); give a folder that you may write", e);
         }
+        tryToWrite(folder);
         return folder;
+    }
+
+    /** Whether nothing is left on the disk where the folder is to be. */
+    private static boolean isFull(Path folder) {
+        var there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
+        try {
+            return Files.getFileStore(there).getUsableSpace() == 0;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private static void tryToWrite(Path folder) {
+        var trial = folder.resolve("trial");
+        try {
+            WholeFile.write(trial, out -> out.write(new byte[TRIAL_BYTES]));
+            Files.delete(trial);
+        } catch (IOException e) {
+            var sentence = "--out: " + folder + " cannot be written: " + WholeFile.reason(e);
+            if (e.getCause() instanceof AccessDeniedException) throw new Failure.BadInput(sentence + "; give a folder that you may write", e);
+            throw new Failure.Environment(sentence + "; make room there, or name another folder with --out", e);
+        }
     }
 }

@@ -1,11 +1,13 @@
 package reprise.experiment;
 
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import reprise.recorder.WholeFile;
 
 /** Runs a script's command with the house's exit codes and error style: a sentence each, a stack trace only with {@code --verbose}. */
 public final class ScriptRunner {
@@ -15,7 +17,7 @@ public final class ScriptRunner {
     public static void run(Object script, Interruption interruption, String... args) {
         int exitCode = Failure.ENVIRONMENT;
         try {
-            exitCode = execute(script, args);
+            exitCode = StandardOutput.exitCode(new CommandLine(script).getCommandName(), execute(script, args));
         } catch (RuntimeException fault) { // ours: a command that cannot even be set up
             fault.printStackTrace();
         }
@@ -43,12 +45,19 @@ public final class ScriptRunner {
         return Failure.BAD_INPUT;
     }
 
+    private static String sentences(Exception error) {
+        return switch (error) {
+            case Failure failure -> failure.getMessage();
+            case FileSystemException file -> file.getFile() + " cannot be used: " + WholeFile.reason(file) + "; look at its rights and at the room that is left there";
+            default -> "unexpected " + error + "; run again with --verbose and report it";
+        };
+    }
+
     private static int failed(Exception error, CommandLine command) {
         PrintWriter err = command.getErr();
         var root = command.getCommandSpec().root();
         boolean verbose = command.getParseResult().hasMatchedOption("--verbose") || root.commandLine().getParseResult().hasMatchedOption("--verbose");
-        var sentences = error instanceof Failure ? error.getMessage() : "unexpected " + error + "; run again with --verbose and report it";
-        sentences.lines().forEach(line -> err.println(root.name() + ": " + line));
+        sentences(error).lines().forEach(line -> err.println(root.name() + ": " + line));
         if (verbose) error.printStackTrace(err);
         err.flush();
         return error instanceof Failure failure ? failure.exitCode() : Failure.ENVIRONMENT;

@@ -1,0 +1,89 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static reprise.scripts.ScriptProcess.Script.REST_CALLER;
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+import static reprise.scripts.ScriptProcess.Script.WS_BROADCAST;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reprise.scripts.ScriptProcess.Script;
+
+/** What is printed to a full disk, or to nobody, is told to be lost: by the exit code and by a sentence. */
+@Tag("waits")
+@Execution(ExecutionMode.CONCURRENT)
+final class LostOutputTest {
+    private static final String LOST = "standard output could not be written to its end: its disk is full, or its reader has gone; ";
+    @TempDir
+    Path temp;
+
+    private void isTold(Script script, boolean nobodyReads, String... args) throws Exception {
+        var err = Files.createTempFile(temp, "err", ".txt");
+        var builder = new ProcessBuilder(ScriptProcess.command(script, List.of(args))).redirectInput(Path.of("/dev/null").toFile()).redirectError(err.toFile());
+        if (!nobodyReads) builder.redirectOutput(Path.of("/dev/full").toFile());
+        var process = builder.start();
+        try {
+            if (nobodyReads) process.getInputStream().close(); // long before a JVM prints anything
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it goes on");
+            var said = Files.readString(err);
+            assertEquals(3, process.exitValue(), List.of(args) + said);
+            assertTrue(said.contains(LOST), said);
+            assertEquals(said.indexOf(LOST), said.lastIndexOf(LOST), "told twice: " + said);
+            assertFalse(said.contains("\tat "), said);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Script.class)
+    void words_ofEachScript_toAFullDiskOrToNobody(Script script) throws Exception {
+        isTold(script, false, "--explain");
+        isTold(script, true, "report", "--help");
+    }
+
+    /** Their addresses are all that there is to know of them: they end, as nobody can come. */
+    @Test
+    void servers_thatCannotSayWhereTheyAre_end() throws Exception {
+        isTold(REST_CALLER, false, "serve", "--port", "0");
+        isTold(WS_BROADCAST, true, "serve", "--port", "0");
+        isTold(RPC_CAST_FAILOVER, false, "cluster", "--out", temp.resolve("cluster").toString());
+    }
+
+    @Test
+    void load_whoseFiguresAreLost_isThree() throws Exception {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            isTold(REST_CALLER, false, "load", "-t1", "-c1", "-d", "200ms", "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** The tables are lost, the files are not. */
+    @Test
+    void run_whoseTablesAreLost_keepsItsFiles() throws Exception {
+        var out = temp.resolve("run");
+        isTold(RPC_CAST_FAILOVER, true, "--duration", "1s", "--kill-at", "500ms", "--warm-up", "0s", "--out", out.toString());
+        for (var file : List.of("run.json", "report.html", "latency.hlog")) assertTrue(Files.size(out.resolve(file)) > 0, file);
+    }
+}
