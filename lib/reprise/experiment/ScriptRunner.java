@@ -11,6 +11,9 @@ import reprise.recorder.WholeFile;
 
 /** Runs a script's command with the house's exit codes and error style: a sentence each, a stack trace only with {@code --verbose}. */
 public final class ScriptRunner {
+    /** What a decoder puts in the place of what it cannot read. */
+    private static final char LOST = '\uFFFD';
+
     private ScriptRunner() {}
 
     /** Never returns normally unless the user interrupted: then the JVM is ending with the signal's code. */
@@ -28,6 +31,7 @@ public final class ScriptRunner {
         var command = new CommandLine(script);
         command.getCommandSpec().addOption(OptionSpec.builder("--verbose").scopeType(ScopeType.INHERIT).type(boolean.class)
             .description("With an error, the stack trace too.").build());
+        for (var arg : args) if (arg.indexOf(LOST) >= 0) return lost(command, arg);
         return command
             .registerConverter(Duration.class, new DurationOption())
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -35,6 +39,13 @@ public final class ScriptRunner {
             .setParameterExceptionHandler(ScriptRunner::badParameter)
             .setExecutionExceptionHandler((error, at, _) -> failed(error, at))
             .execute(args);
+    }
+
+    /** Such an argument would be sent, or be a file's name, with other characters than those that were typed. */
+    private static int lost(CommandLine command, String arg) {
+        command.getErr().println(command.getCommandName() + ": the argument '" + arg.replace(LOST, '?') + "' has characters that were lost on the way here, for want of UTF-8 (this JVM reads "
+            + System.getProperty("sun.jnu.encoding") + "); start the script by its repository's ./jbang, or with LC_ALL=C.UTF-8, and type in UTF-8");
+        return Failure.BAD_INPUT;
     }
 
     private static int badParameter(ParameterException error, String[] args) {
