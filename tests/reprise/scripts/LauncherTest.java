@@ -126,6 +126,8 @@ final class LauncherTest {
                 "http://127.0.0.1:" + server.getLocalPort() + "/");
             assertTrue(ended.out().contains("Running"), ended.out() + ended.err());
             assertTrue(received.get(10, TimeUnit.SECONDS).contains("\r\nX-Name: J\u00c3\u00bcrgen\r\n"), received.get());
+        } finally {
+            Files.delete(jbangDir);
         }
     }
 
