@@ -345,6 +345,7 @@
 //SOURCES reprise/testee/router/Session.java
 //SOURCES reprise/testee/router/Topics.java
 //SOURCES reprise/testee/router/WampUpgrade.java
+//SOURCES reprise/transport/Guarded.java
 //SOURCES reprise/transport/JsonFault.java
 //SOURCES reprise/transport/NumberedMap.java
 //SOURCES reprise/transport/OwnThreads.java
@@ -381,6 +382,7 @@
 //SOURCES reprise/transport/http/HttpHead.java
 //SOURCES reprise/transport/http/HttpRequest.java
 //SOURCES reprise/transport/http/HttpRequestTemplate.java
+//SOURCES reprise/transport/http/HttpRequests.java
 //SOURCES reprise/transport/http/HttpResponseParser.java
 //SOURCES reprise/transport/http/HttpUrl.java
 //SOURCES reprise/transport/http/RequestTraits.java

@@ -121,10 +121,17 @@ public final class ClientServerPair {
 
     /** Until the client has sent for the plan's duration and each message has its outcome; where there is no client, until it is stopped. */
     void awaitDone() {
+        var failed = new CompletableFuture<Void>();
+        server.ifPresent(party -> party.failed().thenAccept(failed::completeExceptionally));
         var atMost = Duration.ofNanos(messages.durationNs() + messages.drainNs()).plus(PATIENCE);
         var time = DurationOption.text(Duration.ofNanos(messages.durationNs()));
-        client.ifPresent(party -> await(atMost, "the client to send for " + time + " and to end", party.done()));
-        if (client.isEmpty()) await(atMost, "the server to receive for " + time + " and to be stopped", stopped);
+        client.ifPresent(party -> await(atMost, "the client to send for " + time + " and to end", either(party.done().thenAccept(_ -> { }), failed)));
+        if (client.isEmpty()) await(atMost, "the server to receive for " + time + " and to be stopped", either(stopped, failed));
+    }
+
+    /** The first of two, as it ends. */
+    private static CompletableFuture<Void> either(CompletableFuture<Void> one, CompletableFuture<Void> other) {
+        return CompletableFuture.anyOf(one, other).thenAccept(_ -> { });
     }
 
     /** Ends the sending (or, where there is no client, the receiving) now. Any thread. */

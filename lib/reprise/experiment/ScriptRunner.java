@@ -3,6 +3,7 @@ package reprise.experiment;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +22,9 @@ public final class ScriptRunner {
         int exitCode = Failure.ENVIRONMENT;
         try {
             exitCode = StandardOutput.exitCode(new CommandLine(script).getCommandName(), execute(script, args));
-        } catch (RuntimeException fault) { // ours: a command that cannot even be set up
+        } catch (OutOfMemoryError used) {
+            System.err.println(memory(used));
+        } catch (RuntimeException | Error fault) { // ours: a command that cannot even be set up
             fault.printStackTrace();
         }
         interruption.exit(exitCode);
@@ -60,8 +63,19 @@ public final class ScriptRunner {
         return switch (error) {
             case Failure failure -> failure.getMessage();
             case FileSystemException file -> file.getFile() + " cannot be used: " + WholeFile.reason(file) + "; look at its rights and at the room that is left there";
-            default -> "unexpected " + error + "; run again with --verbose and report it";
+            default -> usedUp(error).map(ScriptRunner::memory).orElseGet(() -> "unexpected " + error + "; run again with --verbose and report it");
         };
+    }
+
+    /** The heap, or the memory outside of it, was used up: on an event loop, mostly, whose load then ends with it. */
+    private static Optional<OutOfMemoryError> usedUp(Throwable error) {
+        for (var cause = error; cause != null; cause = cause.getCause()) if (cause instanceof OutOfMemoryError used) return Optional.of(used);
+        return Optional.empty();
+    }
+
+    private static String memory(OutOfMemoryError used) {
+        return "memory is used up (" + used.getMessage() + "); ask for less, or allow this JVM more: JAVA_TOOL_OPTIONS=-XX:MaxDirectMemorySize=1g,"
+            + " and for its heap './jbang run -R-Xmx1g NAME ...'";
     }
 
     private static int failed(Exception error, CommandLine command) {

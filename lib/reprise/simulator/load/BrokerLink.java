@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.simulator.load.ReconnectPolicy.Tries;
+import reprise.transport.Guarded;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpConnection;
 import reprise.transport.amqp.AmqpDialer;
@@ -49,6 +50,7 @@ abstract class BrokerLink implements ChannelListener {
     private final AmqpDialer dialer;
     private final Tries tries;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     private final List<String> firstFailures = new ArrayList<>();
     private State state = State.IDLE;
     private Line line;
@@ -113,12 +115,12 @@ abstract class BrokerLink implements ChannelListener {
     final void note(String format, Object... values) {
         long now = clock.nanos();
         var what = party.name() + " " + String.format(Locale.ROOT, format, values);
-        loop.execute(() -> notes.note(now, what));
+        loop.execute(guarded(() -> notes.note(now, what)));
     }
 
     /** Completes when it is ready for the first time. Any thread. */
     final CompletableFuture<Void> open() {
-        loop.execute(this::dial);
+        loop.execute(guarded(this::dial));
         return opened;
     }
 
@@ -148,25 +150,27 @@ abstract class BrokerLink implements ChannelListener {
         host = party.order().get(tries.host());
         var dialed = new Line();
         line = dialed;
-        dialer.dial(loop, host, dialed).whenComplete((connection, failure) -> {
-            if (line != dialed) {
-                if (connection != null) connection.abort();
-            } else if (failure != null) {
-                failed(AmqpFailure.of(failure), false);
-            } else {
-                dialed.connection = connection;
-                setUp(dialed);
-            }
-        });
+        dialer.dial(loop, host, dialed).whenComplete((connection, failure) -> guarded(() -> dialed(dialed, connection, failure)).run());
+    }
+
+    private void dialed(Line dialed, AmqpConnection connection, Throwable failure) {
+        if (line != dialed) {
+            if (connection != null) connection.abort();
+        } else if (failure != null) {
+            failed(AmqpFailure.of(failure), false);
+        } else {
+            dialed.connection = connection;
+            setUp(dialed);
+        }
     }
 
     private void setUp(Line dialed) {
         channel = dialed.connection.newChannel(this);
-        setUp(channel).whenComplete((replies, failure) -> {
+        setUp(channel).whenComplete((replies, failure) -> guarded(() -> {
             if (line != dialed) return;
             if (failure != null) failed(AmqpFailure.of(failure), true);
-            else guarded(() -> becomeReady(replies));
-        });
+            else becomeReady(replies);
+        }).run());
     }
 
     private void becomeReady(List<Method> replies) {
@@ -178,16 +182,23 @@ abstract class BrokerLink implements ChannelListener {
         opened.complete(null);
     }
 
-    /** A future drops what its callbacks throw; here it is told, and the connection given up. */
-    private void guarded(Runnable callback) {
-        try {
-            callback.run();
-        } catch (RuntimeException e) {
-            lost(AmqpFailure.of(e));
-        }
+    /** What was thrown in our own code on the loop, once: the run is to end with it. */
+    final CompletableFuture<Throwable> thrown() {
+        return thrown;
+    }
+
+    final Runnable guarded(Runnable task) {
+        return Guarded.task(task, this::broke);
+    }
+
+    private void broke(Throwable why) {
+        thrown.complete(why);
+        opened.completeExceptionally(new IllegalStateException(party.name() + ": " + why, why));
+        close();
     }
 
     private void failed(AmqpFailure why, boolean inSetUp) {
+        if (isMistake(why)) return;
         hangUp();
         long waitNs = tries.failed();
         if (!opened.isDone()) {
@@ -205,7 +216,15 @@ abstract class BrokerLink implements ChannelListener {
         waitToDial("not connected: " + why.getMessage(), waitNs);
     }
 
+    /** A mistake is no cut-off: to come back from it would hide it. */
+    private boolean isMistake(AmqpFailure why) {
+        boolean mistake = why.kind() == AmqpFailure.Kind.MISTAKE;
+        if (mistake) broke(why.getCause());
+        return mistake;
+    }
+
     private void lost(AmqpFailure why) {
+        if (isMistake(why)) return;
         if (state == State.DIALING) failed(why, false);
         if (state != State.READY) return;
         hangUp();
@@ -222,7 +241,7 @@ abstract class BrokerLink implements ChannelListener {
         if (state == State.CLOSED) return;
         state = State.WAITING;
         note("%s; next try: %s in %.3f s", what, party.order().get(tries.host()), waitNs / 1e9);
-        wait = loop.schedule(this::dial, waitNs, TimeUnit.NANOSECONDS);
+        wait = loop.schedule(guarded(this::dial), waitNs, TimeUnit.NANOSECONDS);
     }
 
     private void hangUp() {

@@ -19,6 +19,7 @@ final class HttpAccount {
     private long startNs;
     private long endNs;
     private long unrecordedBytes;
+    private boolean ended;
 
     /** @param who in the notes */
     HttpAccount(String who, Clock clock, Notes notes) {
@@ -32,6 +33,11 @@ final class HttpAccount {
         startNs = startsNs;
         endNs = endsNs;
         for (int counter = 0; counter < early.length; counter++) count(counter, startNs, early[counter]);
+    }
+
+    /** The run is over: what fails while its connections are closed is no part of it. */
+    void end() {
+        ended = true;
     }
 
     // HOT: once per read.
@@ -55,6 +61,7 @@ final class HttpAccount {
 
     /** A failure; the first of its kind is told. */
     void failed(int counter, String why) {
+        if (ended) return;
         long now = clock.nanos();
         if (recorder == null) early[counter]++;
         else count(counter, Math.clamp(now, startNs, endNs - 1), 1);

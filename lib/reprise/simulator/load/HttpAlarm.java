@@ -21,22 +21,24 @@ import reprise.recorder.Clock;
  * served between. While replies are awaited it sleeps until the moment itself, and is some 20 µs late: the processor time
  * is then better spent by who makes the replies.
  */
-final class HttpAlarm implements Runnable {
+final class HttpAlarm {
     private static final long EARLY_NS = 20_000;
 
     private final EventLoop loop;
     private final Clock clock;
     private final Runnable action;
     private final BooleanSupplier alone;
+    private final Runnable turn;
     private long dueNs;
     private boolean armed;
 
     /** @param alone whether the loop has nothing else to wait for */
-    HttpAlarm(EventLoop loop, Clock clock, Runnable action, BooleanSupplier alone) {
+    HttpAlarm(HttpLoad load, EventLoop loop, Clock clock, Runnable action, BooleanSupplier alone) {
         this.loop = loop;
         this.clock = clock;
         this.action = action;
         this.alone = alone;
+        turn = load.guarded(this::turn);
     }
 
     /** Runs the action then, unless it is armed already: moments come in rising order. */
@@ -49,13 +51,12 @@ final class HttpAlarm implements Runnable {
     }
 
     private void sleep(long leftNs) {
-        if (!alone.getAsBoolean()) loop.schedule(this, leftNs, TimeUnit.NANOSECONDS);
-        else if (leftNs > EARLY_NS) loop.schedule(this, leftNs - EARLY_NS, TimeUnit.NANOSECONDS);
-        else loop.execute(this);
+        if (!alone.getAsBoolean()) loop.schedule(turn, leftNs, TimeUnit.NANOSECONDS);
+        else if (leftNs > EARLY_NS) loop.schedule(turn, leftNs - EARLY_NS, TimeUnit.NANOSECONDS);
+        else loop.execute(turn);
     }
 
-    @Override
-    public void run() {
+    private void turn() {
         long now = clock.nanos();
         if (now < dueNs) {
             sleep(dueNs - now);

@@ -121,12 +121,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         var opening = bootstrap.connect();
         channel = opening.channel();
         opening.addListener(result -> {
-            if (result.isSuccess() || opening.channel() != channel) return;
-            channel = null;
-            failures++;
-            tried();
-            owner.connectFailed(this, result.cause(), waitNs(failures));
+            if (!result.isSuccess()) owner.guarded(() -> notOpened(opening.channel(), result.cause())).run();
         });
+    }
+
+    private void notOpened(Channel failed, Throwable cause) {
+        if (failed != channel) return;
+        if (cause instanceof Error) {
+            owner.failed(cause);
+            return;
+        }
+        channel = null;
+        failures++;
+        tried();
+        owner.connectFailed(this, cause, waitNs(failures));
     }
 
     @Override
@@ -184,7 +192,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void read(ByteBuf in) {
-        owner.read(in.readableBytes());
+        owner.account.read(in.readableBytes());
         if (!inFlight || !begunToWrite) {
             stray();
             return;
@@ -213,7 +221,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void stray() {
-        owner.stray();
+        owner.account.failed(HttpSchema.STRAYS, "bytes that answer no request");
         broke("bytes that answer no request");
     }
 
@@ -242,7 +250,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         owner.openAfter(this, waitNs(failures));
     }
 
-    private void drop() {
+    void drop() {
         var old = channel;
         channel = null;
         connected = false;

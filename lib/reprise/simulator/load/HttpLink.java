@@ -20,7 +20,7 @@ final class HttpLink {
     private long first;
     private long next;
 
-    HttpLink(HttpLoop owner, EventLoop loop, Clock clock, long delayNs, int requests, BooleanSupplier alone) {
+    HttpLink(HttpLoop owner, HttpLoad load, EventLoop loop, Clock clock, long delayNs, int requests, BooleanSupplier alone) {
         this.owner = owner;
         this.clock = clock;
         this.delayNs = delayNs;
@@ -28,7 +28,7 @@ final class HttpLink {
         held = new HttpConnection[size];
         attempts = new long[size];
         sinceNs = new long[size];
-        alarm = new HttpAlarm(loop, clock, this::release, alone);
+        alarm = new HttpAlarm(load, loop, clock, this::release, alone);
     }
 
     /** The connection's request was stamped now; its bytes go out later. */

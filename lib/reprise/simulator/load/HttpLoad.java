@@ -1,5 +1,6 @@
 package reprise.simulator.load;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -13,6 +14,8 @@ import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.WrkStatistics;
+import reprise.transport.Guarded;
+import reprise.transport.http.HttpRequests;
 
 /**
  * HTTP requests over many connections, as wrk loads a server: T event loops, each with C ÷ T connections, each connection
@@ -37,6 +40,7 @@ public final class HttpLoad {
     private final AtomicInteger left;
     private final CompletableFuture<Void> standing = new CompletableFuture<>();
     private final CompletableFuture<HttpTotals> done = new CompletableFuture<>();
+    private HttpRequests requests; // from the connecting on, until the last loop has ended
     private boolean connecting;
     private boolean stopped;
     private Recorder recorder;
@@ -54,6 +58,7 @@ public final class HttpLoad {
         if (new HashSet<EventExecutor>(loops).size() < plan.threads()) {
             throw new IllegalArgumentException("the group has fewer loops than the plan's " + plan.threads() + " threads; make it with as many");
         }
+        plan.checkMemory();
         var address = new InetSocketAddress(plan.url().host(), plan.url().port());
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("no such host: " + plan.url().host() + "; look at the name, or give an address");
@@ -74,8 +79,18 @@ public final class HttpLoad {
     public synchronized CompletableFuture<Void> connect() {
         if (connecting || stopped) return standing;
         connecting = true;
-        for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(threads.get(i)::connect));
+        try {
+            requests = plan.template().forLoad(ByteBufAllocator.DEFAULT);
+        } catch (OutOfMemoryError used) { // in spite of the check: others may use it too
+            failed(used);
+            return standing;
+        }
+        for (int i = 0; i < loops.size(); i++) loops.get(i).execute(connecting(threads.get(i), requests));
         return standing;
+    }
+
+    private Runnable connecting(HttpLoop thread, HttpRequests shared) {
+        return guarded(() -> thread.connect(shared));
     }
 
     /** The connections of one more loop have been tried, on its thread. */
@@ -112,7 +127,7 @@ public final class HttpLoad {
         return guarded(() -> thread.start(part, startNs));
     }
 
-    /** The counts, at the end of the plan's duration or after a stop. Fails only for a mistake of ours. */
+    /** The counts, at the end of the plan's duration or after a stop. Fails with whatever is thrown on a loop, memory that is used up too. */
     public CompletableFuture<HttpTotals> done() {
         return done;
     }
@@ -134,6 +149,7 @@ public final class HttpLoad {
     /** One more loop has ended, on its thread. The last one adds up: what the others wrote is seen through the counter. */
     void ended() {
         if (left.decrementAndGet() > 0) return;
+        requests.release();
         done.complete(totals(threads.stream().mapToLong(HttpLoop::tookNs).max().orElse(0)));
     }
 
@@ -144,18 +160,13 @@ public final class HttpLoad {
         return tally.totals(tookNs, wrk, threads.stream().map(thread -> thread.unexpected).toList());
     }
 
-    void failed(Throwable mistake) {
-        done.completeExceptionally(mistake);
+    /** Something was thrown on a loop: the run ends with it. What the loops still do is in no count. */
+    void failed(Throwable thrown) {
+        if (done.completeExceptionally(thrown)) for (int i = 0; i < loops.size(); i++) loops.get(i).execute(threads.get(i)::abandon);
     }
 
     /** A loop drops what its tasks throw; here it fails {@link #done}. */
     Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                failed(e);
-            }
-        };
+        return Guarded.task(task, this::failed);
     }
 }

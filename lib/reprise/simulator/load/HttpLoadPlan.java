@@ -1,6 +1,9 @@
 package reprise.simulator.load;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
@@ -65,6 +68,32 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
 
     public HttpLoadPlan withLinkDelay(long ns) {
         return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, timeoutNs, ns);
+    }
+
+    /**
+     * Whether the connections' requests fit into the memory that sockets send from, beside what the allocator wastes and others use.
+     *
+     * @throws IllegalArgumentException with the remedy, if they do not
+     */
+    void checkMemory() {
+        int open = connectionsPerThread() * threads;
+        long neededBytes = template.sharedBytes() + open * template.ownBytes() + threads * (long) HttpLoop.RECEIVE_BYTES;
+        long limitBytes = directMemoryBytes();
+        if (neededBytes <= limitBytes / 4 * 3) return;
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "the requests of %,d connections need %,d MB of memory outside of the heap, and this JVM may use"
+            + " %,d MB, three quarters of it for requests; use a shorter body or fewer connections, or allow it more: JAVA_TOOL_OPTIONS=-XX:MaxDirectMemorySize=%dm",
+            open, megabytes(neededBytes), megabytes(limitBytes), megabytes(neededBytes) * 2));
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + 999_999) / 1_000_000;
+    }
+
+    /** As much as the heap may have, unless it was set. */
+    private static long directMemoryBytes() {
+        var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long set = machine == null ? 0 : Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());
+        return set > 0 ? set : Runtime.getRuntime().maxMemory();
     }
 
     public boolean isOpenLoop() {

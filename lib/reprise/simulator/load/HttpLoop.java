@@ -14,6 +14,7 @@ import reprise.recorder.LoopRecorder;
 import reprise.recorder.WrkStatistics;
 import reprise.transport.Sockets;
 import reprise.transport.TimerSlack;
+import reprise.transport.http.HttpRequests;
 import reprise.transport.http.SharedReceiveBuffer;
 
 /**
@@ -23,7 +24,7 @@ import reprise.transport.http.SharedReceiveBuffer;
 final class HttpLoop {
     /** Returned instead of the time once the run is over. */
     static final long ENDED = Long.MIN_VALUE;
-    private static final int RECEIVE_BYTES = 16 * 1024;
+    static final int RECEIVE_BYTES = 16 * 1024;
 
     final HttpAccount account;
     final HttpBodyCheck.Unexpected unexpected = new HttpBodyCheck.Unexpected();
@@ -61,12 +62,12 @@ final class HttpLoop {
         timeoutUs = plan.timeoutNs() / 1000;
         schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
         link = plan.linkDelayNs() == 0 ? null
-            : new HttpLink(this, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
-        alarm = new HttpAlarm(loop, clock, load.guarded(this::due), () -> waiting == 0);
+            : new HttpLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
+        alarm = new HttpAlarm(load, loop, clock, this::due, () -> waiting == 0);
     }
 
     /** On the loop: opens the connections. */
-    void connect() {
+    void connect(HttpRequests requests) {
         if (ended) return; // stopped before
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
@@ -74,7 +75,7 @@ final class HttpLoop {
             .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, plan.timeoutNs() / 1_000_000));
         var window = new byte[RECEIVE_BYTES];
-        connections = Stream.generate(() -> connection(bootstrap, window)).limit(plan.connectionsPerThread()).toList();
+        connections = Stream.generate(() -> connection(bootstrap, requests, window)).limit(plan.connectionsPerThread()).toList();
         untried = connections.size();
         connections.forEach(HttpConnection::open);
     }
@@ -107,8 +108,8 @@ final class HttpLoop {
         for (var connection : connections) if (connection.isFree()) free(connection, clock.nanos());
     }
 
-    private HttpConnection connection(Bootstrap bootstrap, byte[] window) {
-        return new HttpConnection(this, bootstrap, plan.template().forConnection(ByteBufAllocator.DEFAULT),
+    private HttpConnection connection(Bootstrap bootstrap, HttpRequests requests, byte[] window) {
+        return new HttpConnection(this, bootstrap, requests.forConnection(),
             new HttpBodyCheck(plan.expected().orElse(null), unexpected), plan.template().traits(), window);
     }
 
@@ -146,6 +147,7 @@ final class HttpLoop {
     /** Ends the run at that moment, now or before, begun or not. The connections are closed. */
     private void end(long atNs) {
         ended = true;
+        account.end();
         endNs = atNs;
         long lastNs = Math.max(startNs, endNs - 1);
         if (recorder != null) {
@@ -156,6 +158,13 @@ final class HttpLoop {
         if (schedule != null && recorder != null) account.count(HttpSchema.UNSENT, lastNs, schedule.unsent(endNs));
         if (receiveBuffer != null) receiveBuffer.release();
         load.ended();
+    }
+
+    /** The load failed: nothing more is sent, and the connections are closed. */
+    void abandon() {
+        ended = true;
+        account.end();
+        connections.forEach(HttpConnection::drop);
     }
 
     void connected(HttpConnection connection) {
@@ -210,11 +219,6 @@ final class HttpLoop {
         connection.write();
     }
 
-    // HOT: once per read.
-    void read(int bytes) {
-        account.read(bytes);
-    }
-
     /** A reply is complete: reads the clock, records it, and returns the time, or {@link #ENDED}. */
     // HOT: once per reply.
     long replied(HttpConnection connection) {
@@ -257,19 +261,15 @@ final class HttpLoop {
         return WrkStatistics.latencyUs(begunNs - startNs, now - startNs) > timeoutUs;
     }
 
-    void stray() {
-        counted(HttpSchema.STRAYS, "bytes that answer no request");
-    }
-
     void connectFailed(HttpConnection connection, Throwable cause, long waitNs) {
         if (ended) return;
-        counted(HttpSchema.CONNECT_ERRORS, "not connected: " + cause.getMessage());
+        account.failed(HttpSchema.CONNECT_ERRORS, "not connected: " + cause.getMessage());
         openAfter(connection, waitNs);
     }
 
     /** An attempt that was written or held back ended without a reply. */
     void errored(int counter, String why) {
-        counted(counter, (counter == HttpSchema.READ_ERRORS ? "read error: " : "write error: ") + why);
+        account.failed(counter, (counter == HttpSchema.READ_ERRORS ? "read error: " : "write error: ") + why);
     }
 
     /** Its request was written, and no reply will come. */
@@ -286,12 +286,12 @@ final class HttpLoop {
         else loop.schedule(opening, waitNs, TimeUnit.NANOSECONDS);
     }
 
-    void failed(Throwable mistake) {
-        load.failed(mistake);
+    void failed(Throwable thrown) {
+        load.failed(thrown);
     }
 
-    private void counted(int counter, String why) {
-        if (!ended) account.failed(counter, why);
+    Runnable guarded(Runnable task) {
+        return load.guarded(task);
     }
 
     private void count(int counter, long atNs) {

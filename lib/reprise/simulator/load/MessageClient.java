@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
+import reprise.transport.Guarded;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
@@ -48,6 +49,12 @@ public final class MessageClient {
         replies = new Replies(plan.seed(), tally, loop, party.named(party.name() + " replies"), clock, notes);
         senders = IntStream.range(0, plan.threads()).mapToObj(thread -> new Sender(this, plan, thread, bodies, tally, replies,
             loop, plan.threads() == 1 ? party : party.named(party.name() + " " + (thread + 1)), clock, notes)).toList();
+        failWith(replies);
+        senders.forEach(this::failWith);
+    }
+
+    private void failWith(BrokerLink link) {
+        link.thrown().thenAccept(done::completeExceptionally);
     }
 
     /** Completes when all threads are connected; fails, with a sentence per host, when one cannot be. */
@@ -83,17 +90,17 @@ public final class MessageClient {
         }));
     }
 
-    /** The counts, when every message has its outcome. Fails only for a mistake of ours. */
+    /** The counts, when every message has its outcome. Fails with whatever is thrown on the loop, memory that is used up too. */
     public CompletableFuture<MessageTotals> done() {
         return done;
     }
 
     /** Ends the sending now. */
     public CompletableFuture<MessageTotals> stop() {
-        loop.execute(() -> {
+        loop.execute(guarded(() -> {
             if (recorder == null) done.complete(tally.totals(clock.nanos()));
             else end();
-        });
+        }));
         return done;
     }
 
@@ -142,13 +149,7 @@ public final class MessageClient {
 
     /** A loop drops what its tasks throw; here it fails {@link #done}. */
     Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-            }
-        };
+        return Guarded.task(task, done::completeExceptionally);
     }
 
     private void nextSecond() {

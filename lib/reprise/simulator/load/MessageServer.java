@@ -2,11 +2,13 @@ package reprise.simulator.load;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
+import reprise.transport.Guarded;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
@@ -36,6 +38,7 @@ public final class MessageServer {
     private final MessageKind kind;
     private final Replier replier;
     private final Receiver receiver;
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     private LoopRecorder recorder;
     private long startNs;
     private long seconds;
@@ -48,6 +51,12 @@ public final class MessageServer {
         this.kind = kind;
         replier = new Replier(loop, party.named(party.name() + " replies"), seed, clock, notes);
         receiver = new Receiver(loop, party, kind, target, replier, seed, clock, notes);
+        for (var link : List.of(replier, receiver)) link.thrown().thenAccept(failed::complete);
+    }
+
+    /** Completes with whatever is thrown on the loop, memory that is used up too: the run is to end with it. */
+    public CompletableFuture<Throwable> failed() {
+        return failed;
     }
 
     /** Each arrival goes there, too: before {@link #start}, and owned by the same loop. */
@@ -115,7 +124,7 @@ public final class MessageServer {
     }
 
     private void nextSecond() {
-        secondTimer = loop.schedule(this::second, startNs + (seconds + 1) * SECOND_NS - clock.nanos(), TimeUnit.NANOSECONDS);
+        secondTimer = loop.schedule(Guarded.task(this::second, failed::complete), startNs + (seconds + 1) * SECOND_NS - clock.nanos(), TimeUnit.NANOSECONDS);
     }
 
     private void second() {

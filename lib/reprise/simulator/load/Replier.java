@@ -172,7 +172,7 @@ final class Replier extends BrokerLink {
             return;
         }
         reply.state = State.PAUSED;
-        loop.schedule(() -> again(reply), PAUSE_NS, TimeUnit.NANOSECONDS);
+        loop.schedule(guarded(() -> again(reply)), PAUSE_NS, TimeUnit.NANOSECONDS);
     }
 
     private void again(Reply reply) {

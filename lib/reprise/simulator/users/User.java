@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import reprise.recorder.Clock;
+import reprise.transport.Guarded;
 
 /**
  * One virtual user: what a script can ask of it, and where it stands. The public methods are for its own thread, a virtual one
@@ -103,7 +104,7 @@ public final class User {
     /** Counts a check as passed or failed, by name; returns {@code passed}. */
     public boolean check(String name, boolean passed) {
         var tally = loop.tally(scenario, server);
-        loop.loop.execute(() -> loop.check(tally, name, passed));
+        loop.execute(() -> loop.check(tally, name, passed));
         return passed;
     }
 
@@ -135,7 +136,7 @@ public final class User {
     /** Gives it a thread that does {@code life}. By the run's thread. */
     void begin(Runnable life) {
         ended = false;
-        thread = Thread.ofVirtual().unstarted(life);
+        thread = Thread.ofVirtual().unstarted(Guarded.task(life, users::failed));
         thread.start();
     }
 
@@ -182,7 +183,7 @@ public final class User {
     /** Complete ones alone are timed and counted as iterations; one that threw is complete, as in k6. */
     private void record(long startNs, long endNs, boolean cut, boolean failed) {
         var tally = loop.tally(scenario, server);
-        loop.loop.execute(() -> {
+        loop.execute(() -> {
             tally.add(cut ? Tally.Count.INTERRUPTED : Tally.Count.ITERATIONS, 1);
             loop.count(cut ? UserSchema.INTERRUPTED : UserSchema.ITERATIONS, endNs, 1);
             if (failed) {

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
+import reprise.transport.Guarded;
 
 /**
  * One event loop and what it records. All sockets of a user are on one loop, and all of a user's records are made there, so
@@ -24,15 +26,18 @@ final class UserLoop {
     private final Tally[] tallies;
     private final int targets;
     private final int place;
+    private final Consumer<Throwable> failed;
     LoopRecorder recorder;
     private Future<?> beat;
     private long dueNs;
     private long cpuNs;
 
-    UserLoop(EventLoop loop, Clock clock, UserPlan plan, int place) {
+    /** @param failed is told what is thrown in its tasks */
+    UserLoop(EventLoop loop, Clock clock, UserPlan plan, int place, Consumer<Throwable> failed) {
         this.loop = loop;
         this.clock = clock;
         this.place = place;
+        this.failed = failed;
         targets = plan.targets().size();
         tallies = new Tally[plan.scenarios().size() * (targets + 1)];
         for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(i / (targets + 1), i % (targets + 1) - 1);
@@ -57,12 +62,17 @@ final class UserLoop {
         if (!passed) recorder.count(UserSchema.CHECKS_FAILED, clock.nanos(), 1);
     }
 
+    /** Does it on the loop. */
+    void execute(Runnable task) {
+        loop.execute(Guarded.task(task, failed));
+    }
+
     /** On the loop. */
     void start(LoopRecorder into) {
         recorder = into;
         cpuNs = THREADS.getCurrentThreadCpuTime();
         dueNs = clock.nanos() + BEAT_NS;
-        beat = loop.scheduleAtFixedRate(this::beat, BEAT_NS, BEAT_NS, TimeUnit.NANOSECONDS);
+        beat = loop.scheduleAtFixedRate(Guarded.task(this::beat, failed), BEAT_NS, BEAT_NS, TimeUnit.NANOSECONDS);
     }
 
     private void beat() {

@@ -54,7 +54,7 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     /** Sends it. Blocks until it is with the socket, and while more than the settings' bound waits for the peer to read. */
     public void send(Message message) {
         var taken = new CompletableFuture<CompletableFuture<Void>>();
-        user.loop.loop.execute(() -> taken.complete(write(message)));
+        user.loop.execute(() -> taken.complete(write(message)));
         var waiting = user.await(taken);
         if (waiting == null) return;
         user.await(waiting);
@@ -81,13 +81,18 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     public void close() {
         if (closed.isDone() || socket == null) return; // null: the dial could not even begin
         boolean cut = user.isEnded();
-        user.loop.loop.execute(() -> close(cut));
+        user.loop.execute(() -> close(cut));
         closed.join(); // bounded by the settings' wait for a close frame
     }
 
     /** From any thread: the iteration is over. */
     void abort() {
-        user.loop.loop.execute(() -> close(true));
+        user.loop.execute(() -> close(true));
+    }
+
+    @Override
+    public void onThrown(Error thrown) {
+        user.users.failed(thrown);
     }
 
     private SessionFailed gone() {

@@ -67,7 +67,7 @@ public final class Users implements AutoCloseable {
         lastListener = new Recorder(UserSchema.lastListener(plan.targets()));
         dialers = plan.targets().stream().map(target -> new ClientDialer(target.url(), plan.settings(), clock::nanos)).toList();
         group = Sockets.loops("users", plan.loops());
-        loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, place)).toList();
+        loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, place, this::failed)).toList();
         for (var scenario : plan.scenarios()) runs.add(ScenarioRun.of(this, scenario, runs.size()));
     }
 
@@ -160,7 +160,7 @@ public final class Users implements AutoCloseable {
 
     void dropped(int scenario, long iterations) {
         var loop = loops.getFirst();
-        loop.loop.execute(() -> {
+        loop.execute(() -> {
             loop.tally(scenario, -1).add(Tally.Count.DROPPED, iterations);
             loop.count(UserSchema.DROPPED, clock.nanos(), iterations);
         });
@@ -198,9 +198,15 @@ public final class Users implements AutoCloseable {
                 if (now > lastNs) break;
             }
             done.complete(finish(told));
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
+        } catch (Throwable thrown) {
+            failed(thrown);
         }
+    }
+
+    /** Something was thrown on a loop or on the run's thread, memory that is used up too: the run ends with it. Any thread. */
+    void failed(Throwable thrown) {
+        done.completeExceptionally(thrown);
+        stop();
     }
 
     private long sinceNs(ScenarioRun run, long now) {

@@ -156,7 +156,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
     @Override
     public void exceptionCaught(ChannelHandlerContext caught, Throwable cause) {
         if (cause instanceof IOException) fail(lost(cause)); // a reset, mostly
-        else fail(new AmqpFailure(Kind.LOST, 0, host + ": closed because of " + cause, cause));
+        else fail(new AmqpFailure(Kind.MISTAKE, 0, host + ": closed because of " + cause, cause));
     }
 
     private AmqpFailure lost(Throwable cause) {

@@ -1,6 +1,7 @@
 package reprise.transport.amqp;
 
 import io.netty.channel.ConnectTimeoutException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -14,12 +15,14 @@ public final class AmqpFailure extends RuntimeException {
 
     public enum Kind {
         UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, CLOSED_BY_BROKER,
-        CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED;
+        CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED, MISTAKE;
+
+        /* MISTAKE: something was thrown in our own code, memory that is used up too; it is the cause. */
 
         /** Whether another try with the same settings can do better. */
         public boolean mayPass() {
             return switch (this) {
-                case WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP -> false;
+                case WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, MISTAKE -> false;
                 case UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, CLOSED_BY_BROKER, CHANNEL_CLOSED, CANCELLED, LOST, SILENT,
                     CLOSED -> true;
             };
@@ -58,7 +61,8 @@ public final class AmqpFailure extends RuntimeException {
         return switch (thrown) {
             case AmqpFailure failure -> failure;
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-            default -> new AmqpFailure(Kind.LOST, 0, "closed because of " + thrown, thrown);
+            case IOException broken -> new AmqpFailure(Kind.LOST, 0, "closed because of " + broken, broken);
+            default -> new AmqpFailure(Kind.MISTAKE, 0, "closed because of " + thrown, thrown);
         };
     }
 

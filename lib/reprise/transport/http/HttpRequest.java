@@ -10,31 +10,36 @@ import io.netty.buffer.ByteBufAllocator;
  *               before            number after
  *             readerIndex                stays where it is
  * </pre>
- * The number ends where {@code after} begins; when it has a digit more, {@code before} moves one to the left.
+ * The number ends where {@code after} begins; when it has a digit more, {@code before} moves one to the left. A long body is not
+ * in {@code after} but shared: it follows in memory that all connections send from.
  */
 public final class HttpRequest {
-    private static final int MAX_DIGITS = 19;
+    static final int MAX_DIGITS = 19;
 
     private final ByteBufAllocator allocator;
     private final byte[] before;
     private final byte[] after;
+    private final ByteBuf shared; // null if the body is in after
     private final boolean numbered;
-    private ByteBuf bytes;
+    private ByteBuf own; // room, before, number, after
+    private ByteBuf bytes; // own, or own and the shared body
     private int digits;
 
-    HttpRequest(ByteBufAllocator allocator, byte[] before, byte[] after, boolean numbered) {
+    HttpRequest(ByteBufAllocator allocator, byte[] before, byte[] after, ByteBuf shared, boolean numbered) {
         this.allocator = allocator;
         this.before = before;
         this.after = after;
+        this.shared = shared;
         this.numbered = numbered;
         fill();
     }
 
     private void fill() {
         int room = before.length + MAX_DIGITS;
-        bytes = allocator.directBuffer(room + after.length, room + after.length);
-        bytes.setBytes(room, after);
-        bytes.setIndex(room, room + after.length);
+        own = allocator.directBuffer(room + after.length, room + after.length);
+        own.setBytes(room, after);
+        own.setIndex(0, room + after.length);
+        bytes = shared == null ? own : allocator.compositeDirectBuffer(2).addComponent(true, own).addComponent(true, shared.retainedDuplicate());
         digits = -1;
     }
 
@@ -51,13 +56,13 @@ public final class HttpRequest {
         int end = before.length + MAX_DIGITS;
         int at = end;
         if (numbered) {
-            for (long left = number; at == end || left != 0; left /= 10) bytes.setByte(--at, (int) ('0' + left % 10));
+            for (long left = number; at == end || left != 0; left /= 10) own.setByte(--at, (int) ('0' + left % 10));
         }
         if (end - at != digits) {
             digits = end - at;
-            bytes.setBytes(at - before.length, before);
+            own.setBytes(at - before.length, before);
         }
-        bytes.setIndex(at - before.length, end + after.length);
+        bytes.setIndex(at - before.length, bytes.capacity());
         return bytes;
     }
 

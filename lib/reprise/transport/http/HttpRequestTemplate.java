@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A request that is sent over and over, with a running number in its target or without: built once, copied once for each
- * connection ({@link #forConnection}). Immutable. A header Host is added unless it is given, and Content-Length with a body or
+ * A request that is sent over and over, with a running number in its target or without: built once, laid out for the sockets of
+ * a load by {@link #forLoad}. Immutable. A header Host is added unless it is given, and Content-Length with a body or
  * where the method calls for one. What the headers ask of the connection is obeyed ({@link #traits}); those that would make
  * of it something that is not sent are refused.
  */
@@ -44,8 +44,10 @@ public final class HttpRequestTemplate {
     private final RequestTraits traits;
     private final boolean numbered;
     private final byte[] before; // up to the number
-    private final byte[] after;
+    private final byte[] head; // from behind the number to the empty line
+    private final byte[] body;
 
+    /** @param body stays the caller's, and is not to be changed */
     public HttpRequestTemplate(String method, HttpUrl url, List<Header> headers, byte[] body) {
         var wrong = wrong(method, url, headers, body);
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
@@ -53,15 +55,13 @@ public final class HttpRequestTemplate {
         int at = url.target().indexOf(NUMBER);
         numbered = at >= 0;
         before = (method + " " + (numbered ? url.target().substring(0, at) : url.target())).getBytes(US_ASCII);
-        var head = new StringBuilder(numbered ? url.target().substring(at + NUMBER.length()) : "").append(" HTTP/1.1\r\n");
-        if (values(headers, "Host").isEmpty()) head.append("Host: ").append(url.authority()).append("\r\n");
+        var rest = new StringBuilder(numbered ? url.target().substring(at + NUMBER.length()) : "").append(" HTTP/1.1\r\n");
+        if (values(headers, "Host").isEmpty()) rest.append("Host: ").append(url.authority()).append("\r\n");
         boolean saysLength = body.length > 0 || List.of("POST", "PUT", "PATCH").contains(method);
-        if (saysLength && values(headers, LENGTH).isEmpty()) head.append(LENGTH).append(": ").append(body.length).append("\r\n");
-        for (var header : headers) head.append(header.name()).append(": ").append(header.value()).append("\r\n");
-        var headBytes = head.append("\r\n").toString().getBytes(UTF_8);
-        after = new byte[headBytes.length + body.length];
-        System.arraycopy(headBytes, 0, after, 0, headBytes.length);
-        System.arraycopy(body, 0, after, headBytes.length, body.length);
+        if (saysLength && values(headers, LENGTH).isEmpty()) rest.append(LENGTH).append(": ").append(body.length).append("\r\n");
+        for (var header : headers) rest.append(header.name()).append(": ").append(header.value()).append("\r\n");
+        head = rest.append("\r\n").toString().getBytes(UTF_8);
+        this.body = body;
     }
 
     private static List<String> wrong(String method, HttpUrl url, List<Header> headers, byte[] body) {
@@ -104,8 +104,18 @@ public final class HttpRequestTemplate {
         return traits;
     }
 
-    /** One connection's own copy, in memory that the socket can send from. To be released. */
-    public HttpRequest forConnection(ByteBufAllocator allocator) {
-        return new HttpRequest(allocator, before, after, numbered);
+    /** For one load, in memory that sockets can send from. To be released. */
+    public HttpRequests forLoad(ByteBufAllocator allocator) {
+        return new HttpRequests(allocator, before, head, body, numbered);
+    }
+
+    /** What {@link #forLoad} takes of the memory outside of the heap, and each of its connections besides. */
+    public long sharedBytes() {
+        return body.length >= HttpRequests.SHARED_FROM_BYTES ? body.length : 0;
+    }
+
+    /** Of one connection. */
+    public long ownBytes() {
+        return before.length + HttpRequest.MAX_DIGITS + head.length + body.length - sharedBytes();
     }
 }

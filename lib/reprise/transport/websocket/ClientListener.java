@@ -21,6 +21,9 @@ public interface ClientListener {
     /** It may be written to again, or no longer: see {@link ClientSocket#isWritable()}. */
     default void onWritable(ClientSocket socket) {}
 
+    /** Memory is used up, or something else is thrown that is nobody's answer; the connection's end follows. */
+    default void onThrown(Error thrown) {}
+
     void onFailed(ClientSocket socket, ClientFailure why, long atNs);
 
     void onClosed(ClientSocket socket, ClientEnd end, long atNs);

@@ -253,6 +253,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         long atNs = dialer.nanos.getAsLong();
         var root = cause instanceof io.netty.handler.codec.DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (root instanceof Error thrown) listener.onThrown(thrown);
         if (state == State.CLOSING) ended(new ClientEnd.ByUs(closeCode, false), atNs);
         else if (state == State.OPEN && root instanceof CorruptedWebSocketFrameException bad) broken(bad, atNs);
         else if (state == State.OPEN) broken(ClientFailure.of(dialer.url, root), 0, atNs);

@@ -1,6 +1,8 @@
 package reprise.simulator.users;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -167,6 +169,24 @@ final class UsersTest extends AgainstChatRoom {
             assertEquals(5, users.status().interrupted());
             assertTrue(figures.deliveries(here).addsUp());
             assertEquals(false, figures.k6(List.of()).bars().getFirst().passed());
+        }
+    }
+
+    /** Thrown where a message is received, on the loop, which would drop it; the users would wait for their hour. */
+    @Test
+    void error_onALoop_endsTheRunWithIt() {
+        var used = new OutOfMemoryError("played");
+        var plan = new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new ConstantUsers(2, ms(3_600_000)), user -> {
+            try (var socket = user.connect(user.pick())) {
+                socket.send(BROADCAST);
+                user.sleep(ms(3_600_000));
+            }
+        })), List.of(here), 1);
+        try (var users = new Users(plan, clock, _ -> {
+            throw used;
+        }, 5_000_000_000L)) {
+            var ended = assertThrows(java.util.concurrent.ExecutionException.class, () -> users.start().get(20, TimeUnit.SECONDS));
+            assertSame(used, ended.getCause());
         }
     }
 

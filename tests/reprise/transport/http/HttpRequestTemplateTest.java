@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reprise.simulator.Allocation;
@@ -63,6 +64,28 @@ final class HttpRequestTemplateTest {
         held.release();
         request.release();
         assertEquals(0, next.refCnt());
+    }
+
+    /** From 4 KiB on a body is there once: 1,000 connections of 1 MiB take 1 MiB and what stands before the body. */
+    @Test
+    void request_longBody_isSharedByAllConnections() {
+        var body = "x".repeat(1 << 20);
+        var template = new HttpRequestTemplate("PUT", CALL, List.of(), body.getBytes(UTF_8));
+        assertEquals(1 << 20, template.sharedBytes());
+        // "PUT /call?seq=", 19 digits, and the rest of the head
+        assertEquals(14 + 19 + " HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Length: 1048576\r\n\r\n".length(), template.ownBytes());
+        var load = template.forLoad(ByteBufAllocator.DEFAULT);
+        var one = load.forConnection();
+        var other = load.forConnection();
+        var held = one.numbered(7).retain();
+        assertEquals("PUT /call?seq=12 HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Length: 1048576\r\n\r\n" + body, text(other, 12));
+        assertEquals("PUT /call?seq=7 HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Length: 1048576\r\n\r\n" + body, held.toString(UTF_8));
+        var bodies = List.of(((CompositeByteBuf) held).internalComponent(1), ((CompositeByteBuf) other.numbered(12)).internalComponent(1));
+        assertEquals(bodies.get(0).memoryAddress(), bodies.get(1).memoryAddress());
+        held.release();
+        one.release();
+        other.release();
+        load.release();
     }
 
     @Test
@@ -142,7 +165,7 @@ final class HttpRequestTemplateTest {
     }
 
     private static HttpRequest template(String method, HttpUrl url, String body, Header... headers) {
-        return new HttpRequestTemplate(method, url, List.of(headers), body.getBytes(UTF_8)).forConnection(ByteBufAllocator.DEFAULT);
+        return new HttpRequestTemplate(method, url, List.of(headers), body.getBytes(UTF_8)).forLoad(ByteBufAllocator.DEFAULT).forConnection();
     }
 
     private static String text(HttpRequest request, long number) {
