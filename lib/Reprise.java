@@ -360,6 +360,7 @@
 //SOURCES reprise/transport/amqp/AmqpFailure.java
 //SOURCES reprise/transport/amqp/AmqpSettings.java
 //SOURCES reprise/transport/amqp/AmqpUrl.java
+//SOURCES reprise/transport/amqp/AmqpUrlParser.java
 //SOURCES reprise/transport/amqp/BasicCodec.java
 //SOURCES reprise/transport/amqp/BasicMethod.java
 //SOURCES reprise/transport/amqp/ChannelListener.java

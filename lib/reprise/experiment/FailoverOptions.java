@@ -130,7 +130,7 @@ public final class FailoverOptions {
         var plan = new FailoverPlan(document, setup, rate == null && setup.kind() == MessageKind.CALL ? OptionalDouble.empty() : FailoverPlan.rate(rate, document.load().ratePerSec()),
             or(threads, document.load().threads()), or(run.duration, run.scaled(run.quick ? quickDuration : document.load().duration())),
             chaos != null ? FaultPlan.chaos(chaos) : new FaultPlan(at, fault, Optional.ofNullable(restartAfter), Optional.empty()), or(run.seed, document.seed()),
-            reconnect.policy(document.reconnect()), reconnect.heartbeat(document.reconnect()), or(warmUp, usualWarmUp));
+            reconnect.policy(document.reconnect()), reconnect.heartbeat(url == null ? Optional.empty() : brokers().url().heartbeat(), document.reconnect()), or(warmUp, usualWarmUp));
         // What the brokers cannot do is told before a folder is made.
         if (url != null) return plan.checkedFor(brokers().url().hosts().size(), "--url");
         if (chaos != null) brokerKinds().getFirst().checkChaos(document.nodes(), plan.duration());

@@ -1,6 +1,7 @@
 package reprise.experiment;
 
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import reprise.document.FailoverScenario;
 import reprise.simulator.load.ReconnectPolicy;
@@ -30,8 +31,9 @@ public final class ReconnectOptions {
         }
     }
 
-    public Duration heartbeat(FailoverScenario.Reconnect document) {
-        return or(heartbeat, document.heartbeat());
+    /** The option, else what the brokers' URL says, else as the document has it. */
+    public Duration heartbeat(Optional<Duration> ofUrl, FailoverScenario.Reconnect document) {
+        return or(heartbeat, ofUrl.orElse(document.heartbeat()));
     }
 
     private static Duration or(Duration given, Duration otherwise) {

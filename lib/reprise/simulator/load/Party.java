@@ -14,9 +14,9 @@ public record Party(AmqpUrl url, List<AmqpUrl.Host> order, AmqpSettings settings
         if (order.isEmpty()) throw new IllegalArgumentException("party " + settings.name() + " has no host");
     }
 
-    /** Hosts shuffled by seed and name, so that two parties differ, but for the first if it is given. */
+    /** Settings as the URL's query has them. Hosts shuffled by seed and name, so that two parties differ, but for the first if it is given. */
     public static Party of(String name, AmqpUrl url, Optional<AmqpUrl.Host> first, long seed, ReconnectPolicy policy) {
-        return new Party(url, ReconnectPolicy.order(url.hosts(), first, seed ^ name.hashCode()), AmqpSettings.named(name),
+        return new Party(url, ReconnectPolicy.order(url.hosts(), first, seed ^ name.hashCode()), url.options().over(AmqpSettings.named(name)),
             policy);
     }
 

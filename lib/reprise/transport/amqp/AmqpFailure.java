@@ -88,12 +88,12 @@ public final class AmqpFailure extends RuntimeException {
     static AmqpFailure closedByBroker(AmqpUrl.Host host, AmqpUrl url, boolean opening, int code, String text) {
         var said = host + ": the broker closed the connection: " + code + " " + text;
         if (opening && code == ReplyCode.ACCESS_REFUSED.code()) {
-            return new AmqpFailure(Kind.WRONG_PASSWORD, code, said + "; look at user " + url.user()
+            return new AmqpFailure(Kind.WRONG_PASSWORD, code, said + "; look at user " + url.login(host).user()
                 + " and its password, or at its right to log in from here", null);
         }
         if (opening && (code == ReplyCode.NOT_ALLOWED.code() || code == ReplyCode.INVALID_PATH.code())) {
             return new AmqpFailure(Kind.WRONG_VIRTUAL_HOST, code, said + "; look at virtual host " + url.virtualHost()
-                + " and at the rights of user " + url.user(), null);
+                + " and at the rights of user " + url.login(host).user(), null);
         }
         return new AmqpFailure(Kind.CLOSED_BY_BROKER, code, said, null);
     }

@@ -1,19 +1,24 @@
 package reprise.transport.amqp;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * Where brokers are and who we are: {@code amqp://user:password@h1:p1,h2:p2,…/vhost}, percent-encoded where needed, IPv6 in
- * brackets. Left out, user and password are {@code guest}, a port is 5672, the virtual host is {@code /}. Nothing of it
- * prints the password, its errors neither; they tell all that is wrong at once.
+ * Where brokers are and who we are at each: {@code amqp://user:password@h1:p1,user:password@h2:p2,…/vhost?heartbeat=10}, as
+ * oslo.messaging's transport URLs; a host without a login has that of the one before it, the first {@code guest}. Percent-encoded
+ * where needed, IPv6 in brackets. Left out, a port is 5672, the virtual host is {@code /}. Nothing of it prints a password, its
+ * errors neither; they tell all that is wrong at once.
+ *
+ * @param logins one for each host
  */
-public record AmqpUrl(String user, String password, List<Host> hosts, String virtualHost) {
+public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, Options options) {
     public static final int DEFAULT_PORT = 5672;
-    private static final String SCHEME = "amqp://";
-    private static final String SHAPE = "amqp://user:password@host1:5672,host2:5672/vhost";
+    static final String SHAPE = "amqp://user:password@host1:5672,host2:5672/vhost";
 
     /** A broker's node: a name or address (IPv6 without brackets) and a port. */
     public record Host(String name, int port) {
@@ -34,9 +39,55 @@ public record AmqpUrl(String user, String password, List<Host> hosts, String vir
         }
     }
 
+    /** Who we are at a host. */
+    public record Login(String user, String password) {
+        static final Login GUEST = new Login("guest", "guest");
+
+        @Override
+        public String toString() {
+            return encoded(user) + ":***";
+        }
+    }
+
+    /**
+     * What the query says, by the names of RabbitMQ's "URI Query Parameters".
+     *
+     * @param heartbeatSec {@code heartbeat}, 0 for none
+     * @param timeoutMs {@code connection_timeout}
+     * @param channelMax {@code channel_max}, 0 for no limit of ours
+     */
+    public record Options(OptionalInt heartbeatSec, OptionalInt timeoutMs, int channelMax) {
+        public static final Options NONE = new Options(OptionalInt.empty(), OptionalInt.empty(), 0);
+
+        /** These settings, but for what the query says. */
+        public AmqpSettings over(AmqpSettings settings) {
+            return new AmqpSettings(settings.name(), heartbeatSec.orElse(settings.heartbeatSec()), timeoutMs.orElse(settings.timeoutMs()));
+        }
+
+        @Override
+        public String toString() {
+            var said = new ArrayList<String>();
+            heartbeatSec.ifPresent(value -> said.add("heartbeat=" + value));
+            timeoutMs.ifPresent(value -> said.add("connection_timeout=" + value));
+            if (channelMax > 0) said.add("channel_max=" + channelMax);
+            return said.isEmpty() ? "" : "?" + String.join("&", said);
+        }
+    }
+
     public AmqpUrl {
         hosts = List.copyOf(hosts);
+        logins = List.copyOf(logins);
         if (hosts.isEmpty()) throw new IllegalArgumentException("no host; give at least one, as in " + SHAPE);
+        if (logins.size() != hosts.size()) throw new IllegalArgumentException(hosts.size() + " hosts, " + logins.size() + " logins; give one for each");
+        var twice = new HashSet<Host>();
+        for (var host : hosts) {
+            if (!twice.add(host)) throw new IllegalArgumentException("host " + host + " is there twice; leave one out");
+        }
+    }
+
+    /** The same login everywhere. */
+    public AmqpUrl(String user, String password, List<Host> hosts, String virtualHost) {
+        this(hosts, Collections.nCopies(hosts.size(), new Login(user, password)), virtualHost, Options.NONE);
     }
 
     /** For brokers that take the default user on the default virtual host, as embedded ones do. */
@@ -45,93 +96,38 @@ public record AmqpUrl(String user, String password, List<Host> hosts, String vir
     }
 
     public static AmqpUrl parse(String text) {
-        if (!text.startsWith(SCHEME)) {
-            throw new IllegalArgumentException("the broker's URL begins with \"" + scheme(text) + "\"; it must have the form "
-                + SHAPE
-                + (text.startsWith("amqps:") ? " (TLS is not spoken)" : ""));
-        }
-        return new Parser().parse(text.substring(SCHEME.length()));
+        return new AmqpUrlParser(text).parse();
     }
 
-    private static String scheme(String text) {
-        int end = text.indexOf("://");
-        return end < 0 || end > 20 ? text.substring(0, Math.min(4, text.length())) + "…" : text.substring(0, end + 3);
+    /** Who we are at a host of this URL. */
+    public Login login(Host host) {
+        return logins.get(hosts.indexOf(host));
     }
 
-    /** The same, as it may be shown. */
+    /** What the query asks for; empty if it does not say. */
+    public Optional<java.time.Duration> heartbeat() {
+        return options.heartbeatSec.isEmpty() ? Optional.empty() : Optional.of(java.time.Duration.ofSeconds(options.heartbeatSec.getAsInt()));
+    }
+
+    /** The same, as it may be shown; read again, it is the same but for the passwords. */
     @Override
     public String toString() {
-        var shown = hosts.stream().map(Host::toString).reduce((a, b) -> a + "," + b).orElseThrow();
-        return SCHEME + user + ":***@" + shown + (virtualHost.equals("/") ? "/" : "/" + virtualHost.replace("/", "%2F"));
+        var shown = new StringBuilder("amqp://");
+        for (int i = 0; i < hosts.size(); i++) {
+            boolean sameAsBefore = i > 0 && logins.get(i).equals(logins.get(i - 1));
+            shown.append(i > 0 ? "," : "").append(sameAsBefore ? "" : logins.get(i) + "@").append(hosts.get(i));
+        }
+        return shown + (virtualHost.equals("/") ? "/" : "/" + encoded(virtualHost)) + options;
     }
 
-    /** Walks over one URL and gathers everything that is wrong with it. */
-    private static final class Parser {
-        private final List<String> wrong = new ArrayList<>();
-
-        AmqpUrl parse(String rest) {
-            int at = rest.lastIndexOf('@');
-            var login = at < 0 ? "" : rest.substring(0, at);
-            var place = rest.substring(at + 1);
-            int slash = place.indexOf('/');
-            var path = slash < 0 ? "" : place.substring(slash + 1);
-            var hosts = hosts(slash < 0 ? place : place.substring(0, slash));
-            if (path.indexOf('/') >= 0) wrong.add("the virtual host \"" + path + "\" has a slash; write it as %2F");
-            if (path.indexOf('?') >= 0) {
-                wrong.add("\"" + path.substring(path.indexOf('?'))
-                    + "\" is not understood; leave out what follows the virtual host");
-            }
-            int colon = login.indexOf(':');
-            var user = at < 0 ? "guest" : decode("user", colon < 0 ? login : login.substring(0, colon));
-            var password = colon < 0 ? "guest" : decode("password", login.substring(colon + 1));
-            if (user.isEmpty()) wrong.add("the user before @ is empty; give a name, as in " + SHAPE);
-            var virtualHost = path.isEmpty() ? "/" : decode("virtual host", path);
-            if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
-            return new AmqpUrl(user, password, hosts, virtualHost);
+    // RFC 3986: all but what is unreserved there.
+    private static String encoded(String text) {
+        var encoded = new StringBuilder();
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            boolean unreserved = octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'z' || octet >= 'A' && octet <= 'Z' || "-._~".indexOf(octet) >= 0;
+            if (unreserved) encoded.append((char) octet);
+            else encoded.append(String.format(java.util.Locale.ROOT, "%%%02X", octet));
         }
-
-        private List<Host> hosts(String list) {
-            var hosts = new ArrayList<Host>();
-            for (var one : list.split(",", -1)) {
-                try {
-                    hosts.add(host(one));
-                } catch (IllegalArgumentException e) {
-                    wrong.add(e.getMessage());
-                }
-            }
-            return hosts;
-        }
-
-        private Host host(String text) {
-            int close = text.startsWith("[") ? text.indexOf(']') : -1;
-            if (text.startsWith("[") && close < 0) {
-                throw new IllegalArgumentException("host " + text
-                    + " has no closing bracket; write [::1]:5672");
-            }
-            var name = close < 0 ? text.replaceFirst(":.*", "") : text.substring(1, close);
-            var port = text.substring(close < 0 ? name.length() : close + 1);
-            if (!port.isEmpty() && !port.matches(":[0-9]{1,9}")) {
-                throw new IllegalArgumentException("port of " + name + " is \"" + port.replaceFirst("^:", "")
-                    + "\"; it must be 1 to 65535, for example "
-                    + name + ":5672" + (port.matches(":.*:.*") ? " (IPv6 in brackets: [::1]:5672)" : ""));
-            }
-            return new Host(name, port.isEmpty() ? DEFAULT_PORT : Integer.parseInt(port.substring(1)));
-        }
-
-        private String decode(String what, String text) {
-            var bytes = new ByteArrayOutputStream();
-            for (int i = 0; i < text.length(); i++) {
-                if (text.charAt(i) != '%') {
-                    bytes.writeBytes(text.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
-                } else if (i + 3 <= text.length() && text.substring(i + 1, i + 3).matches("[0-9a-fA-F]{2}")) {
-                    bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
-                    i += 2;
-                } else {
-                    wrong.add("the " + what + " has a % without two hexadecimal digits after it; write % itself as %25");
-                    break;
-                }
-            }
-            return bytes.toString(StandardCharsets.UTF_8);
-        }
+        return encoded.toString();
     }
 }

@@ -66,7 +66,7 @@ final class Handshake {
             }
             case ConnectionMethod.Tune tune when state == State.TUNE -> {
                 frameMaxBytes = smaller(tune.frameMaxBytes(), OUR_FRAME_MAX_BYTES);
-                channelMax = smaller(tune.channelMax(), OUR_CHANNEL_MAX);
+                channelMax = smaller(tune.channelMax(), smaller(url.options().channelMax(), OUR_CHANNEL_MAX));
                 heartbeatSec = settings.heartbeatSec() == 0 ? 0 : smaller(tune.heartbeatSec(), settings.heartbeatSec());
                 Frame.writeMethod(out, 0, new ConnectionMethod.TuneOk(channelMax, frameMaxBytes, heartbeatSec));
                 Frame.writeMethod(out, 0, new ConnectionMethod.Open(url.virtualHost()));
@@ -84,7 +84,7 @@ final class Handshake {
                 + ": closed before it said anything; is that port a broker's?", cause);
             // Old brokers refuse a login so; a node that dies just then looks the same, and another host may do.
             case TUNE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0,
-                host + ": closed when it had got the login; look at user " + url.user()
+                host + ": closed when it had got the login; look at user " + url.login(host).user()
                     + " and its password, or at its right to log in from here", cause);
             case OPEN, DONE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host
                 + ": closed in the handshake; the broker's log says why", cause);
@@ -115,6 +115,7 @@ final class Handshake {
     }
 
     private byte[] plain() {
-        return ("\0" + url.user() + "\0" + url.password()).getBytes(StandardCharsets.UTF_8);
+        var login = url.login(host);
+        return ("\0" + login.user() + "\0" + login.password()).getBytes(StandardCharsets.UTF_8);
     }
 }
