@@ -321,6 +321,7 @@
 //SOURCES reprise/testee/router/Calls.java
 //SOURCES reprise/testee/router/Deadlines.java
 //SOURCES reprise/testee/router/Dealer.java
+//SOURCES reprise/testee/router/Holding.java
 //SOURCES reprise/testee/router/HttpConnection.java
 //SOURCES reprise/testee/router/HttpExchange.java
 //SOURCES reprise/testee/router/HttpIntake.java
@@ -352,6 +353,7 @@
 //SOURCES reprise/transport/Remainder.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/TimerSlack.java
+//SOURCES reprise/transport/Unread.java
 //SOURCES reprise/transport/Wait.java
 //SOURCES reprise/transport/amqp/AmqpChannel.java
 //SOURCES reprise/transport/amqp/AmqpConnection.java

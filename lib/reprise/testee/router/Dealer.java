@@ -32,11 +32,13 @@ final class Dealer implements Calls {
     private final RouterPlan plan;
     private final SplittableRandom random;
     private final Deadlines deadlines;
+    private final Holding holding;
     private final Registrations registrations = new Registrations();
 
-    Dealer(RouterPlan plan, io.netty.channel.EventLoop loop, SplittableRandom random) {
+    Dealer(RouterPlan plan, io.netty.channel.EventLoop loop, SplittableRandom random, Holding holding) {
         this.plan = plan;
         this.random = random;
+        this.holding = holding;
         this.deadlines = new Deadlines(loop, this::expired);
     }
 
@@ -60,7 +62,7 @@ final class Dealer implements Calls {
         String name = asked.options().text("invoke", "single");
         var match = UriMatch.of(asked.options());
         Invoke invoke = Invoke.named(name);
-        var unbuilt = Refusal.ofRegister(asked.options());
+        var unbuilt = holding.hasRoom() ? Refusal.ofRegister(asked.options()) : Holding.refusal("a registration");
         var registration = match == null ? null : registrations.find(asked.procedure(), match);
         String refusal = asked.procedure().startsWith("wamp.") ? WampException.INVALID_URI
             : invoke == null || match == null ? Refusal.OPTION
@@ -77,6 +79,7 @@ final class Dealer implements Calls {
         } else {
             if (registration == null) registration = registrations.add(asked.procedure(), match, invoke, null);
             registration.callees.add(callee);
+            holding.take(Holding.ofRegistration(asked.procedure()));
             callee.registrations.put(registration.id, registration);
             callee.send(new Registered(asked.request(), registration.id));
         }
@@ -95,6 +98,7 @@ final class Dealer implements Calls {
 
     private void leave(Session callee, Registration registration) {
         registration.callees.remove(callee);
+        holding.release(Holding.ofRegistration(registration.procedure));
         if (registration.callees.isEmpty()) registrations.remove(registration);
     }
 
@@ -107,7 +111,7 @@ final class Dealer implements Calls {
     /** HOT: of a session. */
     void call(Session caller, Call asked) {
         var options = asked.options();
-        var refusal = Refusal.ofCall(options);
+        var refusal = holding.hasRoom() ? Refusal.ofCall(options) : Holding.refusal("a call");
         if (refusal != null) {
             caller.refuse(Message.CALL, asked.request(), refusal.uri(), refusal.payload());
             return;

@@ -2,13 +2,19 @@ package reprise.testee.router;
 
 /** What one session has called and has no answer to, linked through the calls themselves. On the router's loop. */
 final class OpenCalls {
+    private final Holding holding;
     private PendingCall first;
+
+    OpenCalls(Holding holding) {
+        this.holding = holding;
+    }
 
     /** HOT. */
     void add(PendingCall call) {
         call.afterOfCaller = first;
         if (first != null) first.beforeOfCaller = call;
         first = call;
+        holding.take(Holding.CALL_BYTES);
     }
 
     /** HOT: it is answered. */
@@ -18,6 +24,7 @@ final class OpenCalls {
         if (call.afterOfCaller != null) call.afterOfCaller.beforeOfCaller = call.beforeOfCaller;
         call.beforeOfCaller = null;
         call.afterOfCaller = null;
+        holding.release(Holding.CALL_BYTES);
     }
 
     /** Null if there is none. */

@@ -5,6 +5,7 @@ import io.netty.util.collection.LongObjectHashMap;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import reprise.transport.Unread;
 import reprise.transport.wamp.ConnectionOwner;
 import reprise.transport.wamp.Dict;
 import reprise.transport.wamp.Message;
@@ -23,6 +24,8 @@ final class Realm implements ConnectionOwner {
 
     private final RouterPlan plan;
     private final SplittableRandom random;
+    private final Holding holding;
+    private final Unread unread;
     private final Dealer dealer;
     private final Topics topics;
     private final LongObjectHashMap<Session> joined = new LongObjectHashMap<>();
@@ -33,8 +36,10 @@ final class Realm implements ConnectionOwner {
     Realm(RouterPlan plan, EventLoop loop) {
         this.plan = plan;
         this.random = new SplittableRandom(plan.seed());
-        this.dealer = new Dealer(plan, loop, random);
-        this.topics = new Topics(random);
+        this.holding = new Holding(plan.maxHeldBytes());
+        this.unread = new Unread(loop, plan.maxHeldBytes());
+        this.dealer = new Dealer(plan, loop, random, holding);
+        this.topics = new Topics(random, holding);
     }
 
     RouterPlan plan() {
@@ -55,13 +60,23 @@ final class Realm implements ConnectionOwner {
 
     @Override
     public boolean admits() {
-        return connected.size() < plan.maxSessions();
+        return connected.size() < plan.maxSessions() && holding.hasRoom();
+    }
+
+    @Override
+    public Unread unread() {
+        return unread;
+    }
+
+    Holding holding() {
+        return holding;
     }
 
     @Override
     public MessageListener open(WampConnection connection) {
         var session = new Session(connection, this);
         connected.add(session);
+        holding.take(Holding.SESSION_BYTES);
         return session;
     }
 
@@ -80,7 +95,7 @@ final class Realm implements ConnectionOwner {
     }
 
     void closed(Session session, boolean slow) {
-        connected.remove(session);
+        if (connected.remove(session)) holding.release(Holding.SESSION_BYTES);
         if (slow) slowReaders++;
     }
 
@@ -89,7 +104,7 @@ final class Realm implements ConnectionOwner {
     }
 
     RouterCounts counts() {
-        return new RouterCounts(connected.size(), joined.size(), slowReaders, violations, topics.droppedEvents());
+        return new RouterCounts(connected.size(), joined.size(), slowReaders, violations, topics.droppedEvents(), holding.bytes(), unread.bytes());
     }
 
     void shutDown() {

@@ -31,8 +31,7 @@ public final class RouterMain {
         HttpPlan http;
         try {
             if (args.length != 5) throw new IllegalArgumentException("router: " + args.length + " arguments; give HOST HTTP_PORT RAWSOCKET_PORT UNIX_PATH SEED");
-            plan = new RouterPlan(args[0], Integer.parseInt(args[2]), RouterPlan.local().unixPath(), REALM, RouterPlan.local().limits(), RouterPlan.local().maxSessions(),
-                RouterPlan.local().maxCallsInFlight(), RouterPlan.local().joinTimeoutMs(), Long.parseLong(args[4])).withUnixPath(Path.of(args[3]));
+            plan = RouterPlan.local().withHost(args[0]).withRawSocketPort(Integer.parseInt(args[2])).withUnixPath(Path.of(args[3])).withSeed(Long.parseLong(args[4]));
             http = HttpPlan.local().at(args[0], Integer.parseInt(args[1]));
         } catch (IllegalArgumentException e) {
             parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());

@@ -14,9 +14,10 @@ import reprise.transport.wamp.WampLimits;
  * @param maxCallsInFlight not answered by one callee
  * @param joinTimeoutMs from the transport's handshake to HELLO
  * @param seed of session ids and of {@code invoke: random}
+ * @param maxHeldBytes of sessions, registrations, subscriptions and open calls together, and as much again of what readers leave unread
  */
 public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath, String realm, WampLimits limits, int maxSessions,
-    int maxCallsInFlight, long joinTimeoutMs, long seed) {
+    int maxCallsInFlight, long joinTimeoutMs, long seed, long maxHeldBytes) {
     private static final int MAX_UNIX_PATH_BYTES = 100;
 
     public RouterPlan {
@@ -25,6 +26,7 @@ public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath
         within("maxSessions", maxSessions, 1, 1_000_000);
         within("maxCallsInFlight", maxCallsInFlight, 1, 100_000_000);
         within("joinTimeoutMs", joinTimeoutMs, 1, 3_600_000);
+        within("maxHeldBytes", maxHeldBytes, 1, Long.MAX_VALUE);
         if (realm.isEmpty()) throw new IllegalArgumentException("router: realm is empty; give a URI, for example realm1");
         if (unixPath.isPresent() && unixPath.get().toString().getBytes().length > MAX_UNIX_PATH_BYTES) {
             throw new IllegalArgumentException("router: unixPath is " + unixPath.get() + "; a socket's path has at most "
@@ -34,7 +36,8 @@ public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath
 
     /** On loopback, any free port, no Unix-domain socket, realm1. */
     public static RouterPlan local() {
-        return new RouterPlan("127.0.0.1", 0, Optional.empty(), "realm1", WampLimits.USUAL, 20_000, 100_000, 10_000, 1);
+        return new RouterPlan("127.0.0.1", 0, Optional.empty(), "realm1", WampLimits.USUAL, 20_000, 100_000, 10_000, 1,
+            Runtime.getRuntime().maxMemory() / 10 * 4);
     }
 
     private static void within(String name, long value, long least, long most) {
@@ -44,30 +47,38 @@ public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath
     }
 
     public RouterPlan withHost(String value) {
-        return new RouterPlan(value, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+        return new RouterPlan(value, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
     }
 
     public RouterPlan withRawSocketPort(int value) {
-        return new RouterPlan(host, value, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+        return new RouterPlan(host, value, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
     }
 
     public RouterPlan withUnixPath(Path value) {
-        return new RouterPlan(host, rawSocketPort, Optional.of(value), realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+        return new RouterPlan(host, rawSocketPort, Optional.of(value), realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
     }
 
     public RouterPlan withLimits(WampLimits value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, value, maxSessions, maxCallsInFlight, joinTimeoutMs, seed);
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, value, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
+    }
+
+    public RouterPlan withSeed(long value) {
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, value, maxHeldBytes);
+    }
+
+    public RouterPlan withMaxHeldBytes(long value) {
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, value);
     }
 
     public RouterPlan withMaxSessions(int value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, value, maxCallsInFlight, joinTimeoutMs, seed);
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, value, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
     }
 
     public RouterPlan withMaxCallsInFlight(int value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, value, joinTimeoutMs, seed);
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, value, joinTimeoutMs, seed, maxHeldBytes);
     }
 
     public RouterPlan withJoinTimeoutMs(long value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, value, seed);
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, value, seed, maxHeldBytes);
     }
 }

@@ -35,7 +35,7 @@ final class Session implements MessageListener {
     /** How many were sent to this callee: the last one's id. */
     long invocations;
     /** What a caller waits for. */
-    final OpenCalls calls = new OpenCalls();
+    final OpenCalls calls;
     /** A callee that takes INTERRUPT. */
     boolean cancelable;
     /** A callee that may answer in parts; it has to take INTERRUPT for that. */
@@ -47,6 +47,7 @@ final class Session implements MessageListener {
     Session(WampConnection connection, Realm realm) {
         this.connection = connection;
         this.realm = realm;
+        this.calls = new OpenCalls(realm.holding());
         await();
     }
 

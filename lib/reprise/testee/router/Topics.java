@@ -29,6 +29,7 @@ import reprise.transport.wamp.WampException;
  */
 final class Topics {
     private final SplittableRandom random;
+    private final Holding holding;
     private final Map<String, Topic> byName = new HashMap<>();
     private final List<Topic> patterns = new ArrayList<>();
     private final NumberedMap<Topic> byId = new NumberedMap<>();
@@ -54,8 +55,9 @@ final class Topics {
         }
     }
 
-    Topics(SplittableRandom random) {
+    Topics(SplittableRandom random, Holding holding) {
         this.random = random;
+        this.holding = holding;
     }
 
     /** Events that a subscriber's serializer or longest message does not allow. */
@@ -65,14 +67,14 @@ final class Topics {
 
     void subscribe(Session subscriber, Subscribe asked) {
         var match = UriMatch.of(asked.options());
-        var refusal = match != null ? Refusal.ofSubscribe(asked.options()) : new Refusal(Refusal.OPTION, "match is none of exact, prefix, wildcard");
+        var refusal = !holding.hasRoom() ? Holding.refusal("a subscription") : match != null ? Refusal.ofSubscribe(asked.options()) : new Refusal(Refusal.OPTION, "match is none of exact, prefix, wildcard");
         if (refusal != null) {
             subscriber.refuse(Message.SUBSCRIBE, asked.request(), refusal.uri(), refusal.payload());
             return;
         }
         var topic = find(asked.topic(), match);
         if (topic == null) topic = add(new Topic(++topics, asked.topic(), match, new LinkedHashSet<>()));
-        topic.subscribers.add(subscriber);
+        if (topic.subscribers.add(subscriber)) holding.take(Holding.ofSubscription(topic.name));
         subscriber.subscriptions.add(topic.id);
         subscriber.send(new Subscribed(asked.request(), topic.id));
     }
@@ -105,6 +107,7 @@ final class Topics {
     private void leave(Session subscriber, long id) {
         var topic = byId.get(id);
         topic.subscribers.remove(subscriber);
+        holding.release(Holding.ofSubscription(topic.name));
         if (!topic.subscribers.isEmpty()) return;
         if (topic.match == UriMatch.EXACT) byName.remove(topic.name);
         else patterns.remove(topic);

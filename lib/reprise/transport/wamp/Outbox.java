@@ -2,6 +2,7 @@ package reprise.transport.wamp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import reprise.transport.Unread;
 
 /**
  * What a connection is about to write. Messages gather in one buffer until the end of the loop's turn: the first one puts a
@@ -17,6 +18,7 @@ final class Outbox implements Runnable {
     private final MessageEncoder encoder;
     private final int maxMessageBytes;
     private final int maxUnreadBytes;
+    private final Unread.Of unread; // null for a client
     private ByteBuf gathered;
     private int usualBytes = LEAST_BYTES;
     private boolean scheduled;
@@ -24,12 +26,13 @@ final class Outbox implements Runnable {
     private boolean overfull;
 
     /** @param maxMessageBytes the longest message that the peer takes */
-    Outbox(Channel socket, Framing framing, Serializer form, int maxMessageBytes, int maxUnreadBytes) {
+    Outbox(Channel socket, Framing framing, Serializer form, int maxMessageBytes, int maxUnreadBytes, Unread all) {
         this.socket = socket;
         this.framing = framing;
         this.encoder = new MessageEncoder(form);
         this.maxMessageBytes = maxMessageBytes;
         this.maxUnreadBytes = maxUnreadBytes;
+        this.unread = all == null ? null : all.of(socket);
     }
 
     /** HOT: a message that cannot be written leaves no trace, but for the {@link WampException}. */
@@ -91,10 +94,12 @@ final class Outbox implements Runnable {
         gathered = null;
         usualBytes = Math.clamp(Integer.highestOneBit(full.readableBytes()) * 2L, LEAST_BYTES, 2 * EARLY_FLUSH_BYTES);
         socket.writeAndFlush(full, socket.voidPromise());
-        if (socket.isWritable() || socket.bytesBeforeWritable() <= maxUnreadBytes) return;
+        boolean room = unread == null || unread.wrote();
+        if (room && (socket.isWritable() || socket.bytesBeforeWritable() <= maxUnreadBytes)) return;
         overfull = true;
         close();
         socket.close();
+        if (unread != null) unread.wrote(); // nothing waits there any more
     }
 
     /** Was the connection closed because its peer does not read? */

@@ -139,7 +139,7 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
         deadline.cancel(false);
         // a frame's length has 24 bits, so that 2^24 itself cannot be said
         int peerMaxBytes = Math.min(1 << 9 + exponent, 0xFF_FFFF);
-        connection = new WampConnection(ctx.channel(), form, Framing.RAWSOCKET, peerMaxBytes, limits);
+        connection = new WampConnection(ctx.channel(), form, Framing.RAWSOCKET, peerMaxBytes, limits, owner);
         connection.open(owner);
     }
 

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 final class Uris {
     private static final int KEPT = 64; // a power of two; 64 references are 280 bytes a connection
 
+    private static final int KEPT_BYTES = 128; // longer ones are made anew, so that what a peer makes us keep is little
+
     private String[] kept; // by the low bits of the hash; null until the first is read
 
     /** HOT: a message's URI from well-formed UTF-8 without escapes. */
@@ -21,7 +23,7 @@ final class Uris {
         String uri = kept[place];
         if (uri != null && same(uri, in, from, to)) return uri;
         uri = checked(new String(in, from, to - from, StandardCharsets.UTF_8));
-        kept[place] = uri;
+        if (to - from <= KEPT_BYTES) kept[place] = uri;
         return uri;
     }
 

@@ -23,11 +23,11 @@ public final class WampConnection {
     private boolean closing;
     private boolean told;
 
-    WampConnection(Channel socket, Serializer serializer, Framing framing, int peerMaxBytes, WampLimits limits) {
+    WampConnection(Channel socket, Serializer serializer, Framing framing, int peerMaxBytes, WampLimits limits, ConnectionOwner owner) {
         this.socket = socket;
         this.serializer = serializer;
         this.webSocket = framing != Framing.RAWSOCKET;
-        this.outbox = new Outbox(socket, framing, serializer, peerMaxBytes, limits.maxUnreadBytes());
+        this.outbox = new Outbox(socket, framing, serializer, peerMaxBytes, limits.maxUnreadBytes(), owner.unread());
         this.decoder = new MessageDecoder(serializer);
     }
 

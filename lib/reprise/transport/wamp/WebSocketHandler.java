@@ -63,7 +63,7 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
     }
 
     private void open(ChannelHandlerContext ctx) {
-        connection = new WampConnection(ctx.channel(), form, Framing.ofWebSocket(form, client), PEER_MAX_BYTES, limits);
+        connection = new WampConnection(ctx.channel(), form, Framing.ofWebSocket(form, client), PEER_MAX_BYTES, limits, owner);
         connection.open(owner);
     }
 
