@@ -28,7 +28,8 @@ public final class ClusterConsole {
         try (var cluster = Brokers.embedded(address, ports, mirrored); var run = new ClusterRun(cluster)) {
             user.ifPresent(login -> cluster.command("user " + login.replaceFirst(":", " ")));
             var hosts = cluster.url().hosts().stream().map(Object::toString).reduce((a, b) -> a + "," + b).orElseThrow();
-            System.out.println("amqp://" + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts + "/");
+            // Without a slash behind it: to most clients that would be the virtual host "", not the default one.
+            System.out.println("amqp://" + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts);
             System.out.println("Type 'kill N', 'start N', 'freeze N' or 'thaw N'; Ctrl-C ends the cluster.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             Thread.ofVirtual().start(() -> takeCommands(cluster, run));

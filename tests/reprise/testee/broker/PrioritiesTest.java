@@ -1,0 +1,152 @@
+package reprise.testee.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static reprise.testee.broker.Clients.declare;
+import static reprise.testee.broker.Clients.getText;
+import static reprise.testee.broker.Clients.next;
+import static reprise.testee.broker.Clients.publish;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Delivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is served, and with what, first: priorities of messages and consumers, and a channel's shared prefetch. */
+final class PrioritiesTest {
+    private static Clients clients;
+    private Channel channel;
+
+    @BeforeAll
+    static void start() {
+        clients = Clients.of(1);
+    }
+
+    @AfterAll
+    static void end() {
+        clients.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        channel = clients.channel();
+    }
+
+    private void publishWith(String queue, Integer priority, String body) throws Exception {
+        publish(channel, queue, new AMQP.BasicProperties.Builder().priority(priority).build(), body);
+    }
+
+    private List<String> taken(String queue) throws Exception {
+        var bodies = new ArrayList<String>();
+        for (String body; (body = getText(channel, queue)) != null; ) bodies.add(body);
+        return bodies;
+    }
+
+    /** The highest first, of one priority in order; none is 0, and what is above the queue's highest (5) counts as that. */
+    @Test
+    void messages_leaveByPriority() throws Exception {
+        String queue = declare(channel, Map.of("x-max-priority", 5));
+        publishWith(queue, null, "none");
+        publishWith(queue, 3, "3a");
+        publishWith(queue, 9, "9 is 5");
+        publishWith(queue, 5, "5");
+        publishWith(queue, 3, "3b");
+        publishWith(queue, 0, "0");
+        assertEquals(6, channel.messageCount(queue));
+        assertEquals(List.of("9 is 5", "5", "3a", "3b", "none", "0"), taken(queue));
+        String plain = declare(channel, Map.of());
+        publishWith(plain, 1, "first");
+        publishWith(plain, 9, "second");
+        assertEquals(List.of("first", "second"), taken(plain));
+    }
+
+    /** What comes back goes to its place within its priority; a full queue drops at its head, that is of the highest. */
+    @Test
+    void requeued_goesBackToItsPriority() throws Exception {
+        String queue = declare(channel, Map.of("x-max-priority", 2, "x-max-length", 4));
+        for (var body : List.of("1a", "2a", "1b", "2b")) publishWith(queue, body.charAt(0) - '0', body);
+        for (int i = 0; i < 3; i++) channel.basicGet(queue, false); // 2a, 2b, 1a
+        publishWith(queue, 2, "2c");
+        channel.basicNack(0, true, true); // five, and four may be there
+        assertEquals(List.of("2b", "2c", "1a", "1b"), taken(queue));
+    }
+
+    /** The one with x-priority 10 gets all until it has its three, then the others in turn. */
+    @Test
+    void consumers_ofHigherPriorityAreServedFirst() throws Exception {
+        String queue = declare(channel, Map.of());
+        var got = new LinkedBlockingQueue<String>();
+        channel.basicQos(3);
+        for (int priority : new int[] {0, 10, 0}) {
+            channel.basicConsume(queue, false, "c" + got.size() + priority + System.nanoTime(), false, false, Map.of("x-priority", priority),
+                (_, _) -> got.add("" + priority), _ -> { });
+        }
+        publish(channel, "", queue, "1", "2", "3", "4", "5");
+        var order = new ArrayList<String>();
+        for (int i = 0; i < 5; i++) order.add(got.take());
+        assertEquals(List.of("10", "10", "10", "0", "0"), order);
+    }
+
+    /** Three may wait: four that come back are one too many, and the oldest goes. */
+    @Test
+    void requeued_obeysTheLimit() throws Exception {
+        String queue = declare(channel, Map.of("x-max-length", 3));
+        publish(channel, "", queue, "1", "2", "3");
+        channel.basicGet(queue, false);
+        publish(channel, "", queue, "4");
+        channel.basicNack(0, true, true);
+        assertEquals(List.of("2", "3", "4"), taken(queue));
+    }
+
+    /**
+     * Three queues of 100 share ten at once; after each ack one more comes: of the 90 acks and the first ten each queue has a
+     * third, give or take the ten that the first filling gave to one of them.
+     */
+    @Test
+    void sharedPrefetch_isSharedInTurn() throws Exception {
+        channel.basicQos(10, true);
+        var got = new LinkedBlockingQueue<Delivery>();
+        var queues = List.of(declare(channel, Map.of()), declare(channel, Map.of()), declare(channel, Map.of()));
+        for (String queue : queues) for (int i = 0; i < 100; i++) publish(channel, "", queue, "x");
+        for (String queue : queues) channel.basicConsume(queue, false, (_, delivery) -> got.add(delivery), _ -> { });
+        for (int acked = 0; acked < 90; acked++) channel.basicAck(next(got).getEnvelope().getDeliveryTag(), false);
+        for (String queue : queues) {
+            long left = channel.messageCount(queue);
+            assertTrue(left >= 57 && left <= 77, queue + " has " + left + " left");
+        }
+    }
+
+    /** RabbitMQ's own test noAckObeysLimit: without acks a consumer takes no credit, but waits while there is none. */
+    @Test
+    void sharedPrefetch_holdsThoseWithoutAcksToo() throws Exception {
+        channel.basicQos(1, true);
+        String acked = declare(channel, Map.of());
+        String free = declare(channel, Map.of());
+        BlockingQueue<Delivery> first = Clients.consume(channel, acked, false);
+        publish(channel, "", acked, "out");
+        Delivery out = next(first);
+        BlockingQueue<Delivery> second = Clients.consume(channel, free, true);
+        publish(channel, "", free, "1", "2");
+        assertEquals(2, channel.messageCount(free));
+        assertNull(second.poll());
+        channel.basicAck(out.getEnvelope().getDeliveryTag(), false);
+        assertEquals("12", Clients.nextText(second) + Clients.nextText(second));
+    }
+
+    /** Asked for again and again within its time it stays; each passive declaration begins the 400 ms anew. */
+    @Test
+    void passiveDeclaration_renewsTheLease() throws Exception {
+        String queue = channel.queueDeclare("leased", false, false, false, Map.of("x-expires", 400)).getQueue();
+        long until = System.nanoTime() + 1_200_000_000L;
+        while (System.nanoTime() < until) channel.queueDeclarePassive(queue);
+    }
+}
