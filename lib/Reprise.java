@@ -105,6 +105,7 @@
 //SOURCES reprise/experiment/StandardOutput.java
 //SOURCES reprise/experiment/TesteeProcess.java
 //SOURCES reprise/recorder/Clock.java
+//SOURCES reprise/recorder/Digits.java
 //SOURCES reprise/recorder/Event.java
 //SOURCES reprise/recorder/ExactCounts.java
 //SOURCES reprise/recorder/FiledRun.java
@@ -120,6 +121,7 @@
 //SOURCES reprise/recorder/Run.java
 //SOURCES reprise/recorder/RunDetails.java
 //SOURCES reprise/recorder/RunFile.java
+//SOURCES reprise/recorder/RunLength.java
 //SOURCES reprise/recorder/RunRows.java
 //SOURCES reprise/recorder/Samples.java
 //SOURCES reprise/recorder/Schema.java
@@ -158,6 +160,7 @@
 //SOURCES reprise/report/K6Summary.java
 //SOURCES reprise/report/K6Units.java
 //SOURCES reprise/report/LedgerTables.java
+//SOURCES reprise/report/Lengths.java
 //SOURCES reprise/report/Markup.java
 //SOURCES reprise/report/Multiples.java
 //SOURCES reprise/report/MultiplesSvg.java

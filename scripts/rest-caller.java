@@ -68,7 +68,7 @@ final class RestCaller implements Callable<Integer> {
         try (var console = run.console("rest-caller", plan.expectedDuration());
              var experiment = CallerExperiment.start(plan, console, INTERRUPTION)) {
             for (var planned : plan.runs()) experiment.perform(planned);
-            return experiment.report(folder);
+            return experiment.report(folder, run.length(plan.duration(), plan.document().load().duration(), "a run"));
         }
     }
 

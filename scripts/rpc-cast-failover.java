@@ -63,7 +63,7 @@ final class RpcCastFailover implements Callable<Integer> {
              var console = run.console("rpc-cast-failover", plan.duration());
              var experiment = FailoverExperiment.pair(plan, brokers, console, INTERRUPTION)) {
             experiment.warmUp();
-            return perform(experiment, plan, folder);
+            return perform(experiment, plan, folder, run);
         }
     }
 
@@ -73,10 +73,11 @@ final class RpcCastFailover implements Callable<Integer> {
     }
 
     /** Connect, load with the fault, judge, report. */
-    private static int perform(FailoverExperiment experiment, FailoverPlan plan, Path folder) throws IOException {
+    private static int perform(FailoverExperiment experiment, FailoverPlan plan, Path folder, RunOptions run) throws IOException {
         experiment.connect();
         experiment.load();
-        return RunFiles.write(folder, experiment.run(), new FailoverReport(plan.document().scenario()), experiment.measured(), experiment.faultFailure());
+        return RunFiles.write(folder, experiment.run().withLength(run.length(plan.duration(), plan.document().load().duration(), "")),
+            new FailoverReport(plan.document().scenario()), experiment.measured(), experiment.faultFailure());
     }
 
     /** All eighteen reports, or the one that the options mean, on each kind of broker; one table of all. */
@@ -88,9 +89,9 @@ final class RpcCastFailover implements Callable<Integer> {
         }
         pair.requireBrokers();
         var folder = RunFolder.prepare(run.out, pair.family ? "rpc-failover-family" : "rpc-cast-failover", LocalDateTime.now());
-        var experiment = new FamilyExperiment(members, member -> pair.plan(run, member), pair.brokerKinds(), folder, !run.noProgress, INTERRUPTION);
+        var experiment = new FamilyExperiment(members, member -> pair.plan(run, member), pair.brokerKinds(), folder, run, INTERRUPTION);
         experiment.performAll();
-        return experiment.report(run);
+        return experiment.report();
     }
 
     /** One role of a run whose parts stand on different hosts. */
@@ -102,7 +103,7 @@ final class RpcCastFailover implements Callable<Integer> {
             if (run.explain) return explain(plan, brokers.kind());
             var folder = RunFolder.prepare(run.out, "rpc-cast-failover-" + name, LocalDateTime.now());
             experiment.warmUp();
-            return perform(experiment, plan, folder);
+            return perform(experiment, plan, folder, run);
         }
     }
 

@@ -83,7 +83,7 @@ final class WsBroadcast implements Callable<Integer> {
             experiment.warmUp(group -> script(plan, group));
             experiment.load(group -> script(plan, group));
             console.close();
-            return experiment.report(folder);
+            return experiment.report(folder, run.length(plan.expectedDuration(), plan.fullDuration(), ""));
         }
     }
 

@@ -3,6 +3,7 @@ package calibrate;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Locale;
+import reprise.recorder.Digits;
 
 /** Lines of measured figures, each beside its own limit or a peer where there is one, and what is aimed at. */
 public final class LimitTable {
@@ -40,7 +41,7 @@ public final class LimitTable {
     }
 
     private static String number(double value, int decimals) {
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return String.format(Locale.ROOT, "%,." + Digits.decimals(value, decimals) + "f", value);
     }
 
     /** The upper one of two in the middle. */

@@ -54,10 +54,19 @@ public record CallerMeasures(Map<String, Double> values, Map<String, Unjudged> u
         performed.run(ADD).filter(run -> run.wrk().requests() > 0).ifPresent(run -> figures.put("addReplyBytes", bytesPerReply(run)));
         runs.stream().filter(run -> run.planned().attached() == Attached.NOT_REGISTERED && run.wrk().requests() > 0).findFirst()
             .ifPresent(run -> figures.put("sub2ReplyBytes", bytesPerReply(run)));
+        performed.run(SHARED_CONCURRENT).ifPresent(run -> whoIsBusy(figures, run));
         figures.put("unexpectedReplies", runs.stream().mapToDouble(CallerRun::unexpectedReplies).sum());
         figures.put("errors", runs.stream().mapToDouble(CallerRun::errors).sum());
         figures.put("durationSec", RunRows.rounded(runs.stream().mapToDouble(CallerRun::durationSec).sum()));
         return figures;
+    }
+
+    /** Whether the router holds the throughput of shared callees down: it would be the one that is busy, and each of them would wait. */
+    private static void whoIsBusy(Map<String, Double> figures, CallerRun run) {
+        var router = run.usage().get("router");
+        if (router != null) figures.put("sharedRouterCpuPercent", router.cpuPercent());
+        run.usage().entrySet().stream().filter(process -> process.getKey().startsWith("shared")).mapToDouble(process -> process.getValue().cpuPercent()).max()
+            .ifPresent(busiest -> figures.put("sharedBusiestCalleeCpuPercent", busiest));
     }
 
     private static double bytesPerReply(CallerRun run) {

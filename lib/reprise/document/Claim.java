@@ -3,13 +3,16 @@ package reprise.document;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
+import reprise.recorder.Digits;
 import reprise.recorder.Unjudged;
 
 /**
  * Something the document says that a run's measure speaks to. The verdict comes from our figures alone; the published one
- * stands beside it. {@code decimals} is how a figure of the claim is shown, judging takes it as it is.
+ * stands beside it. {@code decimals} is how the document shows a figure of the claim, judging takes it as it is.
  */
 public sealed interface Claim {
+    int MOST_DECIMALS = 12;
+
     String id();
 
     String statement();
@@ -41,8 +44,12 @@ public sealed interface Claim {
             if (measured == null) {
                 return new Verdict.NotJudged(null, unmeasured.getOrDefault(measure, new Unjudged.ByRun("the run has no measure " + measure)));
             }
-            if (min <= measured && measured <= max) return new Verdict.Reproduced(measured, holds);
+            if (holds(measured)) return new Verdict.Reproduced(measured, holds);
             return new Verdict.NotReproduced(measured, "it would hold if " + holds);
+        }
+
+        boolean holds(double measured) {
+            return min <= measured && measured <= max;
         }
 
         @Override
@@ -65,8 +72,21 @@ public sealed interface Claim {
         }
     }
 
-    /** A figure of this claim with its unit, rounded half up to its decimals. */
-    default String shown(double figure) {
-        return new BigDecimal(figure).setScale(decimals(), RoundingMode.HALF_UP).toPlainString() + " " + unit();
+    /** The published figure with its unit, in the document's form. */
+    default String publishedText() {
+        return rounded(published(), decimals()).toPlainString() + " " + unit();
+    }
+
+    /** Our figure with its unit, with three digits that count; never rounded across a bound, so that it does not contradict its verdict. */
+    default String measuredText(double figure) {
+        int decimals = Digits.decimals(figure, decimals());
+        if (this instanceof Judged judged) {
+            while (decimals < MOST_DECIMALS && judged.holds(rounded(figure, decimals).doubleValue()) != judged.holds(figure)) decimals++;
+        }
+        return rounded(figure, decimals).toPlainString() + " " + unit();
+    }
+
+    private static BigDecimal rounded(double figure, int decimals) {
+        return new BigDecimal(figure).setScale(decimals, RoundingMode.HALF_UP);
     }
 }

@@ -3,6 +3,7 @@ package reprise.document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import reprise.recorder.Digits;
 
 /** What an estimated difference of clocks means for the latencies of a run. Figures in ms. */
 final class ClockSentences {
@@ -17,7 +18,7 @@ final class ClockSentences {
             sentences.add(told);
         } else {
             double off = clocks.offsetMs();
-            var spread = String.format(Locale.ROOT, " (%.2f to %.2f)", meanMs - off - clocks.uncertaintyMs(), meanMs - off + clocks.uncertaintyMs());
+            var spread = " (" + Digits.of(meanMs - off - clocks.uncertaintyMs(), 2) + " to " + Digits.of(meanMs - off + clocks.uncertaintyMs(), 2) + ")";
             sentences.add(told + (ahead
                 ? ": of the mean latency of " + Clocks.ms(meanMs) + " so much is the clocks'; without it " + Clocks.ms(meanMs - off)
                 : ": the mean latency of " + Clocks.ms(meanMs) + " is too small by so much; with it " + Clocks.ms(meanMs - off)) + spread);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import reprise.recorder.Digits;
 import reprise.recorder.RunRows;
 
 /**
@@ -89,6 +90,6 @@ public sealed interface Clocks {
     }
 
     static String ms(double value) {
-        return String.format(Locale.ROOT, "%.2f ms", value);
+        return Digits.of(value, 2) + " ms";
     }
 }

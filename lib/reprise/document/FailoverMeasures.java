@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import org.HdrHistogram.Histogram;
+import reprise.recorder.Digits;
 import reprise.recorder.Recording;
 import reprise.recorder.RunRows;
 import reprise.recorder.Unjudged;
@@ -284,7 +285,7 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, Unjudged>
         }
 
         private static String seconds(double value) {
-            return new java.math.BigDecimal(value).setScale(1, java.math.RoundingMode.HALF_UP).toPlainString() + " s";
+            return Digits.of(value, 1) + " s";
         }
     }
 }

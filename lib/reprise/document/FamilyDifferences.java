@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyRuns.Performed;
+import reprise.recorder.Digits;
 import reprise.recorder.Run;
 
 /**
@@ -70,8 +71,8 @@ public final class FamilyDifferences {
                     .ifPresent(judged -> byReason.computeIfAbsent(judged.verdict() == Run.Ending.NOT_REPRODUCED ? "" : judged.why(), _ -> new ArrayList<>()).add(run));
             }
             byReason.forEach((why, those) -> differences.add(new Difference(member.name(), "published and " + those.stream().map(Performed::brokers).collect(Collectors.joining(" and ")),
-                claim.statement() + ": published " + claim.shown(claim.published()) + those.stream().map(run -> ", " + run.brokers() + " "
-                    + claim.shown(run.claim(claim.id()).orElseThrow().measured())).collect(Collectors.joining()), why)));
+                claim.statement() + ": published " + claim.publishedText() + those.stream().map(run -> ", " + run.brokers() + " "
+                    + claim.measuredText(run.claim(claim.id()).orElseThrow().measured())).collect(Collectors.joining()), why)));
         }
     }
 
@@ -94,7 +95,7 @@ public final class FamilyDifferences {
     }
 
     private static void seconds(List<String> what, String key, double unitSec, String words, Performed one, Performed other) {
-        if (isApart(one, other, key, unitSec)) what.add(String.format(Locale.ROOT, "%s %.2f and %.2f s", words, value(one.figure(key)) * unitSec, value(other.figure(key)) * unitSec));
+        if (isApart(one, other, key, unitSec)) what.add(words + " " + Digits.of(value(one.figure(key)) * unitSec, 2) + " and " + Digits.of(value(other.figure(key)) * unitSec, 2) + " s");
     }
 
     private static boolean isApart(Performed one, Performed other, String key, double unitSec) {

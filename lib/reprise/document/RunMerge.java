@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import reprise.recorder.Digits;
 import reprise.recorder.Event;
 import reprise.recorder.Recording;
 import reprise.recorder.RecordingSum;
@@ -72,13 +73,13 @@ public final class RunMerge {
         double leftSec = times.startSec() + server.durationSec() - client.figure("lastSentSec");
         if (values.getOrDefault("lossBeyondRace", 0.0) > 0 && leftSec < ON_THEIR_WAY_SEC) {
             for (var measure : FailoverMeasures.LOSSES) {
-                unmeasured.put(measure, new Unjudged.ByRun(String.format(Locale.ROOT, "the server ended %.1f s after the last send: casts may have been on their way", leftSec)));
+                unmeasured.put(measure, new Unjudged.ByRun("the server ended " + Digits.of(leftSec, 1) + " s after the last send: casts may have been on their way"));
                 values.remove(measure);
             }
         }
         var run = client.run();
         return new Merged(new Run(run.scenario(), run.seed(), run.interrupted(), run.startedAt(), parameters(), environment(), summary(), values, unmeasured,
-            RunRows.seconds(recording, usage()), events(), RunRows.histograms(recording), List.of(), notes(), details()), recording, client.startWallNs());
+            RunRows.seconds(recording, usage()), events(), RunRows.histograms(recording), List.of(), notes(), details(), run.length()), recording, client.startWallNs());
     }
 
     private Map<String, Object> parameters() {

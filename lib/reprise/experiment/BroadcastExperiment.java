@@ -22,6 +22,7 @@ import reprise.document.ServerFigures.Style;
 import reprise.recorder.Clock;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.Run;
+import reprise.recorder.RunLength;
 import reprise.report.BroadcastReport;
 import reprise.simulator.users.Executor;
 import reprise.simulator.users.Script;
@@ -130,14 +131,14 @@ public final class BroadcastExperiment implements AutoCloseable {
     }
 
     /** Judges, writes every file, prints; the exit code. */
-    public int report(Path folder) throws IOException {
+    public int report(Path folder, RunLength length) throws IOException {
         var details = details();
         boolean brokenOff = interruption.isAsked();
         var measures = BroadcastMeasures.of(details, plan.document(), brokenOff, withoutMetrics());
         var run = new Run(plan.document().scenario().id(), plan.seed(), brokenOff, Instant.ofEpochSecond(0, clock.wallNs(startNs)), plan.parameters(),
             HostEnvironment.describe(), details.summary(), measures.values(), measures.unmeasured(), live.seconds(figures), live.events(), details.histograms(),
             List.of(), notes(), details);
-        return RunFiles.write(folder, run, new BroadcastReport(plan.document()), new RunFiles.Measured(HistogramLog.intervals(figures.recording()), clock.wallNs(startNs)));
+        return RunFiles.write(folder, run.withLength(length), new BroadcastReport(plan.document()), new RunFiles.Measured(HistogramLog.intervals(figures.recording()), clock.wallNs(startNs)));
     }
 
     /** Prints and writes the reports of an earlier run. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import reprise.document.BroadcastRows;
+import reprise.recorder.Digits;
 import reprise.recorder.Event;
 import reprise.recorder.RunRows;
 import reprise.recorder.Schema;
@@ -68,7 +69,7 @@ final class BroadcastLive implements AutoCloseable {
             var delivery = second.timing(schema.timing("delivery " + name));
             line.append(String.format(Locale.ROOT, " | %4s open %7d %8s %5s", open == null ? "." : String.format(Locale.ROOT, "%.0f", open),
                 second.counts()[schema.counter("deliveries " + name)],
-                delivery.getTotalCount() == 0 ? "." : String.format(Locale.ROOT, "%.1f", delivery.getValueAtPercentile(99) / 1e6), percent(sampled.get(name))));
+                delivery.getTotalCount() == 0 ? "." : Digits.of(delivery.getValueAtPercentile(99) / 1e6, 1), percent(sampled.get(name))));
         }
         console.line(line.append(String.format(Locale.ROOT, " | %8s", percent(sampled.get(LOAD)))).toString(), false);
     }

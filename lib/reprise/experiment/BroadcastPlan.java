@@ -133,6 +133,11 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         return groups.stream().map(group -> scaled(group.startsAt().plus(length(group)))).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
+    /** The same at the document's time scale. */
+    public Duration fullDuration() {
+        return groups.stream().map(group -> group.startsAt().plus(length(group))).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
     Duration grace() {
         return scaled(document.gracefulStop());
     }

@@ -25,6 +25,7 @@ import reprise.recorder.HistogramLog;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.Run;
+import reprise.recorder.RunLength;
 import reprise.recorder.RunRows;
 import reprise.recorder.Second;
 import reprise.recorder.Unjudged;
@@ -240,10 +241,10 @@ public final class CallerExperiment implements AutoCloseable {
     }
 
     /** Judges, writes every file, prints; the exit code. */
-    public int report(Path folder) throws IOException {
+    public int report(Path folder, RunLength length) throws IOException {
         var lost = Optional.ofNullable(stand.lost().getNow(null)).<Failure>map(process ->
             new Failure.Environment("the process of " + process + " ended by itself, and with it the runs; what was measured until then is in " + folder));
-        return RunFiles.write(folder, run(), new CallerReport(plan.document()), new RunFiles.Measured(intervals, clock.wallNs(beganNs)), lost);
+        return RunFiles.write(folder, run().withLength(length), new CallerReport(plan.document()), new RunFiles.Measured(intervals, clock.wallNs(beganNs)), lost);
     }
 
     /** Prints and writes the reports of an earlier run. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import reprise.document.CallerRun;
 import reprise.document.CallerScenario.PlannedRun;
 import reprise.recorder.Clock;
+import reprise.recorder.Digits;
 import reprise.recorder.Event;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
@@ -98,9 +99,9 @@ final class CallerLive implements AutoCloseable {
     void result(CallerRun run) {
         double published = run.planned().published().map(figures -> figures.requestsPerSec()).orElse(Double.NaN);
         boolean bad = !run.spoiledBy().isEmpty();
-        var line = String.format(Locale.ROOT, "%-32s %10s %9.1f %9.1f %9s  %s", run.id(), String.format(Locale.ROOT, "%,.0f", run.wrk().requestsPerSec()),
-            run.rawUs(50), run.rawUs(99), Double.isNaN(published) ? "." : String.format(Locale.ROOT, "%,.0f", published),
-            bad ? run.spoiledBy() : Double.isNaN(published) ? "." : String.format(Locale.ROOT, "%.2f", run.wrk().requestsPerSec() / published));
+        var line = String.format(Locale.ROOT, "%-32s %10s %9s %9s %9s  %s", run.id(), String.format(Locale.ROOT, "%,.0f", run.wrk().requestsPerSec()),
+            Digits.of(run.rawUs(50), 1), Digits.of(run.rawUs(99), 1), Double.isNaN(published) ? "." : String.format(Locale.ROOT, "%,.0f", published),
+            bad ? run.spoiledBy() : Double.isNaN(published) ? "." : Digits.of(run.wrk().requestsPerSec() / published, 2));
         thread.execute(() -> console.line(line, bad));
         runsDone++;
         runBeganNs = clock.nanos();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import reprise.document.FailoverMeasures;
+import reprise.recorder.Digits;
 import reprise.simulator.load.MessageKind;
 import reprise.simulator.load.MessageTotals;
 import reprise.transport.amqp.AmqpUrl.Host;
@@ -80,8 +81,8 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
                 + " a message goes from one to the other then, and latency after the fail-over may be worse");
         }
         if (slower.getAsDouble() < SLOWER) return Optional.empty();
-        return Optional.of(String.format(Locale.ROOT, "The median latency after the fail-over is %.2f of the one before: client and server were on one node, since then they are on two"
-            + " (%s and %s), and a message goes from one to the other; with another --seed they may come back at one", slower.getAsDouble(), client, server));
+        return Optional.of(String.format(Locale.ROOT, "The median latency after the fail-over is %s of the one before: client and server were on one node, since then they are on two"
+            + " (%s and %s), and a message goes from one to the other; with another --seed they may come back at one", Digits.of(slower.getAsDouble(), 2), client, server));
     }
 
     private double sec(long atNs) {

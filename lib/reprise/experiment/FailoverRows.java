@@ -2,6 +2,7 @@ package reprise.experiment;
 
 import java.util.Locale;
 import java.util.Map;
+import reprise.recorder.Digits;
 import reprise.recorder.Schema;
 import reprise.recorder.Second;
 import reprise.recorder.Usage;
@@ -30,7 +31,7 @@ final class FailoverRows {
     }
 
     private static String ms(double ns) {
-        return String.format(Locale.ROOT, ns < 1e8 ? "%.2f" : "%.1f", ns / 1e6);
+        return Digits.of(ns / 1e6, ns < 1e8 ? 2 : 1);
     }
 
     /** Of all processes whose names begin so: a cluster may be one or several. */

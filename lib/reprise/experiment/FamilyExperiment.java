@@ -14,6 +14,7 @@ import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyMeasures;
 import reprise.document.FamilyRuns;
 import reprise.recorder.Run;
+import reprise.recorder.RunLength;
 import reprise.report.DocumentReport;
 import reprise.report.FailoverReport;
 import reprise.report.FamilyReport;
@@ -29,7 +30,7 @@ public final class FamilyExperiment {
     private final Plans plans;
     private final List<BrokerKind> kinds;
     private final Path folder;
-    private final boolean progress;
+    private final RunOptions options;
     private final Interruption interruption;
     private final Instant startedAt = Instant.now();
     private final List<FamilyRuns.Performed> performed = new ArrayList<>();
@@ -43,12 +44,12 @@ public final class FamilyExperiment {
         FailoverPlan of(Member member) throws IOException;
     }
 
-    public FamilyExperiment(FailoverFamily family, Plans plans, List<BrokerKind> kinds, Path folder, boolean progress, Interruption interruption) {
+    public FamilyExperiment(FailoverFamily family, Plans plans, List<BrokerKind> kinds, Path folder, RunOptions options, Interruption interruption) {
         this.family = family;
         this.plans = plans;
         this.kinds = List.copyOf(kinds);
         this.folder = folder;
-        this.progress = progress;
+        this.options = options;
         this.interruption = interruption;
     }
 
@@ -79,13 +80,13 @@ public final class FamilyExperiment {
         System.out.println();
         System.out.println(number + " of " + kinds.size() * family.members().size() + ": " + name);
         try (var brokers = kind.start(plan.document().nodes(), plan.setup().mirrored(), runFolder, interruption);
-             var console = LiveConsole.open(System.out, progress, name, plan.duration());
+             var console = options.console(name, plan.duration());
              var experiment = FailoverExperiment.pair(plan, brokers, console, interruption)) {
             experiment.warmUp();
             experiment.connect();
             experiment.load();
             var report = new FailoverReport(plan.document().scenario());
-            var judged = report.scenario().judged(experiment.run());
+            var judged = report.scenario().judged(experiment.run().withLength(length(plan, "")));
             files.keep(runFolder, judged, report, experiment.measured());
             judged.notes().stream().filter(note -> !plan.setup().remark().equals(Optional.of(note))).forEach(note -> notes.add(name + ": " + note));
             if (judged.interrupted() && interruption.isAsked()) leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
@@ -96,8 +97,12 @@ public final class FamilyExperiment {
         }
     }
 
+    private RunLength length(FailoverPlan plan, String each) {
+        return options.length(plan.duration(), plan.document().load().duration(), each);
+    }
+
     /** Judges and writes the run file and the reports of all of it, prints them; the exit code. */
-    public int report(RunOptions options) throws IOException {
+    public int report() throws IOException {
         var runs = new FamilyRuns(performed, leftOut);
         var names = kinds.stream().map(BrokerKind::toString).toList();
         var plan = plans.of(family.members().getFirst());
@@ -119,6 +124,6 @@ public final class FamilyExperiment {
         var tookSec = Math.rint(Duration.between(startedAt, Instant.now()).toMillis() / 100.0) / 10;
         var run = new Run(family.id(), plan.seed(), interruption.isAsked(), startedAt, parameters, HostEnvironment.describe(), Map.of("durationSec", tookSec), measured.values(),
             measured.unmeasured(), List.of(), List.of(), Map.of(), List.of(), notes, runs);
-        return RunFiles.write(folder, run, report, new RunFiles.Measured(List.of(), startedAt.toEpochMilli() * 1_000_000), Optional.empty(), files);
+        return RunFiles.write(folder, run.withLength(length(plan, names.size() * family.members().size() == 1 ? "" : "a run")), report, new RunFiles.Measured(List.of(), startedAt.toEpochMilli() * 1_000_000), Optional.empty(), files);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Clock;
+import reprise.recorder.Digits;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.report.WrkText;
@@ -87,7 +88,7 @@ public final class LoadRun {
         System.out.printf(Locale.ROOT, "%-34s", what);
         for (double percent : PERCENTILES) {
             System.out.print(histogram.getTotalCount() == 0 ? String.format(Locale.ROOT, " %9s", ".")
-                : String.format(Locale.ROOT, " %9.3f", histogram.getValueAtPercentile(percent) / 1e6));
+                : String.format(Locale.ROOT, " %9s", Digits.of(histogram.getValueAtPercentile(percent) / 1e6, 3)));
         }
         System.out.println();
     }

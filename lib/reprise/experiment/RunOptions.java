@@ -3,6 +3,7 @@ package reprise.experiment;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
+import reprise.recorder.RunLength;
 
 /** The options that every script has. Durations read {@code 500ms}, {@code 20s}, {@code 1m30s}; a bare number is seconds. */
 public final class RunOptions {
@@ -47,6 +48,11 @@ public final class RunOptions {
     /** One of the document's times, as long as this run wants it. */
     public Duration scaled(Duration time) {
         return Duration.ofNanos(Math.round(time.toNanos() * timeScale));
+    }
+
+    /** @param each what is so long, if a run is made of several */
+    public RunLength length(Duration planned, Duration full, String each) {
+        return new RunLength(quick, planned.toNanos() / 1e9, full.toNanos() / 1e9, each);
     }
 
     /** For a task that takes {@code total}; a bar only if it is wanted and there is a terminal. */

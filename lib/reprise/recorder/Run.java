@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
 public record Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
                   Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
                   Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
-                  Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details) {
+                  Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details, Optional<RunLength> length) {
     /** A claim's outcome as run.json keeps it. Null where there is no figure. */
     public record Judgement(String id, String statement, Double published, Double measured, Ending verdict, String why) {}
 
@@ -65,6 +65,15 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
         notes = List.copyOf(notes);
     }
 
+    /** A run of which nobody said how long it was to be. */
+    public Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
+               Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
+               Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
+               Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details) {
+        this(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds, events,
+            histograms, claims, notes, details, Optional.empty());
+    }
+
     /** A run that has the common parts alone. */
     public Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
                Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
@@ -76,7 +85,12 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
 
     public Run withClaims(List<Judgement> judged) {
         return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, judged, notes, details);
+            events, histograms, judged, notes, details, length);
+    }
+
+    public Run withLength(RunLength planned) {
+        return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
+            events, histograms, claims, notes, details, Optional.of(planned));
     }
 
     /** This document's details; another document's run has others. */

@@ -36,6 +36,7 @@ public final class RunFile {
         parts.put("seed", line(run.seed()));
         parts.put("interrupted", line(run.interrupted()));
         parts.put("startedAt", line(run.startedAt().toString()));
+        if (run.length().isPresent()) parts.put("length", line(run.length().get()));
         parts.put("parameters", PRETTY.writeValueAsString(run.parameters()));
         parts.put("environment", PRETTY.writeValueAsString(run.environment()));
         parts.put("summary", PRETTY.writeValueAsString(nested(run.summary())));
@@ -157,6 +158,7 @@ public final class RunFile {
         long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
         boolean interrupted = root.flag("interrupted");
         var startedAt = startedAt(root);
+        var length = RunLength.read(root);
         var parameters = root.object("parameters").plain();
         var environment = root.object("environment").plain();
         var summary = root.object("summary").nestedNumbers();
@@ -174,7 +176,7 @@ public final class RunFile {
         root.done();
         root.orThrow();
         return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, claims, notes, details);
+            events, histograms, claims, notes, details, length);
     }
 
     private static Instant startedAt(StrictJson root) {

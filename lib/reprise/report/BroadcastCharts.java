@@ -15,6 +15,7 @@ import reprise.document.BroadcastScenario;
 import reprise.document.BroadcastScenario.PublishedServer;
 import reprise.document.Buckets;
 import reprise.document.ServerFigures;
+import reprise.recorder.Digits;
 import reprise.recorder.Run;
 import reprise.report.Chart.Mark;
 import reprise.report.Chart.Panel;
@@ -68,7 +69,7 @@ final class BroadcastCharts {
     }
 
     private static String factor(double ratio) {
-        return Numbers.grouped(ratio, ratio < 10 ? 2 : 0);
+        return Numbers.grouped(ratio, Digits.decimals(ratio, 0));
     }
 
     private static Series key(String name, String role, Shape shape) {

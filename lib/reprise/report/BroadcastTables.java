@@ -11,13 +11,17 @@ import reprise.document.ServerFigures;
 
 /** The tables of ws-broadcast: the servers, published beside ours, and the scenarios. Times and resources that the load spoiled are not printed as a server's. */
 final class BroadcastTables {
+    /** The name of all figures that are a number since the start. */
+    static final String TOTAL = "total";
     private static final int LABEL = 30;
     private final BroadcastScenario document;
     private final BroadcastRun run;
+    private final Lengths lengths;
 
-    BroadcastTables(BroadcastScenario document, BroadcastRun run) {
+    BroadcastTables(BroadcastScenario document, BroadcastRun run, Lengths lengths) {
         this.document = document;
         this.run = run;
+        this.lengths = lengths;
     }
 
     Section servers() {
@@ -31,9 +35,9 @@ final class BroadcastTables {
         var lines = new ArrayList<Section.Line>();
         lines.add(new Section.Group("As the servers have it"));
         lines.add(counts("Connections at most", PublishedServer::connectionsMax, ServerFigures::connectionsMax));
-        lines.add(counts("Connections in all", PublishedServer::connectionsTotal, ServerFigures::connectionsTotal));
-        lines.add(counts("Closed-connection errors", PublishedServer::closedErrors, ServerFigures::closedErrors));
-        lines.add(counts("Slow readers closed", ServerFigures::slowReadersClosed));
+        lines.add(totals("Connections in all", PublishedServer::connectionsTotal, ServerFigures::connectionsTotal));
+        lines.add(totals("Closed-connection errors", PublishedServer::closedErrors, ServerFigures::closedErrors));
+        lines.add(totals("Slow readers closed", ServerFigures::slowReadersClosed));
         lines.add(ms("Broadcast p95, ms", published -> thousand(published.broadcastP95Sec()), server -> thousand(server.broadcastP95Sec())));
         lines.add(ms("Last write p95, ms", server -> thousand(server.broadcastWrittenP95Sec())));
         lines.add(ms("Handling p95, ms", server -> thousand(server.handlingP95Sec())));
@@ -52,25 +56,25 @@ final class BroadcastTables {
 
     private void deliveries(List<Section.Line> lines) {
         lines.add(new Section.Group("Broadcasts, and their deliveries"));
-        lines.add(counts("Broadcasts sent", server -> OptionalDouble.of(server.messages())));
-        lines.add(counts("Expected", server -> OptionalDouble.of(server.deliveries().expected())));
-        lines.add(counts("Made", server -> OptionalDouble.of(server.deliveries().made())));
-        lines.add(counts("Lost", server -> OptionalDouble.of(server.deliveries().lost())));
-        lines.add(counts("- listener had closed", server -> OptionalDouble.of(server.deliveries().inFlight())));
-        lines.add(counts("- connection cut", server -> OptionalDouble.of(server.deliveries().cut())));
-        lines.add(counts("- after the grace", server -> OptionalDouble.of(server.deliveries().late())));
-        lines.add(counts("- skipped", server -> OptionalDouble.of(server.deliveries().skipped())));
+        lines.add(totals("Broadcasts sent", server -> OptionalDouble.of(server.messages())));
+        lines.add(totals("Expected", server -> OptionalDouble.of(server.deliveries().expected())));
+        lines.add(totals("Made", server -> OptionalDouble.of(server.deliveries().made())));
+        lines.add(totals("Lost", server -> OptionalDouble.of(server.deliveries().lost())));
+        lines.add(totals("- listener had closed", server -> OptionalDouble.of(server.deliveries().inFlight())));
+        lines.add(totals("- connection cut", server -> OptionalDouble.of(server.deliveries().cut())));
+        lines.add(totals("- after the grace", server -> OptionalDouble.of(server.deliveries().late())));
+        lines.add(totals("- skipped", server -> OptionalDouble.of(server.deliveries().skipped())));
         if (run.servers().stream().anyMatch(server -> server.deliveries().untracked() > 0)) {
-            lines.add(counts("Broadcasts not followed", server -> OptionalDouble.of(server.deliveries().untracked())));
+            lines.add(totals("Broadcasts not followed", server -> OptionalDouble.of(server.deliveries().untracked())));
         }
     }
 
     private void sessions(List<Section.Line> lines) {
         lines.add(new Section.Group("Sessions"));
-        lines.add(counts("Attempts", server -> OptionalDouble.of(server.sessions().attempts())));
-        lines.add(counts("Complete", server -> OptionalDouble.of(server.sessions().complete())));
-        lines.add(counts("Interrupted", server -> OptionalDouble.of(server.sessions().interrupted())));
-        lines.add(counts("Failed", server -> OptionalDouble.of(server.sessions().failed())));
+        lines.add(totals("Attempts", server -> OptionalDouble.of(server.sessions().attempts())));
+        lines.add(totals("Complete", server -> OptionalDouble.of(server.sessions().complete())));
+        lines.add(totals("Interrupted", server -> OptionalDouble.of(server.sessions().interrupted())));
+        lines.add(totals("Failed", server -> OptionalDouble.of(server.sessions().failed())));
     }
 
     private void errors(List<Section.Line> lines) {
@@ -106,6 +110,19 @@ final class BroadcastTables {
         return run.asDescribed() ? group.asDescribed().orElse(group.does()) : group.does();
     }
 
+    private Section.Line totals(String label, Function<ServerFigures, OptionalDouble> ours) {
+        return totals(label, _ -> OptionalDouble.empty(), ours);
+    }
+
+    private Section.Line totals(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
+        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
+        for (var server : run.servers()) {
+            cells.add(new Section.Number(published.apply(document.published(server.name())).orElse(Double.NaN), 0));
+            cells.add(lengths.mark(TOTAL, new Section.Number(ours.apply(server).orElse(Double.NaN), 0)));
+        }
+        return new Section.Row(cells);
+    }
+
     private Section.Line counts(String label, Function<ServerFigures, OptionalDouble> ours) {
         return counts(label, _ -> OptionalDouble.empty(), ours);
     }
@@ -127,14 +144,13 @@ final class BroadcastTables {
         boolean spoiled = !counted && !run.health().spoiledBy().isEmpty();
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
         for (var server : run.servers()) {
-            cells.add(cell(published.apply(document.published(server.name())), decimals));
-            cells.add(cell(spoiled ? OptionalDouble.empty() : ours.apply(server), decimals));
+            cells.add(published(published.apply(document.published(server.name())).orElse(Double.NaN), decimals));
+            cells.add(Section.Number.ours(spoiled ? Double.NaN : ours.apply(server).orElse(Double.NaN), Math.max(0, decimals)));
         }
         return new Section.Row(cells);
     }
 
-    private static Section.Cell cell(OptionalDouble figure, int decimals) {
-        double value = figure.orElse(Double.NaN);
+    private static Section.Cell published(double value, int decimals) {
         return new Section.Number(value, decimals >= 0 ? decimals : value < 0.1 ? 4 : value < 1 ? 3 : value < 100 ? 2 : 1);
     }
 

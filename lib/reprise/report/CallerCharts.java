@@ -12,6 +12,7 @@ import reprise.document.CallerRuns;
 import reprise.document.CallerScenario;
 import reprise.document.CallerScenario.Attached;
 import reprise.document.CallerScenario.PlannedRun;
+import reprise.recorder.Digits;
 import reprise.recorder.WrkFigures;
 
 /** The charts of rest-caller: throughput, what each way to attach a callee costs, latency by percentile, and CPU for a request. */
@@ -49,12 +50,12 @@ final class CallerCharts {
         var run = runs.run(planned.id());
         var ours = run.map(each -> each.wrk().requestsPerSec());
         var note = run.filter(each -> !each.spoiledBy().isEmpty()).isPresent() ? "not compared"
-            : published.isPresent() && ours.isPresent() ? "×" + Numbers.fixed(ours.get() / published.get(), 2) : "";
+            : published.isPresent() && ours.isPresent() ? "×" + Digits.of(ours.get() / published.get(), 2) : "";
         return new BarChart.Row(CallerLabels.row(planned), List.of(bar(PUBLISHED, published, 0, "not published"), bar(MEASURED, ours, 0, "not performed")), note);
     }
 
     private static BarChart.Bar bar(String role, Optional<Double> value, int decimals, String none) {
-        return new BarChart.Bar(role, value.orElse(Double.NaN), value.map(each -> Numbers.grouped(each, decimals)).orElse(none));
+        return new BarChart.Bar(role, value.orElse(Double.NaN), value.map(each -> Numbers.grouped(each, Digits.decimals(each, decimals))).orElse(none));
     }
 
     /** The shared callees were reached over the network only: they are compared with the callee in the router over the same link. */
@@ -138,7 +139,7 @@ final class CallerCharts {
 
     private static BarChart.Row cpu(CallerRun run, List<BarChart.Key> keys) {
         double sum = keys.stream().mapToDouble(key -> run.cpuUsPerRequest(key.name()).orElse(0)).sum();
-        var bars = keys.stream().map(key -> new BarChart.Bar(key.role(), run.cpuUsPerRequest(key.name()).orElse(Double.NaN), Numbers.fixed(sum, 1))).toList();
+        var bars = keys.stream().map(key -> new BarChart.Bar(key.role(), run.cpuUsPerRequest(key.name()).orElse(Double.NaN), Digits.of(sum, 1))).toList();
         return new BarChart.Row(CallerLabels.row(run.planned()), bars, "");
     }
 }

@@ -11,6 +11,7 @@ import reprise.document.CallerRuns;
 import reprise.document.CallerScenario;
 import reprise.document.Claim;
 import reprise.document.Scenario;
+import reprise.recorder.Digits;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.recorder.Unjudged;
@@ -27,13 +28,18 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
     }
 
     @Override
+    public Set<String> byLength() {
+        return Set.of("requests", CallerTables.CORRECTED);
+    }
+
+    @Override
     public RunDetails.Reader details() {
         return CallerRuns.reader(document);
     }
 
     @Override
     public List<Section> console(Run run) {
-        var tables = new CallerTables(document, details(run));
+        var tables = new CallerTables(document, details(run), Lengths.of(run, this));
         var sections = new ArrayList<>(List.of(blocks(run), tables.runs(), tables.latency(), tables.usage(), summary(run), new Section.Claims()));
         sections.addAll(alarms(run)); // last: a console is read from its end
         return sections;
@@ -41,7 +47,7 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
 
     @Override
     public List<Section> page(Run run) {
-        var tables = new CallerTables(document, details(run));
+        var tables = new CallerTables(document, details(run), Lengths.of(run, this));
         var charts = files(run);
         var sections = new ArrayList<>(alarms(run));
         sections.addAll(List.of(new Section.Claims(), tables.runs(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)),
@@ -51,7 +57,7 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
 
     @Override
     public List<Section> rst(Run run) {
-        var tables = new CallerTables(document, details(run));
+        var tables = new CallerTables(document, details(run), Lengths.of(run, this));
         var charts = files(run);
         var sections = new ArrayList<>(alarms(run));
         sections.addAll(List.of(summary(run), new Section.Claims(), tables.runs(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)),
@@ -86,7 +92,7 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
     private Section summary(Run run) {
         boolean emulated = CallerLabels.emulated(details(run));
         var rows = scenario().summary().stream().map(figure -> Rows.summary(figure,
-            figure.label() + (emulated && NETWORK_FIGURES.contains(figure.key()) ? " (emulated)" : ""), run)).toList();
+            figure.label() + (emulated && NETWORK_FIGURES.contains(figure.key()) ? " (emulated)" : ""), run, Lengths.of(run, this))).toList();
         return new Section.Table("summary", "Summary", "", "", List.of(Section.Column.of("figure", 44), Section.Column.of("published", 13),
             Section.Column.of("this run", 13)), rows, "");
     }
@@ -94,25 +100,26 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
     private Section blocks(Run run) {
         var details = details(run);
         var groups = CallerLabels.groups(document, details).stream().map(group -> new Section.PairGroup(group.title(), group.runs().stream()
-            .flatMap(planned -> details.run(planned.id()).stream()).map(this::pair).toList())).filter(group -> !group.pairs().isEmpty()).toList();
+            .flatMap(planned -> details.run(planned.id()).stream()).map(each -> pair(each, Lengths.of(run, this))).toList())).filter(group -> !group.pairs().isEmpty()).toList();
         return new Section.Blocks("Each run as wrk prints it",
             "wrk corrects latencies after the run, the published ones too; below the two is what was recorded in this run.", groups);
     }
 
-    private Section.Pair pair(CallerRun run) {
+    private Section.Pair pair(CallerRun run, Lengths lengths) {
         var planned = run.planned();
         var published = planned.published().map(figures -> WrkText.of(figures, document.url(planned.link()), document.load().duration(), true));
         return new Section.Pair(CallerLabels.title(planned), "published", published.orElse("(no such run was published)"), CallerLabels.thisRun(run),
-            WrkText.of(run.wrk(), run.url(), run.duration(), true), remarks(run));
+            WrkText.of(run.wrk(), run.url(), run.duration(), true), remarks(run, lengths));
     }
 
-    private static List<String> remarks(CallerRun run) {
+    private static List<String> remarks(CallerRun run, Lengths lengths) {
         return Stream.of(
             Optional.of("As recorded, not corrected: " + percentiles(run.raw())),
+            Optional.of("Not comparable, for they depend on the length: requests and bytes in all, and the corrected Avg, Stdev, Max, 90 and 99 %").filter(_ -> lengths.differ()),
             run.intended().map(intended -> "From the intended time" + (run.ratePerSec().isPresent() ? " at " + Numbers.shortest(run.ratePerSec().getAsDouble())
                 + " requests/s" : "") + ": " + percentiles(intended)),
-            run.addedDelay().map(delay -> "The emulated link added " + Numbers.fixed(delay.meanUs(), 1) + " us to a round trip in the mean, "
-                + Numbers.fixed(delay.medianUs(), 1) + " us in the median"),
+            run.addedDelay().map(delay -> "The emulated link added " + Digits.of(delay.meanUs(), 1) + " us to a round trip in the mean, "
+                + Digits.of(delay.medianUs(), 1) + " us in the median"),
             Optional.of(run.unexpectedReplies()).filter(unexpected -> unexpected > 0).map(unexpected -> "Unexpected replies: " + unexpected + " of " + run.wrk().requests()),
             Optional.of(run.spoiledBy()).filter(why -> !why.isEmpty()).map(why -> "Not compared: " + why)).flatMap(Optional::stream).toList();
     }

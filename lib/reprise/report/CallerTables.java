@@ -17,13 +17,17 @@ import reprise.recorder.WrkFigures;
 final class CallerTables {
     private static final String ROUTER = "router";
     private static final String LOAD = "load";
+    /** What wrk's correction makes of a stall weighs the more the shorter a run is, and the largest grows with it. */
+    static final String CORRECTED = "corrected";
     private static final int LABEL = 22;
     private final CallerScenario document;
     private final CallerRuns runs;
+    private final Lengths lengths;
 
-    CallerTables(CallerScenario document, CallerRuns runs) {
+    CallerTables(CallerScenario document, CallerRuns runs, Lengths lengths) {
         this.document = document;
         this.runs = runs;
+        this.lengths = lengths;
     }
 
     /** A spoiled run's figures are printed and have no ratio. */
@@ -41,21 +45,16 @@ final class CallerTables {
             var ours = run.map(CallerRun::wrk);
             boolean comparable = published.isPresent() && run.isPresent() && run.get().spoiledBy().isEmpty();
             return List.of(new Section.Text(CallerLabels.row(planned) + (run.filter(each -> !each.spoiledBy().isEmpty()).isPresent() ? " !" : "")),
-                number(published.map(WrkFigures::requestsPerSec)), number(ours.map(WrkFigures::requestsPerSec)),
-                new Section.Number(comparable ? ours.get().requestsPerSec() / published.get().requestsPerSec() : Double.NaN, 2),
-                ms(published.map(figures -> figures.percentiles().p50Us())), ms(ours.map(figures -> figures.percentiles().p50Us())),
-                ms(published.map(figures -> figures.percentiles().p99Us())), ms(ours.map(figures -> figures.percentiles().p99Us())));
+                new Section.Number(published.map(WrkFigures::requestsPerSec).orElse(Double.NaN), 0), Section.Number.ours(ours.map(WrkFigures::requestsPerSec).orElse(Double.NaN), 0),
+                Section.Number.ours(comparable ? ours.get().requestsPerSec() / published.get().requestsPerSec() : Double.NaN, 2),
+                publishedMs(published.map(figures -> figures.percentiles().p50Us())), ms(ours.map(figures -> figures.percentiles().p50Us())),
+                publishedMs(published.map(figures -> figures.percentiles().p99Us())), lengths.mark(CORRECTED, ms(ours.map(figures -> figures.percentiles().p99Us()))));
         }), remark());
     }
 
     private String remark() {
         var sentences = new ArrayList<String>();
         for (var run : runs.runs()) if (!run.spoiledBy().isEmpty()) sentences.add("! Not compared: " + run.spoiledBy() + ".");
-        var lengths = runs.runs().stream().map(CallerRun::duration).distinct().toList();
-        if (lengths.size() == 1 && !lengths.getFirst().equals(document.load().duration())) {
-            sentences.add("A run of ours took " + Numbers.shortest(lengths.getFirst().toMillis() / 1e3) + " s, a published one "
-                + Numbers.shortest(document.load().duration().toMillis() / 1e3) + " s.");
-        }
         if (CallerLabels.emulated(runs)) {
             sentences.add("Emulated: loopback with " + Numbers.shortest(document.links().addedDelayUs()) + " us added to a round trip, for the document's network.");
         }
@@ -71,9 +70,10 @@ final class CallerTables {
         return new Section.Table("latency", "Latency of this run", "From the first byte written to the reply parsed, each request once; wrk's mean is"
             + " the same run after its correction.", "", columns, performed((planned, run) -> {
                 var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(CallerLabels.row(planned))));
-                for (double percent : new double[] {50, 75, 90, 99, 99.9, 100}) cells.add(ms(Optional.of(run.rawUs(percent))));
+                for (double percent : new double[] {50, 75, 90, 99, 99.9}) cells.add(ms(Optional.of(run.rawUs(percent))));
+                cells.add(lengths.mark(CORRECTED, ms(Optional.of(run.rawUs(100)))));
                 cells.add(ms(Optional.of(run.meanUs())));
-                cells.add(ms(Optional.of(run.wrk().latencyUs().mean())));
+                cells.add(lengths.mark(CORRECTED, ms(Optional.of(run.wrk().latencyUs().mean()))));
                 return cells;
             }), "");
     }
@@ -99,9 +99,9 @@ final class CallerTables {
 
     private static void used(List<Section.Cell> cells, CallerRun run, Predicate<String> wanted) {
         var processes = run.usage().keySet().stream().filter(wanted).toList();
-        cells.add(new Section.Number(sum(processes, process -> run.usage().get(process).cpuPercent()), 1));
-        cells.add(new Section.Number(sum(processes, process -> run.cpuUsPerRequest(process).orElse(Double.NaN)), 1));
-        cells.add(new Section.Number(sum(processes, process -> run.usage().get(process).rssMiB()), 0));
+        cells.add(Section.Number.ours(sum(processes, process -> run.usage().get(process).cpuPercent()), 1));
+        cells.add(Section.Number.ours(sum(processes, process -> run.cpuUsPerRequest(process).orElse(Double.NaN)), 1));
+        cells.add(Section.Number.ours(sum(processes, process -> run.usage().get(process).rssMiB()), 0));
     }
 
     private static double sum(List<String> processes, ToDoubleFunction<String> figure) {
@@ -129,13 +129,18 @@ final class CallerTables {
         return lines;
     }
 
-    private static Section.Cell number(Optional<Double> value) {
-        return new Section.Number(value.orElse(Double.NaN), 0);
+    /** As wrk has them: whole microseconds below a millisecond. */
+    private static Section.Cell publishedMs(Optional<Double> us) {
+        double value = us.orElse(Double.NaN) / 1e3;
+        return new Section.Number(value, form(value));
     }
 
-    /** Three digits that count, at most. */
-    private static Section.Cell ms(Optional<Double> us) {
+    private static Section.Number ms(Optional<Double> us) {
         double value = us.orElse(Double.NaN) / 1e3;
-        return new Section.Number(value, value < 1 ? 3 : value < 100 ? 2 : 1);
+        return Section.Number.ours(value, form(value));
+    }
+
+    private static int form(double ms) {
+        return ms < 1 ? 3 : ms < 100 ? 2 : 1;
     }
 }

@@ -50,7 +50,7 @@ public final class ConsoleReport {
     }
 
     private void write() {
-        line(coloured("1", report.scenario().title()));
+        line(coloured("1", report.scenario().title() + Lengths.banner(run)));
         paragraph(report.scenario().performed(), 0);
         line("Seed " + run.seed() + ", started " + run.startedAt() + ".");
         line("");
@@ -68,7 +68,7 @@ public final class ConsoleReport {
         if (!run.notes().isEmpty()) line("");
         if (!page.isEmpty()) line("Report: " + page);
         var headline = Headline.of(run, outcomes, report.runsLeftOut(run));
-        line(coloured("1;" + colour(headline.mood()), headline.text()));
+        line(coloured("1;" + colour(headline.mood()), headline.text() + Lengths.banner(run)));
     }
 
     private void alarm(String text) {
@@ -103,6 +103,7 @@ public final class ConsoleReport {
         }
         if (!table.text().isEmpty()) paragraph(table.text(), 0);
         if (!table.remark().isEmpty()) paragraph(table.remark(), 0);
+        if (table.hasMarks()) Lengths.of(run, report).legend().ifPresent(legend -> paragraph(legend, 0));
         line("");
     }
 
@@ -126,7 +127,7 @@ public final class ConsoleReport {
     private static String cell(Section.Cell cell) {
         return switch (cell) {
             case Section.Text text -> Markup.clean(text.text());
-            case Section.Number number -> Double.isNaN(number.value()) ? "." : Numbers.fixed(number.value(), number.decimals());
+            case Section.Number number -> Double.isNaN(number.value()) ? "." : Numbers.fixed(number.value(), number.decimals()) + (number.isMarked() ? Lengths.MARK : "");
         };
     }
 
@@ -165,7 +166,7 @@ public final class ConsoleReport {
             var verdict = outcome.verdict();
             var words = pad(Headline.words(verdict), INDENT - 2);
             line("  " + coloured(colour(Headline.Mood.of(verdict)), words) + wrapped(outcome.claim().statement(), INDENT).strip());
-            paragraph("published " + outcome.claim().shown(outcome.claim().published()) + ", this run " + Headline.measured(outcome, "has no figure")
+            paragraph("published " + outcome.claim().publishedText() + ", this run " + Headline.measured(outcome, "has no figure")
                 + label(outcome) + switch (verdict) {
                     case Verdict.Reproduced _ -> "";
                     case Verdict.NotReproduced not -> "; " + not.why();
@@ -176,7 +177,7 @@ public final class ConsoleReport {
     }
 
     private String label(Scenario.Outcome outcome) {
-        var label = report.label(run, outcome.claim());
+        var label = report.labels(run, outcome.claim());
         return label.isEmpty() || outcome.verdict().measuredOrNull() == null ? "" : " (" + label + ")";
     }
 

@@ -1,6 +1,7 @@
 package reprise.report;
 
 import java.util.List;
+import java.util.Set;
 import reprise.document.Claim;
 import reprise.document.Scenario;
 import reprise.recorder.Run;
@@ -32,6 +33,11 @@ public interface DocumentReport {
         return true;
     }
 
+    /** Keys of the summary, and measures, that depend on how long a run is: totals, and means over all of it. */
+    default Set<String> byLength() {
+        return Set.of();
+    }
+
     /** How many runs of those that were asked for could not be performed. */
     default long runsLeftOut(Run run) {
         return 0;
@@ -40,5 +46,12 @@ public interface DocumentReport {
     /** What has to stand beside this run's figure of a claim, such as "emulated"; empty for nothing. */
     default String label(Run run, Claim claim) {
         return "";
+    }
+
+    /** That, and whether the figure depends on the length of a run that was not as long as the document's. */
+    default String labels(Run run, Claim claim) {
+        var label = label(run, claim);
+        if (!Lengths.of(run, this).marks(claim.measure())) return label;
+        return (label.isEmpty() ? "" : label + ", ") + "not comparable: other length";
     }
 }

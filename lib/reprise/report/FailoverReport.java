@@ -2,6 +2,7 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import reprise.document.Scenario;
 import reprise.recorder.LedgerFigures;
@@ -10,6 +11,15 @@ import reprise.recorder.RunDetails;
 
 /** The reports of documents/rpc-cast-failover.rst: its summary, its three charts and its two tables, in its own structure. */
 public record FailoverReport(Scenario scenario) implements DocumentReport {
+    /** Totals, and means in which the one message that waited weighs the more the fewer there are. */
+    static final Set<String> BY_LENGTH = Set.of("sentMessages", "receivedMessages", "replies", "durationSec", "throughputPerSec", "transferMb", "bandwidthMbPerSec", "avgLatencyMs",
+        "avgRoundTripMs", "correctedAvgLatencyMs", "correctedP99LatencyMs");
+
+    @Override
+    public Set<String> byLength() {
+        return BY_LENGTH;
+    }
+
     @Override
     public RunDetails.Reader details() {
         return LedgerFigures.reader();
@@ -60,9 +70,9 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     }
 
     private Section summary(Run run) {
-        var rows = scenario.summary().stream().map(figure -> Rows.summary(figure, figure.label(), run)).toList();
+        var rows = scenario.summary().stream().map(figure -> Rows.summary(figure, figure.label(), run, Lengths.of(run, this))).toList();
         return new Section.Table("summary", "Execution Summary", "", "", List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13),
-            Section.Column.of("this run", 13)), rows, Headline.lengthRemark(run, scenario).orElse(""));
+            Section.Column.of("this run", 13)), rows, "");
     }
 
     private Section sent(Run run) {
@@ -76,7 +86,7 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
         var received = Rows.measured(run, "received");
         var latency = Rows.measured(run, "latencyMeanMs");
         return seconds(run, published("received", "Received messages"), List.of("received this run, msg", "latency this run, ms"),
-            second -> List.of(new Section.Number(Rows.at(received, second), 0), Rows.measured(Rows.at(latency, second), 1)));
+            second -> List.of(new Section.Number(Rows.at(received, second), 0), inForm(Rows.at(latency, second))));
     }
 
     private List<Section> replied(Run run) {
@@ -84,7 +94,7 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
         var replies = Rows.measured(run, "replies");
         var roundTrip = Rows.measured(run, "roundTripMeanMs");
         return List.of(seconds(run, published("replied", "Replies"), List.of("replies this run, msg", "round trip this run, ms"),
-            second -> List.of(count(Rows.at(replies, second)), Rows.measured(Rows.at(roundTrip, second), 1))));
+            second -> List.of(count(Rows.at(replies, second)), inForm(Rows.at(roundTrip, second)))));
     }
 
     /** A report of the family that was published without its rows has a table of ours alone. */
@@ -108,6 +118,11 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
             rows.add(new Section.Row(cells));
         }
         return new Section.Table("", "", "", published.title(), columns.stream().map(name -> Section.Column.of(name, 0)).toList(), rows, "");
+    }
+
+    /** Rows keep the document's one decimal, but where it would leave nothing of ours. */
+    private static Section.Cell inForm(double ms) {
+        return ms >= 1 ? new Section.Number(ms, 1) : Section.Number.ours(ms, 1);
     }
 
     /** Nothing sent in a second is a dot there. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import reprise.document.Claim;
 import reprise.document.FailoverFamily;
@@ -23,6 +24,8 @@ import reprise.recorder.RunDetails;
  * anything differs that nobody can explain.
  */
 public record FamilyReport(FailoverFamily family, List<String> brokers) implements DocumentReport {
+    private static final List<String> LATENCIES = List.of("avgLatencyMs", "maxLatencyMs", "avgRoundTripMs", "maxRoundTripMs");
+
     public FamilyReport {
         brokers = List.copyOf(brokers);
     }
@@ -38,6 +41,11 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         claims.add(new Claim.Judged("explained", "No difference is without a reason, to the published figures and between the brokers", 0, "unexplained", 0, FamilyMeasures.UNEXPLAINED, 0, 0,
             "each difference in the list below has its reason"));
         return new Scenario(family.id(), family.title(), family.source(), family.performed(), java.util.Map.of(), List.of(), java.util.Map.of(), claims);
+    }
+
+    @Override
+    public Set<String> byLength() {
+        return FailoverReport.BY_LENGTH;
     }
 
     @Override
@@ -69,10 +77,11 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         var columns = new ArrayList<>(List.of(Section.Column.of("", 12), new Section.Column("", "sent", "sent", 8), new Section.Column("", "lost", "lost", 6), new Section.Column("", "errors", "err", 4),
             new Section.Column("", "longest gap, s", "gap s", 7)));
         for (var over : List.of("latency, ms", "round trip, ms")) {
-            columns.add(new Section.Column(over, "mean", "mean", 6));
+            columns.add(new Section.Column(over, "mean", "mean", 7));
             columns.add(new Section.Column(over, "max", "max", 9));
         }
-        columns.add(new Section.Column("", "claims", "claims", 7));
+        columns.add(new Section.Column("", "claims", "claims", 9));
+        var lengths = Lengths.of(run, this);
         var lines = new ArrayList<Section.Line>();
         for (var member : family.members()) {
             var performed = runs.brokers().stream().flatMap(each -> runs.run(member.name(), each).stream()).toList();
@@ -80,7 +89,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
             lines.add(new Section.Group(member.name() + ": " + member.topology().words() + (member.mirrored() ? ", queues mirrored" : "")
                 + (member.placement().equals(member.topology().placement()) ? "" : " *")));
             lines.add(published(member));
-            performed.forEach(each -> lines.add(ours(member, each)));
+            performed.forEach(each -> lines.add(ours(each, lengths)));
         }
         return new Section.Table("family", "The family", "Published gaps are whole seconds in which nothing was sent, which leaves up to two more; claims are those that hold, of those that are judged; +1? is one more that its run left open.",
             "", columns, lines, remark(runs));
@@ -89,7 +98,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     private static Section.Row published(Member member) {
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text("published"), number(member.published("sentMessages"), 0), number(member.published("lostMessages"), 0),
             number(member.published("errorMessages"), 0), new Section.Text(gap(member.longestEmptySec()))));
-        latencies(cells, member::published);
+        for (var key : LATENCIES) cells.add(number(member.published(key), 1));
         cells.add(new Section.Text(""));
         return new Section.Row(cells);
     }
@@ -98,22 +107,19 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         return emptySec == 0 ? "< 2" : emptySec + "-" + (emptySec + 2);
     }
 
-    private static Section.Row ours(Member member, Performed run) {
+    private static Section.Row ours(Performed run, Lengths lengths) {
         long reproduced = run.count(Run.Ending.REPRODUCED);
         long judged = reproduced + run.count(Run.Ending.NOT_REPRODUCED);
         long open = run.count(Run.Ending.BY_RUN);
-        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(run.brokers()), number(run.figure("sentMessages"), 0), number(run.figure("lostMessages"), 0), number(run.figure("errorMessages"), 0),
-            number(run.figure("outageSec"), 2)));
-        latencies(cells, run::figure);
+        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(run.brokers()), lengths.mark("sentMessages", ours(run.figure("sentMessages"), 0)), number(run.figure("lostMessages"), 0), number(run.figure("errorMessages"), 0),
+            ours(run.figure("outageSec"), 2)));
+        for (var key : LATENCIES) cells.add(lengths.mark(key, ours(run.figure(key), 1)));
         cells.add(new Section.Text(reproduced + "/" + judged + (open > 0 ? "+" + open + "?" : "") + (run.reproduced() ? "" : " !")));
         return new Section.Row(cells);
     }
 
-    private static void latencies(List<Section.Cell> cells, java.util.function.Function<String, OptionalDouble> figure) {
-        cells.add(number(figure.apply("avgLatencyMs"), 1));
-        cells.add(number(figure.apply("maxLatencyMs"), 1));
-        cells.add(number(figure.apply("avgRoundTripMs"), 1));
-        cells.add(number(figure.apply("maxRoundTripMs"), 1));
+    private static Section.Number ours(OptionalDouble value, int form) {
+        return Section.Number.ours(value.orElse(Double.NaN), form);
     }
 
     private static Section.Cell number(OptionalDouble value, int decimals) {

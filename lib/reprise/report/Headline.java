@@ -2,8 +2,6 @@ package reprise.report;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import reprise.document.Claim;
 import reprise.document.Scenario;
 import reprise.document.Scenario.Outcome;
@@ -59,16 +57,6 @@ record Headline(Mood mood, String text) {
         return text.toString();
     }
 
-    /** Totals of runs of different lengths must not be compared; empty if the lengths are alike. */
-    static Optional<String> lengthRemark(Run run, Scenario scenario) {
-        var published = scenario.summary().stream().filter(figure -> figure.key().equals("durationSec")).findFirst()
-            .map(Scenario.Figure::published).orElse(OptionalDouble.empty());
-        var measured = run.summary("durationSec");
-        if (published.isEmpty() || measured.isEmpty() || Math.abs(measured.getAsDouble() / published.getAsDouble() - 1) < 0.02) return Optional.empty();
-        return Optional.of("This run took " + Numbers.fixed(measured.getAsDouble(), 1) + " s, the published one "
-            + Numbers.fixed(published.getAsDouble(), 1) + " s: compare rates and latencies, not totals.");
-    }
-
     private static String claims(long count) {
         return count + " judged claim" + (count == 1 ? "" : "s");
     }
@@ -80,6 +68,6 @@ record Headline(Mood mood, String text) {
     /** A figure of a claim, or how the document writes that there is none. */
     static String measured(Outcome outcome, String none) {
         var measured = outcome.verdict().measuredOrNull();
-        return measured == null ? none : outcome.claim().shown(measured);
+        return measured == null ? none : outcome.claim().measuredText(measured);
     }
 }

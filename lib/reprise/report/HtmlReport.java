@@ -8,6 +8,7 @@ import reprise.document.Claim;
 import reprise.document.Scenario;
 import reprise.document.Scenario.Outcome;
 import reprise.document.Verdict;
+import reprise.recorder.Digits;
 import reprise.recorder.Run;
 
 /**
@@ -40,7 +41,7 @@ final class HtmlReport {
     private void write() {
         out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n")
-            .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").append(e(scenario.title())).append("</title>\n<style>\n")
+            .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").append(e(scenario.title() + Lengths.banner(run))).append("</title>\n<style>\n")
             .append(PageStyle.CSS).append(Palette.css()).append("</style>\n</head>\n<body>\n<main>\n");
         header();
         for (var section : report.page(run)) {
@@ -48,7 +49,7 @@ final class HtmlReport {
                 case Section.Claims _ -> claims();
                 case Section.Alarm alarm -> out.append("<p class=\"alarm bad\">").append(icon(Headline.Mood.BAD)).append(e(alarm.text())).append("</p>\n");
                 case Section.Sentences list -> sentences(list);
-                case Section.Table table -> HtmlTable.write(out, table);
+                case Section.Table table -> HtmlTable.write(out, table, Lengths.of(run, report));
                 case Section.Blocks blocks -> blocks(blocks);
                 case Section.Figure figure -> figure(figure.illustration());
             }
@@ -64,9 +65,9 @@ final class HtmlReport {
 
     private void header() {
         var headline = Headline.of(run, outcomes, report.runsLeftOut(run));
-        out.append("<header>\n<p class=\"kind\">Experiment re-performed</p>\n<h1>").append(e(scenario.title())).append("</h1>\n<p class=\"lead\">")
+        out.append("<header>\n<p class=\"kind\">Experiment re-performed</p>\n<h1>").append(e(scenario.title() + Lengths.banner(run))).append("</h1>\n<p class=\"lead\">")
             .append(e(scenario.performed())).append("</p>\n<p id=\"outcome\" class=\"outcome ").append(headline.mood().cssClass()).append("\">").append(icon(headline.mood()))
-            .append(e(headline.text())).append("</p>\n<p class=\"meta\">Started ").append(e(run.startedAt().toString().replace('T', ' ').replaceAll("(\\.\\d+)?Z$", " UTC")));
+            .append(e(headline.text() + Lengths.banner(run))).append("</p>\n<p class=\"meta\">Started ").append(e(run.startedAt().toString().replace('T', ' ').replaceAll("(\\.\\d+)?Z$", " UTC")));
         run.summary("durationSec").ifPresent(sec -> out.append(" · ").append(Numbers.fixed(sec, 1)).append(" s"));
         out.append(" · seed ").append(run.seed()).append("</p>\n");
         for (var note : run.notes()) out.append("<p class=\"note\">").append(e(note)).append("</p>\n");
@@ -82,14 +83,14 @@ final class HtmlReport {
                 ? "Holds when " + judged.holds() + "." : sentence(outcome.verdict().why());
             out.append("<li><span class=\"badge ").append(mood.cssClass()).append("\">").append(icon(mood)).append(Headline.words(outcome.verdict())).append("</span>\n<div><strong>")
                 .append(e(outcome.claim().statement())).append("</strong><p>").append(e(why)).append("</p></div>\n<dl><div><dt>published</dt><dd>")
-                .append(e(outcome.claim().shown(outcome.claim().published()))).append("</dd></div><div><dt>this run</dt><dd>")
+                .append(e(outcome.claim().publishedText())).append("</dd></div><div><dt>this run</dt><dd>")
                 .append(e(Headline.measured(outcome, "–"))).append(label(outcome)).append("</dd></div></dl></li>\n");
         }
         out.append("</ul>\n</section>\n");
     }
 
     private String label(Outcome outcome) {
-        var label = report.label(run, outcome.claim());
+        var label = report.labels(run, outcome.claim());
         return label.isEmpty() || outcome.verdict().measuredOrNull() == null ? "" : " <small>" + e(label) + "</small>";
     }
 
@@ -192,7 +193,7 @@ final class HtmlReport {
     }
 
     private static String cell(double value) {
-        return value == Math.rint(value) ? Numbers.grouped(value, 0) : Numbers.grouped(value, Math.abs(value) < 10 ? 3 : 1);
+        return Numbers.grouped(value, Digits.decimals(value, value == Math.rint(value) ? 0 : Math.abs(value) < 10 ? 3 : 1));
     }
 
     /** latencyMeanMs as "latency mean, ms". */

@@ -8,7 +8,7 @@ final class HtmlTable {
 
     private HtmlTable() {}
 
-    static void write(StringBuilder out, Section.Table table) {
+    static void write(StringBuilder out, Section.Table table, Lengths lengths) {
         boolean wide = table.columns().size() > NARROW_COLUMNS;
         out.append("<section").append(table.id().isEmpty() ? "" : " id=\"" + table.id() + "\"").append(">\n");
         if (!table.heading().isEmpty()) out.append("<h2>").append(HtmlReport.e(table.heading())).append("</h2>\n");
@@ -20,6 +20,7 @@ final class HtmlTable {
         for (var line : table.lines()) line(out, line, table.columns());
         out.append("</tbody>\n</table>").append(wide ? "</div>" : "").append('\n');
         if (wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlReport.e(table.remark())).append("</p>\n");
+        if (table.hasMarks()) lengths.legend().ifPresent(legend -> out.append("<p class=\"apart\">").append(HtmlReport.e(legend)).append("</p>\n"));
         out.append("</section>\n");
     }
 
@@ -60,7 +61,7 @@ final class HtmlTable {
     private static String cell(Section.Cell cell) {
         return switch (cell) {
             case Section.Text text -> HtmlReport.e(text.text());
-            case Section.Number number -> Double.isNaN(number.value()) ? "–" : Numbers.grouped(number.value(), number.decimals());
+            case Section.Number number -> Double.isNaN(number.value()) ? "–" : Numbers.grouped(number.value(), number.decimals()) + (number.isMarked() ? " <small title=\"not comparable\">" + Lengths.MARK + "</small>" : "");
         };
     }
 }

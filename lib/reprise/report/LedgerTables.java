@@ -84,7 +84,7 @@ final class LedgerTables {
         var lines = new ArrayList<Section.Line>();
         for (var kill : ledger.kills()) {
             lines.add(new Section.Row(List.of(new Section.Number(kill.number(), 0), new Section.Number(kill.atSec(), 3), new Section.Number(kill.node(), 0),
-                new Section.Number(kill.downSec().orElse(Double.NaN), 3), cell(kill.inFlight()), cell(kill.resent()), cell(kill.again()), cell(kill.lost()))));
+                Section.Number.ours(kill.downSec().orElse(Double.NaN), 3), cell(kill.inFlight()), cell(kill.resent()), cell(kill.again()), cell(kill.lost()))));
         }
         var remark = "In flight: without an outcome when the kill began. Sent and delivered again: from this kill to the next. Lost: confirmed before this kill was done, but not"
             + " before the one above was, and never delivered.";
@@ -97,7 +97,7 @@ final class LedgerTables {
         var columns = List.of(Section.Column.of("node", 8), Section.Column.of("kills", 7), Section.Column.of("down, s", 9), Section.Column.of("confirmed, msg", 16),
             Section.Column.of("delivered first, msg", 22), Section.Column.of("delivered again, msg", 22), Section.Column.of("lost, msg", 11));
         var lines = ledger.nodes().stream().map(node -> (Section.Line) new Section.Row(List.of(new Section.Number(node.node(), 0), new Section.Number(node.kills(), 0),
-            new Section.Number(node.downSec(), 3), cell(node.confirmed()), cell(node.delivered()), cell(node.again()), cell(node.lost())))).toList();
+            Section.Number.ours(node.downSec(), 3), cell(node.confirmed()), cell(node.delivered()), cell(node.again()), cell(node.lost())))).toList();
         return new Section.Table("nodes", "Nodes", "", "", columns, lines, "Confirmed and lost are put down to the node that confirmed, deliveries to the node that delivered.");
     }
 

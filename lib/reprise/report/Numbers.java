@@ -12,11 +12,6 @@ final class Numbers {
         return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
     }
 
-    /** A measured figure: below 1 a second decimal, so that 0.31 ms beside a published 1.6 is not 0.3. */
-    static int decimals(double value, int decimals) {
-        return decimals == 1 && value != 0 && Math.abs(value) < 1 ? 2 : decimals;
-    }
-
     /** Rounded half up, thousands apart: 127,820. */
     static String grouped(double value, int decimals) {
         var plain = fixed(Math.abs(value), decimals);

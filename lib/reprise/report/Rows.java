@@ -20,13 +20,9 @@ final class Rows {
     }
 
     /** A line of the document's summary with our figure beside it. */
-    static Section.Line summary(Scenario.Figure figure, String label, Run run) {
+    static Section.Line summary(Scenario.Figure figure, String label, Run run, Lengths lengths) {
         return new Section.Row(List.of(new Section.Text(label), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals()),
-            measured(run.summary(figure.key()).orElse(Double.NaN), figure.decimals())));
-    }
-
-    static Section.Cell measured(double value, int decimals) {
-        return new Section.Number(value, Double.isNaN(value) ? decimals : Numbers.decimals(value, decimals));
+            lengths.mark(figure.key(), Section.Number.ours(run.summary(figure.key()).orElse(Double.NaN), figure.decimals()))));
     }
 
     /** Empty where no such table was published. */

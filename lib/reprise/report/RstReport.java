@@ -27,10 +27,10 @@ final class RstReport {
 
     private String write() {
         var scenario = report.scenario();
-        heading(scenario.title(), '-');
+        heading(scenario.title() + Lengths.banner(run), '-');
         out.append(escaped(scenario.performed())).append("\n\nPublished figures: ").append(escaped(scenario.source())).append(".\nThis run: seed ")
             .append(run.seed()).append(", started ").append(run.startedAt()).append(".\n\n");
-        out.append("**").append(Headline.of(run, outcomes, report.runsLeftOut(run)).text()).append(".**\n\n");
+        out.append("**").append(Headline.of(run, outcomes, report.runsLeftOut(run)).text()).append(Lengths.banner(run)).append(".**\n\n");
         for (var note : run.notes()) out.append(".. note:: ").append(escaped(note)).append("\n\n");
         for (var section : report.rst(run)) {
             switch (section) {
@@ -49,12 +49,12 @@ final class RstReport {
         if (outcomes.isEmpty()) return;
         heading("Claims", '^');
         list("", List.of("claim", "published", "this run", "verdict", "why"), outcomes.stream().map(outcome -> List.of(outcome.claim().statement(),
-            outcome.claim().shown(outcome.claim().published()), Headline.measured(outcome, ".") + label(outcome), Headline.words(outcome.verdict()),
+            outcome.claim().publishedText(), Headline.measured(outcome, ".") + label(outcome), Headline.words(outcome.verdict()),
             outcome.verdict().why())).toList());
     }
 
     private String label(Scenario.Outcome outcome) {
-        var label = report.label(run, outcome.claim());
+        var label = report.labels(run, outcome.claim());
         return label.isEmpty() || outcome.verdict().measuredOrNull() == null ? "" : " (" + label + ")";
     }
 
@@ -83,6 +83,7 @@ final class RstReport {
         }
         list(table.caption(), names, rows);
         if (!table.remark().isEmpty()) out.append(escaped(table.remark())).append("\n\n");
+        if (table.hasMarks()) Lengths.of(run, report).legend().ifPresent(legend -> out.append(escaped(legend)).append("\n\n"));
     }
 
     private void sentences(Section.Sentences list) {
@@ -94,7 +95,7 @@ final class RstReport {
     private static String cell(Section.Cell cell) {
         return switch (cell) {
             case Section.Text text -> text.text().isEmpty() ? "." : text.text();
-            case Section.Number number -> Double.isNaN(number.value()) ? "." : Numbers.fixed(number.value(), number.decimals());
+            case Section.Number number -> Double.isNaN(number.value()) ? "." : Numbers.fixed(number.value(), number.decimals()) + (number.isMarked() ? " " + Lengths.MARK : "");
         };
     }
 

@@ -1,6 +1,7 @@
 package reprise.report;
 
 import java.util.List;
+import reprise.recorder.Digits;
 
 /** A part of a report, in plain text and figures; console, page and RST set it each in its own way. */
 sealed interface Section {
@@ -27,6 +28,10 @@ sealed interface Section {
      * @param caption of the table itself, in RST
      */
     record Table(String id, String heading, String text, String caption, List<Column> columns, List<Line> lines, String remark) implements Section {
+        boolean hasMarks() {
+            return lines.stream().anyMatch(line -> line instanceof Row row && row.cells().stream().anyMatch(cell -> cell instanceof Number number && number.isMarked()));
+        }
+
         public Table {
             for (var line : lines) {
                 if (line instanceof Row row && row.cells().size() != columns.size()) {
@@ -76,5 +81,19 @@ sealed interface Section {
     record Text(String text) implements Cell {}
 
     /** Rounded to its decimals; NaN is "no figure". */
-    record Number(double value, int decimals) implements Cell {}
+    record Number(double value, int decimals, boolean isMarked) implements Cell {
+        Number(double value, int decimals) {
+            this(value, decimals, false);
+        }
+
+        /** Not to be compared; {@link Lengths} says why. */
+        Number marked() {
+            return new Number(value, decimals, !Double.isNaN(value));
+        }
+
+        /** A figure of ours: with three digits that count where the form of the published one has fewer. */
+        static Number ours(double value, int form) {
+            return new Number(value, Digits.decimals(value, form));
+        }
+    }
 }

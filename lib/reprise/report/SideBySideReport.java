@@ -3,6 +3,7 @@ package reprise.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import reprise.document.FailoverFamily;
 import reprise.document.FailoverFamily.Member;
 import reprise.document.FamilyDifferences;
@@ -35,6 +36,11 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
     }
 
     @Override
+    public Set<String> byLength() {
+        return FailoverReport.BY_LENGTH;
+    }
+
+    @Override
     public RunDetails.Reader details() {
         return FamilyRuns.reader(one);
     }
@@ -58,13 +64,14 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
         var runs = run.details(FamilyRuns.class);
         var columns = new ArrayList<>(List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13)));
         brokers.forEach(each -> columns.add(Section.Column.of(each, 13)));
+        var lengths = Lengths.of(run, this);
         var lines = new ArrayList<Section.Line>();
         for (var figure : compared.summary()) {
             if (!FamilyRuns.FIGURES.contains(figure.key())) continue;
             var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(figure.label()), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals())));
             for (var each : brokers) {
                 double measured = runs.run(member().name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN)).orElse(Double.NaN);
-                cells.add(Rows.measured(measured, figure.decimals()));
+                cells.add(lengths.mark(figure.key(), Section.Number.ours(measured, figure.decimals())));
             }
             lines.add(new Section.Row(cells));
         }

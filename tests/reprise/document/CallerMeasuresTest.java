@@ -69,6 +69,7 @@ final class CallerMeasuresTest {
         var runs = published();
         var summary = CallerMeasures.of(runs).summary(runs);
         for (var figure : scenario.scenario().summary()) {
+            if (figure.key().startsWith("shared")) continue; // the document has no CPU
             if (figure.published().isEmpty()) assertEquals(0, summary.get(figure.key()), figure.key());
             else assertEquals(figure.published().getAsDouble(), summary.get(figure.key()), figure.decimals() == 0 ? 0.001 : 0.1, figure.key());
         }
@@ -121,6 +122,18 @@ final class CallerMeasuresTest {
         assertEquals(new Unjudged.ByRequest("the run network-sequential-add2 was not performed: not asked for"), measures.unmeasured().get("networkSequentialRatio"));
         // the claim is of every sub2 run: two of four do not make it
         assertEquals(new Unjudged.ByRun("a run of sub2 as published was not performed: " + dead.why()), measures.unmeasured().get("sub2ErrorShare"));
+    }
+
+    @Test
+    void summary_ofSharedCallees_hasWhoIsBusy() {
+        var runs = published();
+        var shared = runs.stream().filter(run -> run.id().equals("shared-concurrent")).findFirst().orElseThrow();
+        var usage = Map.of("router", new Usage(40, 100), "shared1", new Usage(23.5, 50), "shared2", new Usage(94, 50), "load", new Usage(130, 90));
+        runs.replaceAll(run -> run != shared ? run : new CallerRun(run.planned(), run.link(), run.url(), run.duration(), run.wrk(), run.raw(), run.intended(), run.ratePerSec(),
+            run.unexpectedReplies(), run.addedDelay(), usage, run.warmUpSec(), run.interrupted()));
+        var figures = CallerMeasures.of(runs).summary(runs);
+        // the load is no party to it, however busy it is
+        assertEquals(List.of(40.0, 94.0), List.of(figures.get("sharedRouterCpuPercent"), figures.get("sharedBusiestCalleeCpuPercent")));
     }
 
     /** For this claim another reply is the finding itself. */

@@ -169,7 +169,7 @@ final class FailoverMeasuresTest {
         cast(0, 500, 2);
         cast(2_500, 10_000, 2);
         var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 0.5, 0.49, 2.01, 9.99));
-        assertEquals(new Unjudged.ByRequest("there is no whole second between the first one and the kill at 0.5 s"), measures.unmeasured().get("medianAfterToBefore"));
+        assertEquals(new Unjudged.ByRequest("there is no whole second between the first one and the kill at 0.500 s"), measures.unmeasured().get("medianAfterToBefore"));
         assertEquals(2.01, measures.values().get("outageSec"));
         assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 3 to 9
     }
@@ -179,7 +179,7 @@ final class FailoverMeasuresTest {
         cast(0, 9_500, 2);
         loop.count(SENT, 9_501 * MS, 1); // its confirm was under way when the node died
         var measures = FailoverMeasures.of(run(recorder.finish(10_000 * MS), 9.5, 3.0, 0.015, 9.501));
-        assertEquals(new Unjudged.ByRequest("the run ended 0.5 s after the kill, before the client can have come back"), measures.unmeasured().get("outageSec"));
+        assertEquals(new Unjudged.ByRequest("the run ended 0.500 s after the kill, before the client can have come back"), measures.unmeasured().get("outageSec"));
         assertEquals(new Unjudged.ByRun("the client stood still to the end"), measures.unmeasured().get("medianAfterToBefore"));
         assertEquals(1, measures.values().get("offeredRateRatio")); // seconds 1 to 8
     }
@@ -275,6 +275,11 @@ final class FailoverMeasuresTest {
         var shown = claims.get("rate-rise").judge(Map.of("rateAfterToBefore", 1.0), Map.of());
         assertEquals(1.0, shown.measuredOrNull());
         assertTrue(shown.why().startsWith("a property of their two hosts"));
-        assertEquals("2.05 s", claims.get("outage").shown(2.045000001));
+        assertEquals("2.05 s", claims.get("outage").measuredText(2.045000001));
+        assertEquals("0.0500 ms", claims.get("latency-level").measuredText(0.05), "of one decimal in the document");
+        assertEquals("1.6 ms", claims.get("latency-level").publishedText());
+        // the bound is 2.6: what is above it is not shown as 2.60, what is at it is
+        assertEquals("2.6001 s", claims.get("outage").measuredText(2.6001));
+        assertEquals("2.60 s", claims.get("outage").measuredText(2.6));
     }
 }

@@ -120,7 +120,7 @@ final class RunMergeTest {
         assertEquals(run.summary().get("avgLatencyMs") - 12.01, run.summary().get("avgLatencyWithoutOffsetMs"), 1e-3);
         assertEquals(2012, run.summary().get("maxLatencyMs"), 2);
         assertEquals(2000, run.summary().get("maxLatencyWithoutOffsetMs"), 2);
-        assertTrue(told(merged).contains("The server's clock was 12.01 ms ahead of the client's, give or take 0.21 ms (the quickest of 1,234 calls): of the mean latency of 15.78 ms"), told(merged));
+        assertTrue(told(merged).contains("The server's clock was 12.01 ms ahead of the client's, give or take 0.210 ms (the quickest of 1,234 calls): of the mean latency of 15.78 ms"), told(merged));
         assertTrue(told(merged).contains("The server began 2.000 s before the client;"), told(merged)); // 10 us off
         // 12.22 of 2,012 ms are nothing, of 14 ms most: 15 / 14 would pass for a ratio
         assertEquals(1, run.measures().get("maxLatencyToOutage"), 0.01);
@@ -155,7 +155,7 @@ final class RunMergeTest {
         var roles = new TwoRoles(0, 0, 20_000);
         roles.clientFigures.put("attemptedMessages", 1801.0);
         roles.sentToo(19_985);
-        assertEquals(new Unjudged.ByRun("the server ended 0.0 s after the last send: casts may have been on their way"), merged(roles).run().unmeasured().get("lossBeyondRace"));
+        assertEquals(new Unjudged.ByRun("the server ended 0.0100 s after the last send: casts may have been on their way"), merged(roles).run().unmeasured().get("lossBeyondRace"));
     }
 
     @Test

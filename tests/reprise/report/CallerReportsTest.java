@@ -137,7 +137,7 @@ final class CallerReportsTest {
         for (var file : CHARTS) parse(folder.resolve(file));
         var text = ConsoleReport.text(run, made.report, false, 80);
         assertTrue(text.contains("Without a figure of this run: interrupted before it."), text);
-        assertTrue(text.endsWith("Interrupted. No claim could be judged; 6 could not be judged because of the run\n"), text);
+        assertTrue(text.endsWith("Interrupted. No claim could be judged; 6 could not be judged because of the run; 22 runs left out\n"), text);
     }
 
     @Test
