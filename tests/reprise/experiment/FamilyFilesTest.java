@@ -29,10 +29,12 @@ final class FamilyFilesTest {
         var plan = new FailoverPlan(document, FailoverSetup.DOCUMENT, OptionalDouble.of(200), 1, Duration.ofSeconds(1), FaultPlan.killAt(Duration.ofMillis(300)), 1,
             new ReconnectPolicy(50_000_000L, 50_000_000L, 0, 50_000_000L, 0), Duration.ofSeconds(60), Duration.ZERO);
         var member = FailoverFamily.read().only("cast", Topology.CMSM_KM, false);
-        var experiment = new FamilyExperiment(member, _ -> plan, List.of(BrokerKind.EMBEDDED), folder, false, new Interruption());
+        var options = new RunOptions();
+        options.noProgress = true;
+        var experiment = new FamilyExperiment(member, _ -> plan, List.of(BrokerKind.EMBEDDED), folder, options, new Interruption());
         var place = Files.writeString(folder.resolve("01-cast-cmsm-km-embedded"), "in the way");
         experiment.performAll();
-        var told = assertThrows(Failure.Environment.class, () -> experiment.report(new RunOptions()));
+        var told = assertThrows(Failure.Environment.class, () -> experiment.report());
         for (var file : List.of("run.json", "latency.hlog", "report.html", "report.rst", "series.csv")) {
             assertTrue(told.getMessage().contains(place.resolve(file) + " cannot be written: "), told.getMessage());
         }
