@@ -36,7 +36,7 @@ public final class RunFile {
         parts.put("seed", line(run.seed()));
         parts.put("interrupted", line(run.interrupted()));
         parts.put("startedAt", line(run.startedAt().toString()));
-        if (run.length().isPresent()) parts.put("length", line(run.length().get()));
+        if (run.length().isPresent()) parts.put("length", line(run.length().get().plain()));
         parts.put("parameters", PRETTY.writeValueAsString(run.parameters()));
         parts.put("environment", PRETTY.writeValueAsString(run.environment()));
         parts.put("summary", PRETTY.writeValueAsString(nested(run.summary())));

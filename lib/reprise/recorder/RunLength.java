@@ -1,5 +1,7 @@
 package reprise.recorder;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,16 @@ public record RunLength(boolean quick, double plannedSec, double fullSec, String
 
     private static String sec(double sec) {
         return new java.math.BigDecimal(sec).setScale(1, java.math.RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    /** As a file has it. */
+    Map<String, Object> plain() {
+        var plain = new LinkedHashMap<String, Object>();
+        plain.put("quick", quick);
+        plain.put("plannedSec", plannedSec);
+        plain.put("fullSec", fullSec);
+        if (!each.isEmpty()) plain.put("each", each);
+        return plain;
     }
 
     /** Absent in files of earlier versions, and of runs that are no document's. */

@@ -79,8 +79,9 @@ class LengthsTest {
     @Test
     void length_inTheRunFile_isReadAgain() throws Exception {
         var made = new SyntheticCaller(java.time.Duration.ofSeconds(2));
-        var run = made.judged().withLength(QUICK);
-        RunFile.write(folder.resolve("run.json"), run);
-        assertEquals(Optional.of(QUICK), RunFile.read(folder.resolve("run.json"), made.report.details()).length());
+        for (var length : List.of(QUICK, new RunLength(false, 8, 121, ""))) {
+            RunFile.write(folder.resolve("run.json"), made.judged().withLength(length));
+            assertEquals(Optional.of(length), RunFile.read(folder.resolve("run.json"), made.report.details()).length());
+        }
     }
 }
