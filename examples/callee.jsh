@@ -36,3 +36,5 @@ String call(String word) throws Exception {
 }
 var byWamp = await("the result", callee.call("com.example.reversed", Dict.NONE, Payload.json("[\"level\"]", null)));
 System.out.println(call("racecar") + " by HTTP, " + new String(byWamp.args(Serializer.JSON)) + " by WAMP");
+int printed = reprise.experiment.StandardOutput.exitCode("callee", 0);
+if (printed != 0) System.exit(printed);  // what was printed is lost

@@ -43,3 +43,5 @@ var recording = recorder.finish(clock.nanos());
 recording.whole("latency").outputPercentileDistribution(System.out, 1, 1e6);
 System.out.printf(Locale.ROOT, "%d casts sent, %d received, %s lost, longest gap %.3f s%n", sent.sent(), received.received(), sent.confirmed() == received.received() ? "none" : sent.confirmed() - received.received(), sent.longestGap().ns() / 1e9);
 cluster.close();
+int printed = reprise.experiment.StandardOutput.exitCode("casts", 0);
+if (printed != 0) System.exit(printed);  // what was printed is lost

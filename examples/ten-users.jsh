@@ -66,3 +66,5 @@ void say(int from, String text) throws Exception {
 }
 say(1, "hello");        // its times are mostly the compiler's
 say(1, "hello again");
+int printed = reprise.experiment.StandardOutput.exitCode("ten-users", 0);
+if (printed != 0) System.exit(printed);  // what was printed is lost

@@ -36,7 +36,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /**
  * {@code ./jbang test}: every JUnit test under {@code tests/}; {@code ./jbang test SomeTest} or
  * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took, and when it ended. Skipped tests are named with their reason. The last line is
- * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found.
+ * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found, 3 when what it printed is lost.
  */
 final class Tests implements TestExecutionListener {
     /**
@@ -73,7 +73,7 @@ final class Tests implements TestExecutionListener {
         }
         boolean printed = !tests.out.checkError();
         if (!printed) System.err.println("test: standard output could not be written to its end: its disk is full, or its reader has gone");
-        System.exit(printed && tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
+        System.exit(!printed ? 3 : tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
     }
 
     /** Classes run at the same time; of their methods only those of a class that says so. */
