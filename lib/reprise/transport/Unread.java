@@ -56,10 +56,10 @@ public final class Unread {
             this.socket = socket;
         }
 
-        /** HOT: after each write. False if all together are too many and this one is among those that do not read: it has to go. */
+        /** HOT: after each write. False if all together are too many and this socket has no fewer than the others on average: it has to go. */
         public boolean wrote() {
             measure();
-            return bytes <= mostBytes || mine == 0 || socket.isWritable();
+            return bytes <= mostBytes || mine * waiting.size() < bytes;
         }
 
         private void measure() {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class AwaitingRoom implements Room {
     private static final int SENDS_A_TURN = 128;
 
+    private final Chat chat;
     private final EventLoop loop;
     private final ChatMetrics metrics;
     private final long sendPatienceNs;
@@ -34,10 +35,11 @@ final class AwaitingRoom implements Room {
     private boolean handing;
     private int sendsLeft = SENDS_A_TURN;
 
-    AwaitingRoom(EventLoop loop, ChatMetrics metrics, ChatPlan plan) {
-        this.loop = loop;
-        this.metrics = metrics;
-        sendPatienceNs = plan.sendPatience().toNanos();
+    AwaitingRoom(Chat chat) {
+        this.chat = chat;
+        this.loop = chat.loop;
+        this.metrics = chat.metrics;
+        sendPatienceNs = chat.plan.sendPatience().toNanos();
     }
 
     /** Somebody who wants the lock. */
@@ -51,6 +53,7 @@ final class AwaitingRoom implements Room {
         final Connection sender;
         final ByteBuf frame;
         final long beganNs;
+        final int bytes;
         Connection[] listeners;
         int next;
         int written;
@@ -61,6 +64,7 @@ final class AwaitingRoom implements Room {
             this.sender = sender;
             this.frame = frame;
             this.beganNs = beganNs;
+            this.bytes = frame.capacity();
         }
     }
 
@@ -76,7 +80,13 @@ final class AwaitingRoom implements Room {
 
     @Override
     public void broadcast(Connection sender, ByteBuf frame, long beganNs) {
+        if (!chat.hasRoom()) {
+            frame.release();
+            sender.tryAgainLater();
+            return;
+        }
         var broadcast = new Broadcast(sender, frame, beganNs);
+        chat.hold(broadcast.bytes);
         claim(broadcast);
         if (!broadcast.done) broadcast.senderPaused = sender.pause();
     }
@@ -157,6 +167,7 @@ final class AwaitingRoom implements Room {
 
     private void release(Broadcast broadcast) {
         broadcast.frame.release();
+        chat.release(broadcast.bytes);
         long durationNs = System.nanoTime() - broadcast.beganNs;
         metrics.broadcast(durationNs);
         metrics.broadcastWritten(durationNs, broadcast.written);

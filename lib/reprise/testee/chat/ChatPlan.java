@@ -5,15 +5,18 @@ import java.time.Duration;
 /**
  * How a chat server is to be: its style, where it listens (ports 0 for any that is free), and its limits: the longest
  * message it takes; how much a reader may leave unread in this process (the kernel's buffers come on top) before it is
- * closed; how long {@code awaiting} awaits one send; and how often {@code queueing} pings, and how long it waits for the pong.
+ * closed, and how much all together, their sockets counted; how long {@code awaiting} awaits one send; and how often {@code queueing} pings, and how long it waits for the pong.
  */
 public record ChatPlan(Style style, String host, int port, int metricsPort, int messageLimitBytes, int unreadLimitBytes,
-                       Duration sendPatience, Duration pingInterval, Duration pongPatience) {
+                       Duration sendPatience, Duration pingInterval, Duration pongPatience, long heldLimitBytes) {
     public ChatPlan {
         checkPort("port", port);
         checkPort("metricsPort", metricsPort);
         checkAbove("messageLimitBytes", messageLimitBytes, 125, 65_536); // a control frame must fit
         checkAbove("unreadLimitBytes", unreadLimitBytes, messageLimitBytes, 1_048_576);
+        if (heldLimitBytes <= 0) {
+            throw new IllegalArgumentException("chat: heldLimitBytes is " + heldLimitBytes + "; it must be above 0, for example 268435456");
+        }
         checkAboveZero("sendPatience", sendPatience, "PT2S");
         checkAboveZero("pingInterval", pingInterval, "PT1S");
         checkAboveZero("pongPatience", pongPatience, "PT2S");
@@ -22,30 +25,37 @@ public record ChatPlan(Style style, String host, int port, int metricsPort, int 
     /** On loopback, on any free ports: pings and pongs as the document's python app, the other limits are ours. */
     public static ChatPlan local(Style style) {
         return new ChatPlan(style, "127.0.0.1", 0, 0, 65_536, 1_048_576, Duration.ofSeconds(2), Duration.ofSeconds(1),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2), Runtime.getRuntime().maxMemory() / 10 * 4);
     }
 
     public ChatPlan withHost(String newHost) {
         return new ChatPlan(style, newHost, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
-            pongPatience);
+            pongPatience, heldLimitBytes);
     }
 
     public ChatPlan withPorts(int newPort, int newMetricsPort) {
         return new ChatPlan(style, host, newPort, newMetricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
-            pongPatience);
+            pongPatience, heldLimitBytes);
     }
 
     public ChatPlan withUnreadLimitBytes(int bytes) {
-        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, bytes, sendPatience, pingInterval, pongPatience);
+        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, bytes, sendPatience, pingInterval, pongPatience,
+            heldLimitBytes);
+    }
+
+    public ChatPlan withHeldLimitBytes(long bytes) {
+        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval, pongPatience,
+            bytes);
     }
 
     public ChatPlan withSendPatience(Duration patience) {
         return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, patience, pingInterval,
-            pongPatience);
+            pongPatience, heldLimitBytes);
     }
 
     public ChatPlan withPings(Duration interval, Duration patience) {
-        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, interval, patience);
+        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, interval, patience,
+            heldLimitBytes);
     }
 
     private static void checkPort(String name, int port) {

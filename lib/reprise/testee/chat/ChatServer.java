@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.transport.Sockets;
 
@@ -59,7 +60,15 @@ public final class ChatServer implements AutoCloseable {
             .childHandler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel socket) {
+                    if (withChat && chat.exhausted()) {
+                        socket.close();
+                        return;
+                    }
                     sockets.add(socket);
+                    if (withChat) {
+                        chat.hold(Chat.SOCKET_BYTES);
+                        socket.closeFuture().addListener(_ -> chat.release(Chat.SOCKET_BYTES));
+                    }
                     var oneLengthTwice = new HttpDecoderConfig().setAllowDuplicateContentLengths(true); // RFC 9110, 8.6
                     socket.pipeline().addLast(new HttpServerCodec(oneLengthTwice), new HttpObjectAggregator(REQUEST_BODY_BYTES),
                         new Front(chat, withChat));
@@ -77,6 +86,11 @@ public final class ChatServer implements AutoCloseable {
     /** Of {@code /ws}, {@code /metrics}, {@code /healthcheck} and {@code /}. */
     public int port() {
         return port;
+    }
+
+    /** What its users hold, in bytes: their sockets and messages that wait for the lock; and what waits in the sockets. */
+    CompletableFuture<long[]> held() {
+        return CompletableFuture.supplyAsync(() -> new long[] {chat.heldBytes(), chat.unread.bytes()}, chat.loop);
     }
 
     /** Of the same but for {@code /ws}. */

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.Unread;
 
 /**
  * One user's WebSocket, from upgrade to end: {@code open}, then it says or answers close and no more is written to it, then
@@ -32,12 +33,14 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int BROKEN_RULE = 1008;
     private static final int TOO_BIG = 1009;
     private static final int SERVER_ERROR = 1011;
+    private static final int TRY_AGAIN_LATER = 1013;
 
     /** Where it is in {@link Listeners}; -1 for not in. */
     int place = -1;
     private final Chat chat;
     private final long userId;
     private ChannelHandlerContext ctx;
+    private Unread.Of unread;
     private boolean open;
     private int pingNumber;
     private long pingedNs = -1;
@@ -51,6 +54,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        unread = chat.unread.of(context.channel());
     }
 
     /** The upgrade is written: from here on it is in the room. */
@@ -71,6 +75,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** HOT: writes a whole frame, now. Whoever leaves too much unread is closed by it. */
     ChannelFuture write(ByteBuf frame) {
         var sent = ctx.writeAndFlush(frame);
+        if (!unread.wrote()) tryAgainLater();
         if (!ctx.channel().isWritable() && ctx.channel().isActive()) tooSlow(); // the high mark is the limit; a socket that broke takes nothing either
         return sent;
     }
@@ -151,6 +156,13 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (!open) return;
         chat.metrics.slowReader();
         end(BROKEN_RULE, "reads too slowly");
+    }
+
+    /** There is no memory for what it would have the server hold. */
+    void tryAgainLater() {
+        if (!open) return;
+        chat.metrics.slowReader();
+        end(TRY_AGAIN_LATER, "no memory");
     }
 
     private void sendFrame(WebSocketFrame frame) {

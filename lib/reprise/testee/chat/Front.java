@@ -72,6 +72,9 @@ final class Front extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             reply(context, request, upgradeRequired("Sec-WebSocket-Version is "
                 + headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION) + "; it must be 13\n"));
+        } else if (!chat.hasRoom()) {
+            HttpUtil.setKeepAlive(request, false);
+            reply(context, request, text(HttpResponseStatus.SERVICE_UNAVAILABLE, "there is no memory for more users; come again later\n"));
         } else if (!hasKey(headers)) {
             reply(context, request, text(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key is "
                 + headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY) + "; it must be 16 bytes in base64\n"));

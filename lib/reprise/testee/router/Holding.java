@@ -10,7 +10,7 @@ final class Holding {
     static final String NO_ROOM = "reprise.error.resource_error";
     static final int SESSION_BYTES = 3_600;
     /** Of one callee of a procedure; the procedure is its first callee's. */
-    static final int REGISTRATION_BYTES = 300;
+    static final int REGISTRATION_BYTES = 230;
     /** Of one subscriber of a topic; the topic is its first subscriber's. */
     static final int SUBSCRIPTION_BYTES = 460;
     static final int CALL_BYTES = 140;
