@@ -38,10 +38,19 @@ public record CallerRun(PlannedRun planned, Link link, String url, Duration dura
         }
     }
 
-    /** What was really added to a round trip. */
-    public record AddedDelay(double meanUs, double medianUs) {
+    /** What was asked to be added to a round trip, and what really was. */
+    public record AddedDelay(double askedUs, double meanUs, double medianUs) {
+        private static final double EXACT = 0.1;
+
         public AddedDelay {
-            if (!(meanUs >= 0 && medianUs >= 0)) throw new IllegalArgumentException("added delay: " + meanUs + " and " + medianUs + " us; both must be 0 or above");
+            if (!(askedUs >= 0 && meanUs >= 0 && medianUs >= 0)) {
+                throw new IllegalArgumentException("added delay: " + askedUs + ", " + meanUs + " and " + medianUs + " us; all must be 0 or above");
+            }
+        }
+
+        /** The median is within a tenth of what was asked. */
+        public boolean isExact() {
+            return Math.abs(medianUs - askedUs) <= EXACT * askedUs;
         }
     }
 
@@ -89,12 +98,23 @@ public record CallerRun(PlannedRun planned, Link link, String url, Duration dura
         return errors.connect() + errors.read() + errors.write() + errors.timeout() + errors.status();
     }
 
+    /** With one request in flight a round trip is all there is: a link that adds something else than was asked is another link. */
+    public boolean isLinkOff() {
+        return planned.isSequential() && addedDelay.isPresent() && !addedDelay.get().isExact();
+    }
+
+    private String linkOff() {
+        var delay = addedDelay.orElseThrow();
+        return String.format(Locale.ROOT, "the emulated link of the run %s added %.1f us in the median, and %.1f were asked", id(), delay.medianUs(), delay.askedUs());
+    }
+
     /** Why this run must not be compared; empty if it may be. A few errors are printed, and do not spoil it. */
     public String spoiledBy() {
         if (interrupted) return "the run " + id() + " was interrupted";
         if (wrk.requests() == 0) return "the run " + id() + " got no reply";
         if (unexpectedReplies > 0) return "the run " + id() + " had " + unexpectedReplies + " replies that were not the expected ones";
         if (errors() > wrk.requests() / 1000) return "the run " + id() + " had " + errors() + " errors, more than one in a thousand requests";
+        if (isLinkOff()) return linkOff();
         return "";
     }
 }

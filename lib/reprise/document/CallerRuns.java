@@ -86,7 +86,9 @@ public record CallerRuns(List<CallerRun> runs, Map<String, Unjudged> leftOut) im
     }
 
     private static Map<String, Object> delay(CallerRun.AddedDelay delay) {
-        return pair("mean", delay.meanUs(), "median", delay.medianUs());
+        var row = pair("mean", delay.meanUs(), "median", delay.medianUs());
+        row.put("asked", delay.askedUs());
+        return row;
     }
 
     private static Map<String, Object> usage(CallerRun run) {
@@ -127,7 +129,7 @@ public record CallerRuns(List<CallerRun> runs, Map<String, Unjudged> leftOut) im
         if (open && !histograms.containsKey(id + INTENDED)) object.wrong("intended", "there with a histogram " + id + INTENDED, "{}");
         var rate = object.optionalNumber("ratePerSec", 1000);
         long unexpected = object.whole("unexpectedReplies", 0, Long.MAX_VALUE, 0);
-        var delay = object.has("addedLinkDelayUs") ? Optional.of(delay(object.object("addedLinkDelayUs"))) : Optional.<CallerRun.AddedDelay>empty();
+        var delay = object.has("addedLinkDelayUs") ? Optional.of(delay(object.object("addedLinkDelayUs"), scenario)) : Optional.<CallerRun.AddedDelay>empty();
         var usage = readUsage(object.object("usage"));
         double warmUpSec = object.number("warmUpSec", 0, 1e6, 3);
         boolean interrupted = object.flag("interrupted");
@@ -154,8 +156,10 @@ public record CallerRuns(List<CallerRun> runs, Map<String, Unjudged> leftOut) im
         return CallerRun.Link.LOOPBACK;
     }
 
-    private static CallerRun.AddedDelay delay(StrictJson object) {
-        var delay = new CallerRun.AddedDelay(object.number("mean", 0, 1e9, 40), object.number("median", 0, 1e9, 40));
+    /** Earlier runs did not say what was asked: it was the scenario's. */
+    private static CallerRun.AddedDelay delay(StrictJson object, CallerScenario scenario) {
+        double askedUs = object.optionalNumber("asked", 40).orElse(scenario.links().addedDelayUs());
+        var delay = new CallerRun.AddedDelay(askedUs, object.number("mean", 0, 1e9, 40), object.number("median", 0, 1e9, 40));
         object.done();
         return delay;
     }

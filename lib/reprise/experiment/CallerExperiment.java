@@ -227,10 +227,10 @@ public final class CallerExperiment implements AutoCloseable {
         return (atNs - beganNs) / 1e9;
     }
 
-    private static Optional<CallerRun.AddedDelay> added(Link link, Recording recording) {
+    private Optional<CallerRun.AddedDelay> added(Link link, Recording recording) {
         var delay = recording.whole("linkDelay");
         return link != Link.EMULATED || delay.getTotalCount() == 0 ? Optional.empty()
-            : Optional.of(new CallerRun.AddedDelay(RunRows.rounded(delay.getMean() / 1e3), RunRows.rounded(delay.getValueAtPercentile(50) / 1e3)));
+            : Optional.of(new CallerRun.AddedDelay(plan.document().links().addedDelayUs(), RunRows.rounded(delay.getMean() / 1e3), RunRows.rounded(delay.getValueAtPercentile(50) / 1e3)));
     }
 
     private void note(PlannedRun run, HttpTotals totals, Recording recording) {

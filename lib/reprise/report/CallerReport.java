@@ -82,7 +82,14 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
 
     private static List<Section> alarms(Run run) {
         var cold = details(run).runs().stream().filter(each -> each.warmUpSec() == 0).map(CallerRun::id).toList();
-        return cold.isEmpty() ? List.of() : List.of(Section.Alarm.notWarmedUp("the figures of " + String.join(", ", cold)));
+        var alarms = new ArrayList<Section>();
+        if (!cold.isEmpty()) alarms.add(Section.Alarm.notWarmedUp("the figures of " + String.join(", ", cold)));
+        var off = details(run).runs().stream().filter(CallerRun::isLinkOff).map(CallerRun::spoiledBy).toList();
+        if (!off.isEmpty()) {
+            alarms.add(new Section.Alarm("The emulated link is not what was asked for: " + String.join("; ", off)
+                + ". No claim that rests on these runs is judged; run it again on a host that is less busy, or with --target."));
+        }
+        return alarms;
     }
 
     private static CallerRuns details(Run run) {

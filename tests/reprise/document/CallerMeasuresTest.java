@@ -49,6 +49,24 @@ final class CallerMeasuresTest {
         return runs;
     }
 
+    private CallerRun emulated(String id, double medianUs) {
+        var run = run(id, Errors.NONE, 0, false);
+        return new CallerRun(run.planned(), CallerRun.Link.EMULATED, run.url(), run.duration(), run.wrk(), run.raw(), Optional.empty(), OptionalDouble.empty(), 0,
+            Optional.of(new CallerRun.AddedDelay(40, medianUs, medianUs)), Map.of(), 2, false);
+    }
+
+    /** 40 us were asked: a tenth of it is 4 us. At 200 connections a round trip is mostly waiting for others. */
+    @Test
+    void emulatedLink_thatIsOffAtOneConnection_leavesItsClaimsUnjudged() {
+        for (double exact : new double[] {36, 40, 44}) assertEquals("", emulated("network-sequential-add2", exact).spoiledBy());
+        for (double off : new double[] {35.9, 44.1, 99}) assertTrue(emulated("network-sequential-add2", off).isLinkOff());
+        assertEquals("", emulated("network-concurrent-add2", 99).spoiledBy());
+        var measures = CallerMeasures.of(with(emulated("network-sequential-add2", 99)));
+        assertEquals("the emulated link of the run network-sequential-add2 added 99.0 us in the median, and 40.0 were asked",
+            measures.unmeasured().get("networkSequentialRatio").why());
+        assertFalse(measures.values().containsKey("networkSequentialRatio"));
+    }
+
     @Test
     void measures_ofThePublishedFigures_areThoseOfTheDocument() {
         var measures = CallerMeasures.of(published());

@@ -78,7 +78,7 @@ final class CallerReportsTest {
         assertTrue(line.contains("\"link\":\"emulated\",\"url\":\"http://127.0.0.1:8080\",\"plannedSec\":2,\"requests\":25000,\"durationSec\":2.104271,"
             + "\"requestsPerSec\":11880.599"), line);
         for (var key : List.of("\"readBytes\":6025000,", "\"p50Us\":", "\"p75Us\":", "\"p90Us\":", "\"p99Us\":", "\"p999Us\":", "\"maxUs\":", "\"correctedMeanUs\":100,",
-            "\"errors\":{\"connect\":0,\"read\":0,\"write\":0,\"timeout\":0,\"status\":0}", "\"unexpectedReplies\":0", "\"addedLinkDelayUs\":{\"mean\":41.25,\"median\":40.5}",
+            "\"errors\":{\"connect\":0,\"read\":0,\"write\":0,\"timeout\":0,\"status\":0}", "\"unexpectedReplies\":0", "\"addedLinkDelayUs\":{\"mean\":41.25,\"median\":40.5,\"asked\":40}",
             "\"published\":{\"latencyUs\":{\"mean\":773.63,")) assertTrue(line.contains(key), key + " in " + line);
         assertTrue(lines.stream().anyMatch(each -> each.contains("\"withinPercent\":null")), "wrk's nan is null");
     }

@@ -67,7 +67,7 @@ final class SyntheticCaller {
             requests, tookUs, readBytes, perSec, readBytes / (tookUs / 1e6), errors);
         return new CallerRun(planned, network ? CallerRun.Link.EMULATED : CallerRun.Link.LOOPBACK, "http://127.0.0.1:8080", duration, wrk,
             raw(requests, waitUs), Optional.empty(), OptionalDouble.empty(), unexpectedReplies,
-            network ? Optional.of(new CallerRun.AddedDelay(41.25, 40.5)) : Optional.empty(), usage(planned), 3.5, false);
+            network ? Optional.of(new CallerRun.AddedDelay(40, 41.25, 40.5)) : Optional.empty(), usage(planned), 3.5, false);
     }
 
     private static long costUs(Attached attached) {

@@ -28,7 +28,7 @@ final class HttpLink {
         held = new HttpConnection[size];
         attempts = new long[size];
         sinceNs = new long[size];
-        alarm = new HttpAlarm(load, loop, clock, this::release, alone);
+        alarm = new HttpAlarm(load, loop, clock, this::release, alone, HttpAlarm.AWAKE_NS);
     }
 
     /** The connection's request was stamped now; its bytes go out later. */

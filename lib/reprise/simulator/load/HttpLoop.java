@@ -63,7 +63,7 @@ final class HttpLoop {
         schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
         link = plan.linkDelayNs() == 0 ? null
             : new HttpLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
-        alarm = new HttpAlarm(load, loop, clock, this::due, () -> waiting == 0);
+        alarm = new HttpAlarm(load, loop, clock, this::due, () -> waiting == 0, HttpAlarm.EARLY_NS);
     }
 
     /** On the loop: opens the connections. */
@@ -71,8 +71,8 @@ final class HttpLoop {
         if (ended) return; // stopped before
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
-        var bootstrap = new Bootstrap().group(loop).channel(Sockets.client()).remoteAddress(address)
-            .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
+        var bootstrap = new Bootstrap().group(loop).channelFactory(Sockets.clientTo(address.getAddress())).remoteAddress(address)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, plan.timeoutNs() / 1_000_000));
         var window = new byte[RECEIVE_BYTES];
         connections = Stream.generate(() -> connection(bootstrap, requests, window)).limit(plan.connectionsPerThread()).toList();
