@@ -22,6 +22,7 @@
 //FILES scenarios/rest-caller.json=../scenarios/rest-caller.json
 //FILES scenarios/ws-broadcast.json=../scenarios/ws-broadcast.json
 //SOURCES reprise/document/Belonging.java
+//SOURCES reprise/document/BroadcastFaults.java
 //SOURCES reprise/document/BroadcastMeasures.java
 //SOURCES reprise/document/BroadcastRows.java
 //SOURCES reprise/document/BroadcastRun.java
@@ -88,6 +89,7 @@
 //SOURCES reprise/experiment/LoadRequest.java
 //SOURCES reprise/experiment/LoadRun.java
 //SOURCES reprise/experiment/MergedRuns.java
+//SOURCES reprise/experiment/MetricsText.java
 //SOURCES reprise/experiment/OpenFiles.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqCluster.java
@@ -103,7 +105,9 @@
 //SOURCES reprise/experiment/ServerMetrics.java
 //SOURCES reprise/experiment/ServerWatch.java
 //SOURCES reprise/experiment/StandardOutput.java
+//SOURCES reprise/experiment/TargetOptions.java
 //SOURCES reprise/experiment/TesteeProcess.java
+//SOURCES reprise/recorder/Account.java
 //SOURCES reprise/recorder/Clock.java
 //SOURCES reprise/recorder/Digits.java
 //SOURCES reprise/recorder/Event.java
@@ -236,6 +240,7 @@
 //SOURCES reprise/simulator/oslo/ReplyWriter.java
 //SOURCES reprise/simulator/oslo/RequestReader.java
 //SOURCES reprise/simulator/users/ArrivalSchedule.java
+//SOURCES reprise/simulator/users/Arrived.java
 //SOURCES reprise/simulator/users/ArrivingRun.java
 //SOURCES reprise/simulator/users/Deliveries.java
 //SOURCES reprise/simulator/users/DeliveryTotals.java

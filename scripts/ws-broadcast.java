@@ -62,6 +62,12 @@ final class WsBroadcast implements Callable<Integer> {
     Map<String, String> metrics = new LinkedHashMap<>();
     @Option(names = "--pid", paramLabel = "NAME=N", description = "That target's process on this host; its CPU and memory are sampled.")
     Map<String, String> pids = new LinkedHashMap<>();
+    @Option(names = {"-H", "--header"}, paramLabel = "[NAME=]'HEADER: VALUE'", description = "One more header of the handshake with that target, or with each; repeatable.")
+    List<String> headers = List.of();
+    @Option(names = "--subprotocol", paramLabel = "[NAME=]PROTOCOL", description = "A WebSocket subprotocol that is offered to it; repeatable, the best first.")
+    List<String> subprotocols = List.of();
+    @Option(names = "--max-message", paramLabel = "BYTES", defaultValue = "16m", description = "The longest message that a user takes, k and m allowed; a longer one ends its connection with 1009. Default: 16m")
+    String maxMessage;
 
     public static void main(String[] args) {
         ScriptRunner.run(new WsBroadcast(), INTERRUPTION, args);
@@ -70,7 +76,7 @@ final class WsBroadcast implements Callable<Integer> {
     /** Start the servers, let the users come and go, judge, report. */
     @Override
     public Integer call() throws IOException {
-        var plan = BroadcastPlan.of(run, new BroadcastPlan.Options(usersScale, asDescribed, only, targets, metrics, pids));
+        var plan = BroadcastPlan.of(run, new BroadcastPlan.Options(usersScale, asDescribed, only, targets, metrics, pids, headers, subprotocols, maxMessage));
         if (run.explain) {
             System.out.print(plan.explain());
             return Failure.REPRODUCED;

@@ -74,7 +74,7 @@ final class FanOutUsers {
     private void check(UserFigures figures) {
         var totals = figures.deliveries(target);
         var sessions = figures.sessions("");
-        if (totals.addsUp() && totals.made() == totals.messages() * listeners && totals.lost() + totals.early() + totals.surplus() + totals.untracked() == 0
+        if (totals.addsUp() && totals.made() == totals.messages() * listeners && totals.lost() + totals.early() + totals.duplicates() + totals.untracked() == 0
             && totals.messages() > senders && sessions.complete() == listeners && figures.scriptErrors() == 0) return;
         throw new Failure.Environment("fan-out: not every broadcast reached each of " + listeners + " listeners once: " + totals + ", " + sessions + ", "
             + figures.scriptErrors() + " users gave up; " + figures.notes());

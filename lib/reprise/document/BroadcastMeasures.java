@@ -23,6 +23,11 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, Unjudged
         "closedErrorsQueueingPercent", "sessionsUpgradedPercent", "iterationsPercent", "interruptedOthers", "interruptedHundred", "writtenRatio",
         "deliveryMedianRatio", "deliveryP99Ratio", "memoryRatio", "cpuRatio")));
 
+    /** What rests on each account of a run. */
+    static final Set<String> DELIVERIES = Set.of("deliveryMedianRatio", "deliveryP99Ratio");
+    static final Set<String> SESSIONS = Set.of("sessionsUpgradedPercent");
+    static final Set<String> ITERATIONS = Set.of("iterationsPercent", "interruptedOthers", "interruptedHundred");
+
     /** What a load that was late counts as well as another. */
     private static final Set<String> COUNTS = Set.of("closedErrorsQueueingPercent", "sessionsUpgradedPercent", "interruptedOthers", "interruptedHundred");
 
@@ -65,6 +70,8 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, Unjudged
             ratio("memoryRatio", "memory", Style.QUEUEING, ServerFigures::memoryMeanMiB, ServerFigures::memoryMeanMiB);
             ratio("cpuRatio", "CPU", Style.QUEUEING, ServerFigures::cpuMeanPercent, ServerFigures::cpuMeanPercent);
             takeBackWhatIsSpoiled();
+            for (var account : run.accounts()) takeBack(account.measures(), account.imbalance());
+            for (var server : run.servers()) takeBack(DELIVERIES, BroadcastFaults.unread(server));
             return new BroadcastMeasures(values, unmeasured);
         }
 
@@ -75,6 +82,15 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, Unjudged
                 if (COUNTS.contains(name)) continue;
                 values.remove(name);
                 unmeasured.put(name, new Unjudged.ByRun(spoiled));
+            }
+        }
+
+        /** Where {@code why} says something. */
+        private void takeBack(Set<String> names, String why) {
+            if (why.isEmpty()) return;
+            for (var name : names) {
+                values.remove(name);
+                unmeasured.put(name, new Unjudged.ByRun(why));
             }
         }
 

@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 import reprise.document.ServerFigures.Sessions;
 import reprise.document.ServerFigures.Style;
+import reprise.recorder.Account;
 import reprise.recorder.K6Figures;
 import reprise.recorder.K6Json;
 import reprise.recorder.RunDetails;
@@ -60,6 +63,35 @@ public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<S
 
     public Sessions sessions() {
         return servers.stream().map(ServerFigures::sessions).reduce(new Sessions(0, 0, 0, 0), Sessions::plus);
+    }
+
+    /** Both sides of each count of the run. */
+    public List<Account> accounts() {
+        var accounts = new ArrayList<Account>();
+        for (var server : servers) accounts.addAll(server.accounts());
+        accounts.add(byScenario("complete iterations", k6.status().complete(), ScenarioFigures::complete));
+        accounts.add(byScenario("interrupted iterations", k6.status().interrupted(), ScenarioFigures::interrupted));
+        var attempts = new LinkedHashMap<String, Long>();
+        for (var server : servers) attempts.put("with " + server.name(), server.sessions().attempts());
+        accounts.add(new Account("sessions of k6's summary", "counted", counter("ws_sessions"), attempts, BroadcastMeasures.SESSIONS));
+        accounts.add(new Account("iterations of k6's summary", "counted", counter("iterations"), Map.of("complete", k6.status().complete()), BroadcastMeasures.ITERATIONS));
+        long checked = k6.metrics().stream().filter(metric -> metric.name().equals("checks") && metric.value() instanceof K6Figures.Rate)
+            .mapToLong(metric -> ((K6Figures.Rate) metric.value()).passes() + ((K6Figures.Rate) metric.value()).fails()).sum();
+        var checks = new LinkedHashMap<String, Long>();
+        for (var check : k6.checks()) checks.put("of '" + check.name() + "'", check.passes() + check.fails());
+        accounts.add(new Account("checks of k6's summary", "counted", checked, checks, Set.of()));
+        return accounts;
+    }
+
+    private Account byScenario(String of, long total, ToLongFunction<ScenarioFigures> part) {
+        var parts = new LinkedHashMap<String, Long>();
+        for (var scenario : scenarios) parts.put("of " + scenario.name(), part.applyAsLong(scenario));
+        return new Account(of, "in all", total, parts, BroadcastMeasures.ITERATIONS);
+    }
+
+    private long counter(String name) {
+        return k6.metrics().stream().filter(metric -> metric.name().equals(name) && metric.value() instanceof K6Figures.Counter)
+            .mapToLong(metric -> Math.round(((K6Figures.Counter) metric.value()).total())).sum();
     }
 
     /** The common summary: k6's metrics, {@code iterations.count} and so on, and what the document's own figures need. */

@@ -1,9 +1,12 @@
 package reprise.document;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
+import reprise.recorder.Account;
 
 /**
  * One chat server of a run. What the server says of itself is absent where its metrics could not be read; what the users saw is
@@ -18,11 +21,12 @@ import org.HdrHistogram.Histogram;
  * @param handling of a message
  * @param messages broadcasts that users sent to it
  * @param busiest the second with most open connections
+ * @param metricsFault why what it says of itself is missing, or missing in part, though it was asked; empty if nothing is
  */
 public record ServerFigures(String name, Style style, OptionalDouble connectionsMax, OptionalDouble connectionsTotal, OptionalDouble closedErrors,
                             OptionalDouble slowReadersClosed, Optional<Buckets> broadcast, Optional<Buckets> written, Optional<Buckets> handling,
                             Deliveries deliveries, long messages, Sessions sessions, OptionalDouble cpuMeanPercent, OptionalDouble memoryMeanMiB,
-                            Optional<FirstError> firstError, Optional<Busiest> busiest) {
+                            Optional<FirstError> firstError, Optional<Busiest> busiest, Received received, String metricsFault) {
     /** How it broadcasts; {@code OTHER} is a server that is not ours and says nothing of it. */
     public enum Style {
         AWAITING, QUEUEING, OTHER;
@@ -37,19 +41,11 @@ public record ServerFigures(String name, Style style, OptionalDouble connections
      * has a cause: the listener had closed while it was in flight, its connection was cut, it came after the grace, or was skipped.
      *
      * @param early came to listeners that had not been counted; not expected
-     * @param surplus came more often than there were listeners; not expected
+     * @param duplicates came to a listener that had them already; not expected
      * @param untracked messages whose deliveries were not followed, for the table was full
      */
     public record Deliveries(Histogram each, Histogram last, long expected, long made, long inFlight, long cut, long late, long skipped,
-                             long early, long surplus, long untracked) {
-        public Deliveries {
-            long lost = inFlight + cut + late + skipped;
-            if (made < 0 || inFlight < 0 || cut < 0 || late < 0 || skipped < 0 || early < 0 || surplus < 0 || untracked < 0 || expected != made + lost) {
-                throw new IllegalArgumentException("deliveries: expected " + expected + ", made " + made + ", lost " + inFlight + " in flight, " + cut + " cut, "
-                    + late + " late, " + skipped + " skipped; none may be below 0, and made and lost must add up to expected");
-            }
-        }
-
+                             long early, long duplicates, long untracked) {
         public long lost() {
             return inFlight + cut + late + skipped;
         }
@@ -69,16 +65,47 @@ public record ServerFigures(String name, Style style, OptionalDouble connections
 
     /** Every attempt has one end. */
     public record Sessions(long attempts, long complete, long interrupted, long failed) {
-        public Sessions {
-            if (complete < 0 || interrupted < 0 || failed < 0 || attempts != complete + interrupted + failed) {
-                throw new IllegalArgumentException("sessions: " + attempts + " attempts, " + complete + " complete, " + interrupted + " interrupted, "
-                    + failed + " failed; none may be below 0, and the three must add up to the attempts");
-            }
-        }
-
         public Sessions plus(Sessions other) {
             return new Sessions(attempts + other.attempts, complete + other.complete, interrupted + other.interrupted, failed + other.failed);
         }
+    }
+
+    /**
+     * What came to the users: deliveries, and besides them answers to their own sender, stamps that are none of ours or are not followed, text
+     * without a stamp (a greeting), and binary messages.
+     */
+    public record Received(long messages, long answers, long foreign, long unfollowed, long unstamped, long binary) {}
+
+    /** Messages that may have been deliveries, and could not be read as such; one greeting for each session is none. */
+    public long unread() {
+        return received.binary + received.foreign + Math.max(0, received.unstamped - sessions.attempts);
+    }
+
+    /** Both sides of each count of this server, for the end of the run. */
+    public List<Account> accounts() {
+        var lost = new LinkedHashMap<String, Long>();
+        lost.put("made", deliveries.made);
+        lost.put("in flight as the listener closed", deliveries.inFlight);
+        lost.put("cut", deliveries.cut);
+        lost.put("late", deliveries.late);
+        lost.put("skipped", deliveries.skipped);
+        var came = new LinkedHashMap<String, Long>();
+        came.put("delivered", deliveries.made);
+        came.put("late", deliveries.late);
+        came.put("early", deliveries.early);
+        came.put("again", deliveries.duplicates);
+        came.put("answers", received.answers);
+        came.put("with a stamp of nobody's", received.foreign);
+        came.put("not followed", received.unfollowed);
+        came.put("without a stamp", received.unstamped);
+        came.put("binary", received.binary);
+        var ends = new LinkedHashMap<String, Long>();
+        ends.put("complete", sessions.complete);
+        ends.put("interrupted", sessions.interrupted);
+        ends.put("failed", sessions.failed);
+        return List.of(new Account("deliveries of " + name, "expected", deliveries.expected, lost, BroadcastMeasures.DELIVERIES),
+            new Account("messages received from " + name, "received", received.messages, came, BroadcastMeasures.DELIVERIES),
+            new Account("sessions with " + name, "attempts", sessions.attempts, ends, BroadcastMeasures.SESSIONS));
     }
 
     /** The first closed-connection error, with the connections that were open at the server then. */

@@ -39,10 +39,14 @@ final class ServerRow {
         row.put("deliveriesMade", deliveries.made());
         row.put("deliveriesLost", deliveries.lost());
         row.put("lost", ordered("inFlight", deliveries.inFlight(), "cut", deliveries.cut(), "late", deliveries.late(), "skipped", deliveries.skipped()));
-        row.put("unexpected", ordered("early", deliveries.early(), "surplus", deliveries.surplus(), "untracked", deliveries.untracked()));
+        row.put("unexpected", ordered("early", deliveries.early(), "duplicates", deliveries.duplicates(), "untracked", deliveries.untracked()));
         row.put("messages", server.messages());
         var sessions = server.sessions();
         row.put("sessions", ordered("attempts", sessions.attempts(), "complete", sessions.complete(), "interrupted", sessions.interrupted(), "failed", sessions.failed()));
+        var received = server.received();
+        row.put("received", ordered("messages", received.messages(), "answers", received.answers(), "foreign", received.foreign(),
+            "unfollowed", received.unfollowed(), "unstamped", received.unstamped(), "binary", received.binary()));
+        if (!server.metricsFault().isEmpty()) row.put("metricsFault", server.metricsFault());
         put(row, "cpuMeanPercent", server.cpuMeanPercent());
         put(row, "memoryMeanMiB", server.memoryMeanMiB());
         server.firstError().ifPresent(error -> {
@@ -94,10 +98,12 @@ final class ServerRow {
         try {
             var deliveries = deliveries(row, histograms.get(BroadcastRun.DELIVERY + name), histograms.get(BroadcastRun.LAST_LISTENER + name));
             var sessions = sessions(row.object("sessions"));
+            var received = row.has("received") ? received(row.object("received")) : asBefore(deliveries);
+            var metricsFault = row.has("metricsFault") ? row.text("metricsFault", "could not be read 3 times of 60: status 404") : "";
             row.done();
             if (deliveries.each() == null || deliveries.last() == null) return Optional.empty();
             return Optional.of(new ServerFigures(name, style, max, total, closedErrors, slowReaders, broadcast, written, handling, deliveries, messages, sessions,
-                cpu, memory, firstError, busiest));
+                cpu, memory, firstError, busiest, received, metricsFault));
         } catch (IllegalArgumentException e) {
             row.wrong("name", "a server that can have been (" + e.getMessage() + ")", "one written by Reprise");
             return Optional.empty();
@@ -117,7 +123,7 @@ final class ServerRow {
         var lost = row.object("lost");
         var unexpected = row.object("unexpected");
         var deliveries = new Deliveries(each, last, expected, made, count(lost, "inFlight"), count(lost, "cut"), count(lost, "late"), count(lost, "skipped"),
-            count(unexpected, "early"), count(unexpected, "surplus"), count(unexpected, "untracked"));
+            count(unexpected, "early"), count(unexpected, unexpected.has("surplus") ? "surplus" : "duplicates"), count(unexpected, "untracked"));
         lost.done();
         unexpected.done();
         return deliveries;
@@ -127,6 +133,18 @@ final class ServerRow {
         var sessions = new Sessions(count(object, "attempts"), count(object, "complete"), count(object, "interrupted"), count(object, "failed"));
         object.done();
         return sessions;
+    }
+
+    private static ServerFigures.Received received(StrictJson object) {
+        var received = new ServerFigures.Received(count(object, "messages"), count(object, "answers"), count(object, "foreign"), count(object, "unfollowed"),
+            count(object, "unstamped"), count(object, "binary"));
+        object.done();
+        return received;
+    }
+
+    /** Files of earlier versions say nothing of it: all that came was delivered, as far as they tell. */
+    private static ServerFigures.Received asBefore(Deliveries deliveries) {
+        return new ServerFigures.Received(deliveries.made() + deliveries.late() + deliveries.early() + deliveries.duplicates(), 0, 0, 0, 0, 0);
     }
 
     private static Busiest busiest(StrictJson object) {

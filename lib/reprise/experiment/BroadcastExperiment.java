@@ -71,7 +71,7 @@ public final class BroadcastExperiment implements AutoCloseable {
     public static BroadcastExperiment start(BroadcastPlan plan, LiveConsole console, Interruption interruption) {
         var sites = new ArrayList<ChatSite>();
         try {
-            for (var there : plan.targets()) sites.add(ChatSite.there(there.name(), there.url(), there.metrics(), there.pid()));
+            for (var there : plan.targets()) sites.add(ChatSite.there(there.name(), there.url(), there.offer(), there.metrics(), there.pid()));
             if (sites.isEmpty()) {
                 console.line("starting the two servers", false);
                 for (var server : plan.document().servers()) sites.add(ChatSite.embedded(server.name(), server.style().word(), "127.0.0.1", 0, 0));
@@ -87,7 +87,7 @@ public final class BroadcastExperiment implements AutoCloseable {
     public void probe() {
         for (var target : targets()) {
             var once = new UserScenario("probe", Duration.ZERO, new Executor.PerUserIterations(1, 1, PROBE_WAIT, Duration.ZERO), user -> user.connect(target).close());
-            try (var users = new Users(new UserPlan(List.of(once), List.of(target), plan.seed()), clock, StampReader.JSON_BODY, 1)) {
+            try (var users = new Users(new UserPlan(List.of(once), List.of(target), plan.seed(), plan.settings()), clock, StampReader.JSON_BODY, 1)) {
                 interruption.whenAsked(users::stop);
                 var probed = users.start().join();
                 if (probed.sessions("").complete() > 0 || interruption.isAsked()) continue;
@@ -102,20 +102,20 @@ public final class BroadcastExperiment implements AutoCloseable {
         console.line("warming up for " + DurationOption.text(WARM_UP), false);
         var single = plan.document().groups().getLast();
         var few = new UserScenario("warm-up", Duration.ZERO, new Executor.ConstantUsers(WARM_UP_USERS, WARM_UP, Duration.ofSeconds(2)), does.apply(single));
-        try (var users = new Users(new UserPlan(List.of(few), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos())) {
+        try (var users = new Users(new UserPlan(List.of(few), targets(), plan.seed(), plan.settings()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos())) {
             interruption.whenAsked(users::stop);
             users.start().join();
         }
     }
 
     private List<Target> targets() {
-        return sites.stream().map(site -> new Target(site.name(), site.url())).toList();
+        return sites.stream().map(site -> site.target()).toList();
     }
 
     /** All users, to the end of the last iteration. @param does what a user of a scenario does */
     public void load(Function<UserGroup, Script> does) {
         live = new BroadcastLive(console, sites);
-        try (var users = new Users(new UserPlan(plan.scenarios(does), targets(), plan.seed()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos())) {
+        try (var users = new Users(new UserPlan(plan.scenarios(does), targets(), plan.seed(), plan.settings()), clock, StampReader.JSON_BODY, DELIVERY_GRACE.toNanos())) {
             interruption.whenAsked(users::stop);
             for (var site : sites) {
                 site.process().ifPresent(process -> process.ended().thenRun(() -> {
@@ -172,14 +172,19 @@ public final class BroadcastExperiment implements AutoCloseable {
 
     private ServerFigures server(ServerWatch watch) {
         var name = watch.site.name();
-        var totals = figures.deliveries(new Target(name, watch.site.url()));
+        var totals = figures.deliveries(watch.site.target());
         var deliveries = new ServerFigures.Deliveries(figures.recording().whole("delivery " + name), figures.lastListener().whole("lastListener " + name),
-            totals.expected(), totals.made(), totals.inFlight(), totals.cut(), totals.late(), totals.skipped(), totals.early(), totals.surplus(), totals.untracked());
+            totals.expected(), totals.made(), totals.inFlight(), totals.cut(), totals.late(), totals.skipped(), totals.early(), totals.duplicates(), totals.untracked());
         var sessions = figures.sessions("{server:" + name + "}");
         return new ServerFigures(name, style(name), watch.connectionsMax(), watch.connectionsTotal(), watch.closedErrors(), watch.slowReadersClosed(),
             watch.whole(Timer.BROADCAST), watch.whole(Timer.WRITTEN), watch.whole(Timer.HANDLING), deliveries, totals.messages(),
             new ServerFigures.Sessions(sessions.attempts(), sessions.complete(), sessions.interrupted(), sessions.failed()), watch.cpuMeanPercent(),
-            watch.memoryMeanMiB(), watch.firstError(), busiest(name));
+            watch.memoryMeanMiB(), watch.firstError(), busiest(name), received("{server:" + name + "}"), watch.fault());
+    }
+
+    private ServerFigures.Received received(String tags) {
+        var received = figures.received(tags);
+        return new ServerFigures.Received(received.messages(), received.answers(), received.foreign(), received.unfollowed(), received.unstamped(), received.binary());
     }
 
     private Style style(String name) {
@@ -216,9 +221,6 @@ public final class BroadcastExperiment implements AutoCloseable {
     private List<String> notes() {
         var notes = new ArrayList<>(figures.recording().odd().notes());
         figures.notes().forEach((note, times) -> notes.add(times == 1 ? note : note + " (" + times + " times)"));
-        for (var watch : live.watches()) {
-            if (watch.failures() > 0) notes.add(String.format(Locale.ROOT, "The metrics of %s could not be read %d times", watch.site.name(), watch.failures()));
-        }
         if (figures.scriptErrors() > 0) notes.add(figures.scriptErrors() + " iterations ended in an error of the script's own");
         return notes;
     }

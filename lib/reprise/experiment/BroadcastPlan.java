@@ -21,6 +21,8 @@ import reprise.simulator.users.Executor;
 import reprise.simulator.users.Script;
 import reprise.simulator.users.Stage;
 import reprise.simulator.users.UserScenario;
+import reprise.transport.websocket.ClientSettings;
+import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
@@ -29,14 +31,15 @@ import reprise.transport.websocket.WebSocketUrl;
  * @param groups the document's scenarios that are run, in its order
  * @param timeScale of starts, stages and graces; what a user does takes as long as ever
  * @param targets servers that are there already; none: the two embedded ones
+ * @param maxMessageBytes the longest message that a user takes
  */
 public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, double timeScale, double usersScale, boolean asDescribed,
-                            long seed, List<There> targets) {
+                            long seed, List<There> targets, int maxMessageBytes) {
     /** The whole shape in a minute: the document's stages end after fourteen. */
     private static final Duration QUICK = Duration.ofSeconds(60);
 
     /** A server that is there already, as the options name it. */
-    record There(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid) {}
+    record There(String name, WebSocketUrl url, Offer offer, Optional<URI> metrics, OptionalLong pid) {}
 
     public BroadcastPlan {
         groups = List.copyOf(groups);
@@ -45,7 +48,7 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
 
     /** The options that are this document's own; each NAME=VALUE is by a target's name. */
     public record Options(double usersScale, boolean asDescribed, List<String> only, Map<String, String> targets, Map<String, String> metrics,
-                          Map<String, String> pids) {}
+                          Map<String, String> pids, List<String> headers, List<String> subprotocols, String maxMessage) {}
 
     public static BroadcastPlan of(RunOptions run, Options options) throws IOException {
         run.check();
@@ -56,15 +59,17 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         var names = document.groups().stream().map(UserGroup::name).toList();
         for (var name : options.only) if (!names.contains(name)) wrong.add("--only is '" + name + "'; it must be one of " + String.join(", ", names));
         var targets = targets(options, wrong);
+        int bytes = Optional.ofNullable(tried("--max-message", TargetOptions::bytes, options.maxMessage, wrong)).orElse(0);
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
         var groups = document.groups().stream().filter(group -> options.only.isEmpty() || options.only.contains(group.name())).toList();
         double length = run.quick ? QUICK.toNanos() : run.duration != null ? run.duration.toNanos() : 0;
         return new BroadcastPlan(document, groups, length > 0 ? length / end(document).toNanos() : run.timeScale, options.usersScale, options.asDescribed,
-            run.seed != null ? run.seed : document.seed(), targets);
+            run.seed != null ? run.seed : document.seed(), targets, bytes);
     }
 
     private static List<There> targets(Options options, List<String> wrong) {
         var targets = new ArrayList<There>();
+        TargetOptions.check(options, wrong);
         for (var given : List.of(options.metrics, options.pids)) {
             given.keySet().stream().filter(name -> !options.targets.containsKey(name))
                 .forEach(name -> wrong.add((given == options.metrics ? "--metrics " : "--pid ") + name + "=…: there is no --target " + name + "; give one, or leave it out"));
@@ -74,12 +79,12 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
             var url = tried("--target " + name, WebSocketUrl::parse, text, wrong);
             var metrics = Optional.ofNullable(options.metrics.get(name)).map(given -> tried("--metrics " + name, BroadcastPlan::http, given, wrong));
             var pid = Optional.ofNullable(options.pids.get(name)).map(given -> tried("--pid " + name, BroadcastPlan::pid, given, wrong));
-            targets.add(new There(name, url, metrics, pid.map(OptionalLong::of).orElse(OptionalLong.empty())));
+            targets.add(new There(name, url, TargetOptions.offer(name, options, wrong), metrics, pid.map(OptionalLong::of).orElse(OptionalLong.empty())));
         });
         return targets;
     }
 
-    private static <T> T tried(String option, Function<String, T> read, String text, List<String> wrong) {
+    static <T> T tried(String option, Function<String, T> read, String text, List<String> wrong) {
         try {
             return read.apply(text);
         } catch (IllegalArgumentException e) {
@@ -138,6 +143,11 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         return groups.stream().map(group -> group.startsAt().plus(length(group))).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
+    /** As k6 dials and closes, with the bound that was asked for. */
+    ClientSettings settings() {
+        return ClientSettings.K6.withMaxMessageBytes(maxMessageBytes);
+    }
+
     Duration grace() {
         return scaled(document.gracefulStop());
     }
@@ -165,6 +175,8 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         all.put("lastStageEndsAt", DurationOption.text(expectedDuration()));
         all.put("gracefulStop", DurationOption.text(grace()));
         all.put("pause", DurationOption.text(document.pause()));
+        all.put("longestMessageBytes", maxMessageBytes);
+        for (var target : targets) if (!target.offer.equals(Offer.NONE)) all.put("handshake " + target.name, TargetOptions.shown(target.offer));
         all.put("servers", targets.isEmpty() ? "embedded, each held to 2 processors and 2 GB" : String.join(", ", targets.stream().map(target -> target.name + " " + target.url).toList()));
         return all;
     }

@@ -6,18 +6,21 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import reprise.simulator.users.Target;
 import reprise.testee.chat.ChatMain;
+import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
  * One chat server under load: one of ours in a child JVM that is held to two processors and 2 GB, as the document's was, or one that
  * is there already.
  *
+ * @param offer what its users say in the handshake besides
  * @param metrics where it tells Prometheus' metrics, if that is known
  * @param pid of the process to sample, if it runs on this host and is known
  * @param process ours, to be ended
  */
-public record ChatSite(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
+public record ChatSite(String name, WebSocketUrl url, Offer offer, Optional<URI> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
     /** Heap and direct memory together stay below 2 GB. */
     public static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-Xms128m", "-Xmx1280m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC",
         "-Dio.netty.leakDetection.level=disabled");
@@ -29,15 +32,20 @@ public record ChatSite(String name, WebSocketUrl url, Optional<URI> metrics, Opt
             var said = new ObjectMapper().readTree(process.firstLine());
             var url = WebSocketUrl.parse("ws://" + address + ":" + said.path("port").intValue() + "/ws");
             var metrics = URI.create("http://" + address + ":" + said.path("metricsPort").intValue() + "/metrics");
-            return new ChatSite(name, url, Optional.of(metrics), OptionalLong.of(process.pid()), Optional.of(process));
+            return new ChatSite(name, url, Offer.NONE, Optional.of(metrics), OptionalLong.of(process.pid()), Optional.of(process));
         } catch (JsonProcessingException e) {
             process.close();
             throw new Failure.Environment(name + ": its first line is no JSON: " + process.firstLine(), e);
         }
     }
 
-    public static ChatSite there(String name, WebSocketUrl url, Optional<URI> metrics, OptionalLong pid) {
-        return new ChatSite(name, url, metrics, pid, Optional.empty());
+    public static ChatSite there(String name, WebSocketUrl url, Offer offer, Optional<URI> metrics, OptionalLong pid) {
+        return new ChatSite(name, url, offer, metrics, pid, Optional.empty());
+    }
+
+    /** As the users dial it. */
+    Target target() {
+        return new Target(name, url, offer);
     }
 
     @Override

@@ -9,30 +9,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import reprise.document.Buckets;
 
 /**
- * What a chat server tells Prometheus at one moment, in the text form 0.0.4: counters and gauges by name, histograms as cumulative
+ * What a chat server tells Prometheus at one moment, in the forms that {@link MetricsText} reads: counters and gauges by name, histograms as cumulative
  * counts by their upper bounds. Labels other than {@code le} are added up. Absent is what the server does not tell.
  */
 record ServerMetrics(Map<String, Double> values, Map<String, Buckets> histograms) {
-    /** {@code name{label="value",…} 12.5 [timestamp]}. */
-    private static final Pattern LINE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? +(\\S+)(?: +-?\\d+)?");
-    private static final Pattern BOUND = Pattern.compile("(?:^|,) *le=\"([^\"]*)\"");
     private static final String BUCKET = "_bucket";
     private static final int CONNECT_MS = 500;
     private static final int READ_MS = 1_500;
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 16 << 20;
 
     static ServerMetrics read(URI url) throws IOException {
         var connection = (HttpURLConnection) url.toURL().openConnection();
         connection.setConnectTimeout(CONNECT_MS);
         connection.setReadTimeout(READ_MS);
+        connection.setRequestProperty("Accept", "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1");
         try {
             if (connection.getResponseCode() != 200) throw new IOException("status " + connection.getResponseCode());
             try (var in = connection.getInputStream()) {
-                return parse(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+                var page = in.readNBytes(MOST_BYTES + 1);
+                if (page.length > MOST_BYTES) throw new IOException("they are longer than " + (MOST_BYTES >> 20) + " MiB; give a page of this server's own");
+                return parse(new String(page, StandardCharsets.UTF_8));
             }
         } finally {
             connection.disconnect();
@@ -45,15 +44,13 @@ record ServerMetrics(Map<String, Double> values, Map<String, Buckets> histograms
         var bounds = new LinkedHashMap<String, Map<Double, Double>>();
         for (var line : text.lines().toList()) {
             if (line.isBlank() || line.startsWith("#")) continue;
-            var match = LINE.matcher(line.strip());
-            if (!match.matches()) throw new IOException("no metrics in Prometheus' text form: " + shown(line));
-            double value = number(match.group(3), line);
-            var bound = match.group(2) == null ? null : BOUND.matcher(match.group(2));
-            if (match.group(1).endsWith(BUCKET) && bound != null && bound.find()) {
-                var name = match.group(1).substring(0, match.group(1).length() - BUCKET.length());
-                bounds.computeIfAbsent(name, _ -> new TreeMap<>()).merge(number(bound.group(1), line), value, Double::sum);
+            var sample = MetricsText.line(line);
+            var bound = sample.labels().get("le");
+            if (sample.name().endsWith(BUCKET) && bound != null) {
+                var name = sample.name().substring(0, sample.name().length() - BUCKET.length());
+                bounds.computeIfAbsent(name, _ -> new TreeMap<>()).merge(bound(name, bound), sample.value(), Double::sum);
             } else {
-                values.merge(match.group(1), value, Double::sum);
+                values.merge(sample.name(), sample.value(), Double::sum);
             }
         }
         var histograms = new LinkedHashMap<String, Buckets>();
@@ -71,20 +68,21 @@ record ServerMetrics(Map<String, Double> values, Map<String, Buckets> histograms
         }
     }
 
-    private static double number(String text, String line) throws IOException {
+    private static double bound(String histogram, String text) throws IOException {
         try {
-            return switch (text) {
-                case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
-                case "-Inf" -> Double.NEGATIVE_INFINITY;
-                default -> Double.parseDouble(text);
-            };
+            return number(text);
         } catch (NumberFormatException e) {
-            throw new IOException("no metrics in Prometheus' text form: " + shown(line), e);
+            throw new IOException("histogram " + histogram + " has a bucket of the bound '" + text + "', which is no number", e);
         }
     }
 
-    private static String shown(String line) {
-        return line.length() <= 80 ? line : line.substring(0, 77) + "...";
+    /** As Prometheus writes numbers. @throws NumberFormatException if it is none */
+    static double number(String text) {
+        return switch (text) {
+            case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
     }
 
     OptionalDouble value(String name) {

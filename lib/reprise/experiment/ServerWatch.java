@@ -1,8 +1,12 @@
 package reprise.experiment;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +26,7 @@ final class ServerWatch {
     private static final String ALL_CONNECTIONS = "all_ws_connections_total";
     private static final String CLOSED_ERRORS = "ws_conn_closed_errors_total";
     private static final String SLOW_READERS = "ws_slow_readers_closed_total";
+    private static final List<String> KNOWN = List.of(CONNECTIONS, ALL_CONNECTIONS, CLOSED_ERRORS, SLOW_READERS);
     private static final Map<Timer, String> HISTOGRAMS = Map.of(Timer.BROADCAST, "ws_broadcast_duration_seconds", Timer.WRITTEN, "ws_broadcast_written_seconds",
         Timer.HANDLING, "ws_message_handling_duration_seconds");
 
@@ -35,7 +40,10 @@ final class ServerWatch {
     private double cpuSum;
     private double rssSum;
     private int samples;
+    private int reads;
     private int failures;
+    private String firstFailure = "";
+    private boolean nothingKnown = true;
 
     /** @param notes told the first failure to read metrics */
     ServerWatch(ChatSite site, Consumer<String> notes) {
@@ -52,12 +60,26 @@ final class ServerWatch {
     }
 
     private Optional<ServerMetrics> read(URI url) {
+        reads++;
         try {
-            return Optional.of(ServerMetrics.read(url));
+            var metrics = ServerMetrics.read(url);
+            nothingKnown &= KNOWN.stream().noneMatch(metrics.values()::containsKey) && HISTOGRAMS.values().stream().noneMatch(metrics.histograms()::containsKey);
+            return Optional.of(metrics);
         } catch (IOException e) {
-            if (failures++ == 0) notes.accept("the metrics of " + site.name() + " at " + url + " cannot be read: " + e.getMessage());
+            if (failures++ == 0) firstFailure = told(e);
+            if (failures == 1) notes.accept("the metrics of " + site.name() + " at " + url + " cannot be read: " + firstFailure);
             return Optional.empty();
         }
+    }
+
+    /** What the JDK says of a name, a refused connection or a silent one is not fit for people. */
+    private static String told(IOException e) {
+        return switch (e) {
+            case UnknownHostException _ -> "there is no such host";
+            case ConnectException _ -> "nobody listens there";
+            case SocketTimeoutException _ -> "no answer in time";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     /** A second is over: reads what there is of it, at its end. */
@@ -113,8 +135,10 @@ final class ServerWatch {
         return rows;
     }
 
-    int failures() {
-        return failures;
+    /** Why the server's own figures are missing, all or some; empty if they are not, or if nobody asked. */
+    String fault() {
+        if (failures > 0) return "could not be read " + failures + (failures == 1 ? " time of " : " times of ") + reads + " (" + firstFailure + ")";
+        return reads > 0 && nothingKnown ? "can be read, and have none of the names that a chat server of the document's has, for example " + CONNECTIONS : "";
     }
 
     OptionalDouble connectionsMax() {

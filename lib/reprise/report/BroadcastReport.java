@@ -3,6 +3,7 @@ package reprise.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import reprise.document.BroadcastFaults;
 import reprise.document.BroadcastRows;
 import reprise.document.BroadcastRun;
 import reprise.document.BroadcastScenario;
@@ -71,9 +72,14 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
     }
 
     private static List<Section> alarm(Run run) {
+        var sections = new ArrayList<Section>();
         var why = details(run).health().spoiledBy();
-        if (why.isEmpty()) return List.of();
-        return List.of(new Section.Alarm("The load was the bottleneck: " + why + ". What was timed then is not the servers', and is neither printed as theirs nor judged; what was counted is."));
+        if (!why.isEmpty()) {
+            sections.add(new Section.Alarm("The load was the bottleneck: " + why
+                + ". What was timed then is not the servers', and is neither printed as theirs nor judged; what was counted is."));
+        }
+        for (var fault : BroadcastFaults.of(details(run))) sections.add(new Section.Alarm(fault));
+        return sections;
     }
 
     private Section k6(Run run) {

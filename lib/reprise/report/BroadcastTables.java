@@ -64,6 +64,10 @@ final class BroadcastTables {
         lines.add(totals("- connection cut", server -> OptionalDouble.of(server.deliveries().cut())));
         lines.add(totals("- after the grace", server -> OptionalDouble.of(server.deliveries().late())));
         lines.add(totals("- skipped", server -> OptionalDouble.of(server.deliveries().skipped())));
+        lines.add(totals("Came again", server -> OptionalDouble.of(server.deliveries().duplicates())));
+        if (run.servers().stream().anyMatch(server -> server.unread() > 0)) {
+            lines.add(totals("Messages not readable as such", server -> OptionalDouble.of(server.unread())));
+        }
         if (run.servers().stream().anyMatch(server -> server.deliveries().untracked() > 0)) {
             lines.add(totals("Broadcasts not followed", server -> OptionalDouble.of(server.deliveries().untracked())));
         }

@@ -61,7 +61,7 @@ final class BroadcastReportsTest {
         var nothing = new Histogram(1, 86_400_000_000_000L, 3);
         return new ServerFigures("third", Style.OTHER, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), new Deliveries(nothing, nothing, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0, new Sessions(0, 0, 0, 0), OptionalDouble.empty(),
-            OptionalDouble.empty(), Optional.empty(), Optional.empty());
+            OptionalDouble.empty(), Optional.empty(), Optional.empty(), new ServerFigures.Received(0, 0, 0, 0, 0, 0), "");
     }
 
     private static SyntheticBroadcast spoiled() throws IOException {
@@ -111,14 +111,40 @@ final class BroadcastReportsTest {
         var made = new SyntheticBroadcast();
         written(made);
         var file = folder.resolve("run.json");
-        Files.writeString(file, Files.readString(file).replaceFirst("\"style\":\"awaiting\"", "\"style\":\"slow\"").replaceFirst("\"inFlight\":100", "\"inFlight\":101")
+        Files.writeString(file, Files.readString(file).replaceFirst("\"style\":\"awaiting\"", "\"style\":\"slow\"").replaceFirst("\"inFlight\":100", "\"inFlight\":-1")
             .replaceFirst("\"0.0001\":\\d+,\"0.0005\"", "\"0.0001\":9e9,\"0.0005\"").replaceFirst("\"worstLoopBusyShare\" : 0.42", "\"worstLoopBusyShare\" : 0.92"));
         var told = assertThrows(StrictJson.Invalid.class, () -> RunFile.read(file, made.report.details())).problems();
         assertEquals(4, told.size(), told::toString);
         assertTrue(told.get(0).startsWith(file + ": load.spoiledBy is null; it must be what the figures beside it say, for example"), told.get(0));
         assertTrue(told.get(1).startsWith(file + ": servers[0].style is \"slow\"; it must be awaiting, queueing or other"), told.get(1));
         assertTrue(told.get(2).startsWith(file + ": servers[0].broadcastBuckets is "), told.get(2));
-        assertTrue(told.get(3).contains("must add up to expected"), told.get(3));
+        assertTrue(told.get(3).startsWith(file + ": servers[0].lost.inFlight is -1"), told.get(3));
+    }
+
+    /** Each in console, page and RST alike, and again from the file: what came out wrong is not lost with it. */
+    @Test
+    void reports_ofAccountsAndMetricsThatFail_sayItBesideTheVerdict() throws IOException {
+        var made = new SyntheticBroadcast();
+        made.change = run -> new BroadcastRun(run.k6(), run.scenarios(), run.servers().stream().map(server -> faulty(server)).toList(), run.timeScale(),
+            run.usersScale(), run.asDescribed(), run.inStages(), run.health());
+        written(made);
+        var run = RunFile.read(folder.resolve("run.json"), made.report.details());
+        for (var text : List.of(ConsoleReport.text(run, made.report, false, 80), RstReport.text(run, made.report), HtmlReport.text(run, made.report))) {
+            var flat = text.replaceAll("\\s+", " ").replace("&#39;", "'");
+            assertTrue(flat.contains("the deliveries of queueing do not add up: "), flat);
+            assertTrue(flat.contains("3 binary"), flat);
+            assertTrue(flat.contains("queueing delivered 2 times what its listener had already"), flat);
+            assertTrue(flat.contains("The metrics of queueing could not be read 3 times of 60 (status 404)."), flat);
+        }
+    }
+
+    private static ServerFigures faulty(ServerFigures of) {
+        if (of.style() != Style.QUEUEING) return of;
+        var was = of.deliveries();
+        var deliveries = new Deliveries(was.each(), was.last(), was.expected() + 1, was.made(), was.inFlight(), was.cut(), was.late(), was.skipped(), was.early(), 2, 0);
+        return new ServerFigures(of.name(), of.style(), of.connectionsMax(), of.connectionsTotal(), of.closedErrors(), of.slowReadersClosed(), of.broadcast(), of.written(),
+            of.handling(), deliveries, of.messages(), of.sessions(), of.cpuMeanPercent(), of.memoryMeanMiB(), of.firstError(), of.busiest(),
+            new ServerFigures.Received(of.received().messages() + 5, 0, 0, 0, of.received().unstamped(), 3), "could not be read 3 times of 60 (status 404)");
     }
 
     @Test

@@ -118,7 +118,8 @@ final class SyntheticBroadcast {
         return new ServerFigures(name, queueing ? Style.QUEUEING : Style.AWAITING, some(queueing ? 231 : 228), some(sessions), some(erring ? 4120 : 0), some(0),
             Optional.of(sum(broadcast.get(name))), Optional.of(queueing ? broadcastWritten() : sum(broadcast.get(name))), Optional.of(sum(handling.get(name))),
             deliveries, messages, new Sessions(sessions, sessions - 60 - failed, 60, failed), some(queueing ? 21.5 : 28.25), some(queueing ? 181.5 : 176),
-            erring ? Optional.of(new FirstError(FIRST_ERROR + 0.25, 187)) : Optional.empty(), Optional.of(new Busiest(839, queueing ? 231 : 228, 250)));
+            erring ? Optional.of(new FirstError(FIRST_ERROR + 0.25, 187)) : Optional.empty(), Optional.of(new Busiest(839, queueing ? 231 : 228, 250)),
+            new ServerFigures.Received(expected - 120 + 5 + 40 + sessions, 0, 0, 0, sessions, 0), "");
     }
 
     private Buckets broadcastWritten() {

@@ -19,7 +19,7 @@ import reprise.recorder.Clock;
  * <p>A stamp is the digits that travel as the message's body: wall time of the sending in ns, moved back by less than a slot's
  * stride (0.13 ms) so that stamp mod slots is the message's place in the table; the exact time is in the table. Any thread may
  * send, join, receive and leave: a slot is one atomic word, as below; {@link #settle} is for one thread. Nothing is allocated
- * per message or delivery. Times are ns of the run's clock.
+ * per message or delivery, but for {@link Arrived}, which doubles now and then. Times are ns of the run's clock.
  * <pre>
  *   bits 63 … 53  generation   of the slot, so that a late delivery cannot be taken for one of the slot's next message
  *   bit  52       closed       settled, or being filled
@@ -32,10 +32,12 @@ public final class Deliveries {
     public static final long LATE = -1;
     /** Instead of a latency: sent before the listener was known to be open, so nobody expects it. */
     public static final long EARLY = -2;
-    /** Instead of a latency: more deliveries than open connections, so a message came twice. */
-    public static final long SURPLUS = -3;
+    /** Instead of a latency: the listener has had the message already. */
+    public static final long DUPLICATE = -3;
     /** Instead of a latency: no stamp of ours. */
     public static final long FOREIGN = -4;
+    /** Instead of a latency: a stamp of ours that has no place in the table; an answer, or a broadcast that found the table full. */
+    public static final long UNFOLLOWED = -5;
 
     private static final int SLOT_BITS = 17;
     private static final int SLOTS = 1 << SLOT_BITS;
@@ -48,7 +50,7 @@ public final class Deliveries {
     private static final int LAST_NS = 100;
 
     /** Counts that are rare, or made once per listener or message. */
-    private enum Count { MESSAGES, EXPECTED, MADE, IN_FLIGHT, CUT, LATE, SKIPPED, EARLY, SURPLUS, UNTRACKED, INCOMPLETE }
+    private enum Count { MESSAGES, EXPECTED, MADE, IN_FLIGHT, CUT, LATE, SKIPPED, EARLY, DUPLICATE, UNTRACKED, INCOMPLETE }
 
     private static final Count[] COUNTS = Count.values();
     private final int servers;
@@ -82,14 +84,14 @@ public final class Deliveries {
     public static final class Listener {
         private final int server;
         private final long joinedAfter;
-        private long highest; // number of the latest message that came
+        private final Arrived arrived;
         private int made;
         private int late;
 
         private Listener(int server, long joinedAfter) {
             this.server = server;
             this.joinedAfter = joinedAfter;
-            highest = joinedAfter;
+            arrived = new Arrived(joinedAfter);
         }
     }
 
@@ -104,8 +106,8 @@ public final class Deliveries {
      */
     public void leave(Listener listener, boolean cut) {
         long last = rooms.getAndDecrement(listener.server) >>> 24;
-        long coming = last - listener.highest;
-        long passed = listener.highest - listener.joinedAfter;
+        long coming = last - listener.arrived.highest();
+        long passed = listener.arrived.highest() - listener.joinedAfter;
         add(listener.server, cut ? Count.CUT : Count.IN_FLIGHT, coming);
         add(listener.server, Count.LATE, listener.late);
         add(listener.server, Count.MADE, listener.made);
@@ -157,38 +159,38 @@ public final class Deliveries {
     /** A message with this stamp came: its latency in ns, or one of the negative values above. */
     public long delivered(Listener listener, long stamp, long atNs) {
         int slot = (int) (stamp & SLOTS - 1);
+        if (slot == UNTRACKED) return UNFOLLOWED;
         while (true) {
             long state = states.get(slot);
             if (stamps.get(slot) != stamp) return FOREIGN;
             int server = serverOf[slot];
             long number = numbers[slot];
-            int open = expected.get(slot);
             long latencyNs = Math.max(0, atNs - sentNs[slot]);
-            int made = (int) (state >>> 32) & MADE_MASK;
-            if (server != listener.server || number <= listener.joinedAfter || made >= open || (state & CLOSED) != 0) {
+            boolean known = server != listener.server || number <= listener.joinedAfter || listener.arrived.has(number);
+            if (known || (state & CLOSED) != 0) {
                 if (states.get(slot) != state || stamps.get(slot) != stamp) continue; // filled anew meanwhile
-                return unexpected(listener, server, number, made >= open);
+                return unexpected(listener, server, number);
             }
             long last = Math.min(LAST_MASK, Math.max(state & LAST_MASK, latencyNs / LAST_NS));
             if (!states.compareAndSet(slot, state, (state & ~LAST_MASK | last) + MADE)) continue;
             listener.made++;
-            listener.highest = Math.max(listener.highest, number);
+            listener.arrived.add(number);
             return latencyNs;
         }
     }
 
-    private long unexpected(Listener listener, int server, long number, boolean everybodyHasIt) {
+    private long unexpected(Listener listener, int server, long number) {
         if (server != listener.server) return FOREIGN;
         if (number <= listener.joinedAfter) {
             add(server, Count.EARLY, 1);
             return EARLY;
         }
-        if (everybodyHasIt) {
-            add(server, Count.SURPLUS, 1);
-            return SURPLUS;
+        if (listener.arrived.has(number)) {
+            add(server, Count.DUPLICATE, 1);
+            return DUPLICATE;
         }
         listener.late++;
-        listener.highest = Math.max(listener.highest, number);
+        listener.arrived.add(number);
         return LATE;
     }
 
@@ -233,7 +235,7 @@ public final class Deliveries {
     /** Adds up once all listeners have left; before that, deliveries and losses of those who still listen are not in it. */
     public DeliveryTotals totals(int server) {
         return new DeliveryTotals(get(server, Count.MESSAGES), get(server, Count.EXPECTED), get(server, Count.MADE), get(server, Count.IN_FLIGHT),
-            get(server, Count.CUT), get(server, Count.LATE), get(server, Count.SKIPPED), get(server, Count.EARLY), get(server, Count.SURPLUS),
+            get(server, Count.CUT), get(server, Count.LATE), get(server, Count.SKIPPED), get(server, Count.EARLY), get(server, Count.DUPLICATE),
             get(server, Count.UNTRACKED), get(server, Count.INCOMPLETE));
     }
 }

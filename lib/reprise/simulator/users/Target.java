@@ -1,12 +1,17 @@
 package reprise.simulator.users;
 
+import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
 
-/** A server under load, by the name that tags its figures. */
-public record Target(String name, WebSocketUrl url) {
+/** A server under load, by the name that tags its figures, and what its users' handshakes say besides its address. */
+public record Target(String name, WebSocketUrl url, Offer offer) {
     public Target {
         if (name.isBlank() || name.contains("}") || name.contains(":")) {
             throw new IllegalArgumentException("target '" + name + "': give it a name without : and }, for example queueing");
         }
+    }
+
+    public Target(String name, WebSocketUrl url) {
+        this(name, url, Offer.NONE);
     }
 }

@@ -80,6 +80,19 @@ public final class UserFigures {
         return new Sessions(sum(part, Count.SESSIONS), sum(part, Count.SESSIONS_COMPLETE), sum(part, Count.SESSIONS_INTERRUPTED), sum(part, Count.SESSIONS_FAILED));
     }
 
+    /**
+     * Messages that came, and those of them that were no delivery: answers to their own sender, stamps that are none of ours or have no place
+     * in the table, text without a stamp, binary ones.
+     */
+    public record Received(long messages, long answers, long foreign, long unfollowed, long unstamped, long binary) {}
+
+    /** Of a part or of the whole. */
+    public Received received(String tags) {
+        var part = Part.of(plan, tags);
+        return new Received(sum(part, Count.MESSAGES_RECEIVED), sum(part, Count.ANSWERS), sum(part, Count.FOREIGN), sum(part, Count.UNFOLLOWED),
+            sum(part, Count.UNSTAMPED), sum(part, Count.BINARY));
+    }
+
     /** Iterations that were ended from outside, of a part or of the whole. */
     public long interrupted(String tags) {
         return sum(Part.of(plan, tags), Count.INTERRUPTED);

@@ -27,7 +27,11 @@ public record UserPlan(List<UserScenario> scenarios, List<Target> targets, long 
     }
 
     public UserPlan(List<UserScenario> scenarios, List<Target> targets, long seed) {
-        this(scenarios, targets, seed, Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4), List.of(), ClientSettings.K6);
+        this(scenarios, targets, seed, ClientSettings.K6);
+    }
+
+    public UserPlan(List<UserScenario> scenarios, List<Target> targets, long seed, ClientSettings settings) {
+        this(scenarios, targets, seed, Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4), List.of(), settings);
     }
 
     private static void distinct(String what, List<String> names) {

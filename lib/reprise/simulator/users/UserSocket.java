@@ -158,20 +158,33 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         long stamp = user.users.stamps().stamp(utf8);
         if (stamp == directStamp && stamp != StampReader.NONE) {
             directStamp = StampReader.NONE;
+            tally.add(Tally.Count.ANSWERS, 1);
             user.loop.recorder.time(UserSchema.timing(server, UserSchema.DIRECT), atNs, atNs - directSentNs);
-        } else if (stamp != StampReader.NONE && listener != null) {
-            long latencyNs = user.users.deliveries().delivered(listener, stamp, atNs);
-            if (latencyNs >= 0) {
-                user.loop.count(UserSchema.counter(server, UserSchema.DELIVERIES), atNs, 1);
-                user.loop.recorder.time(UserSchema.timing(server, UserSchema.DELIVERY), atNs, latencyNs);
-            }
+        } else if (stamp == StampReader.NONE) {
+            tally.add(Tally.Count.UNSTAMPED, 1);
+        } else {
+            delivered(user.users.deliveries().delivered(listener, stamp, atNs), atNs);
         }
         if (inbox != null) inbox.offer(utf8.toString(StandardCharsets.UTF_8)); // what does not fit is not kept
     }
 
+    // HOT: once per delivery. Early, late and doubled ones have been counted.
+    private void delivered(long latencyNs, long atNs) {
+        if (latencyNs >= 0) {
+            user.loop.count(UserSchema.counter(server, UserSchema.DELIVERIES), atNs, 1);
+            user.loop.recorder.time(UserSchema.timing(server, UserSchema.DELIVERY), atNs, latencyNs);
+        } else if (latencyNs == Deliveries.FOREIGN) {
+            tally.add(Tally.Count.FOREIGN, 1);
+        } else if (latencyNs == Deliveries.UNFOLLOWED) {
+            tally.add(Tally.Count.UNFOLLOWED, 1);
+        }
+    }
+
+    /** Not read for a stamp: what a server broadcasts is text, as it was sent. It is counted, and told. */
     @Override
     public void onBinary(ClientSocket from, ByteBuf bytes, long atNs) {
         received++;
+        tally.add(Tally.Count.BINARY, 1);
         user.loop.count(UserSchema.counter(server, UserSchema.RECEIVED), atNs, 1);
     }
 

@@ -65,7 +65,7 @@ public final class Users implements AutoCloseable {
         deliveries = new Deliveries(plan.targets().size(), clock, deliveryGraceNs);
         recorder = new Recorder(UserSchema.of(plan.targets(), plan.loops()));
         lastListener = new Recorder(UserSchema.lastListener(plan.targets()));
-        dialers = plan.targets().stream().map(target -> new ClientDialer(target.url(), plan.settings(), clock::nanos)).toList();
+        dialers = plan.targets().stream().map(target -> new ClientDialer(target.url(), target.offer(), plan.settings(), clock::nanos)).toList();
         group = Sockets.loops("users", plan.loops());
         loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, place, this::failed)).toList();
         for (var scenario : plan.scenarios()) runs.add(ScenarioRun.of(this, scenario, runs.size()));

@@ -69,7 +69,7 @@ final class DeliveriesTest {
         long stamp = deliveries.sending(0, 123_456_789);
         assertTrue(Math.abs(stamp - (WALL + 123_456_789)) < 1 << 17, "off by " + (stamp - WALL - 123_456_789));
         assertEquals(19, Long.toString(stamp).length());
-        assertEquals(Deliveries.FOREIGN, deliveries.delivered(deliveries.join(0), deliveries.plainStamp(123_456_789), 0));
+        assertEquals(Deliveries.UNFOLLOWED, deliveries.delivered(deliveries.join(0), deliveries.plainStamp(123_456_789), 0));
     }
 
     @Test
@@ -115,13 +115,51 @@ final class DeliveriesTest {
         var newcomer = deliveries.join(0);
         assertEquals(Deliveries.EARLY, deliveries.delivered(newcomer, stamp, MS));
         assertEquals(MS, deliveries.delivered(listener, stamp, MS));
-        assertEquals(Deliveries.SURPLUS, deliveries.delivered(listener, stamp, MS));
+        assertEquals(Deliveries.DUPLICATE, deliveries.delivered(listener, stamp, MS));
         settle(MS);
-        assertEquals(Deliveries.SURPLUS, deliveries.delivered(listener, stamp, MS));
+        assertEquals(Deliveries.DUPLICATE, deliveries.delivered(listener, stamp, MS));
         deliveries.leave(listener, false);
         deliveries.leave(newcomer, false);
         assertEquals(new DeliveryTotals(1, 1, 1, 0, 0, 0, 0, 1, 2, 0, 0), deliveries.totals(0));
         assertTrue(deliveries.totals(0).addsUp());
+    }
+
+    /** Two listeners, one message: it comes twice to the first and never to the second, whose loss must not be filled with it. */
+    @Test
+    void duplicate_atOneListener_takesNoOthersPlace() {
+        var twice = deliveries.join(0);
+        var never = deliveries.join(0);
+        long stamp = deliveries.sending(0, 0);
+        assertEquals(MS, deliveries.delivered(twice, stamp, MS));
+        assertEquals(Deliveries.DUPLICATE, deliveries.delivered(twice, stamp, 2 * MS));
+        settle(GRACE);
+        assertEquals(List.of("0: sent 0 last 1 made 1 missing 1"), settled);
+        assertEquals(Deliveries.LATE, deliveries.delivered(never, stamp, GRACE + 1));
+        assertEquals(Deliveries.DUPLICATE, deliveries.delivered(never, stamp, GRACE + 2)); // late twice is late once
+        deliveries.leave(twice, false);
+        deliveries.leave(never, false);
+        assertEquals(new DeliveryTotals(1, 2, 1, 0, 0, 1, 0, 0, 2, 0, 1), deliveries.totals(0));
+        assertTrue(deliveries.totals(0).addsUp());
+    }
+
+    /** Against a set: numbers in any order, across every size of the ring, with gaps longer than it; each is had once it was added. */
+    @Test
+    void arrived_ofNumbersInAnyOrder_isWhatASetHas() {
+        var random = new Random(7);
+        for (long after : List.of(0L, 63L, 1_000_003L)) {
+            var arrived = new Arrived(after);
+            var set = new java.util.HashSet<Long>();
+            long newest = after;
+            for (int i = 0; i < 20_000; i++) {
+                newest += random.nextInt(500) == 0 ? random.nextInt(1_000) : random.nextInt(3);
+                long number = Math.max(after + 1, newest - random.nextInt(200));
+                assertEquals(set.contains(number), arrived.has(number), number + " of " + newest + " after " + after);
+                arrived.add(number);
+                set.add(number);
+                assertTrue(arrived.has(number));
+            }
+            assertEquals((long) set.stream().max(Long::compare).orElseThrow(), arrived.highest());
+        }
     }
 
     @Test
@@ -141,7 +179,7 @@ final class DeliveriesTest {
         assertEquals(0, deliveries.totals(0).untracked());
         long untracked = deliveries.sending(0, 131_071);
         assertEquals(1, deliveries.totals(0).untracked());
-        assertEquals(Deliveries.FOREIGN, deliveries.delivered(listener, untracked, MS));
+        assertEquals(Deliveries.UNFOLLOWED, deliveries.delivered(listener, untracked, MS));
         settle(Long.MAX_VALUE);
         long stamp = deliveries.sending(0, 5 * MS); // a slot's second message
         assertEquals(MS, deliveries.delivered(listener, stamp, 6 * MS));

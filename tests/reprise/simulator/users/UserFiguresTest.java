@@ -48,7 +48,7 @@ final class UserFiguresTest extends AgainstChatRoom {
         assertTrue(deliveries.addsUp(), deliveries.toString());
         assertEquals(iterations, deliveries.messages());
         assertTrue(deliveries.made() > 10 * iterations, deliveries.toString());
-        assertEquals(0, deliveries.cut() + deliveries.late() + deliveries.surplus() + deliveries.untracked());
+        assertEquals(0, deliveries.cut() + deliveries.late() + deliveries.duplicates() + deliveries.untracked());
         var recording = figures.recording();
         assertEquals(deliveries.made(), recording.count("deliveries here"));
         assertEquals(deliveries.made(), recording.whole("delivery here").getTotalCount());
