@@ -354,11 +354,13 @@
 //SOURCES reprise/testee/router/Session.java
 //SOURCES reprise/testee/router/Topics.java
 //SOURCES reprise/testee/router/WampUpgrade.java
+//SOURCES reprise/transport/Addresses.java
 //SOURCES reprise/transport/Guarded.java
 //SOURCES reprise/transport/JsonFault.java
 //SOURCES reprise/transport/NumberedMap.java
 //SOURCES reprise/transport/OwnThreads.java
 //SOURCES reprise/transport/Remainder.java
+//SOURCES reprise/transport/SocketTrouble.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/TimerSlack.java
 //SOURCES reprise/transport/Unread.java
@@ -390,6 +392,7 @@
 //SOURCES reprise/transport/amqp/ReplyCode.java
 //SOURCES reprise/transport/amqp/Route.java
 //SOURCES reprise/transport/amqp/Wire.java
+//SOURCES reprise/transport/http/HttpAsk.java
 //SOURCES reprise/transport/http/HttpHead.java
 //SOURCES reprise/transport/http/HttpRequest.java
 //SOURCES reprise/transport/http/HttpRequestTemplate.java

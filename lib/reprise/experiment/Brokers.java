@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import reprise.simulator.fault.ChaosPace;
 import reprise.testee.broker.ClusterMain;
+import reprise.transport.Addresses;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
@@ -74,7 +75,7 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
         try {
             var hosts = new ArrayList<Host>();
             for (var node : new ObjectMapper().readTree(process.firstLine()).path("nodes")) {
-                hosts.add(new Host(address, node.path("port").intValue()));
+                hosts.add(new Host(Addresses.reachable(address), node.path("port").intValue()));
             }
             return new Embedded(process, AmqpUrl.guest(hosts), mirrored);
         } catch (JsonProcessingException e) {

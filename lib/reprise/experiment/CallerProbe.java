@@ -2,18 +2,20 @@ package reprise.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import reprise.document.CallerScenario;
 import reprise.document.CallerScenario.PlannedRun;
 import reprise.document.CallerScenario.Reply;
+import reprise.transport.http.HttpAsk;
+import reprise.transport.http.HttpRequestTemplate.Header;
 import reprise.transport.http.HttpUrl;
 
 /** One call before a run: is anybody there, is the callee, and is its reply what the run is about? */
 sealed interface CallerProbe {
     int CONNECT_MS = 5_000;
     int READ_MS = 15_000;
+    int MOST_BYTES = 16 << 20;
     int SHOWN = 120;
 
     /** @param expected the body that came, which every reply of the run has to be, byte for byte */
@@ -35,23 +37,9 @@ sealed interface CallerProbe {
         }
     }
 
-    record Answer(int status, byte[] body) {}
-
-    private static Answer call(HttpUrl url, String body) throws IOException {
-        var connection = (HttpURLConnection) URI.create(url.toString()).toURL().openConnection();
-        connection.setConnectTimeout(CONNECT_MS);
-        connection.setReadTimeout(READ_MS);
-        connection.setRequestProperty("Content-Type", "application/json");
-        connection.setDoOutput(true);
-        try (var out = connection.getOutputStream()) {
-            out.write(body.getBytes(StandardCharsets.UTF_8));
-        }
-        int status = connection.getResponseCode();
-        try (var in = status > 399 ? connection.getErrorStream() : connection.getInputStream()) {
-            return new Answer(status, in == null ? new byte[0] : in.readAllBytes());
-        } finally {
-            connection.disconnect();
-        }
+    private static HttpAsk.Reply call(HttpUrl url, String body) throws IOException {
+        var headers = List.of(Header.parse("Content-Type: application/json"), Header.parse("Connection: close"));
+        return HttpAsk.ask(url, headers, body.getBytes(StandardCharsets.UTF_8), CONNECT_MS, READ_MS, MOST_BYTES);
     }
 
     private static boolean fits(byte[] reply, Reply wanted) {

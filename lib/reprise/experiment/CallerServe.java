@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import reprise.testee.router.RouterMain;
+import reprise.transport.Addresses;
 
 /** The router and its callees on their own, for wrk, curl, {@code load} and other hosts: prints where it is, stays until Ctrl-C. */
 public final class CallerServe {
@@ -20,7 +21,7 @@ public final class CallerServe {
             var url = stand.url();
             System.out.println("http://" + url.authority() + "/call    POST {\"procedure\": \"com.example.add2\", \"args\": [2, 3]}");
             System.out.println("ws://" + url.authority() + "/ws      wamp.2.json, wamp.2.msgpack, realm " + RouterMain.REALM);
-            System.out.println("rs://" + address + ":" + stand.rawSocketPort() + "         rawsocket, JSON, MessagePack");
+            System.out.println("rs://" + Addresses.text(url.host(), stand.rawSocketPort()) + "         rawsocket, JSON, MessagePack");
             System.out.println("Procedures com.example.: " + procedures(shared, without) + ". Ctrl-C ends them.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             CompletableFuture.anyOf(interruption.asked(), stand.lost()).join();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import reprise.simulator.users.Target;
 import reprise.testee.chat.ChatMain;
+import reprise.transport.Addresses;
 import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
 
@@ -30,8 +31,9 @@ public record ChatSite(String name, WebSocketUrl url, Offer offer, Optional<URI>
         var process = TesteeProcess.start(name, ChatMain.class, JVM, List.of(style, String.valueOf(port), String.valueOf(metricsPort), address));
         try {
             var said = new ObjectMapper().readTree(process.firstLine());
-            var url = WebSocketUrl.parse("ws://" + address + ":" + said.path("port").intValue() + "/ws");
-            var metrics = URI.create("http://" + address + ":" + said.path("metricsPort").intValue() + "/metrics");
+            var host = Addresses.reachable(address);
+            var url = WebSocketUrl.parse("ws://" + Addresses.text(host, said.path("port").intValue()) + "/ws");
+            var metrics = URI.create("http://" + Addresses.text(host, said.path("metricsPort").intValue()) + "/metrics");
             return new ChatSite(name, url, Offer.NONE, Optional.of(metrics), OptionalLong.of(process.pid()), Optional.of(process));
         } catch (JsonProcessingException e) {
             process.close();

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,8 @@ import reprise.report.FailoverReport;
 
 /** The embedded cluster on its own, for clients of other processes and hosts: prints its URL, takes commands, stays until Ctrl-C, writes its run. */
 public final class ClusterConsole {
+    private static final int MOST_NODES = 100;
+
     private ClusterConsole() {}
 
     /**
@@ -24,6 +27,7 @@ public final class ClusterConsole {
         user.filter(login -> !login.matches("[^:\\s]+:\\S+")).ifPresent(_ -> {
             throw new Failure.BadInput("--user has not the form NAME:PASSWORD, without spaces");
         });
+        checkPorts(ports);
         var folder = RunFolder.prepare(out, document.scenario().id() + "-cluster", LocalDateTime.now());
         try (var cluster = Brokers.embedded(address, ports, mirrored); var run = new ClusterRun(cluster)) {
             user.ifPresent(login -> cluster.command("user " + login.replaceFirst(":", " ")));
@@ -38,6 +42,15 @@ public final class ClusterConsole {
             if (interruption.isAsked()) return Failure.REPRODUCED;
             throw new Failure.Environment("cluster: its JVM ended by itself; start it again");
         }
+    }
+
+    private static void checkPorts(List<Integer> ports) {
+        var wrong = new ArrayList<String>();
+        for (int port : ports) if (port < 0 || port > 65_535) wrong.add("--ports has " + port + "; each must be 1 to 65535, or 0 for any that is free");
+        var fixed = ports.stream().filter(port -> port != 0).toList();
+        if (fixed.stream().distinct().count() < fixed.size()) wrong.add("--ports has one port twice; each node needs its own, for example 5672,5673,5674");
+        if (ports.size() > MOST_NODES) wrong.add("--ports has " + ports.size() + " ports; give at most " + MOST_NODES);
+        if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
     }
 
     private static void takeCommands(Brokers.Embedded cluster, ClusterRun run) {

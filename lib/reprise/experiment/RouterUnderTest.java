@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import reprise.document.CallerScenario.Attached;
 import reprise.testee.router.CalleeMain;
 import reprise.testee.router.RouterMain;
+import reprise.transport.Addresses;
 import reprise.transport.http.HttpUrl;
 
 /**
@@ -61,7 +62,7 @@ public final class RouterUnderTest implements AutoCloseable {
             router = TesteeProcess.start("router", RouterMain.class, ROUTER_JVM, List.of(address, String.valueOf(httpPort), String.valueOf(rawSocketPort),
                 folder.resolve("router").toString(), String.valueOf(seed)));
             var said = new ObjectMapper().readTree(router.firstLine());
-            return new RouterUnderTest(folder, router, new HttpUrl(address, said.path("http").intValue(), "/"), said.path("rawsocket").intValue(), sharedCallees);
+            return new RouterUnderTest(folder, router, new HttpUrl(Addresses.reachable(address), said.path("http").intValue(), "/"), said.path("rawsocket").intValue(), sharedCallees);
         } catch (JsonProcessingException e) {
             router.close();
             Files.deleteIfExists(folder);

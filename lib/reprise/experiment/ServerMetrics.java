@@ -1,15 +1,18 @@
 package reprise.experiment;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import reprise.document.Buckets;
+import reprise.transport.http.HttpAsk;
+import reprise.transport.http.HttpRequestTemplate.Header;
+import reprise.transport.http.HttpUrl;
 
 /**
  * What a chat server tells Prometheus at one moment, in the forms that {@link MetricsText} reads: counters and gauges by name, histograms as cumulative
@@ -22,20 +25,12 @@ record ServerMetrics(Map<String, Double> values, Map<String, Buckets> histograms
     private static final int MOST_BYTES = 16 << 20;
 
     static ServerMetrics read(URI url) throws IOException {
-        var connection = (HttpURLConnection) url.toURL().openConnection();
-        connection.setConnectTimeout(CONNECT_MS);
-        connection.setReadTimeout(READ_MS);
-        connection.setRequestProperty("Accept", "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1");
-        try {
-            if (connection.getResponseCode() != 200) throw new IOException("status " + connection.getResponseCode());
-            try (var in = connection.getInputStream()) {
-                var page = in.readNBytes(MOST_BYTES + 1);
-                if (page.length > MOST_BYTES) throw new IOException("they are longer than " + (MOST_BYTES >> 20) + " MiB; give a page of this server's own");
-                return parse(new String(page, StandardCharsets.UTF_8));
-            }
-        } finally {
-            connection.disconnect();
-        }
+        var headers = List.of(Header.parse("Accept: text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"),
+            Header.parse("Connection: close"));
+        var reply = HttpAsk.ask(HttpUrl.parse(url.toString()), headers, new byte[0], CONNECT_MS, READ_MS, 2 * MOST_BYTES);
+        if (reply.status() != 200) throw new IOException("status " + reply.status());
+        if (reply.body().length > MOST_BYTES) throw new IOException("they are longer than " + (MOST_BYTES >> 20) + " MiB; give a page of this server's own");
+        return parse(new String(reply.body(), StandardCharsets.UTF_8));
     }
 
     /** @throws IOException naming the first line that is none of Prometheus' text form */

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import reprise.transport.SocketTrouble;
 import reprise.transport.http.HttpRequest;
 import reprise.transport.http.HttpResponseParser;
 import reprise.transport.http.RequestTraits;
@@ -118,15 +119,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void open() {
-        var opening = bootstrap.connect();
-        channel = opening.channel();
-        opening.addListener(result -> {
-            if (!result.isSuccess()) owner.guarded(() -> notOpened(opening.channel(), result.cause())).run();
+        owner.load.addresses.connect(bootstrap, owner.loop, trying -> channel = trying, result -> {
+            if (!result.isSuccess()) owner.guarded(() -> notOpened(result.cause())).run();
         });
     }
 
-    private void notOpened(Channel failed, Throwable cause) {
-        if (failed != channel) return;
+    private void notOpened(Throwable cause) {
+        if (channel == null) return; // the run has ended meanwhile
         if (cause instanceof Error) {
             owner.failed(cause);
             return;
@@ -236,7 +235,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!(cause instanceof IOException)) owner.failed(cause);
-        else if (context.channel() == channel) broke(String.valueOf(cause.getMessage()));
+        else if (context.channel() == channel) broke(SocketTrouble.why(cause));
     }
 
     private void broke(String why) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +14,9 @@ import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.WrkStatistics;
+import reprise.transport.Addresses;
+import reprise.transport.SocketTrouble;
+import reprise.transport.http.HttpUrl;
 import reprise.transport.Guarded;
 import reprise.transport.http.HttpRequests;
 
@@ -32,6 +35,7 @@ public final class HttpLoad {
     /** From the last preparation to the start: the other loops have to be woken. */
     private static final long LEAD_NS = 2_000_000L;
 
+    final Addresses addresses;
     private final HttpLoadPlan plan;
     private final Clock clock;
     private final List<EventLoop> loops;
@@ -59,17 +63,22 @@ public final class HttpLoad {
             throw new IllegalArgumentException("the group has fewer loops than the plan's " + plan.threads() + " threads; make it with as many");
         }
         plan.checkMemory();
-        var address = new InetSocketAddress(plan.url().host(), plan.url().port());
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException("no such host: " + plan.url().host() + "; look at the name, or give an address");
-        }
+        addresses = addresses(plan.url());
         toStand = new AtomicInteger(plan.threads());
         left = new AtomicInteger(plan.threads());
         threads = IntStream.range(0, plan.threads())
-            .mapToObj(thread -> new HttpLoop(this, plan, thread, loops.get(thread), address, clock, notes)).toList();
+            .mapToObj(thread -> new HttpLoop(this, plan, thread, loops.get(thread), clock, notes)).toList();
         done.whenComplete((_, failure) -> {
             if (failure != null) standing.completeExceptionally(failure);
         });
+    }
+
+    private static Addresses addresses(HttpUrl url) {
+        try {
+            return Addresses.of(url.host(), url.port());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(SocketTrouble.connecting(url.host(), url.port(), e), e);
+        }
     }
 
     /**

@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +11,7 @@ import java.util.stream.Stream;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.WrkStatistics;
+import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 import reprise.transport.TimerSlack;
 import reprise.transport.http.HttpRequests;
@@ -29,10 +29,9 @@ final class HttpLoop {
     final HttpAccount account;
     final HttpBodyCheck.Unexpected unexpected = new HttpBodyCheck.Unexpected();
     final WrkStatistics statistics;
-    private final HttpLoad load;
+    final HttpLoad load;
     private final HttpLoadPlan plan;
-    private final EventLoop loop;
-    private final InetSocketAddress address;
+    final EventLoop loop;
     private final Clock clock;
     private final OpenLoop schedule; // null for a closed loop
     private final HttpLink link; // null without a delay
@@ -51,11 +50,10 @@ final class HttpLoop {
     private boolean begun;
     private boolean ended;
 
-    HttpLoop(HttpLoad load, HttpLoadPlan plan, int thread, EventLoop loop, InetSocketAddress address, Clock clock, Notes notes) {
+    HttpLoop(HttpLoad load, HttpLoadPlan plan, int thread, EventLoop loop, Clock clock, Notes notes) {
         this.load = load;
         this.plan = plan;
         this.loop = loop;
-        this.address = address;
         this.clock = clock;
         account = new HttpAccount("thread " + (thread + 1), clock, notes);
         statistics = new WrkStatistics(plan.timeoutNs());
@@ -71,8 +69,7 @@ final class HttpLoop {
         if (ended) return; // stopped before
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
-        var bootstrap = new Bootstrap().group(loop).channelFactory(Sockets.clientTo(address.getAddress())).remoteAddress(address)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
+        var bootstrap = new Bootstrap().group(loop).channelFactory(load.addresses.sockets()).option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, plan.timeoutNs() / 1_000_000));
         var window = new byte[RECEIVE_BYTES];
         connections = Stream.generate(() -> connection(bootstrap, requests, window)).limit(plan.connectionsPerThread()).toList();
@@ -128,7 +125,7 @@ final class HttpLoop {
         }
         ticks = (now - startNs) / WrkStatistics.TICK_NS; // a loop that was held up leaves out ticks, as wrk's does
         statistics.tick(now - startNs);
-        for (var connection : connections) if (connection.goesOver(now)) wentOver(connection, now);
+        for (var each : connections) if (each.goesOver(now)) wentOver(each, now);
         account.recordBytes(now);
         recorder.tick(now);
         nextTick();
@@ -252,9 +249,9 @@ final class HttpLoop {
         }
     }
 
-    private void wentOver(HttpConnection connection, long now) {
+    private void wentOver(HttpConnection late, long now) {
         count(HttpSchema.TIMEOUTS, now);
-        if (connection.awaitsClose()) account.note(HttpSchema.TIMEOUTS, now, HttpConnection.ENDLESS);
+        if (late.awaitsClose()) account.note(HttpSchema.TIMEOUTS, now, HttpConnection.ENDLESS);
     }
 
     boolean isOver(long begunNs, long now) {
@@ -263,7 +260,7 @@ final class HttpLoop {
 
     void connectFailed(HttpConnection connection, Throwable cause, long waitNs) {
         if (ended) return;
-        account.failed(HttpSchema.CONNECT_ERRORS, "not connected: " + cause.getMessage());
+        account.failed(HttpSchema.CONNECT_ERRORS, SocketTrouble.connecting(plan.url().host(), plan.url().port(), cause));
         openAfter(connection, waitNs);
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
@@ -46,9 +47,7 @@ public final class Cluster implements AutoCloseable {
         try {
             start(node.number).join();
         } catch (CompletionException e) {
-            throw new IOException("cluster: node " + node.number + " cannot listen on " + broker.plan.host() + ":" + node.port()
-                + " (" + e.getCause().getMessage() + "); end what listens there, or give another port, 0 for any that is free,"
-                + " on an address of this host", e.getCause());
+            throw new IOException("cluster: node " + node.number + " " + SocketTrouble.listening(broker.plan.host(), node.port(), e.getCause()), e.getCause());
         }
     }
 

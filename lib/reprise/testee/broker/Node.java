@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import reprise.transport.Addresses;
 import reprise.transport.Sockets;
 
 /** One node of the cluster: a port, and the connections that came in by it. Owned by the event loop. */
@@ -79,7 +80,7 @@ final class Node {
 
     // After a kill the port may be taken for a moment: NIO closes a socket for good at the loop's next select.
     private void bind(ServerBootstrap bootstrap, CompletableFuture<Void> started, int moreTries) {
-        bootstrap.bind(broker.plan.host(), port).addListener((ChannelFutureListener) bound -> {
+        bootstrap.bind(Addresses.unbracketed(broker.plan.host()), port).addListener((ChannelFutureListener) bound -> {
             if (bound.isSuccess()) {
                 listening = bound.channel();
                 broker.running.add(this);

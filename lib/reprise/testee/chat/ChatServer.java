@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.Addresses;
+import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
@@ -73,11 +75,9 @@ public final class ChatServer implements AutoCloseable {
                     socket.pipeline().addLast(new HttpServerCodec(oneLengthTwice), new HttpObjectAggregator(REQUEST_BODY_BYTES),
                         new Front(chat, withChat));
                 }
-            }).bind(plan.host(), wanted).awaitUninterruptibly();
+            }).bind(Addresses.unbracketed(plan.host()), wanted).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("chat: " + name + ": cannot listen on " + plan.host() + ":" + wanted + " ("
-                + bound.cause().getMessage() + "); end what listens there, or give another port, 0 for any that is free,"
-                + " on an address of this host", bound.cause());
+            throw new IOException("chat: " + name + ": " + SocketTrouble.listening(plan.host(), wanted, bound.cause()), bound.cause());
         }
         sockets.add(bound.channel());
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.Addresses;
+import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
@@ -55,13 +57,13 @@ public final class HttpPort {
     public static CompletableFuture<HttpPort> listen(EventLoop loop, HttpPlan plan, Calls calls, HttpUpgrade upgrade) {
         var port = new HttpPort(loop, plan, calls, upgrade);
         var started = new CompletableFuture<HttpPort>();
-        port.bootstrap().bind(plan.host(), plan.port()).addListener((ChannelFutureListener) bound -> {
+        port.bootstrap().bind(Addresses.unbracketed(plan.host()), plan.port()).addListener((ChannelFutureListener) bound -> {
             if (bound.isSuccess()) {
                 port.begin(bound.channel());
                 started.complete(port);
             } else {
-                started.completeExceptionally(new IllegalStateException("http: cannot listen on " + plan.host() + ":" + plan.port()
-                    + ": " + bound.cause().getMessage(), bound.cause()));
+                started.completeExceptionally(new IllegalStateException("http: " + SocketTrouble.listening(plan.host(), plan.port(), bound.cause()),
+                    bound.cause()));
             }
         });
         return started;

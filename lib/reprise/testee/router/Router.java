@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import reprise.transport.Addresses;
+import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 import reprise.transport.wamp.Procedure;
 import reprise.transport.wamp.RawSocketHandler;
@@ -47,7 +49,7 @@ public final class Router implements AutoCloseable {
         var router = new Router(plan);
         boolean started = false;
         try {
-            router.listen(new InetSocketAddress(plan.host(), plan.rawSocketPort()));
+            router.listen(new InetSocketAddress(Addresses.unbracketed(plan.host()), plan.rawSocketPort()));
             if (plan.unixPath().isPresent()) router.listen(plan.unixPath().get());
             started = true;
             return router;
@@ -74,8 +76,8 @@ public final class Router implements AutoCloseable {
         if (tcp) bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("router: cannot listen on " + address + ": " + bound.cause().getMessage()
-                + "; give another port or path, or end what has it", bound.cause());
+            throw new IOException("router: " + (tcp ? SocketTrouble.listening(plan.host(), plan.rawSocketPort(), bound.cause())
+                : "cannot listen on " + address + ": " + SocketTrouble.why(bound.cause()) + "; give another path, or end what has it"), bound.cause());
         }
         listening.add(bound.channel());
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.SocketTrouble;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
 /**
@@ -115,6 +116,11 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
     // ---- what the socket says
 
     @Override
+    public boolean isSharable() {
+        return true; // among the tries at one host's addresses
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
     }
@@ -161,13 +167,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
 
     private AmqpFailure lost(Throwable cause) {
         return opening() ? handshake.lost(cause)
-            : new AmqpFailure(Kind.LOST, 0, host + ": connection lost" + (cause == null ? "" : ": " + shortly(cause)), cause);
-    }
-
-    /** Sockets put their system call before the reason. */
-    private static String shortly(Throwable cause) {
-        var text = String.valueOf(cause.getMessage());
-        return text.contains("reset by peer") ? "reset by the other end" : text;
+            : new AmqpFailure(Kind.LOST, 0, host + ": connection lost" + (cause == null ? "" : ": " + SocketTrouble.why(cause)), cause);
     }
 
     private boolean opening() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -107,6 +108,12 @@ public final class HttpRequestTemplate {
     /** For one load, in memory that sockets can send from. To be released. */
     public HttpRequests forLoad(ByteBufAllocator allocator) {
         return new HttpRequests(allocator, before, head, body, numbered);
+    }
+
+    /** The whole request, to be sent once. */
+    byte[] once() {
+        var number = (numbered ? "0" : "").getBytes(US_ASCII);
+        return ByteBuffer.allocate(before.length + number.length + head.length + body.length).put(before).put(number).put(head).put(body).array();
     }
 
     /** What {@link #forLoad} takes of the memory outside of the heap, and each of its connections besides. */

@@ -2,7 +2,7 @@ package reprise.transport.wamp;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -11,12 +11,13 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import reprise.transport.Addresses;
+import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
@@ -56,12 +57,21 @@ public record WampClient(Serializer serializer, WampLimits limits, int timeoutMs
                 }
             });
         if (!unix) bootstrap.option(ChannelOption.TCP_NODELAY, true);
-        SocketAddress address = unix ? Sockets.unixAddress(Path.of(url.path())) : new InetSocketAddress(url.host(), url.port());
-        bootstrap.connect(address).addListener((ChannelFuture dialed) -> {
+        ChannelFutureListener then = dialed -> {
             if (dialed.isSuccess()) closeUnlessJoined(dialed.channel(), url, joined);
-            else fail(joined, url, "cannot connect: " + dialed.cause().getMessage(), dialed.cause());
-        });
+            else fail(joined, url, "cannot connect: " + SocketTrouble.why(dialed.cause()), dialed.cause());
+        };
+        if (unix) bootstrap.connect(Sockets.unixAddress(Path.of(url.path()))).addListener(then);
+        else connect(bootstrap, loop, url, then, joined);
         return joined;
+    }
+
+    private static void connect(Bootstrap bootstrap, EventLoop loop, WampUrl url, ChannelFutureListener then, CompletableFuture<WampSession> joined) {
+        try {
+            Addresses.of(url.host(), url.port()).connect(bootstrap, loop, _ -> { }, then);
+        } catch (UnknownHostException e) {
+            fail(joined, url, "cannot connect: " + SocketTrouble.why(e), e);
+        }
     }
 
     private void prepare(Channel socket, WampUrl url, ConnectionOwner owner) {

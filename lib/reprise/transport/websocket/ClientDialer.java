@@ -1,7 +1,6 @@
 package reprise.transport.websocket;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
@@ -10,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.function.LongSupplier;
+import reprise.transport.Addresses;
 import reprise.transport.Sockets;
 
 /**
@@ -22,7 +22,7 @@ public final class ClientDialer {
     final Offer offer;
     final ClientSettings settings;
     final LongSupplier nanos;
-    private final InetSocketAddress address;
+    private final Addresses addresses;
 
     /** Looks the name up, which may block. {@code nanos} is the run's clock. */
     public ClientDialer(WebSocketUrl url, Offer offer, ClientSettings settings, LongSupplier nanos) {
@@ -31,7 +31,7 @@ public final class ClientDialer {
         this.settings = settings;
         this.nanos = nanos;
         try {
-            address = new InetSocketAddress(InetAddress.getByName(url.host()), url.port());
+            addresses = Addresses.of(url.host(), url.port());
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(url + ": no such host; look at the name, or give an address", e);
         }
@@ -66,7 +66,7 @@ public final class ClientDialer {
             if (Sockets.kind().equals("epoll")) bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
             bootstrap.localAddress(new InetSocketAddress(from, 0));
         }
-        bootstrap.connect(address).addListener((ChannelFuture dialed) -> {
+        addresses.from(from).connect(bootstrap, loop, _ -> { }, dialed -> {
             if (dialed.isSuccess()) socket.connected();
             else socket.failed(ClientFailure.of(url, dialed.cause()));
         });

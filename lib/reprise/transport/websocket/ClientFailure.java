@@ -1,12 +1,8 @@
 package reprise.transport.websocket;
 
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.nio.channels.ClosedChannelException;
+import reprise.transport.SocketTrouble;
 
 /**
  * Why a connection did not come about, or broke: the kind, the HTTP status if a handshake was answered (else 0), and a
@@ -27,22 +23,24 @@ public record ClientFailure(Kind kind, int status, String message) {
     }
 
     static ClientFailure of(WebSocketUrl url, Throwable cause) {
-        var said = String.valueOf(cause.getMessage());
+        return switch (SocketTrouble.of(cause)) {
+            case TIMED_OUT -> timedOut(url, "connect");
+            case REFUSED -> new ClientFailure(Kind.REFUSED, 0, url + ": connection refused; is a server running there?");
+            case RESET -> new ClientFailure(Kind.RESET, 0, url + ": the peer reset the connection");
+            case CLOSED -> new ClientFailure(Kind.CLOSED, 0, url + ": written to after it was closed");
+            case IN_USE, NOT_HERE, OPEN_FILES, NO_MEMORY -> new ClientFailure(Kind.OUT_OF_SOCKETS, 0, url + ": " + SocketTrouble.why(cause)
+                + "; dial from more source addresses (127.0.0.2, 127.0.0.3 …) or raise ulimit -n");
+            case NO_SUCH_HOST, NO_WAY, NO_FAMILY, FORBIDDEN -> new ClientFailure(Kind.UNREACHABLE, 0, url + ": " + SocketTrouble.why(cause)
+                + "; look at the host and the network");
+            case OTHER -> other(url, cause);
+        };
+    }
+
+    private static ClientFailure other(WebSocketUrl url, Throwable cause) {
         return switch (cause) {
-            case ConnectTimeoutException _ -> timedOut(url, "connect");
-            case BindException _ -> outOfSockets(url, said);
-            case ConnectException _ when said.contains("timed out") -> timedOut(url, "connect");
-            case ConnectException _ when said.contains("refused") -> new ClientFailure(Kind.REFUSED, 0,
-                url + ": connection refused; is a server running there?");
-            case NoRouteToHostException _ -> new ClientFailure(Kind.UNREACHABLE, 0, url + ": " + said + "; look at the host and the network");
-            case ClosedChannelException _ -> new ClientFailure(Kind.CLOSED, 0, url + ": written to after it was closed");
-            case IOException _ when said.contains("reset") || said.contains("Broken pipe") -> new ClientFailure(Kind.RESET, 0,
-                url + ": the peer reset the connection");
-            case IOException _ when said.contains("assign requested address") || said.contains("in use")
-                || said.contains("Too many open files") || said.contains("newSocket") || said.contains("not available") -> outOfSockets(url, said);
-            case IOException _ -> new ClientFailure(Kind.UNREACHABLE, 0, url + ": " + said);
-            case CorruptedWebSocketFrameException _ -> new ClientFailure(Kind.PROTOCOL, 0, url + ": sent a frame against RFC 6455 (" + said + ")");
-            default -> new ClientFailure(Kind.PROTOCOL, 0, url + ": " + said);
+            case CorruptedWebSocketFrameException _ -> new ClientFailure(Kind.PROTOCOL, 0, url + ": sent a frame against RFC 6455 (" + cause.getMessage() + ")");
+            case IOException _ -> new ClientFailure(Kind.UNREACHABLE, 0, url + ": " + SocketTrouble.why(cause));
+            default -> new ClientFailure(Kind.PROTOCOL, 0, url + ": " + SocketTrouble.why(cause));
         };
     }
 
@@ -58,10 +56,5 @@ public record ClientFailure(Kind kind, int status, String message) {
     static ClientFailure refused(WebSocketUrl url, int status, String reason) {
         return new ClientFailure(Kind.HANDSHAKE_REFUSED, status, url + ": answered " + status + " " + reason
             + " instead of 101; look at the path and at what the server accepts");
-    }
-
-    private static ClientFailure outOfSockets(WebSocketUrl url, String said) {
-        return new ClientFailure(Kind.OUT_OF_SOCKETS, 0, url + ": " + said
-            + "; dial from more source addresses (127.0.0.2, 127.0.0.3 …) or raise ulimit -n");
     }
 }

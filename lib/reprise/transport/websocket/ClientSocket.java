@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -42,6 +43,7 @@ import java.util.concurrent.TimeUnit;
  *   CLOSING    close frame, EOF or waited   ENDED      onClosed ByUs
  * </pre>
  */
+@ChannelHandler.Sharable // among the tries at one host's addresses
 public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private enum State { DIALING, UPGRADING, OPEN, CLOSING, ENDED }
 
