@@ -19,6 +19,8 @@ import reprise.transport.OwnThreads;
 public final class TesteeProcess implements AutoCloseable {
     private static final int KEPT_ERROR_LINES = 20;
     private static final int STOP_WAIT_SEC = 5;
+    /** With code 3, and nothing on the error output; a JVM that goes on without memory burns a processor and answers nobody. */
+    private static final String OUT_OF_MEMORY_ENDS = "-XX:+ExitOnOutOfMemoryError";
 
     private final String name;
     private final Process process;
@@ -51,6 +53,7 @@ public final class TesteeProcess implements AutoCloseable {
         var command = new ArrayList<String>(launcher);
         command.add(ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        command.add(OUT_OF_MEMORY_ENDS);
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         command.addAll(args);
@@ -102,6 +105,7 @@ public final class TesteeProcess implements AutoCloseable {
         synchronized (errorLines) {
             var code = process.isAlive() ? "?" : String.valueOf(process.exitValue());
             var said = errorLines.isEmpty() ? "it said nothing" : String.join("\n", errorLines);
+            if (code.equals("3") && errorLines.isEmpty()) return name + ": the child JVM ran out of memory, and ended; let it hold less, or free memory on this host";
             return code.equals("3") ? said : name + ": the child JVM ended with code " + code + ": " + said;
         }
     }
