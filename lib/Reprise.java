@@ -43,6 +43,7 @@
 //SOURCES reprise/document/FamilyMeasures.java
 //SOURCES reprise/document/FamilyRuns.java
 //SOURCES reprise/document/LoadHealth.java
+//SOURCES reprise/document/PairPlaces.java
 //SOURCES reprise/document/RoleRun.java
 //SOURCES reprise/document/RunMerge.java
 //SOURCES reprise/document/Scenario.java

@@ -17,7 +17,7 @@ import reprise.recorder.Unjudged;
 
 /**
  * The measures that this document's claims are judged by, worked out of a run. Each is either had, or absent with the
- * reason; nothing is made up for a role that ran elsewhere, a kill that did not happen, or seconds that there were not.
+ * reason, or both, where the figure is no answer to what is claimed; nothing is made up for a role that ran elsewhere, a kill that did not happen, or seconds that there were not.
  *
  * <p>Whole seconds before the kill and after the recovery are compared. Second 0 is left out, as start-up (in the
  * document it holds one message), so is a partial last second, and so are those in which the outage began or ended.
@@ -242,7 +242,14 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, Unjudged>
             else if (latencyBefore.getTotalCount() == 0) cannot("medianAfterToBefore", byRun("nothing was received in the whole seconds before the kill"));
             else if (latencyAfter.getTotalCount() == 0) cannot("medianAfterToBefore", byRun("nothing was received in the whole seconds after the recovery"));
             else if (isTheClocks(latencyBefore.getValueAtPercentile(50))) cannot("medianAfterToBefore", byRun(clocks("the median", latencyBefore.getValueAtPercentile(50))));
-            else put("medianAfterToBefore", latencyAfter.getValueAtPercentile(50) / Math.max(1.0, latencyBefore.getValueAtPercentile(50)));
+            else medianAfterToBefore(latencyAfter.getValueAtPercentile(50) / Math.max(1.0, latencyBefore.getValueAtPercentile(50)));
+        }
+
+        /** Only of one way can be said that it became no longer; of two the figure is shown. */
+        private void medianAfterToBefore(double ratio) {
+            put("medianAfterToBefore", ratio);
+            if (run.places().isEmpty()) cannot("medianAfterToBefore", new Unjudged.ByRun("the runs do not say at which nodes client and server came back"));
+            else run.places().get().difference().ifPresent(why -> cannot("medianAfterToBefore", new Unjudged.ByDocument(why)));
         }
 
         private Optional<Unjudged> whyNotCompared(DoublePredicate before, DoublePredicate after) {

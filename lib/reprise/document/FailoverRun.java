@@ -19,10 +19,11 @@ import reprise.recorder.RunRows;
  * @param killedAtSec when the kill began; absent if nothing was killed
  * @param longestGap between two completed sends
  * @param lastSentSec when the last send was completed; absent if none was
+ * @param places at which nodes the pair was before the kill and after it; absent where that is not known
  * @param latencySec where second 0 of the latencies begins: not at 0 if the server counted its seconds on another host
  */
 public record FailoverRun(Recording recording, boolean client, boolean server, boolean interrupted, OptionalDouble ratePerSec,
-                          OptionalDouble killedAtSec, Optional<Gap> longestGap, OptionalDouble lastSentSec, Clocks clocks, double latencySec) {
+                          OptionalDouble killedAtSec, Optional<Gap> longestGap, OptionalDouble lastSentSec, Optional<PairPlaces> places, Clocks clocks, double latencySec) {
     /** From one completed send to the next. */
     public record Gap(double startSec, double lengthSec) {
         public Gap {
@@ -44,10 +45,10 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         lastSentSec = rounded(lastSentSec);
     }
 
-    /** Of one process, or of hosts whose runs are not merged. */
+    /** Of one process; client and server were at one node, and came back at one. */
     public FailoverRun(Recording recording, boolean client, boolean server, boolean interrupted, OptionalDouble ratePerSec,
                        OptionalDouble killedAtSec, Optional<Gap> longestGap, OptionalDouble lastSentSec) {
-        this(recording, client, server, interrupted, ratePerSec, killedAtSec, longestGap, lastSentSec, Clocks.ONE, 0);
+        this(recording, client, server, interrupted, ratePerSec, killedAtSec, longestGap, lastSentSec, Optional.of(new PairPlaces(1, 1, 2, 2)), Clocks.ONE, 0);
     }
 
     private static OptionalDouble rounded(OptionalDouble sec) {

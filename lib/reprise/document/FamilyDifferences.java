@@ -67,11 +67,11 @@ public final class FamilyDifferences {
         for (var claim : member.claims()) {
             var byReason = new LinkedHashMap<String, List<Performed>>();
             for (var run : runs) {
-                run.claim(claim.id()).filter(judged -> judged.measured() != null && judged.verdict() != Run.Ending.REPRODUCED)
-                    .ifPresent(judged -> byReason.computeIfAbsent(judged.verdict() == Run.Ending.NOT_REPRODUCED ? "" : judged.why(), _ -> new ArrayList<>()).add(run));
+                run.claim(claim.id()).filter(judged -> judged.measured() != null && !judged.verdict().isGood())
+                    .ifPresent(judged -> byReason.computeIfAbsent(judged.verdict().isBad() ? "" : judged.why(), _ -> new ArrayList<>()).add(run));
             }
             byReason.forEach((why, those) -> differences.add(new Difference(member.name(), "published and " + those.stream().map(Performed::brokers).collect(Collectors.joining(" and ")),
-                claim.statement() + ": published " + claim.publishedText() + those.stream().map(run -> ", " + run.brokers() + " "
+                claim.statement() + ": " + (claim.publishedFigure().isPresent() ? "published " + claim.publishedText() : "a finding of ours") + those.stream().map(run -> ", " + run.brokers() + " "
                     + claim.measuredText(run.claim(claim.id()).orElseThrow().measured())).collect(Collectors.joining()), why)));
         }
     }

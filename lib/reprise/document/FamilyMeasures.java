@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import reprise.document.FailoverFamily.Member;
 import reprise.recorder.Run;
@@ -57,13 +58,14 @@ public record FamilyMeasures(Map<String, Double> values, Map<String, Unjudged> u
         }
     }
 
-    /** A claim of one run that has no figure has it from its own verdict. */
-    private static Unjudged reason(Run.Judgement judged) {
-        return switch (judged.verdict()) {
+    /** Why a claim of one run was not judged; empty if it was. */
+    private static Optional<Unjudged> reason(Run.Judgement judged) {
+        return Optional.ofNullable(switch (judged.verdict()) {
             case BY_DOCUMENT -> new Unjudged.ByDocument(judged.why());
             case BY_REQUEST -> new Unjudged.ByRequest(judged.why());
-            case BY_RUN, REPRODUCED, NOT_REPRODUCED -> new Unjudged.ByRun(judged.why());
-        };
+            case BY_RUN -> new Unjudged.ByRun(judged.why());
+            case REPRODUCED, IN_DIRECTION, NOT_REPRODUCED, HELD, NOT_HELD -> null;
+        });
     }
 
     /** Of one report: what each claim came to on each kind of broker, under the name that {@link Claim#on} gives it. */
@@ -74,9 +76,9 @@ public record FamilyMeasures(Map<String, Double> values, Map<String, Unjudged> u
             for (var each : brokers) {
                 var measure = claim.on(each).measure();
                 var judged = runs.run(member.name(), each).flatMap(run -> run.claim(claim.id()));
-                if (judged.isPresent() && judged.get().measured() != null) values.put(measure, judged.get().measured());
-                else unmeasured.put(measure, judged.map(FamilyMeasures::reason)
-                    .orElseGet(() -> new Unjudged.ByRun(runs.leftOut().getOrDefault(member.name() + " on " + each, "it was not performed"))));
+                judged.map(Run.Judgement::measured).ifPresent(measured -> values.put(measure, measured));
+                if (judged.isEmpty()) unmeasured.put(measure, new Unjudged.ByRun(runs.leftOut().getOrDefault(member.name() + " on " + each, "it was not performed")));
+                else reason(judged.get()).ifPresent(why -> unmeasured.put(measure, why));
             }
         }
         return new FamilyMeasures(values, unmeasured);

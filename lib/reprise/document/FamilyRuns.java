@@ -46,18 +46,29 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
             return claims.stream().filter(claim -> claim.id().equals(id)).findFirst();
         }
 
-        public long count(Run.Ending verdict) {
-            return claims.stream().filter(claim -> claim.verdict() == verdict).count();
+        /** How many claims are so, as judged. */
+        public long good() {
+            return claims.stream().filter(claim -> claim.verdict().isGood()).count();
+        }
+
+        /** How many are not so, as judged. */
+        public long bad() {
+            return claims.stream().filter(claim -> claim.verdict().isBad()).count();
+        }
+
+        /** How many the run left open. */
+        public long open() {
+            return claims.stream().filter(claim -> claim.verdict() == Run.Ending.BY_RUN).count();
         }
 
         /** At least one claim holds, none does not, and none was left open by the run. */
         public boolean reproduced() {
-            return count(Run.Ending.REPRODUCED) > 0 && count(Run.Ending.NOT_REPRODUCED) == 0 && count(Run.Ending.BY_RUN) == 0;
+            return good() > 0 && bad() == 0 && open() == 0;
         }
 
         /** All that kept it from being reproduced was that its run left something open. */
         public boolean leftOpen() {
-            return count(Run.Ending.NOT_REPRODUCED) == 0 && count(Run.Ending.BY_RUN) > 0;
+            return bad() == 0 && open() > 0;
         }
     }
 

@@ -49,8 +49,10 @@ public final class RunMerge {
         asked = Objects.equals(client.parameter("ratePerSec"), server.parameter("ratePerSec")) && Objects.equals(client.parameter("threads"), server.parameter("threads"));
         var sum = RecordingSum.of(client.recording(), server.recording(), times.shiftSec());
         recording = asked ? sum : sum.uncorrected();
+        var both = new LinkedHashMap<>(client.summary());
+        both.putAll(server.summary());
         failover = new FailoverRun(recording, true, true, client.run().interrupted(), rate(), client.run().summary("killedAtSec"), gap(),
-            client.run().summary("lastSentSec"), clocks, times.restSec());
+            client.run().summary("lastSentSec"), PairPlaces.of(both), clocks, times.restSec());
     }
 
     public static Merged of(RoleRun client, RoleRun server) {

@@ -35,7 +35,7 @@ public record Scenario(String id, String title, String source, String performed,
     /** The run with its claims judged, as it goes to run.json. */
     public Run judged(Run run) {
         return run.withClaims(judge(run).stream().map(outcome -> new Run.Judgement(outcome.claim().id(), outcome.claim().statement(),
-            outcome.claim().published(), outcome.verdict().measuredOrNull(), outcome.verdict().ending(), outcome.verdict().why())).toList());
+            outcome.claim().publishedFigure().isPresent() ? (Double) outcome.claim().publishedFigure().getAsDouble() : null, outcome.verdict().measuredOrNull(), outcome.verdict().ending(), outcome.verdict().why())).toList());
     }
 
     /** Reads all but the parameters' shape; the caller ends the reading. */
@@ -78,24 +78,34 @@ public record Scenario(String id, String title, String source, String performed,
         return table;
     }
 
-    /** One claim; its measure has to be one of these. */
+    /** One claim, or with {@code ours} a finding of ours; its measure has to be one of these. */
     static Claim claim(StrictJson object, Set<String> measures) {
+        boolean ours = object.has("ours") && object.flag("ours");
         boolean judged = !object.has("judged") || object.flag("judged");
         var id = object.text("id", "no-loss");
         var statement = object.text("statement", "Every cast arrived");
-        double published = object.number("published", -1e15, 1e15, 0);
+        double published = ours ? 0 : object.number("published", -1e15, 1e15, 0);
         var unit = object.text("unit", "msg");
         int decimals = (int) object.whole("decimals", 0, 6, 1);
         var measure = object.text("measure", measures.iterator().next());
         if (!measures.contains(measure)) object.wrong("measure", "one of " + String.join(", ", measures), "\"" + measures.iterator().next() + '"');
-        Claim claim = judged ? judged(object, id, statement, published, unit, decimals, measure)
-            : new Claim.Shown(id, statement, published, unit, decimals, measure, object.text("why", "a property of their hosts"));
+        Claim claim;
+        if (ours || judged) {
+            var bounds = bounds(object);
+            var holds = object.text("holds", "the longest gap is 1.5 to 2.6 s");
+            claim = ours ? new Claim.Finding(id, statement, unit, decimals, measure, bounds.min, bounds.max, holds)
+                : new Claim.Judged(id, statement, published, unit, decimals, measure, bounds.min, bounds.max, holds, object.has("factor") && object.flag("factor"));
+        } else {
+            claim = new Claim.Shown(id, statement, published, unit, decimals, measure, object.text("why", "a property of their hosts"));
+        }
         object.done();
         return claim;
     }
 
-    /** Bounds are min and max, which are inside, or above and below, which are outside; one of them is enough. */
-    private static Claim judged(StrictJson object, String id, String statement, double published, String unit, int decimals, String measure) {
+    private record Bounds(double min, double max) {}
+
+    /** They are min and max, which are inside, or above and below, which are outside; one of them is enough. */
+    private static Bounds bounds(StrictJson object) {
         boolean above = object.has("above");
         boolean below = object.has("below");
         double min = above ? Math.nextUp(object.number("above", -1e15, 1e15, 0))
@@ -103,7 +113,6 @@ public record Scenario(String id, String title, String source, String performed,
         double max = below ? Math.nextDown(object.number("below", -1e15, 1e15, 1))
             : object.has("max") || !above && !object.has("min") ? object.number("max", -1e15, 1e15, 1) : Double.POSITIVE_INFINITY;
         if (min > max) object.wrong(below ? "below" : "max", "at least min, which is " + min, Double.toString(min));
-        return new Claim.Judged(id, statement, published, unit, decimals, measure, min, Math.max(min, max),
-            object.text("holds", "the longest gap is 1.5 to 2.6 s"));
+        return new Bounds(min, Math.max(min, max));
     }
 }

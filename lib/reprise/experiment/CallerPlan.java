@@ -134,9 +134,6 @@ public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<Str
     }
 
     static String explained(Claim claim) {
-        return String.format(Locale.ROOT, "  %s%n    published %s; %s%n", claim.statement(), claim.publishedText(), switch (claim) {
-            case Claim.Judged judged -> "holds when " + judged.holds();
-            case Claim.Shown shown -> "not judged: " + shown.why();
-        });
+        return String.format(Locale.ROOT, "  %s%n    %s%n", claim.statement(), claim.explained());
     }
 }

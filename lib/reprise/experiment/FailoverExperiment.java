@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import reprise.document.Clocks;
 import reprise.document.FailoverMeasures;
 import reprise.document.FailoverRun;
+import reprise.document.PairPlaces;
 import reprise.experiment.ClientServerPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.HistogramLog;
@@ -35,7 +37,9 @@ import reprise.simulator.load.LedgerCsv;
 import reprise.simulator.load.MessageKind;
 import reprise.simulator.load.MessagePlan;
 import reprise.simulator.load.MessageSchema;
+import reprise.simulator.load.MessageServer;
 import reprise.transport.Sockets;
+import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.AmqpUrl;
 
 /**
@@ -67,6 +71,8 @@ public final class FailoverExperiment implements AutoCloseable {
     private Faults faults;
     private Recording recording;
     private ClientServerPair.Totals totals;
+    private Optional<Host> clientBefore = Optional.empty();
+    private Optional<Host> serverBefore = Optional.empty();
     private long startNs;
     private long endNs;
 
@@ -154,6 +160,8 @@ public final class FailoverExperiment implements AutoCloseable {
     public void load() {
         var recorder = new Recorder(MessageSchema.of(plan.messages().expectedIntervalNs()));
         faults = new Faults(schedule(), plan.fault().chaosSeed().map(this::chaos), brokers, clock, live::note);
+        if (roles.contains(Role.CLIENT)) clientBefore = Optional.of(pair.client().broker());
+        serverBefore = pair.server().map(MessageServer::broker);
         startNs = pair.start(recorder);
         live.start(recorder, roles.contains(Role.CLIENT) ? Optional.of(pair.client()) : Optional.empty());
         faults.start(pair, startNs);
@@ -182,22 +190,35 @@ public final class FailoverExperiment implements AutoCloseable {
         var gap = totals.client().map(client -> client.longestGap()).filter(longest -> !longest.open() && longest.ns() > 0)
             .map(longest -> new FailoverRun.Gap(sec(longest.startNs()), longest.ns() / 1e9));
         var failover = new FailoverRun(recording, roles.contains(Role.CLIENT), roles.contains(Role.SERVER), isCutShort(), plan.ratePerSec(),
-            killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec());
+            killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec(), PairPlaces.of(places()), Clocks.ONE, 0);
         var measured = FailoverMeasures.of(failover);
         var measures = new LinkedHashMap<>(measured.values());
         var account = ledger.map(each -> LedgerAccount.of(each, faults.kills(), startNs, endNs));
         account.flatMap(LedgerFigures::fates).ifPresent(fates -> measures.put("confirmedLost", (double) fates.lost()));
         var summary = new LinkedHashMap<>(failover.summary());
         addOutcomes(summary);
+        summary.putAll(places());
         summary.put("warmUpSec", plan.warmUp().toNanos() / 1e9);
         var notes = new ArrayList<>(recording.odd().notes());
-        notes.addAll(new FailoverNotes(plan, brokers, faults, pair, totals, measured, startNs).all());
+        notes.addAll(new FailoverNotes(plan, brokers, faults, pair, totals, startNs).all());
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());
         return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)), parameters,
             HostEnvironment.describe(), summary, measures, measured.unmeasured(), RunRows.seconds(recording, live.usage()),
             live.events(startNs), RunRows.histograms(recording), List.of(), notes, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE));
+    }
+
+    /** By their numbers in the URL; of the roles that are played here. */
+    private Map<String, Double> places() {
+        var places = new LinkedHashMap<String, Double>();
+        clientBefore.ifPresent(before -> places.putAll(PairPlaces.figures("client", number(before), number(pair.client().broker()))));
+        serverBefore.ifPresent(before -> places.putAll(PairPlaces.figures("server", number(before), number(pair.server().orElseThrow().broker()))));
+        return places;
+    }
+
+    private int number(Host node) {
+        return brokers.url().hosts().indexOf(node) + 1;
     }
 
     /** Ended before its time, by the user or because the fault could not be injected. */

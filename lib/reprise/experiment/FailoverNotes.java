@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import reprise.document.FailoverMeasures;
-import reprise.recorder.Digits;
 import reprise.simulator.load.MessageKind;
 import reprise.simulator.load.MessageTotals;
 import reprise.transport.amqp.AmqpUrl.Host;
@@ -18,10 +15,7 @@ import reprise.transport.amqp.AmqpUrl.Host;
  *
  * @param startNs of the load, on the run's clock
  */
-record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientServerPair pair, ClientServerPair.Totals totals, FailoverMeasures measures, long startNs) {
-    /** Of the median latency after the fail-over to the one before: from here on it is worth a word. */
-    private static final double SLOWER = 1.25;
-
+record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientServerPair pair, ClientServerPair.Totals totals, long startNs) {
     /**
      * A fault and the party whose node it was for.
      *
@@ -46,7 +40,6 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
         }
         faults.failure().ifPresent(failure -> notes.add("The fault failed: " + failure.getMessage()));
         totals.client().filter(client -> client.interrupted() > 0).ifPresent(client -> notes.add(interrupted(client)));
-        cameBack().ifPresent(notes::add);
         strangers(notes);
         return notes;
     }
@@ -56,33 +49,6 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
         long arrived = plan.setup().kind() == MessageKind.CALL ? 0 : totals.server().map(server -> server.received() - client.sent()).orElse(0L);
         return client.interrupted() + (one ? " message" : " messages") + " had no confirm or reply when the run ended; " + (one ? "it is" : "they are") + " in no other count"
             + (arrived > 0 ? ", but for the " + arrived + " that arrived" : "");
-    }
-
-    /** Only where the report claims that latency is no worse after the fail-over, of two who were on one node and left it. */
-    private Optional<String> cameBack() {
-        var place = plan.setup().placement();
-        if (totals.client().isEmpty() || totals.server().isEmpty() || place.client() != place.server()) return Optional.empty();
-        if (plan.document().scenario().claims().stream().noneMatch(claim -> claim.measure().equals("medianAfterToBefore"))) return Optional.empty();
-        var server = pair.server().get();
-        if (pair.client().firstCutOffNs().isEmpty() || server.firstCutOffNs().isEmpty()) return Optional.empty();
-        return cameBack(measures.figure("medianAfterToBefore"), pair.client().broker(), server.broker());
-    }
-
-    /**
-     * Whether latency after the fail-over is comparable with the one before: at one node as before, or is a message to go from node to node?
-     *
-     * @param slower the median after to that before; absent where nothing arrived after it
-     * @param client its node after the fail-over, {@code server} likewise
-     */
-    static Optional<String> cameBack(OptionalDouble slower, Host client, Host server) {
-        if (slower.isEmpty()) return Optional.empty();
-        if (client.equals(server)) {
-            return Optional.of("Client and server were on one node and came back at one, " + client + ", by the seed's order of hosts; with another --seed they may come back at two,"
-                + " a message goes from one to the other then, and latency after the fail-over may be worse");
-        }
-        if (slower.getAsDouble() < SLOWER) return Optional.empty();
-        return Optional.of(String.format(Locale.ROOT, "The median latency after the fail-over is %s of the one before: client and server were on one node, since then they are on two"
-            + " (%s and %s), and a message goes from one to the other; with another --seed they may come back at one", Digits.of(slower.getAsDouble(), 2), client, server));
     }
 
     private double sec(long atNs) {

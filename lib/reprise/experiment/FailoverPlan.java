@@ -148,10 +148,7 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         setup.remark().ifPresent(remark -> text.append('\n').append(remark).append('\n'));
         text.append(scenario.claims().isEmpty() ? '\n' + Scenario.NOTHING_PUBLISHED + '\n' : "\nClaims\n");
         for (var claim : scenario.claims()) {
-            text.append(String.format(Locale.ROOT, "  %s%n    published %s; %s%n", claim.statement(), claim.publishedText(), switch (claim) {
-                case Claim.Judged judged -> "holds when " + judged.holds();
-                case Claim.Shown shown -> "not judged: " + shown.why();
-            }));
+            text.append(String.format(Locale.ROOT, "  %s%n    %s%n", claim.statement(), claim.explained()));
         }
         return text.toString();
     }

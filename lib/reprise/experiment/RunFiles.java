@@ -119,9 +119,6 @@ public final class RunFiles {
 
     /** What the run itself left open is not reproduced; what the document or the user left out is nobody's failure. */
     static int exitCode(Run judged, long runsLeftOut) {
-        return runsLeftOut > 0 || judged.claims().stream().anyMatch(claim -> switch (claim.verdict()) {
-            case NOT_REPRODUCED, BY_RUN -> true;
-            case REPRODUCED, BY_DOCUMENT, BY_REQUEST -> false;
-        }) ? Failure.NOT_REPRODUCED : Failure.REPRODUCED;
+        return runsLeftOut > 0 || judged.claims().stream().anyMatch(claim -> claim.verdict().isBad() || claim.verdict() == Run.Ending.BY_RUN) ? Failure.NOT_REPRODUCED : Failure.REPRODUCED;
     }
 }

@@ -25,7 +25,9 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
 
     /** What became of a claim. In run.json a {@code verdict}, and whose doing it is ({@code by}) if there is none; see {@link Unjudged}. */
     public enum Ending {
-        REPRODUCED("reproduced", ""), NOT_REPRODUCED("not-reproduced", ""), BY_DOCUMENT("not-judged", "document"), BY_REQUEST("not-judged", "request"),
+        REPRODUCED("reproduced", ""), IN_DIRECTION("reproduced-in-direction", ""), NOT_REPRODUCED("not-reproduced", ""),
+        /** Of a finding of ours, which nobody published. */
+        HELD("held", ""), NOT_HELD("not-held", ""), BY_DOCUMENT("not-judged", "document"), BY_REQUEST("not-judged", "request"),
         BY_RUN("not-judged", "run");
 
         private final String word;
@@ -43,6 +45,16 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
         /** Empty for a verdict. */
         public String by() {
             return by;
+        }
+
+        /** Whether it was judged, and is so. */
+        public boolean isGood() {
+            return this == REPRODUCED || this == IN_DIRECTION || this == HELD;
+        }
+
+        /** Whether it was judged, and is not so. */
+        public boolean isBad() {
+            return this == NOT_REPRODUCED || this == NOT_HELD;
         }
 
         /** As a file has it; one of an earlier version does not say by whom. Absent if there is no such verdict. */

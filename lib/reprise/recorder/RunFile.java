@@ -206,7 +206,7 @@ public final class RunFile {
     private static Run.Ending ending(StrictJson object) {
         var by = object.has("by") ? object.text("by", "run") : "";
         return Run.Ending.of(object.text("verdict", "not-judged"), by).orElseGet(() -> {
-            object.wrong("verdict", "reproduced or not-reproduced, or not-judged by document, request or run", "\"reproduced\"");
+            object.wrong("verdict", "reproduced, reproduced-in-direction or not-reproduced, held or not-held, or not-judged by document, request or run", "\"reproduced\"");
             return Run.Ending.BY_DOCUMENT;
         });
     }

@@ -160,18 +160,25 @@ public final class ConsoleReport {
     }
 
     private void claims() {
-        if (outcomes.isEmpty()) return;
-        line(coloured("1", "Claims"));
-        for (var outcome : outcomes) {
+        claims("Claims", Headline.of(outcomes, false));
+        claims("Findings of ours", Headline.of(outcomes, true));
+    }
+
+    private void claims(String heading, List<Scenario.Outcome> listed) {
+        if (listed.isEmpty()) return;
+        line(coloured("1", heading));
+        for (var outcome : listed) {
             var verdict = outcome.verdict();
-            var words = pad(Headline.words(verdict), INDENT - 2);
+            var words = pad(verdict instanceof Verdict.InDirection ? "in direction" : Headline.words(verdict), INDENT - 2);
+            var published = outcome.claim().publishedFigure().isPresent() ? "published " + outcome.claim().publishedText() + ", " : "";
             line("  " + coloured(colour(Headline.Mood.of(verdict)), words) + wrapped(outcome.claim().statement(), INDENT).strip());
-            paragraph("published " + outcome.claim().publishedText() + ", this run " + Headline.measured(outcome, "has no figure")
-                + label(outcome) + switch (verdict) {
-                    case Verdict.Reproduced _ -> "";
-                    case Verdict.NotReproduced not -> "; " + not.why();
-                    case Verdict.NotJudged not -> "; " + not.why();
-                }, INDENT);
+            paragraph(published + "this run " + Headline.measured(outcome, "has no figure") + label(outcome) + switch (verdict) {
+                case Verdict.Reproduced _, Verdict.Held _ -> "";
+                case Verdict.InDirection _ -> ": " + Headline.fullWords(verdict);
+                case Verdict.NotReproduced not -> "; " + not.why();
+                case Verdict.NotHeld not -> "; " + not.why();
+                case Verdict.NotJudged not -> "; " + not.why();
+            }, INDENT);
         }
         line("");
     }

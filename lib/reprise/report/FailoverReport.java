@@ -70,9 +70,10 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     }
 
     private Section summary(Run run) {
-        var rows = scenario.summary().stream().map(figure -> Rows.summary(figure, figure.label(), run, Lengths.of(run, this))).toList();
-        return new Section.Table("summary", "Execution Summary", "", "", List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13),
-            Section.Column.of("this run", 13)), rows, "");
+        boolean published = Rows.hasPublished(scenario);
+        var lengths = Lengths.of(run, this);
+        var rows = scenario.summary().stream().map(figure -> Rows.summary(figure, figure.label(), published, List.of(run.summary(figure.key()).orElse(Double.NaN)), lengths)).toList();
+        return new Section.Table("summary", "Execution Summary", "", "", Rows.columns(published, List.of("this run")), rows, "");
     }
 
     private Section sent(Run run) {

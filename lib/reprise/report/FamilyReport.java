@@ -35,10 +35,10 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         int all = family.members().size();
         var claims = new ArrayList<Claim>();
         for (var each : brokers) {
-            claims.add(new Claim.Judged("family-" + each, "Brokers '" + each + "': every report's judged claims hold", all, "of " + all + " reports", 0, FamilyMeasures.reproducedOn(each), all, all,
+            claims.add(new Claim.Finding("family-" + each, "Brokers '" + each + "': every report's judged claims hold", "of " + all + " reports", 0, FamilyMeasures.reproducedOn(each), all, all,
                 "in all " + all + " reports at least one claim is reproduced and none is not"));
         }
-        claims.add(new Claim.Judged("explained", "No difference is without a reason, to the published figures and between the brokers", 0, "unexplained", 0, FamilyMeasures.UNEXPLAINED, 0, 0,
+        claims.add(new Claim.Finding("explained", "No difference is without a reason, to the published figures and between the brokers", "unexplained", 0, FamilyMeasures.UNEXPLAINED, 0, 0,
             "each difference in the list below has its reason"));
         return new Scenario(family.id(), family.title(), family.source(), family.performed(), java.util.Map.of(), List.of(), java.util.Map.of(), claims);
     }
@@ -108,9 +108,9 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     }
 
     private static Section.Row ours(Performed run, Lengths lengths) {
-        long reproduced = run.count(Run.Ending.REPRODUCED);
-        long judged = reproduced + run.count(Run.Ending.NOT_REPRODUCED);
-        long open = run.count(Run.Ending.BY_RUN);
+        long reproduced = run.good();
+        long judged = reproduced + run.bad();
+        long open = run.open();
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(run.brokers()), lengths.mark("sentMessages", ours(run.figure("sentMessages"), 0)), number(run.figure("lostMessages"), 0), number(run.figure("errorMessages"), 0),
             ours(run.figure("outageSec"), 2)));
         for (var key : LATENCIES) cells.add(lengths.mark(key, ours(run.figure(key), 1)));

@@ -1,7 +1,9 @@
 package reprise.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import reprise.document.Claim;
 import reprise.document.Scenario;
 import reprise.document.Scenario.Outcome;
@@ -16,8 +18,8 @@ record Headline(Mood mood, String text) {
 
         static Mood of(Verdict verdict) {
             return switch (verdict) {
-                case Verdict.Reproduced _ -> GOOD;
-                case Verdict.NotReproduced _ -> BAD;
+                case Verdict.Reproduced _, Verdict.InDirection _, Verdict.Held _ -> GOOD;
+                case Verdict.NotReproduced _, Verdict.NotHeld _ -> BAD;
                 case Verdict.NotJudged _ -> OPEN;
             };
         }
@@ -29,32 +31,49 @@ record Headline(Mood mood, String text) {
 
     /** @param leftOut runs that were asked for and could not be performed */
     static Headline of(Run run, List<Outcome> outcomes, long leftOut) {
-        long good = count(outcomes, Run.Ending.REPRODUCED);
-        long bad = count(outcomes, Run.Ending.NOT_REPRODUCED);
-        long open = count(outcomes, Run.Ending.BY_RUN);
-        long less = count(outcomes, Run.Ending.BY_REQUEST);
-        long beside = count(outcomes, Run.Ending.BY_DOCUMENT);
-        var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : told(good, bad, open, less, beside);
+        long bad = count(outcomes, Run.Ending.NOT_REPRODUCED) + count(outcomes, Run.Ending.NOT_HELD);
+        long good = count(outcomes, Run.Ending.REPRODUCED) + count(outcomes, Run.Ending.IN_DIRECTION) + count(outcomes, Run.Ending.HELD);
+        long notJudged = count(outcomes, Run.Ending.BY_RUN) + count(outcomes, Run.Ending.BY_REQUEST) + count(outcomes, Run.Ending.BY_DOCUMENT);
+        var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : told(outcomes);
         if (leftOut > 0) text += "; " + leftOut + (leftOut == 1 ? " run" : " runs") + " left out";
-        return new Headline(bad > 0 ? Mood.BAD : good > 0 && open + less + beside + leftOut == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
+        return new Headline(bad > 0 ? Mood.BAD : good > 0 && notJudged + leftOut == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
             (run.interrupted() ? "Interrupted. " : "") + text);
     }
 
     /** What only is shown is never judged, and nothing is missing then. */
     private static long count(List<Outcome> outcomes, Run.Ending ending) {
-        return outcomes.stream().filter(outcome -> outcome.claim() instanceof Claim.Judged && outcome.verdict().ending() == ending).count();
+        return outcomes.stream().filter(outcome -> !(outcome.claim() instanceof Claim.Shown) && outcome.verdict().ending() == ending).count();
     }
 
-    private static String told(long good, long bad, long open, long less, long beside) {
+    private static String told(List<Outcome> outcomes) {
+        long direction = count(outcomes, Run.Ending.IN_DIRECTION);
+        long good = count(outcomes, Run.Ending.REPRODUCED) + direction;
+        long bad = count(outcomes, Run.Ending.NOT_REPRODUCED);
+        long open = count(outcomes, Run.Ending.BY_RUN);
+        long less = count(outcomes, Run.Ending.BY_REQUEST);
+        long beside = count(outcomes, Run.Ending.BY_DOCUMENT);
         long judged = good + bad;
-        var text = new StringBuilder(bad > 0 ? "Not reproduced: " + bad + " of " + claims(judged) : judged == 0 ? "No claim could be judged"
-            : open > 0 ? "Incomplete: " + claims(good) + (good == 1 ? " is" : " are") + " reproduced"
-            : "Reproduced: " + (judged == 1 ? "the one judged claim" : "all " + claims(judged)));
-        var more = judged > 0 ? " more" : "";
-        if (open > 0) text.append("; ").append(open).append(more).append(" could not be judged because of the run");
-        if (less > 0) text.append("; ").append(less).append(more).append(" not asked for");
-        if (beside > 0) text.append("; ").append(beside).append(more).append(beside == 1 ? " does" : " do").append(" not apply to this run");
-        return text.toString();
+        var parts = new ArrayList<String>();
+        if (bad > 0) parts.add("Not reproduced: " + bad + " of " + claims(judged));
+        else if (good > 0 && open > 0) parts.add("Incomplete: " + claims(good) + (good == 1 ? " is" : " are") + " reproduced");
+        else if (good > 0) parts.add("Reproduced: " + (judged == 1 ? "the one judged claim" : "all " + claims(judged)));
+        if (direction > 0) parts.set(0, parts.getFirst() + (bad == 0 && good == 1 ? " in direction alone" : ", " + direction + " of them in direction alone"));
+        findings(outcomes).ifPresent(found -> parts.add(parts.isEmpty() ? found : found.substring(0, 1).toLowerCase(Locale.ROOT) + found.substring(1)));
+        var more = parts.isEmpty() ? "" : " more";
+        if (parts.isEmpty()) parts.add("No claim could be judged");
+        if (open > 0) parts.add(open + more + " could not be judged because of the run");
+        if (less > 0) parts.add(less + more + " not asked for");
+        if (beside > 0) parts.add(beside + more + (beside == 1 ? " does" : " do") + " not apply to this run");
+        return String.join("; ", parts);
+    }
+
+    /** Of ours, whose sentence is said where there is one alone. */
+    private static Optional<String> findings(List<Outcome> outcomes) {
+        var all = outcomes.stream().filter(outcome -> outcome.verdict() instanceof Verdict.Held || outcome.verdict() instanceof Verdict.NotHeld).toList();
+        long bad = count(outcomes, Run.Ending.NOT_HELD);
+        if (all.isEmpty()) return Optional.empty();
+        if (all.size() == 1) return Optional.of((bad > 0 ? "Not held: " : "Held: ") + all.getFirst().claim().statement());
+        return Optional.of(bad > 0 ? "Not held: " + bad + " of " + all.size() + " findings of ours" : "Held: all " + all.size() + " findings of ours");
     }
 
     private static String claims(long count) {
@@ -63,6 +82,16 @@ record Headline(Mood mood, String text) {
 
     static String words(Verdict verdict) {
         return verdict.ending().word().replace('-', ' ');
+    }
+
+    /** With the size of what is reproduced in direction alone. */
+    static String fullWords(Verdict verdict) {
+        return words(verdict) + (verdict instanceof Verdict.InDirection reproduced ? "; " + reproduced.size() + " of the published size" : "");
+    }
+
+    /** The document's claims, or the findings of ours, which a report keeps apart. */
+    static List<Outcome> of(List<Outcome> outcomes, boolean ours) {
+        return outcomes.stream().filter(outcome -> outcome.claim() instanceof Claim.Finding == ours).toList();
     }
 
     /** A figure of a claim, or how the document writes that there is none. */

@@ -75,18 +75,33 @@ final class HtmlReport {
     }
 
     private void claims() {
-        if (outcomes.isEmpty()) return;
-        out.append("<section id=\"claims\">\n<h2>Claims</h2>\n<ul class=\"claims\">\n");
-        for (var outcome : outcomes) {
+        claims("claims", "Claims", Headline.of(outcomes, false));
+        claims("findings", "Findings of ours", Headline.of(outcomes, true));
+    }
+
+    private void claims(String id, String heading, List<Outcome> listed) {
+        if (listed.isEmpty()) return;
+        out.append("<section id=\"").append(id).append("\">\n<h2>").append(heading).append("</h2>\n<ul class=\"claims\">\n");
+        for (var outcome : listed) {
             var mood = Headline.Mood.of(outcome.verdict());
-            var why = outcome.claim() instanceof Claim.Judged judged && !(outcome.verdict() instanceof Verdict.NotJudged)
-                ? "Holds when " + judged.holds() + "." : sentence(outcome.verdict().why());
             out.append("<li><span class=\"badge ").append(mood.cssClass()).append("\">").append(icon(mood)).append(Headline.words(outcome.verdict())).append("</span>\n<div><strong>")
-                .append(e(outcome.claim().statement())).append("</strong><p>").append(e(why)).append("</p></div>\n<dl><div><dt>published</dt><dd>")
-                .append(e(outcome.claim().publishedText())).append("</dd></div><div><dt>this run</dt><dd>")
-                .append(e(Headline.measured(outcome, "–"))).append(label(outcome)).append("</dd></div></dl></li>\n");
+                .append(e(outcome.claim().statement())).append("</strong><p>").append(e(why(outcome))).append("</p></div>\n<dl>");
+            if (outcome.claim().publishedFigure().isPresent()) out.append("<div><dt>published</dt><dd>").append(e(outcome.claim().publishedText())).append("</dd></div>");
+            out.append("<div><dt>this run</dt><dd>").append(e(Headline.measured(outcome, "–"))).append(label(outcome)).append("</dd></div></dl></li>\n");
         }
         out.append("</ul>\n</section>\n");
+    }
+
+    private static String why(Outcome outcome) {
+        return switch (outcome.verdict()) {
+            case Verdict.NotJudged not -> sentence(not.why());
+            case Verdict.InDirection reproduced -> "In direction; " + reproduced.size() + " of the published size. Holds when " + reproduced.holds() + ".";
+            case Verdict.Reproduced _, Verdict.NotReproduced _, Verdict.Held _, Verdict.NotHeld _ -> switch (outcome.claim()) {
+                case Claim.Judged judged -> "Holds when " + judged.holds() + ".";
+                case Claim.Finding finding -> "Holds when " + finding.holds() + ".";
+                case Claim.Shown shown -> sentence(shown.why());
+            };
+        };
     }
 
     private String label(Outcome outcome) {

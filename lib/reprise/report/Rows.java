@@ -1,5 +1,6 @@
 package reprise.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import reprise.document.Scenario;
@@ -19,10 +20,30 @@ final class Rows {
         return column;
     }
 
+    /** Whether there is anything to stand in a column of published figures. */
+    static boolean hasPublished(Scenario scenario) {
+        return scenario.summary().stream().anyMatch(figure -> figure.published().isPresent());
+    }
+
     /** A line of the document's summary with our figure beside it. */
     static Section.Line summary(Scenario.Figure figure, String label, Run run, Lengths lengths) {
-        return new Section.Row(List.of(new Section.Text(label), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals()),
-            lengths.mark(figure.key(), Section.Number.ours(run.summary(figure.key()).orElse(Double.NaN), figure.decimals()))));
+        return summary(figure, label, true, List.of(run.summary(figure.key()).orElse(Double.NaN)), lengths);
+    }
+
+    /** A line of the document's summary, with its figure or, where nothing was published, without; and ours, NaN for none. */
+    static Section.Line summary(Scenario.Figure figure, String label, boolean published, List<Double> ours, Lengths lengths) {
+        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
+        if (published) cells.add(new Section.Number(figure.published().orElse(Double.NaN), figure.decimals()));
+        ours.forEach(value -> cells.add(lengths.mark(figure.key(), Section.Number.ours(value, figure.decimals()))));
+        return new Section.Row(cells);
+    }
+
+    /** Of such lines. */
+    static List<Section.Column> columns(boolean published, List<String> ours) {
+        var columns = new ArrayList<>(List.of(Section.Column.of("attribute", 30)));
+        if (published) columns.add(Section.Column.of("published", 13));
+        ours.forEach(name -> columns.add(Section.Column.of(name, 13)));
+        return columns;
     }
 
     /** Empty where no such table was published. */

@@ -3,6 +3,7 @@ package reprise.report;
 import java.util.ArrayList;
 import java.util.List;
 import reprise.document.Scenario;
+import reprise.document.Verdict;
 import reprise.recorder.Run;
 
 /**
@@ -46,11 +47,22 @@ final class RstReport {
     }
 
     private void claims() {
-        if (outcomes.isEmpty()) return;
-        heading("Claims", '^');
-        list("", List.of("claim", "published", "this run", "verdict", "why"), outcomes.stream().map(outcome -> List.of(outcome.claim().statement(),
-            outcome.claim().publishedText(), Headline.measured(outcome, ".") + label(outcome), Headline.words(outcome.verdict()),
-            outcome.verdict().why())).toList());
+        var claims = Headline.of(outcomes, false);
+        var findings = Headline.of(outcomes, true);
+        if (!claims.isEmpty()) {
+            heading("Claims", '^');
+            list("", List.of("claim", "published", "this run", "verdict", "why"), claims.stream().map(outcome -> List.of(outcome.claim().statement(),
+                outcome.claim().publishedText(), Headline.measured(outcome, ".") + label(outcome), Headline.fullWords(outcome.verdict()), why(outcome.verdict()))).toList());
+        }
+        if (findings.isEmpty()) return;
+        heading("Findings of ours", '^');
+        list("", List.of("finding", "this run", "verdict", "why"), findings.stream().map(outcome -> List.of(outcome.claim().statement(),
+            Headline.measured(outcome, ".") + label(outcome), Headline.words(outcome.verdict()), outcome.verdict().why())).toList());
+    }
+
+    /** Its size stands with the verdict. */
+    private static String why(Verdict verdict) {
+        return verdict instanceof Verdict.InDirection reproduced ? reproduced.holds() : verdict.why();
     }
 
     private String label(Scenario.Outcome outcome) {

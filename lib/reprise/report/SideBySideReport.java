@@ -62,20 +62,15 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
 
     private Section columns(Run run) {
         var runs = run.details(FamilyRuns.class);
-        var columns = new ArrayList<>(List.of(Section.Column.of("attribute", 30), Section.Column.of("published", 13)));
-        brokers.forEach(each -> columns.add(Section.Column.of(each, 13)));
+        boolean published = Rows.hasPublished(compared);
         var lengths = Lengths.of(run, this);
         var lines = new ArrayList<Section.Line>();
         for (var figure : compared.summary()) {
             if (!FamilyRuns.FIGURES.contains(figure.key())) continue;
-            var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(figure.label()), new Section.Number(figure.published().orElse(Double.NaN), figure.decimals())));
-            for (var each : brokers) {
-                double measured = runs.run(member().name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN)).orElse(Double.NaN);
-                cells.add(lengths.mark(figure.key(), Section.Number.ours(measured, figure.decimals())));
-            }
-            lines.add(new Section.Row(cells));
+            lines.add(Rows.summary(figure, figure.label(), published,
+                brokers.stream().map(each -> runs.run(member().name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN)).orElse(Double.NaN)).toList(), lengths));
         }
-        return new Section.Table("summary", "Execution Summary", "", "", columns, lines, FamilyReport.remark(runs));
+        return new Section.Table("summary", "Execution Summary", "", "", Rows.columns(published, brokers), lines, FamilyReport.remark(runs));
     }
 
     /** Between the kinds of broker; to the published figures the claims have them. */

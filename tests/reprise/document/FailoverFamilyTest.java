@@ -94,7 +94,7 @@ final class FailoverFamilyTest {
             assertTrue(ids.containsAll(List.of("loss", "errors", "gap", "worst-latency")), member.name() + " " + ids);
             assertTrue(member.claims().stream().filter(Claim.Judged.class::isInstance).count() >= 2, member.name());
             // The middle of what so many empty seconds leave open: n to n + 2.
-            assertEquals(member.longestEmptySec() == 0 ? 0.0 : member.longestEmptySec() + 1.0, member.claims().stream().filter(claim -> claim.id().equals("gap")).findFirst().orElseThrow().published(), member.name());
+            assertEquals(member.longestEmptySec() == 0 ? 0.0 : member.longestEmptySec() + 1.0, member.claims().stream().filter(claim -> claim.id().equals("gap")).findFirst().orElseThrow().publishedFigure().orElseThrow(), member.name());
         }
     }
 

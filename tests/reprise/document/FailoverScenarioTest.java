@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.StrictJson;
+import reprise.recorder.Unjudged;
 
 /** The rows against the facts that were worked out of the document. */
 final class FailoverScenarioTest {
@@ -85,7 +87,7 @@ final class FailoverScenarioTest {
             "x.json: published.tables.sent.rows is [[0,1,0],[2,799,0],[3,798,0],[4,796,0],[5,800,0],[6,792,0...; it must be a row for each second,"
                 + " counted from 0 (row 1 is not second 1), for example [[0, 1, 0], [1, 773, 0]]",
             "x.json: claims[1].measure is missing; it must be a text, for example \"lossBeyondRace\"",
-            "x.json: claims[1].mesure is not known; it must be one of judged, id, statement, published, unit, decimals, measure, above, below, min, max, holds",
+            "x.json: claims[1].mesure is not known; it must be one of ours, judged, id, statement, published, unit, decimals, measure, above, below, min, max, holds, factor",
             "x.json: claims[2].max is 2.6; it must be at least min, which is 3.0, for example 3.0",
             "x.json: claims[2].id is \"no-loss\"; it must be different from every other claim's, for example \"no-loss-2\"",
             "x.json: parameters.load.sizes.weights is [[501,0.5],[1001,105],[1501,801],[2001,1166],[2501,616],[...; it must be rows of a length"
@@ -115,6 +117,26 @@ final class FailoverScenarioTest {
     }
 
     private double published(String claim) {
-        return failover.scenario().claims().stream().filter(each -> each.id().equals(claim)).findFirst().orElseThrow().published();
+        return failover.scenario().claims().stream().filter(each -> each.id().equals(claim)).findFirst().orElseThrow().publishedFigure().orElseThrow();
+    }
+
+    @Test
+    void claims_ofMeasures_areJudgedByTheLimitsAndAbsentOnesAreNot() throws IOException {
+        var scenario = FailoverScenario.read(Path.of("scenarios/rpc-cast-failover.json")).scenario();
+        var claims = scenario.claims().stream().collect(java.util.stream.Collectors.toMap(Claim::id, claim -> claim));
+        assertEquals(new Verdict.Reproduced(2.6, "the longest gap between two completed sends is 1.5 to 2.6 s"),
+            claims.get("outage").judge(Map.of("outageSec", 2.6), Map.of()));
+        assertEquals("not-reproduced", claims.get("outage").judge(Map.of("outageSec", 2.6001), Map.of()).ending().word());
+        assertEquals("not-reproduced", claims.get("no-loss").judge(Map.of("lossBeyondRace", -1.0), Map.of()).ending().word());
+        assertEquals(new Verdict.NotJudged(null, new Unjudged.ByRun("nothing was killed")), claims.get("outage").judge(Map.of(), Map.of("outageSec", new Unjudged.ByRun("nothing was killed"))));
+        var shown = claims.get("rate-rise").judge(Map.of("rateAfterToBefore", 1.0), Map.of());
+        assertEquals(1.0, shown.measuredOrNull());
+        assertTrue(shown.why().startsWith("a property of their two hosts"));
+        assertEquals("2.05 s", claims.get("outage").measuredText(2.045000001));
+        assertEquals("0.0500 ms", claims.get("latency-level").measuredText(0.05), "of one decimal in the document");
+        assertEquals("1.6 ms", claims.get("latency-level").publishedText());
+        // the bound is 2.6: what is above it is not shown as 2.60, what is at it is
+        assertEquals("2.6001 s", claims.get("outage").measuredText(2.6001));
+        assertEquals("2.60 s", claims.get("outage").measuredText(2.6));
     }
 }

@@ -49,6 +49,7 @@ public final class TwoRoles {
     final Map<String, Object> serverParameters = parameters();
     final Map<String, Object> clientEnvironment = new LinkedHashMap<>(Map.of("cores", 2, "hostId", "one"));
     final Map<String, Object> serverEnvironment = new LinkedHashMap<>(Map.of("cores", 4, "hostId", "one"));
+    int serverNodeAfter = 2;
     final Map<String, Double> clientFigures = new LinkedHashMap<>(Map.of("attemptedMessages", 1800.0, "resentMessages", 1.0));
     final Map<String, Double> serverFigures = new LinkedHashMap<>(Map.of("duplicateMessages", 0.0, "earlyMessages", 0.0));
     public long serverSeed = 7;
@@ -130,12 +131,14 @@ public final class TwoRoles {
 
     public RoleRun client(Path folder) throws IOException {
         var failover = failover(client.finish(20_000 * MS), true, false);
+        clientFigures.putAll(PairPlaces.figures("client", 1, 2));
         return filed(folder, run(failover, 7, START, clientParameters, clientEnvironment, clientFigures,
             List.of(new Event(6.005, "killed node 1")), List.of()), failover.recording());
     }
 
     public RoleRun server(Path folder) throws IOException {
         var failover = failover(server.finish(serverMs * MS), false, true);
+        serverFigures.putAll(PairPlaces.figures("server", 1, serverNodeAfter));
         return filed(folder, run(failover, serverSeed, START.plusMillis(serverStartMs + aheadMs), serverParameters, serverEnvironment, serverFigures,
             List.of(new Event(6.006, "server cut off")), List.of("Negative timings: 3")), failover.recording());
     }

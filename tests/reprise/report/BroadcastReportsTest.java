@@ -183,7 +183,7 @@ final class BroadcastReportsTest {
         for (var file : CHARTS) DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve(file).toFile());
         var text = ConsoleReport.text(run, made.report, false, 80);
         assertTrue(text.replaceAll("\\s+", " ").contains("no server of the style awaiting was loaded"), text);
-        assertTrue(text.endsWith("Interrupted. No claim could be judged; 4 could not be judged because of the run; 3 not asked for\n"), text);
+        assertTrue(text.endsWith("Interrupted. No claim could be judged; 4 could not be judged because of the run; 6 not asked for\n"), text);
     }
 
     @Test

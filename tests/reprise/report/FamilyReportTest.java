@@ -45,7 +45,7 @@ final class FamilyReportTest {
 
     private static Run.Judgement judged(Claim claim, Map<String, Double> measures) {
         var verdict = claim.judge(measures, Map.of());
-        return new Run.Judgement(claim.id(), claim.statement(), claim.published(), verdict.measuredOrNull(), verdict.ending(), verdict.why());
+        return new Run.Judgement(claim.id(), claim.statement(), claim.publishedFigure().isPresent() ? (Double) claim.publishedFigure().getAsDouble() : null, verdict.measuredOrNull(), verdict.ending(), verdict.why());
     }
 
     private static Run run(List<Performed> runs, Map<String, Double> measures) {
@@ -130,7 +130,7 @@ final class FamilyReportTest {
         var run = sideBySide(report, List.of(performed(fanout, "embedded", Map.of()), performed(fanout, "rabbitmq", Map.of("lostMessages", 3.0))), Map.of());
         assertEquals(List.of(), run.claims());
         var text = ConsoleReport.text(run, report, false, 80);
-        assertTrue(text.contains("Client sent, msg                          .        14784        14784\n"), text);
+        assertTrue(text.contains("Execution Summary                  embedded     rabbitmq\nClient sent, msg                      14784        14784\n"), text);
         assertTrue(text.endsWith("Nothing of it was published to be compared with\n"), text);
         assertTrue(!text.contains("Claims"), text);
         assertTrue(text.contains("lost 0 and 3. NOT EXPLAINED."), text);
@@ -141,13 +141,13 @@ final class FamilyReportTest {
     }
 
     @Test
-    void claims_areOfTheFamily_andReproducedOnlyWhenAllAre() throws IOException {
+    void findings_areOfTheFamily_andHoldOnlyWhenAllDo() throws IOException {
         var family = FailoverFamily.read(FILE);
         var report = new FamilyReport(family, List.of("embedded"));
         var claim = report.scenario().claims().getFirst();
-        assertEquals("reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 18.0), Map.of()).ending().word());
-        assertEquals("not-reproduced", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 17.0), Map.of()).ending().word());
-        assertEquals("not-reproduced", report.scenario().claims().get(1).judge(Map.of(FamilyMeasures.UNEXPLAINED, 1.0), Map.of()).ending().word());
+        assertEquals("held", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 18.0), Map.of()).ending().word());
+        assertEquals("not-held", claim.judge(Map.of(FamilyMeasures.reproducedOn("embedded"), 17.0), Map.of()).ending().word());
+        assertEquals("not-held", report.scenario().claims().get(1).judge(Map.of(FamilyMeasures.UNEXPLAINED, 1.0), Map.of()).ending().word());
     }
 
     @Test

@@ -51,6 +51,41 @@ class HeadlineTest {
         assertEquals(new Headline(Mood.OPEN, "Reproduced: the one judged claim; 2 more not asked for; 1 more does not apply to this run"), of(LESS, GOOD, BESIDE, LESS));
     }
 
+    private static Outcome finding(String statement, Verdict verdict) {
+        return new Outcome(new Claim.Finding("f", statement, "msg", 0, "m", 0, 0, "it is"), verdict);
+    }
+
+    @Test
+    void headline_ofFindings_saysHeld_andNothingOfReproduced() {
+        var held = finding("Nothing is lost", new Verdict.Held(0, ""));
+        var not = finding("All is well", new Verdict.NotHeld(1, ""));
+        var claim = new Outcome(new Claim.Judged("a", "A", 1, "s", 0, "m", 0, 1, "it is"), GOOD);
+        assertEquals(new Headline(Mood.GOOD, "Held: Nothing is lost"), Headline.of(run(false), List.of(held), 0));
+        assertEquals(new Headline(Mood.BAD, "Not held: All is well"), Headline.of(run(false), List.of(not), 0));
+        assertEquals(new Headline(Mood.BAD, "Not held: 1 of 2 findings of ours"), Headline.of(run(false), List.of(held, not), 0));
+        assertEquals(new Headline(Mood.GOOD, "Reproduced: the one judged claim; held: all 2 findings of ours"), Headline.of(run(false), List.of(claim, held, held), 0));
+        assertEquals(new Headline(Mood.OPEN, "Held: Nothing is lost; 1 more could not be judged because of the run"), Headline.of(run(false), List.of(held, finding("B", OPEN)), 0));
+    }
+
+    /** 23 of 751 is 3.06 %, 0.5 of 751 is 0.07 %, 2,000 of 751 is 266 %. */
+    @Test
+    void factor_ofAnotherSizeThanPublished_isReproducedInDirectionAlone() {
+        var factor = new Claim.Judged("a", "A", 751, "times", 1, "m", Math.nextUp(10.0), Double.POSITIVE_INFINITY, "it is above 10", true);
+        var small = factor.judge(Map.of("m", 23.0), Map.of());
+        assertEquals("reproduced in direction; 3.1 % of the published size", Headline.fullWords(small));
+        assertEquals("reproduced in direction; 266 % of the published size", Headline.fullWords(factor.judge(Map.of("m", 2000.0), Map.of())));
+        assertEquals(new Verdict.Reproduced(376, "it is above 10"), factor.judge(Map.of("m", 376.0), Map.of()), "of the same size: at least half");
+        assertEquals(new Verdict.Reproduced(1502, "it is above 10"), factor.judge(Map.of("m", 1502.0), Map.of()), "at most twice");
+        assertEquals(Run.Ending.NOT_REPRODUCED, factor.judge(Map.of("m", 10.0), Map.of()).ending());
+        assertEquals(new Headline(Mood.GOOD, "Reproduced: the one judged claim in direction alone"), of(small));
+        assertEquals(new Headline(Mood.GOOD, "Reproduced: all 2 judged claims, 1 of them in direction alone"), of(GOOD, small));
+        assertEquals(new Headline(Mood.BAD, "Not reproduced: 1 of 2 judged claims, 1 of them in direction alone"), of(BAD, small));
+        var bounded = new Claim.Judged("a", "A", 1, "times", 1, "m", 0.4, 2.6, "it is about 1", true);
+        assertEquals(Run.Ending.REPRODUCED, bounded.judge(Map.of("m", 0.45), Map.of()).ending(), "its bounds say how large");
+        var count = new Claim.Judged("a", "A", 2, "msg", 1, "m", 0, 2, "at most 2", false);
+        assertEquals(Run.Ending.REPRODUCED, count.judge(Map.of("m", 0.0), Map.of()).ending(), "it is no factor");
+    }
+
     @Test
     void headline_ofARunThatCouldNotDoAll_countsWhatWasLeftOut() {
         var outcomes = List.of(new Outcome(new Claim.Judged("a", "A", 1, "s", 0, "m", 0, 1, "it is"), GOOD));

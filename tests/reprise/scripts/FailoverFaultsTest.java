@@ -2,6 +2,7 @@ package reprise.scripts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 
@@ -12,6 +13,7 @@ import com.rabbitmq.client.GetResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,12 @@ final class FailoverFaultsTest {
         var ended = perform("--chaos", "3", "--mirrored", "--duration", "9s");
         assertEquals("3", PerformedRun.in(out()).path("parameters").path("chaosSeed").asText());
         assertEquals(0, PerformedRun.in(out()).path("measures").path("confirmedLost").intValue(), ended.out());
+        assertEquals("held", PerformedRun.in(out()).verdict("confirmed-lost"));
+        assertTrue(ended.out().endsWith("\nHeld: Nothing that was confirmed is lost\n"), ended.out());
+        var page = Files.readString(out().resolve("report.html")).replaceAll("(?s)<style>.*?</style>", "");
+        for (var text : List.of(ended.out(), page, Files.readString(out().resolve("report.rst")))) {
+            assertFalse(text.contains("eproduced") || text.contains("- published\n") || text.contains("<th>published"), text);
+        }
         reportAgain(ended);
     }
 
