@@ -76,7 +76,9 @@ final class RpcCastFailover implements Callable<Integer> {
     private static int perform(FailoverExperiment experiment, FailoverPlan plan, Path folder, RunOptions run) throws IOException {
         experiment.connect();
         experiment.load();
-        return RunFiles.write(folder, experiment.run().withLength(run.length(plan.duration(), plan.document().load().duration(), "")),
+        var length = run.length(plan.duration(), plan.document().load().duration(), "");
+        boolean published = plan.fault().chaosSeed().isEmpty(); // who kills at random has no document's length to keep
+        return RunFiles.write(folder, published ? experiment.run().withLength(length) : experiment.run(),
             new FailoverReport(plan.document().scenario()), experiment.measured(), experiment.faultFailure());
     }
 

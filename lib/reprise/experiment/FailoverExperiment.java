@@ -82,7 +82,7 @@ public final class FailoverExperiment implements AutoCloseable {
         this.roles = roles;
         this.console = console;
         this.interruption = interruption;
-        ledger = ledger(plan.fault(), roles);
+        ledger = ledger(plan.fault(), roles).map(account -> account.pacedBy(plan.messages().expectedIntervalNs()));
         live = new FailoverLive(console, clock, plan.duration(), isCalls(), brokers::pids);
     }
 

@@ -14,11 +14,12 @@ import org.HdrHistogram.Histogram;
  *
  * @param fates absent where one side is
  * @param durationSec of the time that the account covers
+ * @param outages in which the client stood still; absent where it ran elsewhere, and in runs of earlier versions
  * @param messages each that was lost, then each delivery after a message's first; at most {@link #MOST_MESSAGES}
  * @param messagesLeftOut how many more there were
  */
 public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, Optional<Fates> fates, double durationSec, List<NodeRow> nodes,
-                            List<KillRow> kills, List<Message> messages, long messagesLeftOut) implements RunDetails {
+                            List<KillRow> kills, Optional<List<OutageRow>> outages, List<Message> messages, long messagesLeftOut) implements RunDetails {
     public static final int MOST_MESSAGES = 10_000;
 
     /**
@@ -77,6 +78,23 @@ public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, 
     public record KillRow(int number, double atSec, int node, OptionalDouble downSec, OptionalLong inFlight, OptionalLong resent, OptionalLong again,
                           OptionalLong lost) {}
 
+    /**
+     * No send was completed for a tenth of a second longer than the client's pace has between two.
+     *
+     * @param fromSec of the last completed send before it; {@code toSec} of the next one, or the end of the run
+     * @param kills the numbers of those that were under way in it, or had just been done
+     */
+    public record OutageRow(int number, double fromSec, double toSec, List<Integer> kills) {
+        public OutageRow {
+            kills = List.copyOf(kills);
+            check(fromSec <= toSec, "outage " + number + " begins at " + fromSec + " s and ends at " + toSec + " s");
+        }
+
+        public double lengthSec() {
+            return toSec - fromSec;
+        }
+    }
+
     /** What is told of a single message. */
     public enum What {
         /** Confirmed, and never delivered; when and by which node it was confirmed. */
@@ -103,6 +121,7 @@ public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, 
     public LedgerFigures {
         nodes = List.copyOf(nodes);
         kills = List.copyOf(kills);
+        outages = outages.map(List::copyOf);
         messages = List.copyOf(messages);
         check(fates.isPresent() == (sends.isPresent() && arrivals.isPresent()), "fates need sends and arrivals, and these have fates");
         check(durationSec >= 0 && messagesLeftOut >= 0, "durationSec " + durationSec + " or messagesLeftOut " + messagesLeftOut + " is below 0");

@@ -13,6 +13,7 @@ import reprise.recorder.LedgerFigures.Fates;
 import reprise.recorder.LedgerFigures.KillRow;
 import reprise.recorder.LedgerFigures.Message;
 import reprise.recorder.LedgerFigures.NodeRow;
+import reprise.recorder.LedgerFigures.OutageRow;
 import reprise.recorder.LedgerFigures.Sends;
 import reprise.recorder.LedgerFigures.What;
 
@@ -33,8 +34,10 @@ public final class LedgerJson {
         figures.fates().ifPresent(fates -> ledger.put("fates", ordered("once", fates.once(), "again", fates.again(), "lost", fates.lost(),
             "unroutableArrived", fates.unroutableArrived(), "failedArrived", fates.failedArrived(), "interruptedArrived", fates.interruptedArrived(), "unknown", fates.unknown())));
         ledger.put("messagesLeftOut", figures.messagesLeftOut());
-        return ordered("ledger", ledger, "ledgerNodes", figures.nodes().stream().map(LedgerJson::row).toList(),
+        var parts = ordered("ledger", ledger, "ledgerNodes", figures.nodes().stream().map(LedgerJson::row).toList(),
             "ledgerKills", figures.kills().stream().map(LedgerJson::row).toList(), "ledgerMessages", figures.messages().stream().map(LedgerJson::row).toList());
+        figures.outages().ifPresent(outages -> parts.put("ledgerOutages", outages.stream().map(LedgerJson::row).toList()));
+        return parts;
     }
 
     private static Map<String, Object> row(NodeRow node) {
@@ -54,6 +57,10 @@ public final class LedgerJson {
         put(row, "again", kill.again());
         put(row, "lost", kill.lost());
         return row;
+    }
+
+    private static Map<String, Object> row(OutageRow outage) {
+        return ordered("number", outage.number(), "fromSec", outage.fromSec(), "toSec", outage.toSec(), "kills", outage.kills());
     }
 
     private static Map<String, Object> row(Message message) {
@@ -80,10 +87,11 @@ public final class LedgerJson {
         var ledger = root.object("ledger");
         var nodes = root.objects("ledgerNodes").stream().map(LedgerJson::node).toList();
         var kills = root.objects("ledgerKills").stream().map(LedgerJson::kill).toList();
+        var outages = root.has("ledgerOutages") ? Optional.of(root.objects("ledgerOutages").stream().map(LedgerJson::outage).toList()) : Optional.<List<OutageRow>>empty();
         var messages = root.objects("ledgerMessages").stream().map(LedgerJson::message).toList();
         try {
             var figures = new LedgerFigures(part(ledger, "sends", LedgerJson::sends), part(ledger, "arrivals", LedgerJson::arrivals), part(ledger, "fates", LedgerJson::fates),
-                ledger.number("durationSec", 0, 1e9, 121), nodes, kills, messages, count(ledger, "messagesLeftOut"));
+                ledger.number("durationSec", 0, 1e9, 121), nodes, kills, outages, messages, count(ledger, "messagesLeftOut"));
             ledger.done();
             return Optional.of(figures);
         } catch (IllegalArgumentException e) {
@@ -128,6 +136,13 @@ public final class LedgerJson {
             optional(row, "again"), optional(row, "lost"));
         row.done();
         return kill;
+    }
+
+    private static OutageRow outage(StrictJson row) {
+        double fromSec = row.number("fromSec", -1e9, 1e9, 12);
+        var outage = new OutageRow((int) row.whole("number", 1, Integer.MAX_VALUE, 1), fromSec, Math.max(fromSec, row.number("toSec", fromSec, 1e9, 14)), row.wholes("kills", "[1]"));
+        row.done();
+        return outage;
     }
 
     private static Message message(StrictJson row) {

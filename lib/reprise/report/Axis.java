@@ -52,6 +52,16 @@ record Axis(boolean log, double low, double high, List<Double> ticks, List<Strin
         return logarithmic(Math.pow(10, Math.floor(Math.log10(smallest) + 1e-9)), Math.pow(10, Math.ceil(Math.log10(largest) - 1e-9)));
     }
 
+    /** A lane for each of these names, the first at the top; its middle is {@link #lane}. */
+    static Axis lanes(List<String> names) {
+        var middles = java.util.stream.IntStream.range(0, names.size()).mapToObj(i -> lane(i, names.size())).toList();
+        return new Axis(false, 0, names.size(), middles, names);
+    }
+
+    static double lane(int index, int lanes) {
+        return lanes - index - 0.5;
+    }
+
     private static double roundDown(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(value) + 1e-12));
         double digit = value / power * (1 + 1e-12);

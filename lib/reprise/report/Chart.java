@@ -12,8 +12,18 @@ import java.util.function.DoubleFunction;
  * @param xAxis made for a plot's width, so that its ticks have room
  */
 record Chart(String title, String description, String xLabel, DoubleFunction<Axis> xAxis, List<Panel> panels) implements Drawing {
-    /** How a series is drawn. A step is flat for the whole second that it counts. */
-    enum Shape { LINE, STEP, AREA, DOTS, BARS }
+    /**
+     * How a series is drawn. A step is flat for the whole second that it counts. Ticks are short and upright, each at a moment; spans lie, each from
+     * one moment to the next of the series: 0 to 1, 2 to 3.
+     */
+    enum Shape {
+        LINE, STEP, AREA, DOTS, BARS, TICKS, SPANS;
+
+        /** Whether it has a value a second; the others stand at moments. */
+        boolean isEachSecond() {
+            return this != TICKS && this != SPANS;
+        }
+    }
 
     /** {@code role} is a class of {@link Palette}; NaN is a gap. In a step, area or bars x is where the second begins. */
     record Series(String name, String role, Shape shape, double[] x, double[] y) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 final class ChartSvg {
     private static final double EM = SvgPen.EM;
     private static final int ROW = SvgPen.ROW;
+    private static final double TICK = 12;
+    private static final double SPAN = 6;
 
     private final Chart chart;
     private final int width;
@@ -75,6 +77,8 @@ final class ChartSvg {
         switch (series.shape()) {
             case LINE, STEP -> pen.path(attributes, "M" + c(at) + " " + c(middle) + "h17");
             case AREA, BARS -> pen.rect(attributes, at, middle - 5, 17, 10);
+            case TICKS -> tick(attributes, at + 8, middle);
+            case SPANS -> pen.rect(attributes, at, middle - SPAN / 2, 17, SPAN);
             case DOTS -> {
                 for (int i = 0; i < 3; i++) pen.circle(attributes, at + 2.5 + i * 6, middle, dot);
             }
@@ -146,8 +150,22 @@ final class ChartSvg {
                     Math.max(2, bottom - at));
             });
             case LINE -> pen.path(attributes, linePath(series, axis, top, bottom));
+            case TICKS -> points(series, (place, value) -> tick(attributes, px(place), py(value, axis, top, bottom)));
+            case SPANS -> spans(series, attributes, axis, top, bottom);
             case STEP -> pen.path(attributes, stepPath(series, axis, top, bottom, false));
             case AREA -> pen.path(attributes, stepPath(series, axis, top, bottom, true));
+        }
+    }
+
+    private void tick(String attributes, double at, double middle) {
+        pen.path(attributes, "M" + c(at) + " " + c(middle - TICK / 2) + "v" + c(TICK));
+    }
+
+    private void spans(Chart.Series series, String attributes, Axis axis, double top, double bottom) {
+        for (int i = 0; i + 1 < series.x().length; i += 2) {
+            double from = px(Math.clamp(series.x()[i], x.low(), x.high()));
+            double to = px(Math.clamp(series.x()[i + 1], x.low(), x.high()));
+            pen.rect(attributes, from, py(series.y()[i], axis, top, bottom) - SPAN / 2, to - from, SPAN);
         }
     }
 
@@ -200,7 +218,8 @@ final class ChartSvg {
     private static String cssClass(Chart.Shape shape) {
         return switch (shape) {
             case LINE, STEP -> "line";
-            case AREA -> "area";
+            case AREA, SPANS -> "area";
+            case TICKS -> "ticks";
             case DOTS -> "dots";
             case BARS -> "bars";
         };

@@ -1,8 +1,12 @@
 package reprise.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 import reprise.document.Scenario;
+import reprise.recorder.LedgerFigures;
 import reprise.recorder.Run;
 import reprise.report.Chart.Mark;
 import reprise.report.Chart.Panel;
@@ -15,6 +19,7 @@ import reprise.report.Chart.Shape;
  */
 final class FailoverCharts {
     private static final String TIME = "time, s";
+    private static final int LANE = 16; // of a node, CSS pixels
     private final Run run;
     private final double[] sent;
     private final double[] sentPublished;
@@ -26,9 +31,11 @@ final class FailoverCharts {
     private final double[] latencyMax;
     private final double[] latencyPublished;
     private final double endSec;
+    private final Optional<LedgerFigures> ledger;
 
     private FailoverCharts(Run run, Scenario scenario) {
         this.run = run;
+        ledger = run.details() instanceof LedgerFigures figures ? Optional.of(figures) : Optional.empty();
         sent = Rows.counts(Rows.measured(run, "sent"));
         received = Rows.counts(Rows.measured(run, "received"));
         errors = Rows.counts(Rows.measured(run, "errors"));
@@ -53,6 +60,23 @@ final class FailoverCharts {
     /** Calls have replies; what else is sent has none. */
     static boolean hasReplies(Run run) {
         return run.seconds().stream().anyMatch(row -> row.getOrDefault("replies", 0.0) > 0);
+    }
+
+    /** Of a run with an account of its messages, and before each chart's first panel: who was killed when, and for how long the node was down. */
+    private List<Panel> kills() {
+        if (ledger.isEmpty()) return List.of();
+        var nodes = ledger.get().nodes().stream().map(node -> String.valueOf(node.node())).toList();
+        var kills = ledger.get().kills();
+        var moments = kills.stream().mapToDouble(LedgerFigures.KillRow::atSec).toArray();
+        var spans = kills.stream().flatMapToDouble(kill -> DoubleStream.of(kill.atSec(), kill.downSec().isPresent() ? kill.atSec() + kill.downSec().getAsDouble() : endSec)).toArray();
+        var lanes = kills.stream().mapToDouble(kill -> Axis.lane(nodes.indexOf(String.valueOf(kill.node())), nodes.size())).toArray();
+        return List.of(new Panel(ledger.get().outages().isPresent() ? "kills, by node; shaded while the client stands still" : "kills, by node", Axis.lanes(nodes), LANE * nodes.size(), List.of(
+            new Series("node is down", "text", Shape.SPANS, spans, Arrays.stream(lanes).flatMap(lane -> DoubleStream.of(lane, lane)).toArray()),
+            new Series("kill", "errors", Shape.TICKS, moments, lanes)), outages(), ""));
+    }
+
+    private List<Mark> outages() {
+        return ledger.flatMap(LedgerFigures::outages).orElse(List.of()).stream().map(outage -> new Mark(Double.NaN, outage.fromSec(), outage.toSec(), "")).toList();
     }
 
     private Illustration flow() {
@@ -117,11 +141,20 @@ final class FailoverCharts {
     }
 
     private Chart chart(String title, String description, List<Panel> panels) {
-        return new Chart(title, description, TIME, width -> Axis.time(endSec, width), panels);
+        var all = new ArrayList<>(kills());
+        all.addAll(panels);
+        return new Chart(title, description + shaded(), TIME, width -> Axis.time(endSec, width), all);
     }
 
-    /** This run's kill and outage, as far as they are known. */
+    /** What the marks of a run with many kills are. */
+    private String shaded() {
+        return ledger.map(figures -> " Above it each kill by its node (" + figures.kills().size() + ")" + figures.outages().map(outages -> "; shaded is when the client stood still ("
+            + outages.size() + (outages.size() == 1 ? " time)" : " times)")).orElse("") + ".").orElse("");
+    }
+
+    /** This run's kill and outage, as far as they are known; of many kills each outage alone, for the kills have a panel. */
     private List<Mark> marks(String whose) {
+        if (ledger.isPresent()) return outages();
         double killed = run.summary("killedAtSec").orElse(Double.NaN);
         double from = run.summary("outageStartSec").orElse(Double.NaN);
         double outage = run.summary("outageSec").orElse(Double.NaN);

@@ -156,7 +156,7 @@ final class HtmlReport {
 
     /** What a pointer is told of a second: [["published", [0, 767, null]], …], a name given with its panel when there are several. */
     private static String readOut(Chart chart) {
-        return chart.panels().stream().flatMap(panel -> panel.series().stream().filter(series -> series.y().length > 0)
+        return chart.panels().stream().flatMap(panel -> panel.series().stream().filter(series -> series.y().length > 0 && series.shape().isEachSecond())
             .map(series -> "[\"" + (panel.title().replaceAll(",.*", "") + " " + series.name()).replace("\"", "") + "\",["
                 + java.util.Arrays.stream(series.y()).mapToObj(value -> Double.isNaN(value) ? "null" : Numbers.shortest(value).replace(",", ""))
                     .collect(Collectors.joining(",")) + "]]")).collect(Collectors.joining(",", "[", "]"));

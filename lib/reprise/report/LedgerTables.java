@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import reprise.recorder.LedgerFigures;
+import reprise.recorder.LedgerFigures.OutageRow;
 
 /** The account of every message as tables: what became of them, each kill, each node, and the messages that were lost or delivered again. */
 final class LedgerTables {
@@ -20,7 +21,9 @@ final class LedgerTables {
 
     /** Of the page and of RST. */
     List<Section> all() {
-        var sections = new ArrayList<>(List.of(totals(), kills(), nodes()));
+        var sections = new ArrayList<>(List.of(totals(), kills()));
+        ledger.outages().filter(outages -> !outages.isEmpty()).ifPresent(outages -> sections.add(outages(outages)));
+        sections.add(nodes());
         if (!ledger.messages().isEmpty()) sections.add(messages());
         return sections;
     }
@@ -89,8 +92,32 @@ final class LedgerTables {
         var remark = "In flight: without an outcome when the kill began. Sent and delivered again: from this kill to the next. Lost: confirmed before this kill was done, but not"
             + " before the one above was, and never delivered.";
         if (ledger.lostAfterTheLastKill() > 0) remark += " Confirmed after all kills, and never delivered: " + Numbers.grouped(ledger.lostAfterTheLastKill(), 0) + ".";
-        return new Section.Table("kills", "Kills", ledger.kills().size() + (ledger.kills().size() == 1 ? " kill" : " kills") + " in " + Numbers.fixed(ledger.durationSec(), 1) + " s.", "",
-            columns, lines, remark);
+        return new Section.Table("kills", "Kills", ledger.kills().size() + (ledger.kills().size() == 1 ? " kill" : " kills") + " in " + Numbers.fixed(ledger.durationSec(), 1) + " s."
+            + ledger.outages().map(LedgerTables::stoodStill).orElse(""), "", columns, lines, remark);
+    }
+
+    private static String stoodStill(List<OutageRow> outages) {
+        if (outages.isEmpty()) return " The client never stood still.";
+        double wholeSec = outages.stream().mapToDouble(OutageRow::lengthSec).sum();
+        double longestSec = outages.stream().mapToDouble(OutageRow::lengthSec).max().orElse(0);
+        return outages.size() == 1 ? " The client stood still once, for " + Numbers.fixed(longestSec, 2) + " s."
+            : " The client stood still " + outages.size() + " times, " + Numbers.fixed(wholeSec, 2) + " s in all, at the longest for " + Numbers.fixed(longestSec, 2) + " s; "
+                + outages.stream().filter(outage -> outage.kills().isEmpty()).count() + " of them without a kill.";
+    }
+
+    private Section outages(List<OutageRow> outages) {
+        var columns = List.of(Section.Column.of("outage", 0), Section.Column.of("from, s", 0), Section.Column.of("to, s", 0), Section.Column.of("length, s", 0),
+            Section.Column.of("kills in it", 0));
+        var lines = outages.stream().map(outage -> (Section.Line) new Section.Row(List.of(new Section.Number(outage.number(), 0), new Section.Number(outage.fromSec(), 3),
+            new Section.Number(outage.toSec(), 3), new Section.Number(outage.lengthSec(), 3), new Section.Text(killsIn(outage))))).toList();
+        return new Section.Table("outages", "Outages", "", "", columns, lines, "No send was completed for a tenth of a second longer than the client's pace has between two: from one"
+            + " completed send to the next, or to the end. A kill is in it that was under way then, or done at most a tenth of a second before.");
+    }
+
+    private String killsIn(OutageRow outage) {
+        if (outage.kills().isEmpty()) return "none";
+        return ledger.kills().stream().filter(kill -> outage.kills().contains(kill.number())).map(kill -> kill.number() + " (node " + kill.node() + ")")
+            .collect(java.util.stream.Collectors.joining(", "));
     }
 
     Section nodes() {

@@ -33,6 +33,7 @@ final class Palette {
             .chart .paper{fill:#fff}
             .chart .line{fill:none;stroke:currentColor;stroke-width:1.75;stroke-linejoin:round}
             .chart .published.line{stroke-width:1.25}
+            .chart .ticks{fill:none;stroke:currentColor;stroke-width:2}
             .chart .other.line{stroke-dasharray:5 3}
             .chart .area{fill:currentColor;fill-opacity:.28;stroke:none}
             .chart .dots,.chart .bars{fill:currentColor;stroke:none}

@@ -21,6 +21,7 @@ import reprise.recorder.LedgerFigures.Fates;
 import reprise.recorder.LedgerFigures.KillRow;
 import reprise.recorder.LedgerFigures.Message;
 import reprise.recorder.LedgerFigures.NodeRow;
+import reprise.recorder.LedgerFigures.OutageRow;
 import reprise.recorder.LedgerFigures.Sends;
 import reprise.recorder.LedgerFigures.What;
 
@@ -35,6 +36,7 @@ final class LedgerFiguresTest {
         return new LedgerFigures(Optional.ofNullable(sends), Optional.ofNullable(arrivals), Optional.ofNullable(fates), 12.5,
             List.of(new NodeRow(1, 1, 0.75, OptionalLong.of(6), OptionalLong.of(6), OptionalLong.of(2), OptionalLong.of(1))),
             List.of(new KillRow(1, 3.25, 1, OptionalDouble.of(0.75), OptionalLong.of(1), OptionalLong.of(3), OptionalLong.of(2), OptionalLong.of(lostByTheKill))),
+            Optional.of(List.of(new OutageRow(1, 3.251, 5.3, List.of(1)), new OutageRow(2, 12, 12.5, List.of()))),
             List.of(new Message(What.LOST, 4, OptionalInt.of(1), 3.249999, 1), new Message(What.AGAIN_COUNTED, 5, OptionalInt.empty(), 4, 1)), 0);
     }
 

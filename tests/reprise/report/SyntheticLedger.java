@@ -13,6 +13,7 @@ import reprise.recorder.LedgerFigures.Fates;
 import reprise.recorder.LedgerFigures.KillRow;
 import reprise.recorder.LedgerFigures.Message;
 import reprise.recorder.LedgerFigures.NodeRow;
+import reprise.recorder.LedgerFigures.OutageRow;
 import reprise.recorder.LedgerFigures.Sends;
 import reprise.recorder.LedgerFigures.What;
 import reprise.recorder.Run;
@@ -33,7 +34,8 @@ final class SyntheticLedger {
         messages.add(new Message(What.AGAIN_DROPPED, 99, OptionalInt.empty(), 9, 0));
         return new LedgerFigures(Optional.of(new Sends(19_010, 19_001, 4, 2, 3, 6, 7, 0)), Optional.of(new Arrivals(19_004, 19_001, 2, 1, 0, 0)),
             Optional.of(new Fates(18_994, 2, 5, 1, 1, 2, 1)), 20, List.of(node(1, 2, 2.5, 9000, 8990, 0, 4), node(2, 1, 12.345678, 5000, 5005, 2, 0), node(3, 0, 0, 5001, 5006, 1, 1)),
-            List.of(kill(1, 6.0004, 1, 1.5, 2, 3, 2, 4), kill(2, 9.125, 1, 1.0, 1, 1, 0, 0), kill(3, 15.5, 2, Double.NaN, 3, 3, 0, 0)), messages, 0);
+            List.of(kill(1, 6.0004, 1, 1.5, 2, 3, 2, 4), kill(2, 9.125, 1, 1.0, 1, 1, 0, 0), kill(3, 15.5, 2, Double.NaN, 3, 3, 0, 0)),
+            Optional.of(List.of(new OutageRow(1, 6.0015, 8.0035, List.of(1)), new OutageRow(2, 11, 11.25, List.of()), new OutageRow(3, 15.5005, 20, List.of(3)))), messages, 0);
     }
 
     /** The same without a loss: fifty kills. */
@@ -42,7 +44,7 @@ final class SyntheticLedger {
         for (int i = 0; i < 50; i++) kills.add(kill(i + 1, 2 + i * 2.25, i % 3 + 1, 1.234, 1, 1, i % 5 == 0 ? 1 : 0, 0));
         return new LedgerFigures(Optional.of(new Sends(100_000, 100_000, 0, 0, 0, 50, 50, 0)), Optional.of(new Arrivals(100_010, 100_000, 10, 0, 0, 0)),
             Optional.of(new Fates(99_990, 10, 0, 0, 0, 0, 0)), 121, List.of(node(1, 17, 21, 33_334, 33_334, 4, 0), node(2, 17, 21, 33_333, 33_333, 3, 0), node(3, 16, 20, 33_333, 33_333, 3, 0)),
-            kills, List.of(), 0);
+            kills, Optional.of(List.of()), List.of(), 0);
     }
 
     /** A client's half, whose heap was too small, and more to tell than is told. */
@@ -50,7 +52,7 @@ final class SyntheticLedger {
         var messages = new ArrayList<Message>();
         for (int i = 0; i < 300; i++) messages.add(new Message(What.AGAIN_DROPPED, i, OptionalInt.empty(), i, 1));
         return new LedgerFigures(Optional.empty(), Optional.of(new Arrivals(1300, 1000, 300, 0, 7, 12_345)), Optional.empty(), 121,
-            List.of(new NodeRow(1, 0, 0, OptionalLong.empty(), OptionalLong.of(1000), OptionalLong.of(300), OptionalLong.empty())), List.of(), messages, 11);
+            List.of(new NodeRow(1, 0, 0, OptionalLong.empty(), OptionalLong.of(1000), OptionalLong.of(300), OptionalLong.empty())), List.of(), Optional.empty(), messages, 11);
     }
 
     private static NodeRow node(int node, long kills, double downSec, long confirmed, long delivered, long again, long lost) {

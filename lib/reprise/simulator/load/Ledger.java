@@ -1,6 +1,9 @@
 package reprise.simulator.load;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import reprise.simulator.load.LedgerEvents.Kind;
 import reprise.simulator.load.LedgerPage.State;
@@ -21,6 +24,8 @@ import reprise.simulator.load.LedgerPage.State;
  * It holds as many messages as it is told; what comes then is counted, and not followed.
  */
 public final class Ledger implements LedgerSends, LedgerArrivals {
+    /** A client stands still that completes no send for so long, and an interval of its pace. */
+    static final long STANDSTILL_NS = 100_000_000L;
     /** At most, for a message that is sent or delivered once. */
     public static final int MESSAGE_BYTES = 100;
     private static final int MOST_NODES = Byte.MAX_VALUE;
@@ -31,6 +36,10 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
     private final LedgerRows rows = new LedgerRows();
     private final LedgerEvents events = new LedgerEvents();
     private int[] open = new int[16]; // by thread: its message's row, or NONE
+    private final List<Standstill> standstills = new ArrayList<>();
+    private long standstillNs = STANDSTILL_NS;
+    private OptionalLong firstCompletedNs = OptionalLong.empty();
+    private long lastCompletedNs;
     private long unfollowedSends;
     private long unfollowedArrivals;
     private long withoutId;
@@ -54,6 +63,15 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
     /** How many messages may be followed so that half of such a heap is left. */
     public static int fitting(long heapBytes) {
         return (int) Math.clamp(heapBytes / 2 / MESSAGE_BYTES, 1, 1_000_000_000);
+    }
+
+    /** From one completed send to the next. */
+    record Standstill(long fromNs, long toNs) {}
+
+    /** The client sends one message in so long; 0 if it has no pace. Before the start. */
+    public Ledger pacedBy(long intervalNs) {
+        standstillNs = STANDSTILL_NS + intervalNs;
+        return this;
     }
 
     // ---- the client
@@ -93,18 +111,26 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         keep(Kind.RESENT, row, atNs, node);
     }
 
-    // HOT: once per message; no object.
+    // HOT: once per message; an object only when the client has stood still.
     @Override
     public void ended(int thread, Outcome outcome, long atNs, int node) {
+        var state = State.of(outcome);
+        if (state == State.CONFIRMED || state == State.UNROUTABLE) completed(atNs);
         int row = open[thread];
         if (row == LedgerRows.NONE) return;
         var page = rows.page(row);
         int at = LedgerRows.inPage(row);
-        page.state[at] = (byte) State.of(outcome).ordinal();
+        page.state[at] = (byte) state.ordinal();
         page.endedNs[at] = atNs;
         page.endedNode[at] = node(node);
         open[thread] = LedgerRows.NONE;
-        if (page.state(at) == State.CONFIRMED && page.deliveries[at] == 0) missing++;
+        if (state == State.CONFIRMED && page.deliveries[at] == 0) missing++;
+    }
+
+    private void completed(long atNs) {
+        if (firstCompletedNs.isEmpty()) firstCompletedNs = OptionalLong.of(atNs);
+        else if (atNs - lastCompletedNs >= standstillNs) standstills.add(new Standstill(lastCompletedNs, atNs));
+        lastCompletedNs = atNs;
     }
 
     // ---- the server
@@ -176,6 +202,15 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
 
     LedgerEvents events() {
         return events;
+    }
+
+    /** Between completed sends, those from {@code startNs} to the first and from the last to {@code endNs} too; in order. */
+    List<Standstill> standstills(long startNs, long endNs) {
+        var all = new ArrayList<>(standstills);
+        long firstNs = firstCompletedNs.orElse(endNs);
+        if (firstNs - startNs >= standstillNs) all.addFirst(new Standstill(startNs, firstNs));
+        if (firstCompletedNs.isPresent() && endNs - lastCompletedNs >= standstillNs) all.add(new Standstill(lastCompletedNs, endNs));
+        return List.copyOf(all);
     }
 
     long unfollowedSends() {

@@ -12,6 +12,7 @@ import reprise.recorder.LedgerFigures.Fates;
 import reprise.recorder.LedgerFigures.KillRow;
 import reprise.recorder.LedgerFigures.Message;
 import reprise.recorder.LedgerFigures.NodeRow;
+import reprise.recorder.LedgerFigures.OutageRow;
 import reprise.recorder.LedgerFigures.Sends;
 import reprise.recorder.LedgerFigures.What;
 import reprise.simulator.fault.KillLog;
@@ -154,7 +155,7 @@ public final class LedgerAccount {
             arrived(State.UNKNOWN));
         long notKept = resends + again - ledger.events().count();
         return new LedgerFigures(optional(ledger.hasClient(), sends), optional(ledger.hasServer(), arrivals), optional(isWhole(), fate), sec(endNs - startNs),
-            nodeRows(), killRows(), messages, told - messages.size() + notKept);
+            nodeRows(), killRows(), optional(ledger.hasClient(), outageRows()), messages, told - messages.size() + notKept);
     }
 
     private static <T> java.util.Optional<T> optional(boolean known, T value) {
@@ -180,6 +181,17 @@ public final class LedgerAccount {
             var downSec = kill.backNs().isPresent() ? OptionalDouble.of(sec(kill.backNs().getAsLong() - kill.doneNs())) : OptionalDouble.empty();
             return new KillRow(i + 1, sec(kill.beganNs() - startNs), kill.node(), downSec, count(ledger.hasClient(), inFlight[i]), count(ledger.hasClient(), resentAfter[i]),
                 count(ledger.hasServer(), againAfter[i]), count(isWhole(), lostBy[i]));
+        }).toList();
+    }
+
+    /** Each with the kills that were under way in it, or done so shortly before that the client had not noticed. */
+    private List<OutageRow> outageRows() {
+        var standstills = ledger.standstills(startNs, endNs);
+        return IntStream.range(0, standstills.size()).mapToObj(i -> {
+            var still = standstills.get(i);
+            var in = IntStream.range(0, kills.size()).filter(kill -> kills.get(kill).beganNs() < still.toNs() && kills.get(kill).doneNs() > still.fromNs() - Ledger.STANDSTILL_NS)
+                .mapToObj(kill -> kill + 1).toList();
+            return new OutageRow(i + 1, sec(still.fromNs() - startNs), sec(still.toNs() - startNs), in);
         }).toList();
     }
 

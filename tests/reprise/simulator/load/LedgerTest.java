@@ -23,6 +23,7 @@ import reprise.recorder.LedgerFigures.Fates;
 import reprise.recorder.LedgerFigures.KillRow;
 import reprise.recorder.LedgerFigures.Message;
 import reprise.recorder.LedgerFigures.NodeRow;
+import reprise.recorder.LedgerFigures.OutageRow;
 import reprise.recorder.LedgerFigures.Sends;
 import reprise.recorder.LedgerFigures.What;
 import reprise.simulator.fault.KillLog;
@@ -117,6 +118,27 @@ final class LedgerTest {
         assertEquals(5.0, figures.durationSec());
     }
 
+    /** Completed at 0.101, 1.0, 1.2, 1.22, 2.1, 2.201, 2.301 and 3.9 s, to 5.0 s: what is between two is an outage from 0.1 s on, what failed ends none. */
+    @Test
+    void outages_ofEverythingThatCanBe_haveTheKillsThatWereUnderWayInThem() {
+        everythingThatCanBe();
+        assertEquals(Optional.of(List.of(new OutageRow(1, 0, 0.101, List.of()), new OutageRow(2, 0.101, 1.0, List.of()), new OutageRow(3, 1.0, 1.2, List.of(1)),
+            new OutageRow(4, 1.22, 2.1, List.of(1)), new OutageRow(5, 2.1, 2.201, List.of()), new OutageRow(6, 2.201, 2.301, List.of()), new OutageRow(7, 2.301, 3.9, List.of(2)),
+            new OutageRow(8, 3.9, 5.0, List.of()))), LedgerAccount.of(ledger, kills, START, at(5000)).outages());
+    }
+
+    /** Of one message every 400 ms an outage has 500 ms at least; a ledger that is full follows it too. */
+    @Test
+    void outages_ofASlowPace_areLongerThanThePace() {
+        var slow = Ledger.of(true, true, 1).pacedBy(400 * MS);
+        for (long seq = 0, ms = 0; seq < 5; seq++, ms += seq == 3 ? 500 : 400) {
+            slow.opened(0, seq, seq, seq, at(ms));
+            slow.ended(0, Outcome.CONFIRMED, at(ms), 1);
+        }
+        assertEquals(Optional.of(List.of(new OutageRow(1, 0.8, 1.3, List.of()))), LedgerAccount.of(slow, kills, START, at(1700 + 499)).outages());
+        assertEquals(Optional.of(List.of(new OutageRow(1, 0, 3, List.of()))), LedgerAccount.of(Ledger.of(true, true, 1), kills, START, at(3000)).outages());
+    }
+
     @Test
     void messagesCsv_ofEverythingThatCanBe_hasALineForEach() throws IOException {
         everythingThatCanBe();
@@ -164,6 +186,7 @@ final class LedgerTest {
         assertEquals(new NodeRow(2, 0, 0, OptionalLong.of(3), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()), sent.nodes().get(1));
         var arrived = LedgerAccount.of(server, kills, START, at(100));
         assertEquals(Optional.empty(), arrived.sends());
+        assertEquals(Optional.empty(), arrived.outages()); // when the client stood still cannot be known
         assertEquals(Optional.of(new Arrivals(2, 1, 1, 0, 0, 0)), arrived.arrivals());
         assertEquals(List.of(new Message(What.AGAIN_DROPPED, 1, OptionalInt.empty(), 0.012, 3)), arrived.messages());
         LedgerCsv.write(folder.resolve("client.csv"), client, START);
