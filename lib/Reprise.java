@@ -115,6 +115,7 @@
 //SOURCES reprise/recorder/ExactCounts.java
 //SOURCES reprise/recorder/FiledRun.java
 //SOURCES reprise/recorder/HistogramLog.java
+//SOURCES reprise/recorder/HttpOutcomes.java
 //SOURCES reprise/recorder/K6Figures.java
 //SOURCES reprise/recorder/K6Json.java
 //SOURCES reprise/recorder/LedgerFigures.java

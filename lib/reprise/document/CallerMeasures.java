@@ -102,9 +102,11 @@ public record CallerMeasures(Map<String, Double> values, Map<String, Unjudged> u
             var unregistered = runs.runs().stream().filter(run -> run.planned().attached() == Attached.NOT_REGISTERED).toList();
             long replies = unregistered.stream().mapToLong(run -> run.wrk().requests()).sum();
             long others = unregistered.stream().mapToLong(CallerRun::unexpectedReplies).sum();
+            var wrong = unregistered.stream().map(CallerRun::imbalance).filter(why -> !why.isEmpty()).findFirst().orElse("");
             var missing = UNREGISTERED.stream().map(runs.leftOut()::get).filter(Objects::nonNull).toList();
             var brokenOff = missing.stream().filter(reason -> reason instanceof Unjudged.ByRun).findFirst();
             if (brokenOff.isPresent()) unmeasured.put("sub2ErrorShare", new Unjudged.ByRun("a run of sub2 as published was not performed: " + brokenOff.get().why()));
+            else if (!wrong.isEmpty()) unmeasured.put("sub2ErrorShare", new Unjudged.ByRun(wrong));
             else if (unregistered.isEmpty()) unmeasured.put("sub2ErrorShare", Unjudged.of(missing.isEmpty() ? "run" : "request", "no run of sub2 as published was performed"));
             else if (replies == 0) unmeasured.put("sub2ErrorShare", new Unjudged.ByRun("the runs of sub2 as published got no reply"));
             else values.put("sub2ErrorShare", (replies - others) / (double) replies); // not rounded: one other reply in millions is one

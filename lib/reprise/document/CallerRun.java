@@ -3,12 +3,15 @@ package reprise.document;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import reprise.document.CallerScenario.PlannedRun;
+import reprise.recorder.Account;
+import reprise.recorder.HttpOutcomes;
 import reprise.recorder.Usage;
 import reprise.recorder.WrkFigures;
 
@@ -25,10 +28,11 @@ import reprise.recorder.WrkFigures;
  * @param addedDelay of an emulated link, as it was measured
  * @param usage by process: mean CPU, and the largest memory
  * @param interrupted ended before its time
+ * @param outcomes of its requests; absent in runs of earlier versions
  */
 public record CallerRun(PlannedRun planned, Link link, String url, Duration duration, WrkFigures wrk, Histogram raw, Optional<Histogram> intended,
                         OptionalDouble ratePerSec, long unexpectedReplies, Optional<AddedDelay> addedDelay, Map<String, Usage> usage,
-                        double warmUpSec, boolean interrupted) {
+                        double warmUpSec, boolean interrupted, Optional<HttpOutcomes> outcomes) {
     /** What the requests went over. An emulated link is loopback with a delay; every figure that came over it is labelled. */
     public enum Link {
         LOOPBACK, EMULATED, NETWORK;
@@ -108,8 +112,19 @@ public record CallerRun(PlannedRun planned, Link link, String url, Duration dura
         return String.format(Locale.ROOT, "the emulated link of the run %s added %.1f us in the median, and %.1f were asked", id(), delay.medianUs(), delay.askedUs());
     }
 
+    /** Both sides of each count of its requests. */
+    public List<Account> accounts() {
+        return outcomes.map(counted -> counted.accounts(" of the run " + id(), wrk.requests())).orElse(List.of());
+    }
+
+    /** What of it does not add up; empty if all does. */
+    public String imbalance() {
+        return accounts().stream().map(Account::imbalance).filter(why -> !why.isEmpty()).reduce((one, other) -> one + "; " + other).orElse("");
+    }
+
     /** Why this run must not be compared; empty if it may be. A few errors are printed, and do not spoil it. */
     public String spoiledBy() {
+        if (!imbalance().isEmpty()) return imbalance();
         if (interrupted) return "the run " + id() + " was interrupted";
         if (wrk.requests() == 0) return "the run " + id() + " got no reply";
         if (unexpectedReplies > 0) return "the run " + id() + " had " + unexpectedReplies + " replies that were not the expected ones";

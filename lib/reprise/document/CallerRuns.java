@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
+import reprise.recorder.HttpOutcomes;
 import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;
 import reprise.recorder.StrictJson;
@@ -73,6 +74,7 @@ public record CallerRuns(List<CallerRun> runs, Map<String, Unjudged> leftOut) im
         row.put("usage", usage(run));
         row.put("warmUpSec", run.warmUpSec());
         row.put("interrupted", run.interrupted());
+        run.outcomes().ifPresent(outcomes -> row.put("outcomes", outcomes.plain()));
         row.put("wrk", WrkJson.plain(run.wrk()));
         run.planned().published().ifPresent(published -> row.put("published", WrkJson.plain(published)));
         return row;
@@ -133,6 +135,7 @@ public record CallerRuns(List<CallerRun> runs, Map<String, Unjudged> leftOut) im
         var usage = readUsage(object.object("usage"));
         double warmUpSec = object.number("warmUpSec", 0, 1e6, 3);
         boolean interrupted = object.flag("interrupted");
+        var outcomes = object.has("outcomes") ? Optional.of(HttpOutcomes.read(object.object("outcomes"))) : Optional.<HttpOutcomes>empty();
         var errors = WrkJson.errors(object.object("errors"));
         int threads = planned.map(CallerScenario.PlannedRun::threads).orElse(1);
         int connections = planned.map(CallerScenario.PlannedRun::connections).orElse(1);
@@ -142,7 +145,7 @@ public record CallerRuns(List<CallerRun> runs, Map<String, Unjudged> leftOut) im
         if (planned.isEmpty() || !histograms.containsKey(id)) return Optional.empty();
         try {
             return Optional.of(new CallerRun(planned.get(), link, url, duration, wrk, histograms.get(id),
-                open ? Optional.ofNullable(histograms.get(id + INTENDED)) : Optional.empty(), rate, unexpected, delay, usage, warmUpSec, interrupted));
+                open ? Optional.ofNullable(histograms.get(id + INTENDED)) : Optional.empty(), rate, unexpected, delay, usage, warmUpSec, interrupted, outcomes));
         } catch (IllegalArgumentException e) {
             object.wrong("id", "a run that can have been (" + e.getMessage() + ")", "one written by Reprise");
             return Optional.empty();

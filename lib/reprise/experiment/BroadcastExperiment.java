@@ -152,9 +152,8 @@ public final class BroadcastExperiment implements AutoCloseable {
 
     private BroadcastRun details() {
         var scenarios = plan.groups().stream().map(group -> {
-            var tags = "{scenario:" + group.name() + "}";
-            long complete = figures.metric("iterations" + tags).map(value -> Math.round(((reprise.recorder.K6Figures.Counter) value).total())).orElse(0L);
-            return new BroadcastRun.ScenarioFigures(group.name(), complete, figures.interrupted(tags));
+            var ended = figures.ended(group.name());
+            return new BroadcastRun.ScenarioFigures(group.name(), ended.complete(), ended.interrupted());
         }).toList();
         return new BroadcastRun(figures.k6(List.of()), scenarios, live.watches().stream().map(this::server).toList(), plan.timeScale(), plan.usersScale(),
             plan.asDescribed(), inStages(), health());

@@ -215,7 +215,8 @@ public final class CallerExperiment implements AutoCloseable {
         live.measured(recording, startNs, performed.size() + 1);
         boolean cutShort = totals.tookNs() < plan.durationNs() * 99 / 100;
         var done = new CallerRun(run, link, plan.url().withTarget("/").toString().replaceFirst("/$", ""), this.plan.duration(), totals.wrk(),
-            recording.whole("service"), Optional.empty(), OptionalDouble.empty(), totals.unexpected(), added(link, recording), used, warmUpSec, cutShort);
+            recording.whole("service"), Optional.empty(), OptionalDouble.empty(), totals.unexpected(), added(link, recording), used, warmUpSec, cutShort,
+            Optional.of(totals.outcomes(recording.whole("service").getTotalCount())));
         performed.add(done);
         var service = recording.whole("service"); // not the recording: all of it would be kept
         intervals.add(new HistogramLog.Interval(sec(startNs), sec(startNs + totals.tookNs()), run.id(), service::copy));

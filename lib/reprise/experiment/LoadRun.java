@@ -2,9 +2,11 @@ package reprise.experiment;
 
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import reprise.recorder.Account;
 import reprise.recorder.Clock;
 import reprise.recorder.Digits;
 import reprise.recorder.Recorder;
@@ -75,7 +77,14 @@ public final class LoadRun {
         if (open) System.out.printf(Locale.ROOT, "Open loop: %,.0f a second asked, %,d never sent for want of a free connection%n", plan.ratePerSec(), totals.unsent());
         for (var sample : totals.samples()) System.out.printf(Locale.ROOT, "Unexpected, %,d times: %s%n", sample.replies(), sample.body());
         if (totals.otherUnexpected() > 0) System.out.printf(Locale.ROOT, "Unexpected, %,d times: others%n", totals.otherUnexpected());
-        return exitCode(plan, totals);
+        var wrong = imbalances(totals, done.recording);
+        wrong.forEach(imbalance -> System.out.println(LiveConsole.alarm("!! OUR OWN COUNT IS WRONG: " + imbalance + "; trust none of these figures")));
+        return wrong.isEmpty() ? exitCode(plan, totals) : Failure.NOT_REPRODUCED;
+    }
+
+    private static List<String> imbalances(HttpTotals totals, Recording recording) {
+        return totals.outcomes(recording.whole("service").getTotalCount()).accounts("", totals.wrk().requests()).stream().map(Account::imbalance)
+            .filter(imbalance -> !imbalance.isEmpty()).toList();
     }
 
     private static int exitCode(HttpLoadPlan plan, HttpTotals totals) {

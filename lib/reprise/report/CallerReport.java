@@ -89,6 +89,7 @@ public record CallerReport(CallerScenario document) implements DocumentReport {
             alarms.add(new Section.Alarm("The emulated link is not what was asked for: " + String.join("; ", off)
                 + ". No claim that rests on these runs is judged; run it again on a host that is less busy, or with --target."));
         }
+        for (var each : details(run).runs()) if (!each.imbalance().isEmpty()) alarms.add(Section.Alarm.wrongCount(each.imbalance()));
         return alarms;
     }
 

@@ -10,6 +10,11 @@ sealed interface Section {
 
     /** What makes figures worthless, in red. */
     record Alarm(String text) implements Section {
+        /** @param imbalance of an account of ours */
+        static Alarm wrongCount(String imbalance) {
+            return new Alarm("Our own count is wrong: " + imbalance + ". No claim that rests on it is judged.");
+        }
+
         /** Where figures were taken without a warm-up. @param which of them */
         static Alarm notWarmedUp(String which) {
             return new Alarm("Not warmed up: " + which + " hold the start of our own code, which was loaded and compiled while it was timed; with a warm-up they do not.");

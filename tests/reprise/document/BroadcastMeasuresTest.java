@@ -180,7 +180,7 @@ final class BroadcastMeasuresTest {
         var lost = with(good, new Deliveries(waits, waits, 12, 10, 1, 0, 0, 0, 0, 0, 0), good.sessions(), good.received());
         var faults = BroadcastFaults.of(run(List.of(lost, PUBLISHED_SHAPE.get(1)), 1, 0, 0, 1, WELL));
         assertEquals(List.of("Our own count is wrong: the deliveries of awaiting do not add up: 12 expected against 10 made + 1 in flight as the listener closed"
-            + " + 0 cut + 0 late + 0 skipped, which is 11: 1 are missing. No claim that rests on it is judged."), faults);
+            + " + 0 cut + 0 late + 0 skipped, which is 11: 1 is missing. No claim that rests on it is judged."), faults);
         var sessions = with(good, good.deliveries(), new Sessions(1000, 989, 10, 0), good.received());
         var received = with(good, good.deliveries(), good.sessions(), new ServerFigures.Received(9, 0, 0, 0, 0, 0));
         for (var each : List.of(List.of(lost, BroadcastMeasures.DELIVERIES), List.of(sessions, BroadcastMeasures.SESSIONS), List.of(received, BroadcastMeasures.DELIVERIES))) {

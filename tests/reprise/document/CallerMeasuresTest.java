@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import reprise.document.CallerScenario.Attached;
+import reprise.recorder.HttpOutcomes;
 import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
 import reprise.recorder.WrkFigures;
@@ -40,7 +41,7 @@ final class CallerMeasuresTest {
         raw.recordValueWithCount((long) (wrk.percentiles().p50Us() * 1000), wrk.requests());
         return new CallerRun(planned, planned.link() == CallerScenario.Link.LOOPBACK ? CallerRun.Link.LOOPBACK : CallerRun.Link.NETWORK,
             scenario.url(planned.link()), Duration.ofSeconds(30), figures, raw, Optional.empty(), OptionalDouble.empty(), unexpected, Optional.empty(),
-            Map.of("router", new Usage(90, 100)), 2, interrupted);
+            Map.of("router", new Usage(90, 100)), 2, interrupted, Optional.empty());
     }
 
     private List<CallerRun> with(CallerRun other) {
@@ -52,7 +53,7 @@ final class CallerMeasuresTest {
     private CallerRun emulated(String id, double medianUs) {
         var run = run(id, Errors.NONE, 0, false);
         return new CallerRun(run.planned(), CallerRun.Link.EMULATED, run.url(), run.duration(), run.wrk(), run.raw(), Optional.empty(), OptionalDouble.empty(), 0,
-            Optional.of(new CallerRun.AddedDelay(40, medianUs, medianUs)), Map.of(), 2, false);
+            Optional.of(new CallerRun.AddedDelay(40, medianUs, medianUs)), Map.of(), 2, false, Optional.empty());
     }
 
     /** 40 us were asked: a tenth of it is 4 us. At 200 connections a round trip is mostly waiting for others. */
@@ -148,7 +149,7 @@ final class CallerMeasuresTest {
         var shared = runs.stream().filter(run -> run.id().equals("shared-concurrent")).findFirst().orElseThrow();
         var usage = Map.of("router", new Usage(40, 100), "shared1", new Usage(23.5, 50), "shared2", new Usage(94, 50), "load", new Usage(130, 90));
         runs.replaceAll(run -> run != shared ? run : new CallerRun(run.planned(), run.link(), run.url(), run.duration(), run.wrk(), run.raw(), run.intended(), run.ratePerSec(),
-            run.unexpectedReplies(), run.addedDelay(), usage, run.warmUpSec(), run.interrupted()));
+            run.unexpectedReplies(), run.addedDelay(), usage, run.warmUpSec(), run.interrupted(), run.outcomes()));
         var figures = CallerMeasures.of(runs).summary(runs);
         // the load is no party to it, however busy it is
         assertEquals(List.of(40.0, 94.0), List.of(figures.get("sharedRouterCpuPercent"), figures.get("sharedBusiestCalleeCpuPercent")));
@@ -164,6 +165,43 @@ final class CallerMeasuresTest {
         assertEquals("not-reproduced", claim.judge(measures.values(), measures.unmeasured()).ending().word());
     }
 
+    private CallerRun counted(String id, long unexpected, HttpOutcomes outcomes) {
+        var run = run(id, Errors.NONE, unexpected, false);
+        return new CallerRun(run.planned(), run.link(), run.url(), run.duration(), run.wrk(), run.raw(), run.intended(), run.ratePerSec(), unexpected, run.addedDelay(),
+            run.usage(), run.warmUpSec(), false, Optional.of(outcomes));
+    }
+
+    /** 256,233 replies and one in flight at the end are 256,234 begun. */
+    @Test
+    void requests_thatAddUp_areJudged() {
+        var measures = CallerMeasures.of(with(counted("local-sequential-add2", 0, new HttpOutcomes(256_234, 256_233, 0, 0, 0, 0, 0, 1, 0, 256_233))));
+        assertTrue(measures.values().containsKey("concurrencyGain"));
+    }
+
+    /** Each of the three accounts put out by one: what rests on the run is not judged, with the terms; what does not is. */
+    @Test
+    void requests_thatDoNotAddUp_judgeNothing() {
+        var told = Map.of(
+            new HttpOutcomes(256_235, 256_233, 0, 0, 0, 0, 0, 1, 0, 256_233), "the requests of the run local-sequential-add2 do not add up: 256,235 begun against 256,233 good + 0 unexpected"
+                + " + 0 of status above 399 + 0 timed out + 0 read errors + 0 write errors + 1 interrupted, which is 256,234: 1 is missing",
+            new HttpOutcomes(256_233, 256_232, 0, 0, 0, 0, 0, 1, 0, 256_233), "the replies of the run local-sequential-add2 do not add up: 256,233 counted as wrk does against 256,232 good"
+                + " + 0 unexpected + 0 of status above 399 + 0 late, which is 256,232: 1 is missing",
+            new HttpOutcomes(256_233, 256_233, 0, 0, 0, 0, 0, 0, 0, 256_232), "the latencies of the run local-sequential-add2 do not add up: 256,232 recorded against 256,233 replies, which is 256,233:"
+                + " 1 too many");
+        told.forEach((outcomes, sentence) -> {
+            var measures = CallerMeasures.of(with(counted("local-sequential-add2", 0, outcomes)));
+            assertEquals(new Unjudged.ByRun(sentence), measures.unmeasured().get("concurrencyGain"));
+            assertTrue(measures.values().containsKey("mulToDiv"));
+        });
+    }
+
+    /** The error share is judged whatever spoils a run, but not where the replies are not known. */
+    @Test
+    void errorShare_ofRepliesThatDoNotAddUp_isNotJudged() {
+        var measures = CallerMeasures.of(with(counted("network-concurrent-sub2", 0, new HttpOutcomes(9, 8, 0, 0, 0, 0, 0, 1, 0, 8))));
+        assertTrue(measures.unmeasured().get("sub2ErrorShare").why().contains("the replies of the run network-concurrent-sub2 do not add up"), measures.unmeasured().toString());
+    }
+
     @Test
     void cpu_forARequest_isTheShareOfItsCycle() {
         var run = run("local-sequential-add2", Errors.NONE, 0, false);
@@ -176,7 +214,7 @@ final class CallerMeasuresTest {
     void run_thatCannotHaveBeen_isRefused() {
         var run = run("local-sequential-add2", Errors.NONE, 0, false);
         var wrong = assertThrows(IllegalArgumentException.class, () -> new CallerRun(run.planned(), CallerRun.Link.EMULATED, run.url(), run.duration(), run.wrk(),
-            run.raw(), run.intended(), run.ratePerSec(), 0, Optional.empty(), run.usage(), 2, false));
+            run.raw(), run.intended(), run.ratePerSec(), 0, Optional.empty(), run.usage(), 2, false, Optional.empty()));
         assertEquals("run local-sequential-add2: it went over emulated; its plan says loopback", wrong.getMessage());
         assertThrows(IllegalArgumentException.class, () -> run("local-sequential-add2", Errors.NONE, 256_234, false));
         assertEquals(4, scenario.runs().stream().filter(planned -> planned.attached() == Attached.NOT_REGISTERED).count());

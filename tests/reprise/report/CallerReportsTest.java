@@ -16,6 +16,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.document.CallerRun;
+import reprise.document.CallerRuns;
+import reprise.recorder.HttpOutcomes;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.StrictJson;
@@ -36,13 +38,13 @@ final class CallerReportsTest {
         made.replace(made.run("local-sequential-mul2", Errors.NONE, 12));
         var open = made.run("local-concurrent-mul2", new Errors(0, 3, 0, 7, 2), 0);
         made.replace(new CallerRun(open.planned(), open.link(), open.url(), open.duration(), open.wrk(), open.raw(), Optional.of(open.raw().copy()),
-            OptionalDouble.of(10_000), 0, Optional.empty(), open.usage(), 0, false));
+            OptionalDouble.of(10_000), 0, Optional.empty(), open.usage(), 0, false, Optional.empty()));
         var none = made.run("local-sequential-div2", Errors.NONE, 0);
         var nothing = new Spread(0, 0, 0, Double.NaN);
         var empty = none.raw().copy();
         empty.reset();
         made.replace(new CallerRun(none.planned(), none.link(), none.url(), none.duration(), new WrkFigures(1, 1, nothing, new Percentiles(0, 0, 0, 0), nothing,
-            0, 2_000_000, 0, 0, 0, new Errors(0, 24, 0, 0, 0)), empty, Optional.empty(), OptionalDouble.empty(), 0, Optional.empty(), java.util.Map.of(), 0, true));
+            0, 2_000_000, 0, 0, 0, new Errors(0, 24, 0, 0, 0)), empty, Optional.empty(), OptionalDouble.empty(), 0, Optional.empty(), java.util.Map.of(), 0, true, Optional.empty()));
         made.leaveOut("shared", new Unjudged.ByRequest("left out by --only"));
         return made;
     }
@@ -106,6 +108,36 @@ final class CallerReportsTest {
         written(new SyntheticCaller(Duration.ofSeconds(2)));
         var told = assertThrows(StrictJson.Invalid.class, () -> RunFile.read(folder.resolve("run.json"))).problems();
         assertTrue(told.getFirst().contains(": runs is not known; it must be one of scenario, "), told.getFirst());
+    }
+
+    /** In console, page and RST alike, and again from the file: one attempt more than what became of them. */
+    @Test
+    void reports_ofRequestsThatDoNotAddUp_sayItInRed() throws IOException {
+        var made = new SyntheticCaller(Duration.ofSeconds(2));
+        var was = made.run("local-sequential-mul2", Errors.NONE, 0);
+        var counted = was.outcomes().orElseThrow();
+        made.replace(new CallerRun(was.planned(), was.link(), was.url(), was.duration(), was.wrk(), was.raw(), was.intended(), was.ratePerSec(), 0, was.addedDelay(), was.usage(),
+            was.warmUpSec(), false, Optional.of(new HttpOutcomes(counted.attempts() + 1, counted.good(), 0, 0, 0, 0, 0, 0, 0, counted.timed()))));
+        written(made);
+        var read = RunFile.read(folder.resolve("run.json"), made.report.details());
+        var run = made.document.scenario().judged(read);
+        for (var text : List.of(ConsoleReport.text(run, made.report, false, 80), RstReport.text(run, made.report), HtmlReport.text(run, made.report))) {
+            var flat = text.replaceAll("\\s+", " ");
+            assertTrue(flat.contains("Our own count is wrong: the requests of the run local-sequential-mul2 do not add up: "), flat);
+        }
+        // what rests on that run, and no more: mulToDiv, inRouterToUnixMsgpack
+        assertEquals(2, run.claims().stream().filter(claim -> claim.why().contains("do not add up")).count());
+    }
+
+    /** As a version before this one wrote it. */
+    @Test
+    void runFile_withoutOutcomes_isRead() throws IOException {
+        var made = new SyntheticCaller(Duration.ofSeconds(2));
+        written(made);
+        var file = folder.resolve("run.json");
+        Files.writeString(file, Files.readString(file).replaceAll("\"outcomes\":\\{[^}]*},", ""));
+        var read = RunFile.read(file, made.report.details()).details(CallerRuns.class);
+        assertTrue(read.runs().stream().allMatch(run -> run.outcomes().isEmpty() && run.spoiledBy().isEmpty()));
     }
 
     @Test

@@ -18,6 +18,7 @@ import reprise.document.CallerScenario;
 import reprise.document.CallerScenario.Attached;
 import reprise.document.CallerScenario.PlannedRun;
 import reprise.recorder.Event;
+import reprise.recorder.HttpOutcomes;
 import reprise.recorder.Run;
 import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
@@ -67,7 +68,13 @@ final class SyntheticCaller {
             requests, tookUs, readBytes, perSec, readBytes / (tookUs / 1e6), errors);
         return new CallerRun(planned, network ? CallerRun.Link.EMULATED : CallerRun.Link.LOOPBACK, "http://127.0.0.1:8080", duration, wrk,
             raw(requests, waitUs), Optional.empty(), OptionalDouble.empty(), unexpectedReplies,
-            network ? Optional.of(new CallerRun.AddedDelay(40, 41.25, 40.5)) : Optional.empty(), usage(planned), 3.5, false);
+            network ? Optional.of(new CallerRun.AddedDelay(40, 41.25, 40.5)) : Optional.empty(), usage(planned), 3.5, false, Optional.of(outcomes(requests, unexpectedReplies, errors)));
+    }
+
+    /** wrk's timeouts have no reply here. */
+    private static HttpOutcomes outcomes(long replies, long unexpected, Errors errors) {
+        long without = errors.timeout() + errors.read() + errors.write();
+        return new HttpOutcomes(replies + without, replies - unexpected - errors.status(), unexpected, errors.status(), errors.timeout(), errors.read(), errors.write(), 0, 0, replies);
     }
 
     private static long costUs(Attached attached) {

@@ -3,6 +3,7 @@ package reprise.simulator.load;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import reprise.recorder.HttpOutcomes;
 import reprise.recorder.WrkFigures;
 
 /**
@@ -40,6 +41,11 @@ public record HttpTotals(long attempts, long requests, long unexpected, long sta
 
     public double repliesPerSec() {
         return replies() * 1e9 / tookNs;
+    }
+
+    /** @param timed latencies that the recorder has of it */
+    public HttpOutcomes outcomes(long timed) {
+        return new HttpOutcomes(attempts, requests, unexpected, statusErrors, timeouts, readErrors, writeErrors, interrupted, lateReplies, timed);
     }
 
     /** One loop's counts, by the positions of {@link HttpSchema}; owned by it. */

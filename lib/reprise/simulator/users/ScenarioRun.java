@@ -12,7 +12,7 @@ abstract class ScenarioRun {
     final UserScenario scenario;
     final int place;
     final AtomicInteger running = new AtomicInteger(); // users that have a thread
-    final AtomicLong complete = new AtomicLong(); // iterations, as they are shown while it runs
+    final AtomicLong complete = new AtomicLong(); // iterations, shown while it runs; the loops' tallies are held against them
     final AtomicLong interrupted = new AtomicLong();
     private volatile long doneNs = -1;
     private volatile int usersAtEnd;

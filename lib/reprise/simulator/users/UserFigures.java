@@ -29,10 +29,11 @@ public final class UserFigures {
     private final List<Integer> active;
     private final List<DeliveryTotals> deliveries;
     private final List<K6Figures.Bar> bars;
+    private final List<Ended> ended;
     private final Map<String, Long> notes;
 
     UserFigures(UserPlan plan, Recording recording, Recording lastListener, List<Tally> tallies, List<Map<String, long[]>> checks,
-        List<Integer> active, List<DeliveryTotals> deliveries, List<K6Figures.Bar> bars, Map<String, Long> notes) {
+        List<Integer> active, List<DeliveryTotals> deliveries, List<K6Figures.Bar> bars, List<Ended> ended, Map<String, Long> notes) {
         this.plan = plan;
         this.recording = recording;
         this.lastListener = lastListener;
@@ -41,6 +42,7 @@ public final class UserFigures {
         this.active = active;
         this.deliveries = deliveries;
         this.bars = bars;
+        this.ended = ended;
         this.notes = notes;
     }
 
@@ -91,6 +93,13 @@ public final class UserFigures {
         var part = Part.of(plan, tags);
         return new Received(sum(part, Count.MESSAGES_RECEIVED), sum(part, Count.ANSWERS), sum(part, Count.FOREIGN), sum(part, Count.UNFOLLOWED),
             sum(part, Count.UNSTAMPED), sum(part, Count.BINARY));
+    }
+
+    /** Iterations of a scenario, as its executor counted them: apart from the metrics, which the loops' tallies make. */
+    public record Ended(long complete, long interrupted) {}
+
+    public Ended ended(String scenario) {
+        return ended.get(plan.scenarios().stream().map(UserScenario::name).toList().indexOf(scenario));
     }
 
     /** Iterations that were ended from outside, of a part or of the whole. */

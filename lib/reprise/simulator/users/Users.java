@@ -229,6 +229,7 @@ public final class Users implements AutoCloseable {
         int stuck = active();
         if (stuck > 0) note(stuck + " users were still busy " + STUCK_NS / SECOND_NS + " s after their end: their scripts neither sleep nor wait; they are in no figure");
         if (!stopping) runs.stream().filter(run -> run.neverBegun() > 0).forEach(run -> dropped(run.place, run.neverBegun()));
+        var ended = runs.stream().map(run -> new UserFigures.Ended(run.complete.get(), run.interrupted.get())).toList();
         for (var loop : loops) loop.loop.submit(loop::stop).syncUninterruptibly(); // all that users left there comes before
         long endNs = clock.nanos();
         settle(Long.MAX_VALUE, told);
@@ -236,7 +237,7 @@ public final class Users implements AutoCloseable {
         var tallies = loops.stream().flatMap(loop -> Arrays.stream(loop.tallies())).toList();
         var totals = IntStream.range(0, plan.targets().size()).mapToObj(deliveries::totals).toList();
         return new UserFigures(plan, recorder.finish(endNs), lastListener.finish(endNs), tallies, loops.stream().map(loop -> loop.checks).toList(),
-            List.copyOf(active), totals, bars, Map.copyOf(notes));
+            List.copyOf(active), totals, bars, ended, Map.copyOf(notes));
     }
 
     /** Closes what is open and ends the loops. */

@@ -268,6 +268,7 @@ final class HttpLoadTest {
     /** One outcome an attempt; the recorder has the same counts, each in the run; each reply was timed. */
     private void assertAddUp(HttpTotals totals) {
         var what = totals.toString();
+        for (var account : totals.outcomes(recording.whole("service").getTotalCount()).accounts("", totals.wrk().requests())) assertEquals("", account.imbalance(), what);
         assertEquals(totals.attempts(), totals.requests() + totals.unexpected() + totals.statusErrors() + totals.timeouts()
             + totals.readErrors() + totals.writeErrors() + totals.interrupted(), what);
         assertEquals(List.of(totals.requests(), totals.unexpected(), totals.statusErrors(), totals.timeouts(), totals.readErrors(),

@@ -37,6 +37,7 @@ final class UserFiguresTest extends AgainstChatRoom {
         long iterations = count(figures, "iterations");
         assertTrue(iterations > 100, iterations + " iterations");
         assertEquals(new UserFigures.Sessions(iterations, iterations, 0, 0), sessions);
+        assertEquals(new UserFigures.Ended(iterations, 0), figures.ended("only"));
         assertEquals(iterations, count(figures, "ws_sessions"));
         assertEquals(iterations, count(figures, "ws_msgs_sent"));
         assertEquals(iterations, count(figures, "ws_sessions{scenario:only,server:here}"));

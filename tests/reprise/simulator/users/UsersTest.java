@@ -52,6 +52,7 @@ final class UsersTest extends AgainstChatRoom {
                 user -> user.connect(user.pick()))), List.of(target), 1));
             assertEquals(new UserFigures.Sessions(2, 0, 2, 0), figures.sessions(""));
             assertEquals(2, figures.interrupted("{scenario:only}"));
+            assertEquals(2, figures.ended("only").interrupted());
         }
     }
 
