@@ -45,6 +45,17 @@ def main(port, other_port):
     while not cancelled:
         here.process_data_events(time_limit=20)
     print("cancelled", cancelled)
+    replies = []
+    server = publisher.queue_declare("", exclusive=True).method.queue
+    channel.basic_consume("amq.rabbitmq.reply-to", lambda _, method, props, body: replies.append((body, props.correlation_id)), auto_ack=True)
+    channel.basic_publish("", server, b"7", pika.BasicProperties(reply_to="amq.rabbitmq.reply-to", correlation_id="c"))
+    for method, asked, body in publisher.consume(server, auto_ack=True, inactivity_timeout=20):
+        publisher.basic_publish("", asked.reply_to, b"re: " + body, pika.BasicProperties(correlation_id=asked.correlation_id))
+        break
+    publisher.cancel()
+    while not replies:
+        here.process_data_events(time_limit=20)
+    print("replied", replies[0][0], replies[0][1] == "c")
     try:
         channel.queue_declare("profiler_topic", passive=True)
     except ChannelClosedByBroker as error:

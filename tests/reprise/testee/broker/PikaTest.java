@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 /** The cluster as pika sees it, if there is a Python that has pika (Debian's python3-pika). */
 final class PikaTest {
-    private static String python() throws IOException, InterruptedException {
+    static String pythonWith(String library) throws IOException, InterruptedException {
         for (String python : List.of("/usr/bin/python3", "python3")) {
             try {
-                var asked = new ProcessBuilder(python, "-c", "import pika").redirectErrorStream(true).start();
+                var asked = new ProcessBuilder(python, "-c", "import " + library).redirectErrorStream(true).start();
                 asked.getInputStream().readAllBytes();
                 if (asked.waitFor() == 0) return python;
             } catch (IOException _) {
@@ -25,7 +25,7 @@ final class PikaTest {
 
     @Test
     void pika_onTwoNodes_seesWhatItSeesOfRabbitMq() throws Exception {
-        String python = python();
+        String python = pythonWith("pika");
         assumeTrue(python != null, "no Python with pika here; install python3-pika");
         try (var cluster = Cluster.start(ClusterPlan.local(2))) {
             var script = new ProcessBuilder(python, "tests/peers/pika_client.py", "" + cluster.port(1), "" + cluster.port(2))
@@ -37,6 +37,7 @@ final class PikaTest {
                 returned 312 NO_ROUTE
                 empty get (None, None, None)
                 cancelled ['mine']
+                replied b're: 7' True
                 channel closed 404
                 connection closed 540
                 wrong password told

@@ -1,0 +1,26 @@
+package reprise.testee.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** kombu, which Celery talks through: priorities, dead letters, prefetch for all of a channel, the URL form that it writes. */
+final class KombuTest {
+    /** Three tasks of priority 0, 5 and 9 wait; they leave from the highest on, and the one rejected is dead for that. */
+    @Test
+    void kombu_getsTasksByPriorityAndDeadLetters() throws Exception {
+        String python = PikaTest.pythonWith("kombu");
+        assumeTrue(python != null, "no Python with kombu here; install python3-kombu");
+        try (var cluster = Cluster.start(ClusterPlan.local(1))) {
+            var script = new ProcessBuilder(python, "tests/peers/kombu_client.py", "" + cluster.port(1)).redirectErrorStream(true).start();
+            String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals("""
+                by priority [9, 5, 0]
+                dead (5, 'rejected')
+                """, said);
+            assertEquals(0, script.waitFor());
+        }
+    }
+}
