@@ -35,6 +35,7 @@
 //SOURCES reprise/document/Claim.java
 //SOURCES reprise/document/ClockSentences.java
 //SOURCES reprise/document/Clocks.java
+//SOURCES reprise/document/FailoverAccounts.java
 //SOURCES reprise/document/FailoverFamily.java
 //SOURCES reprise/document/FailoverMeasures.java
 //SOURCES reprise/document/FailoverRun.java
@@ -74,6 +75,7 @@
 //SOURCES reprise/experiment/FailoverLive.java
 //SOURCES reprise/experiment/FailoverNotes.java
 //SOURCES reprise/experiment/FailoverOptions.java
+//SOURCES reprise/experiment/FailoverOutcomes.java
 //SOURCES reprise/experiment/FailoverPlan.java
 //SOURCES reprise/experiment/FailoverReports.java
 //SOURCES reprise/experiment/FailoverRows.java

@@ -30,11 +30,14 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
      * @param kind what they were, in words
      * @param folder of the run, below the family's
      * @param figures of its summary, units in the names; what was not had is absent
+     * @param faults of its counts, a sentence each
      */
-    public record Performed(String member, String brokers, String kind, String folder, Map<String, Double> figures, List<Run.Judgement> claims) {
+    public record Performed(String member, String brokers, String kind, String folder, Map<String, Double> figures, List<Run.Judgement> claims,
+                            List<String> faults) {
         public Performed {
             figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
             claims = List.copyOf(claims);
+            faults = List.copyOf(faults);
         }
 
         public OptionalDouble figure(String key) {
@@ -80,7 +83,8 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
     public static Performed performed(FailoverFamily.Member member, String brokers, String folder, Run judged) {
         var figures = new LinkedHashMap<String, Double>();
         for (var key : FIGURES) judged.summary(key).ifPresent(value -> figures.put(key, value));
-        return new Performed(member.name(), brokers, String.valueOf(judged.parameters().get("brokers")), folder, figures, judged.claims());
+        return new Performed(member.name(), brokers, String.valueOf(judged.parameters().get("brokers")), folder, figures, judged.claims(),
+            FailoverAccounts.faults(judged).stream().map(FailoverAccounts.Fault::sentence).toList());
     }
 
     /** The kinds of broker, in the order in which they were asked for. */
@@ -107,6 +111,7 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
         row.put("kind", run.kind());
         row.put("folder", run.folder());
         row.put("figures", run.figures());
+        if (!run.faults().isEmpty()) row.put("faults", run.faults());
         row.put("claims", run.claims().stream().map(FamilyRuns::claim).toList());
         return row;
     }
@@ -136,7 +141,8 @@ public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) impl
         var member = object.text("member", "cast cmsm-km");
         if (family.members().stream().noneMatch(each -> each.name().equals(member))) object.wrong("member", "one of the family's reports", "\"cast cmsm-km\"");
         var performed = new Performed(member, object.text("brokers", "embedded"), object.text("kind", "embedded cluster of 3 nodes"), object.text("folder", "01-cast-cmsm-km-embedded"),
-            object.object("figures").numbers(), object.objects("claims").stream().map(RunFile::judgement).toList());
+            object.object("figures").numbers(), object.objects("claims").stream().map(RunFile::judgement).toList(),
+            object.has("faults") ? object.textList("faults", "the messages of the client do not add up") : List.of());
         object.done();
         return performed;
     }

@@ -79,8 +79,10 @@ public final class RunMerge {
                 values.remove(measure);
             }
         }
+        var summary = summary();
+        FailoverAccounts.takeBack(FailoverAccounts.faults(summary, details()), values, unmeasured);
         var run = client.run();
-        return new Merged(new Run(run.scenario(), run.seed(), run.interrupted(), run.startedAt(), parameters(), environment(), summary(), values, unmeasured,
+        return new Merged(new Run(run.scenario(), run.seed(), run.interrupted(), run.startedAt(), parameters(), environment(), summary, values, unmeasured,
             RunRows.seconds(recording, usage()), events(), RunRows.histograms(recording), List.of(), notes(), details(), run.length()), recording, client.startWallNs());
     }
 

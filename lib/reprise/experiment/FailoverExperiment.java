@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import reprise.document.Clocks;
+import reprise.document.FailoverAccounts;
 import reprise.document.FailoverMeasures;
 import reprise.document.FailoverRun;
 import reprise.document.PairPlaces;
@@ -196,16 +197,18 @@ public final class FailoverExperiment implements AutoCloseable {
         var account = ledger.map(each -> LedgerAccount.of(each, faults.kills(), startNs, endNs));
         account.flatMap(LedgerFigures::fates).ifPresent(fates -> measures.put("confirmedLost", (double) fates.lost()));
         var summary = new LinkedHashMap<>(failover.summary());
-        addOutcomes(summary);
+        summary.putAll(FailoverOutcomes.of(pair, totals, isCalls(), offset));
         summary.putAll(places());
         summary.put("warmUpSec", plan.warmUp().toNanos() / 1e9);
+        var unmeasured = new LinkedHashMap<>(measured.unmeasured());
+        FailoverAccounts.takeBack(FailoverAccounts.faults(summary, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE)), measures, unmeasured);
         var notes = new ArrayList<>(recording.odd().notes());
         notes.addAll(new FailoverNotes(plan, brokers, faults, pair, totals, startNs).all());
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());
         return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)), parameters,
-            HostEnvironment.describe(), summary, measures, measured.unmeasured(), RunRows.seconds(recording, live.usage()),
+            HostEnvironment.describe(), summary, measures, unmeasured, RunRows.seconds(recording, live.usage()),
             live.events(startNs), RunRows.histograms(recording), List.of(), notes, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE));
     }
 
@@ -238,29 +241,6 @@ public final class FailoverExperiment implements AutoCloseable {
 
     private double sec(long atNs) {
         return (atNs - startNs) / 1e9;
-    }
-
-    /** Each attempt has one outcome: attempted = confirmed + unroutable + errors + interrupted. */
-    private void addOutcomes(LinkedHashMap<String, Double> summary) {
-        totals.client().ifPresent(client -> {
-            if (isCalls()) summary.put("unknownReplies", (double) client.unknownReplies());
-            summary.put("attemptedMessages", (double) client.attempts());
-            summary.put("confirmedMessages", (double) client.confirmed());
-            summary.put("interruptedMessages", (double) client.interrupted());
-            summary.put("resentMessages", (double) client.resent());
-            pair.client().clockOffset().or(() -> offset).ifPresent(offset ->
-                summary.putAll(Clocks.apart(offset.offsetNs(), offset.uncertaintyNs(), offset.samples(), offset.driftNsPerMinute()).figures()));
-        });
-        totals.server().ifPresent(server -> {
-            summary.put("duplicateMessages", (double) server.duplicates());
-            summary.put("malformedMessages", (double) server.malformed());
-            summary.put("earlyMessages", (double) server.early());
-            summary.put("foreignMessages", (double) server.foreign());
-            if (isCalls()) {
-                summary.put("repliesSent", (double) server.repliesSent());
-                summary.put("repliesLost", (double) server.repliesLost());
-            }
-        });
     }
 
     private boolean isCalls() {

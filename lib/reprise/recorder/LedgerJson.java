@@ -95,7 +95,7 @@ public final class LedgerJson {
             ledger.done();
             return Optional.of(figures);
         } catch (IllegalArgumentException e) {
-            root.wrong("ledger", "an account that adds up (" + e.getMessage() + ")", "one written by Reprise");
+            root.wrong("ledger", "an account that can have been (" + e.getMessage() + ")", "one written by Reprise");
             return Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import reprise.document.FailoverAccounts;
 import reprise.document.Scenario;
 import reprise.recorder.LedgerFigures;
 import reprise.recorder.Run;
@@ -66,7 +67,10 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
 
     private static List<Section> alarm(Run run) {
         var warmUpSec = run.summary("warmUpSec");
-        return warmUpSec.isPresent() && warmUpSec.getAsDouble() == 0 ? List.of(Section.Alarm.notWarmedUp("latencies and rates of the first seconds")) : List.of();
+        var alarms = new ArrayList<Section>();
+        if (warmUpSec.isPresent() && warmUpSec.getAsDouble() == 0) alarms.add(Section.Alarm.notWarmedUp("latencies and rates of the first seconds"));
+        for (var fault : FailoverAccounts.faults(run)) alarms.add(Section.Alarm.wrongCount(fault.sentence()));
+        return alarms;
     }
 
     private Section summary(Run run) {

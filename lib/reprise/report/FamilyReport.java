@@ -62,6 +62,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     public List<Section> console(Run run) {
         var sections = new ArrayList<>(tables(run));
         sections.add(new Section.Claims());
+        sections.addAll(alarms(run)); // last: a console is read from its end
         return sections;
     }
 
@@ -69,7 +70,17 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     public List<Section> page(Run run) {
         var sections = new ArrayList<>(tables(run));
         sections.addFirst(new Section.Claims());
+        sections.addAll(0, alarms(run));
         return sections;
+    }
+
+    /** Counts of single runs that are wrong. */
+    static List<Section> alarms(Run run) {
+        var alarms = new ArrayList<Section>();
+        for (var each : run.details(FamilyRuns.class).runs()) {
+            for (var fault : each.faults()) alarms.add(Section.Alarm.wrongCount(each.member() + " on " + each.brokers() + ": " + fault));
+        }
+        return alarms;
     }
 
     private Section table(Run run) {

@@ -52,12 +52,16 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
 
     @Override
     public List<Section> console(Run run) {
-        return List.of(columns(run), differences(run), new Section.Claims());
+        var sections = new ArrayList<>(List.of(columns(run), differences(run), new Section.Claims()));
+        sections.addAll(FamilyReport.alarms(run));
+        return sections;
     }
 
     @Override
     public List<Section> page(Run run) {
-        return List.of(new Section.Claims(), columns(run), differences(run));
+        var sections = new ArrayList<>(FamilyReport.alarms(run));
+        sections.addAll(List.of(new Section.Claims(), columns(run), differences(run)));
+        return sections;
     }
 
     private Section columns(Run run) {

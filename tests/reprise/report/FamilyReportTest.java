@@ -22,6 +22,7 @@ import reprise.document.FamilyRuns;
 import reprise.document.FamilyRuns.Performed;
 import reprise.document.Topology;
 import reprise.recorder.Run;
+import reprise.recorder.RunFile;
 import reprise.recorder.StrictJson;
 
 /** A made-up family: figures that could be, with what a test wants to see put in their place. */
@@ -40,7 +41,7 @@ final class FamilyReportTest {
         var measures = Map.of("lossBeyondRace", all.get("lostMessages"), "lossBeyondBinding", all.get("lostMessages"), "errorsBeyondRace", all.get("errorMessages"), "lostSec", all.get("lostMessages") / 1056, "outageSec", all.get("outageSec"),
             "maxLatencySec", all.get("maxLatencyMs") / 1e3, "maxRoundTripSec", all.getOrDefault("maxRoundTripMs", 0.0) / 1e3);
         var claims = member.claims().stream().map(claim -> judged(claim, measures)).toList();
-        return new Performed(member.name(), brokers, brokers + " of 3 nodes", "folder-" + brokers, all, claims);
+        return new Performed(member.name(), brokers, brokers + " of 3 nodes", "folder-" + brokers, all, claims, List.of());
     }
 
     private static Run.Judgement judged(Claim claim, Map<String, Double> measures) {
@@ -75,6 +76,21 @@ final class FamilyReportTest {
         assertTrue(flat.contains("- cast cmsm-km, published and rabbitmq: The client stands still for about two seconds: published 2.0 s, rabbitmq 3.50 s. NOT EXPLAINED."), flat);
         assertTrue(flat.contains("Left out: call cmsm-km on rabbitmq: the script was interrupted."), flat);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text.lines().filter(line -> line.length() > 80).toList().toString());
+    }
+
+    /** What a single run counts wrong is told with its name in the table of all, by the family and side by side. */
+    @Test
+    void faults_ofASingleRun_areToldInRed() throws IOException {
+        var family = FailoverFamily.read(FILE);
+        var cast = performed(member(family, "cast cmsm-km"), "embedded", Map.of());
+        var wrong = new Performed(cast.member(), cast.brokers(), cast.kind(), cast.folder(), cast.figures(), cast.claims(), List.of("the sent messages do not add up: 2 against 1"));
+        var run = run(List.of(wrong), Map.of());
+        var file = java.nio.file.Files.createTempFile("family", ".json");
+        RunFile.write(file, run);
+        var read = RunFile.read(file, FamilyRuns.reader(family));
+        java.nio.file.Files.delete(file);
+        var text = ConsoleReport.text(read, new FamilyReport(family, List.of("embedded")), false, 80).replaceAll("\\s+", " ");
+        assertTrue(text.contains("Our own count is wrong: cast cmsm-km on embedded: the sent messages do not add up: 2 against 1. No claim that rests on it is judged."), text);
     }
 
     /** A run of the one report on both, with its claims judged as the script does it. */

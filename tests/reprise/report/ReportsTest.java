@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -39,6 +40,23 @@ final class ReportsTest {
         Reports.write(folder, made.run, made.report);
         for (var file : FILES) assertFalse(Files.readString(folder.resolve(file)).contains("hunter2"), file);
         assertTrue(Files.readString(folder.resolve("report.html")).contains("amqp://guest:***@127.0.0.1:5672,127.0.0.1:5673/"));
+    }
+
+    /** One more attempt than what became of them: in console, page and RST, and again from the file. */
+    @Test
+    void reports_ofCountsThatDoNotAddUp_sayItInRed() throws IOException {
+        var made = new SyntheticRun(20, 6, 2.0);
+        var summary = new LinkedHashMap<>(made.run.summary());
+        double sent = summary.get("sentMessages");
+        summary.putAll(Map.of("attemptedMessages", sent + 1, "confirmedMessages", sent, "interruptedMessages", 0.0));
+        var was = made.run;
+        RunFile.write(folder.resolve("run.json"), new Run(was.scenario(), was.seed(), false, was.startedAt(), was.parameters(), was.environment(), summary, was.measures(), was.unmeasured(),
+            was.seconds(), was.events(), was.histograms(), List.of(), was.notes()));
+        var run = RunFile.read(folder.resolve("run.json"), made.report.details());
+        Reports.write(folder, run, made.report);
+        for (var text : List.of(ConsoleReport.text(run, made.report, false, 80), Files.readString(folder.resolve("report.html")), Files.readString(folder.resolve("report.rst")))) {
+            assertTrue(text.replaceAll("\\s+", " ").contains("Our own count is wrong: the messages of the client do not add up: "), text);
+        }
     }
 
     @Test

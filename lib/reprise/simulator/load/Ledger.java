@@ -43,6 +43,9 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
     private long unfollowedSends;
     private long unfollowedArrivals;
     private long withoutId;
+    private long opened;
+    private long confirmed;
+    private long deliveries;
     private long dropped;
     private long countedTwice;
     private long missing; // confirmed, and not delivered yet
@@ -88,6 +91,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         int row = rows.find(idHigh, idLow); // only another client with our seed has sent it already
         if (row == LedgerRows.NONE) row = rows.add(idHigh, idLow);
         else if (rows.page(row).state(LedgerRows.inPage(row)) != State.UNKNOWN) throw new IllegalStateException("message " + seq + " of thread " + thread + " has an id that was used before");
+        opened++;
         var page = rows.page(row);
         int at = LedgerRows.inPage(row);
         page.seq[at] = seq;
@@ -124,6 +128,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         page.endedNs[at] = atNs;
         page.endedNode[at] = node(node);
         open[thread] = LedgerRows.NONE;
+        if (state == State.CONFIRMED) confirmed++;
         if (state == State.CONFIRMED && page.deliveries[at] == 0) missing++;
     }
 
@@ -150,6 +155,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         }
         var page = rows.page(row);
         int at = LedgerRows.inPage(row);
+        deliveries++;
         if (page.deliveries[at]++ == 0) {
             page.firstNs[at] = atNs;
             page.firstNode[at] = node(node);
@@ -227,6 +233,21 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
 
     long missing() {
         return missing;
+    }
+
+    /** Those that are followed; counted as they come, and not by their rows. */
+    long opened() {
+        return opened;
+    }
+
+    /** Likewise. */
+    long confirmed() {
+        return confirmed;
+    }
+
+    /** Likewise. */
+    long deliveries() {
+        return deliveries;
     }
 
     long dropped() {

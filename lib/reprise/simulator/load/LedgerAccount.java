@@ -144,12 +144,12 @@ public final class LedgerAccount {
 
     private LedgerFigures figures() {
         long interrupted = of(State.INTERRUPTED) + of(State.OPEN);
-        var sends = new Sends(of(State.CONFIRMED) + of(State.UNROUTABLE) + of(State.FAILED) + interrupted, of(State.CONFIRMED), of(State.UNROUTABLE), of(State.FAILED),
+        var sends = new Sends(ledger.opened(), ledger.confirmed(), of(State.UNROUTABLE), of(State.FAILED),
             interrupted, resent, resends, ledger.unfollowedSends());
         long different = 0;
         for (var state : State.ALL) different += arrived(state);
         long again = ledger.dropped() + ledger.countedTwice();
-        var arrivals = new Arrivals(different + again, different, ledger.dropped(), ledger.countedTwice(), ledger.arrivalsWithoutId(), ledger.unfollowedArrivals());
+        var arrivals = new Arrivals(ledger.deliveries(), different, ledger.dropped(), ledger.countedTwice(), ledger.arrivalsWithoutId(), ledger.unfollowedArrivals());
         var confirmed = fates[State.CONFIRMED.ordinal()];
         var fate = new Fates(confirmed[1], confirmed[2], confirmed[0], arrived(State.UNROUTABLE), arrived(State.FAILED), arrived(State.INTERRUPTED) + arrived(State.OPEN),
             arrived(State.UNKNOWN));

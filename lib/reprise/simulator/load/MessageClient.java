@@ -123,6 +123,19 @@ public final class MessageClient {
         return replies.clockOffset();
     }
 
+    /**
+     * What came to the reply queue: deliveries = taken + signs + late + unknown.
+     *
+     * @param taken for the call that a thread had in flight
+     * @param signs of life, which end nothing
+     */
+    public record ReplyCounts(long deliveries, long taken, long signs) {}
+
+    /** When it is closed. */
+    public ReplyCounts replyCounts() {
+        return replies.counts();
+    }
+
     /** When the last send was completed (of calls: the last good reply came), if one was: ns of the clock. Any thread. */
     public OptionalLong lastSentNs() {
         return tally.lastSentNs();

@@ -33,6 +33,12 @@ public final class MessageServer {
     public record Totals(long received, long receivedBytes, long duplicates, long malformed, long early, long repliesSent,
                          long repliesLost, long foreign) {}
 
+    /**
+     * What its totals are held against: deliveries = received + duplicates + malformed + foreign + early + clock calls, and replies begun
+     * are sent or lost. Each is counted where it comes in.
+     */
+    public record Counted(long deliveries, long clockCalls, long repliesBegun) {}
+
     private final EventLoop loop;
     private final Clock clock;
     private final MessageKind kind;
@@ -92,7 +98,7 @@ public final class MessageServer {
             recorder = into;
             startNs = atNs;
             replier.start(into);
-            receiver.start(into);
+            receiver.start(into, atNs);
             nextSecond();
         }, loop);
     }
@@ -111,6 +117,11 @@ public final class MessageServer {
             if (recorder != null) recorder.tick(clock.nanos());
             return CompletableFuture.allOf(receiver.close(), replier.close());
         }, loop).thenCompose(closed -> closed).thenApplyAsync(_ -> receiver.totals(), loop);
+    }
+
+    /** When it is closed. */
+    public Counted counted() {
+        return new Counted(receiver.deliveries(), receiver.clockCalls(), replier.begun());
     }
 
     /** The node that it is connected to, or was last. */

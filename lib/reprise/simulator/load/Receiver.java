@@ -22,13 +22,16 @@ final class Receiver extends BrokerLink {
 
     private final List<Method> setUp;
     private final MessageReader reader;
-    private final RequestReader clockCalls = new RequestReader(MessageTarget.CLOCK);
+    private final RequestReader clockCall = new RequestReader(MessageTarget.CLOCK);
     private final Replier replier;
     private final RecentIds recent = new RecentIds();
     private LedgerArrivals ledger = LedgerArrivals.NONE;
     private int node; // from 1, by the URL
     private LoopRecorder recorder;
     private boolean stopped;
+    private long startNs;
+    private long deliveries;
+    private long clockCalls;
     private long received;
     private long receivedBytes;
     private long duplicates;
@@ -51,8 +54,9 @@ final class Receiver extends BrokerLink {
         ledger = arrivals;
     }
 
-    void start(LoopRecorder into) {
+    void start(LoopRecorder into, long startsNs) {
         recorder = into;
+        startNs = startsNs;
         if (early > 0) note("found %d messages from before the run; they are not counted", early);
     }
 
@@ -74,6 +78,14 @@ final class Receiver extends BrokerLink {
         if (drained != null && received >= wanted && replier.isIdle()) drained.complete(totals());
     }
 
+    long deliveries() {
+        return deliveries;
+    }
+
+    long clockCalls() {
+        return clockCalls;
+    }
+
     MessageServer.Totals totals() {
         return new MessageServer.Totals(received, receivedBytes, duplicates, malformed, early, replier.sent(), replier.lost(),
             foreign);
@@ -85,10 +97,11 @@ final class Receiver extends BrokerLink {
         if (stopped) return; // not acknowledged: it stays in its queue
         long now = clock.nanos();
         channel().ack(deliveryTag, false);
-        if (recorder == null) {
+        deliveries++;
+        if (recorder == null || now < startNs) {
             early++;
         } else if (!reader.read(body)) {
-            if (reader.isForeign() && isClockCall(body)) replier.reply(clockCalls, now);
+            if (reader.isForeign() && isClockCall(body)) tellTheTime(now);
             else if (reader.isForeign()) foreign(now);
             else malformed(now);
         } else if (arrivedAgain(now)) {
@@ -119,9 +132,14 @@ final class Receiver extends BrokerLink {
         if (received >= wanted) lookAtDrain();
     }
 
-    /** A client of ours asks what time it is here: answered as a call, in no count but that of replies. */
+    private void tellTheTime(long now) {
+        clockCalls++;
+        replier.reply(clockCall, now);
+    }
+
+    /** A client of ours asks what time it is here: answered as a call, in no count but its own and that of replies. */
     private boolean isClockCall(ByteBuf body) {
-        return reader instanceof RequestReader && clockCalls.read(body) && clockCalls.isCall();
+        return reader instanceof RequestReader && clockCall.read(body) && clockCall.isCall();
     }
 
     /** A call of a method that is not here gets that for a reply, as oslo's server gives it. */

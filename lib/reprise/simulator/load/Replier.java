@@ -51,6 +51,7 @@ final class Replier extends BrokerLink {
     private final ArrayDeque<Reply> free = new ArrayDeque<>();
     private LoopRecorder recorder;
     private Runnable whenIdle = () -> { };
+    private long begun;
     private long sent;
     private long lost;
 
@@ -69,6 +70,10 @@ final class Replier extends BrokerLink {
 
     boolean isIdle() {
         return onTheirWay.isEmpty();
+    }
+
+    long begun() {
+        return begun;
     }
 
     long sent() {
@@ -105,6 +110,7 @@ final class Replier extends BrokerLink {
         var reply = free.isEmpty() ? new Reply() : free.pop();
         reply.begin(route(call), now + GIVE_UP_NS);
         onTheirWay.add(reply);
+        begun++;
         return reply;
     }
 

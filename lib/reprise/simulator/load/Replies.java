@@ -37,6 +37,9 @@ final class Replies extends BrokerLink {
     private LoopRecorder recorder;
     private boolean stopped;
     private long unknown;
+    private long deliveries;
+    private long taken;
+    private long signs;
 
     /** Names come from the seed and the time: two clients with one seed must not take each other's replies. */
     Replies(long seed, MessageTotals.Tally tally, EventLoop loop, Party party, Clock clock, Notes notes) {
@@ -61,6 +64,11 @@ final class Replies extends BrokerLink {
         return offset.result();
     }
 
+    /** The loop's, or when it is closed anybody's. */
+    MessageClient.ReplyCounts counts() {
+        return new MessageClient.ReplyCounts(deliveries, taken, signs);
+    }
+
     void start(LoopRecorder into, List<Sender> threads) {
         recorder = into;
         senders = threads;
@@ -77,9 +85,12 @@ final class Replies extends BrokerLink {
         long now = clock.nanos();
         channel().ack(deliveryTag, false);
         if (stopped || recorder == null) return;
+        deliveries++;
         if (!reader.read(body)) {
             unknown(reader.why(), now);
-        } else if (reader.isEnding()) {
+        } else if (!reader.isEnding()) {
+            signs++;
+        } else {
             int thread = CallId.thread(reader.msgLow());
             long number = CallId.seq(reader.msgLow());
             if (reader.msgHigh() != idsHigh || thread >= senders.size() || !senders.get(thread).made(number)) {
@@ -90,6 +101,8 @@ final class Replies extends BrokerLink {
             if (!senders.get(thread).replied(number, reader.failure(), now)) {
                 tally.replyLate();
                 recorder.count(MessageSchema.LATE_REPLIES, now, 1);
+            } else {
+                taken++;
             }
         }
     }

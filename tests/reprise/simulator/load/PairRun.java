@@ -1,5 +1,6 @@
 package reprise.simulator.load;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.netty.channel.EventLoopGroup;
@@ -51,9 +52,22 @@ abstract class PairRun {
     @AfterEach
     void closeAll() {
         if (client != null) client.close().join();
-        if (server != null) server.close().join();
+        var totals = server == null ? null : server.close().join();
         relays.forEach(Relay::close);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        if (totals != null) assertAddsUp(totals, server.counted());
+        if (client != null && !client.done().isCompletedExceptionally()) assertAddsUp(client.done().join(), client.replyCounts());
+    }
+
+    /** Whatever a test did: what came in is what became of it. */
+    private static void assertAddsUp(MessageServer.Totals totals, MessageServer.Counted counted) {
+        assertEquals(counted.deliveries(), totals.received() + totals.duplicates() + totals.malformed() + totals.foreign() + totals.early() + counted.clockCalls(), totals.toString());
+        assertEquals(counted.repliesBegun(), totals.repliesSent() + totals.repliesLost(), totals.toString());
+    }
+
+    private static void assertAddsUp(MessageTotals totals, MessageClient.ReplyCounts counts) {
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted(), totals.toString());
+        assertEquals(counts.deliveries(), counts.taken() + counts.signs() + totals.lateReplies() + totals.unknownReplies(), counts + " " + totals);
     }
 
     // ---- a run, step by step
