@@ -103,7 +103,7 @@ final class RunFileTest {
             file + ": seed is \"x\"; it must be a whole number from -9223372036854775808 to 9223372036854775807, for example 1",
             file + ": interrupted is missing; it must be true or false, for example false",
             file + ": events[0].atSec is null; it must be a number from -1000000000 to 1000000000, for example 12",
-            file + ": claims[0].verdict is \"perhaps\"; it must be reproduced or not-reproduced, or not-judged by document, request or run, for example \"reproduced\"",
+            file + ": claims[0].verdict is \"perhaps\"; it must be reproduced, reproduced-in-direction or not-reproduced, held or not-held, or not-judged by document, request or run, for example \"reproduced\"",
             file + ": interupted is not known; it must be one of scenario, seed, interrupted, startedAt, length, parameters, environment,"
                 + " summary, measures, unmeasuredBy, unmeasured, seconds, events, histograms, claims, notes"), told);
     }

@@ -132,7 +132,7 @@ final class RestCallerTest {
     @Test
     void target_thatDoesNotAnswerOrIsSomethingElse_isThreeBeforeAnyRun() throws Exception {
         var out = temp.resolve("none");
-        fails(3, "had no answer: Connection refused; start 'rest-caller serve' there, or give another --target", "--quick", "--target", "http://127.0.0.1:" + freePort(), "--out", out.toString());
+        fails(3, "had no answer: nobody listens there; start 'rest-caller serve' there, or give another --target", "--quick", "--target", "http://127.0.0.1:" + freePort(), "--out", out.toString());
         assertFalse(Files.exists(out), "nothing was begun");
         var other = com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("127.0.0.1", 0), 0);
         other.start(); // without a context: 404 for all
@@ -157,7 +157,7 @@ final class RestCallerTest {
             assertEquals(1, ended.exitCode(), ended.out() + ended.err());
             var run = JSON.readTree(out.resolve("run.json").toFile());
             assertEquals(List.of("network-sequential-add2", "network-sequential-sub2", "network-sequential-mul2", "shared-sequential"), run.path("runs").findValuesAsText("id"));
-            assertTrue(ended.out().strip().endsWith("; 2 runs left out"), ended.out());
+            assertTrue(ended.out().contains("; 2 runs left out (quick: 1 s a run instead of 30 s)"), ended.out());
             assertEquals("network", run.path("runs").get(0).path("link").textValue());
             assertTrue(run.path("leftOut").path("network-sequential-sub2-as-meant").textValue().contains("no_such_procedure"), run.path("leftOut").toString());
             loads(url);

@@ -77,7 +77,7 @@ final class RolesApartTest {
     }
 
     private static String kill(String url, Path input) {
-        var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
+        var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").split(",");
         return "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
     }
 
@@ -92,7 +92,10 @@ final class RolesApartTest {
         assertEquals(PerformedRun.in(server).sum("received"), run.sum("received"));
         assertEquals(run.sum("sent") - run.sum("received"), run.path("summary").path("lostMessages").intValue());
         assertEquals(PerformedRun.in(server).path("summary").path("maxLatencyMs"), run.path("summary").path("maxLatencyMs"));
-        for (var claim : List.of("latency-after", "rate")) assertNotEquals("not-judged", run.verdict(claim), run.why(claim) + ended.out());
+        assertNotEquals("not-judged", run.verdict("rate"), run.why("rate") + ended.out());
+        // Which node each comes back to is the seed's; at two of them the latency after is not that of the document's pair.
+        assertTrue(!run.verdict("latency-after").equals("not-judged") || run.why("latency-after").contains("came back at two nodes"),
+            run.why("latency-after") + ended.out());
         // A cast that was lost in the race for the server's queue may be the one that waited.
         assertTrue(!run.verdict("worst-latency").equals("not-judged") || run.why("worst-latency").contains("has no latency"), run.why("worst-latency") + ended.out());
         run.checkOutage(ended.out());
