@@ -50,7 +50,8 @@ public final class RunFolder {
         var there = folder.toAbsolutePath();
         while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
         try {
-            return Files.getFileStore(there).getUsableSpace() == 0;
+            var disk = Files.getFileStore(there);
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() == 0; // /proc and its like have no space at all
         } catch (IOException unknown) {
             return false;
         }

@@ -121,6 +121,26 @@ final class BroadcastReportsTest {
         assertTrue(told.get(3).startsWith(file + ": servers[0].lost.inFlight is -1"), told.get(3));
     }
 
+    /** As a version before this one wrote it: "surplus" for duplicates, and nothing of what was received and of metrics that were not read. */
+    @Test
+    void runFile_ofAnEarlierVersion_isReadWithWhatItHas() throws IOException {
+        var made = new SyntheticBroadcast();
+        var now = written(made);
+        var file = folder.resolve("run.json");
+        var text = Files.readString(file);
+        var before = text.replace("\"duplicates\":", "\"surplus\":").replaceAll(",\"received\":\\{[^}]*}", "");
+        assertFalse(before.contains("\"duplicates\"") || before.contains("\"received\":{") || before.contains("metricsFault"), before);
+        Files.writeString(file, before);
+        var read = RunFile.read(file, made.report.details()).details(BroadcastRun.class);
+        for (var server : now.details(BroadcastRun.class).servers()) {
+            var again = read.servers().stream().filter(each -> each.name().equals(server.name())).findFirst().orElseThrow();
+            assertEquals(server.deliveries().duplicates(), again.deliveries().duplicates());
+            assertEquals("", again.metricsFault());
+            assertEquals(0, again.unread());
+        }
+        for (var account : read.accounts()) assertEquals("", account.imbalance());
+    }
+
     /** Each in console, page and RST alike, and again from the file: what came out wrong is not lost with it. */
     @Test
     void reports_ofAccountsAndMetricsThatFail_sayItBesideTheVerdict() throws IOException {
