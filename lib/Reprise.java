@@ -84,6 +84,7 @@
 //SOURCES reprise/experiment/FamilyExperiment.java
 //SOURCES reprise/experiment/FaultPlan.java
 //SOURCES reprise/experiment/Faults.java
+//SOURCES reprise/experiment/GivenContent.java
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/KeptFiles.java
@@ -93,6 +94,7 @@
 //SOURCES reprise/experiment/LoadRun.java
 //SOURCES reprise/experiment/MergedRuns.java
 //SOURCES reprise/experiment/MetricsText.java
+//SOURCES reprise/experiment/NumberOption.java
 //SOURCES reprise/experiment/OpenFiles.java
 //SOURCES reprise/experiment/ProcessUsage.java
 //SOURCES reprise/experiment/RabbitMqCluster.java

@@ -73,9 +73,9 @@ final class RestCaller implements Callable<Integer> {
     }
 
     @Command(sortOptions = false, mixinStandardHelpOptions = true, description = {
-        "A load generator with wrk's options and wrk's text, for any HTTP service.",
+        "A load generator with wrk's options and wrk's text, for any HTTP service. Numbers take k, M and G behind them, as with wrk.",
         "Exit code: 0 every reply was as it should be, 1 some were not or some failed, 3 there was none."})
-    int load(@Mixin LoadOptions load) throws IOException {
+    int load(@Mixin LoadOptions load) {
         return LoadRun.perform(load.request(), INTERRUPTION);
     }
 
@@ -90,14 +90,16 @@ final class RestCaller implements Callable<Integer> {
         @Option(names = {"-R", "--rate"}, paramLabel = "N", description = "Open loop: N requests a second arrive, whether or not replies came. Default: closed loop") Double rate;
         @Option(names = {"-H", "--header"}, paramLabel = "'NAME: VALUE'", description = "One more header.") List<String> headers = List.of();
         @Option(names = "--method", paramLabel = "NAME", description = "Default: GET, with a body POST") String method;
-        @Option(names = "--body", paramLabel = "FILE|TEXT", description = "The body of each request.") String body;
-        @Option(names = "--expect", paramLabel = "FILE|TEXT", description = "What each reply's body must be; another is counted as unexpected.") String expect;
+        @Option(names = "--body", paramLabel = "TEXT|@FILE", description = "The body of each request: the text, or what the file holds; @@ for a text that begins with @.") String body;
+        @Option(names = "--expect", paramLabel = "TEXT|@FILE", description = "What each reply's body must be, likewise; another is counted as unexpected.") String expect;
         @Option(names = "--procedure", paramLabel = "URI", description = "Calls it with the document's arguments, 2 and 3; knows the reply of the document's four.") String procedure;
+        @Option(names = {"-s", "--script"}, paramLabel = "FILE", description = "wrk's Lua is not run; says what to use instead.") String script;
         @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s", description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
 
-        LoadRequest request() throws IOException {
+        LoadRequest request() {
             return new LoadRequest(url, threads, connections, duration, warmUp, timeout, latency, Optional.ofNullable(rate), headers,
-                Optional.ofNullable(method), Optional.ofNullable(body), Optional.ofNullable(expect), Optional.ofNullable(procedure));
+                Optional.ofNullable(method), Optional.ofNullable(body), Optional.ofNullable(expect), Optional.ofNullable(procedure),
+                Optional.ofNullable(script));
         }
     }
 

@@ -1,7 +1,6 @@
 package reprise.experiment;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import reprise.simulator.users.Executor;
 import reprise.simulator.users.Script;
 import reprise.simulator.users.Stage;
 import reprise.simulator.users.UserScenario;
+import reprise.transport.http.HttpUrl;
 import reprise.transport.websocket.ClientSettings;
 import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
@@ -39,7 +39,7 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
     private static final Duration QUICK = Duration.ofSeconds(60);
 
     /** A server that is there already, as the options name it. */
-    record There(String name, WebSocketUrl url, Offer offer, Optional<URI> metrics, OptionalLong pid) {}
+    record There(String name, WebSocketUrl url, Offer offer, Optional<HttpUrl> metrics, OptionalLong pid) {}
 
     public BroadcastPlan {
         groups = List.copyOf(groups);
@@ -54,7 +54,7 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         run.check();
         var document = document(run.scenario);
         var wrong = new ArrayList<String>();
-        if (!(options.usersScale > 0 && options.usersScale <= 100)) wrong.add("--users-scale is " + options.usersScale + "; it must be above 0 and at most 100, for example 2");
+        if (!(options.usersScale > 0 && options.usersScale <= 100)) wrong.add("--users-scale is " + NumberOption.text(options.usersScale) + "; it must be above 0 and at most 100, for example 2");
         if ((run.quick || run.duration != null) && run.timeScale != 1) wrong.add("--time-scale sets the length, and so does --quick or --duration; give one of them");
         var names = document.groups().stream().map(UserGroup::name).toList();
         for (var name : options.only) if (!names.contains(name)) wrong.add("--only is '" + name + "'; it must be one of " + String.join(", ", names));
@@ -77,7 +77,7 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         options.targets.forEach((name, text) -> {
             if (!name.matches("[A-Za-z0-9_-]+")) wrong.add("--target '" + name + "=…': the name must be letters, digits, - and _, for example queueing=ws://127.0.0.1:8001/ws");
             var url = tried("--target " + name, WebSocketUrl::parse, text, wrong);
-            var metrics = Optional.ofNullable(options.metrics.get(name)).map(given -> tried("--metrics " + name, BroadcastPlan::http, given, wrong));
+            var metrics = Optional.ofNullable(options.metrics.get(name)).map(given -> tried("--metrics " + name, HttpUrl::parse, given, wrong));
             var pid = Optional.ofNullable(options.pids.get(name)).map(given -> tried("--pid " + name, BroadcastPlan::pid, given, wrong));
             targets.add(new There(name, url, TargetOptions.offer(name, options, wrong), metrics, pid.map(OptionalLong::of).orElse(OptionalLong.empty())));
         });
@@ -91,12 +91,6 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
             wrong.add(option + ": " + e.getMessage());
             return null;
         }
-    }
-
-    private static URI http(String text) {
-        var url = URI.create(text);
-        if ("http".equals(url.getScheme()) && url.getHost() != null) return url;
-        throw new IllegalArgumentException("'" + text + "' is no http URL; give for example http://127.0.0.1:8002/metrics");
     }
 
     private static long pid(String text) {
@@ -186,7 +180,7 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         var scenario = document.scenario();
         var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed()).append("\n\nPlan\n");
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
-        parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value)));
+        parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, NumberOption.shown(value))));
         text.append("\nScenarios\n");
         for (var group : groups) {
             text.append(String.format(Locale.ROOT, "  %-28s from %s for %s, at most %d users%n    %s%n", group.name(), DurationOption.text(scaled(group.startsAt())),

@@ -123,7 +123,7 @@ public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<Str
         var scenario = document.scenario();
         var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed()).append("\n\nPlan\n");
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
-        parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value)));
+        parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, NumberOption.shown(value))));
         text.append(String.format(Locale.ROOT, "  %-18s at most %s%n%nRuns%n", "takes", DurationOption.text(expectedDuration())));
         for (var run : runs) {
             text.append(String.format(Locale.ROOT, "  %-34s -t%d -c%-4d %-8s callee: %s%n", run.id(), run.threads(), run.connections(), run.link().word(), run.attached().words()));

@@ -2,13 +2,13 @@ package reprise.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import reprise.simulator.users.Target;
 import reprise.testee.chat.ChatMain;
 import reprise.transport.Addresses;
+import reprise.transport.http.HttpUrl;
 import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
 
@@ -21,7 +21,7 @@ import reprise.transport.websocket.WebSocketUrl;
  * @param pid of the process to sample, if it runs on this host and is known
  * @param process ours, to be ended
  */
-public record ChatSite(String name, WebSocketUrl url, Offer offer, Optional<URI> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
+public record ChatSite(String name, WebSocketUrl url, Offer offer, Optional<HttpUrl> metrics, OptionalLong pid, Optional<TesteeProcess> process) implements AutoCloseable {
     /** Heap and direct memory together stay below 2 GB. */
     public static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-Xms128m", "-Xmx1280m", "-XX:MaxDirectMemorySize=512m", "-XX:+UseSerialGC",
         "-Dio.netty.leakDetection.level=disabled");
@@ -33,7 +33,7 @@ public record ChatSite(String name, WebSocketUrl url, Offer offer, Optional<URI>
             var said = new ObjectMapper().readTree(process.firstLine());
             var host = Addresses.reachable(address);
             var url = WebSocketUrl.parse("ws://" + Addresses.text(host, said.path("port").intValue()) + "/ws");
-            var metrics = URI.create("http://" + Addresses.text(host, said.path("metricsPort").intValue()) + "/metrics");
+            var metrics = HttpUrl.parse("http://" + Addresses.text(host, said.path("metricsPort").intValue()) + "/metrics");
             return new ChatSite(name, url, Offer.NONE, Optional.of(metrics), OptionalLong.of(process.pid()), Optional.of(process));
         } catch (JsonProcessingException e) {
             process.close();
@@ -41,7 +41,7 @@ public record ChatSite(String name, WebSocketUrl url, Offer offer, Optional<URI>
         }
     }
 
-    public static ChatSite there(String name, WebSocketUrl url, Offer offer, Optional<URI> metrics, OptionalLong pid) {
+    public static ChatSite there(String name, WebSocketUrl url, Offer offer, Optional<HttpUrl> metrics, OptionalLong pid) {
         return new ChatSite(name, url, offer, metrics, pid, Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package reprise.experiment;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -8,6 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Durations at the command line and in scenario files: {@code 500ms}, {@code 20s}, {@code 1m30s}, {@code 2h}; a bare number is seconds. */
 public final class DurationOption implements ITypeConverter<Duration> {
+    /** Far from where times in ns overflow, whatever they are multiplied with: each option has a limit of its own below. */
+    private static final BigDecimal MOST_NS = BigDecimal.valueOf(Duration.ofHours(1000).toNanos());
     private static final Pattern FORM =
         Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d+)?)(?:s|$))?(?:(\\d+)ms)?");
 
@@ -17,21 +20,23 @@ public final class DurationOption implements ITypeConverter<Duration> {
         if (text.isBlank() || !match.matches()) {
             throw new TypeConversionException("'" + text + "' is not a duration; write for example 500ms, 20s, 1m30s or 2h");
         }
-        return Duration.ofHours(whole(match.group(1))).plusMinutes(whole(match.group(2)))
-            .plusNanos(match.group(3) == null ? 0 : Math.round(Double.parseDouble(match.group(3)) * 1e9))
-            .plusMillis(whole(match.group(4)));
+        var ns = part(match.group(1), 3_600_000_000_000L).add(part(match.group(2), 60_000_000_000L)).add(part(match.group(3), 1_000_000_000L)).add(part(match.group(4), 1_000_000L));
+        if (ns.compareTo(MOST_NS) > 0) throw new TypeConversionException("'" + text + "' is too long; it must be at most 1000h, for example 2h");
+        return Duration.ofNanos(ns.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
-    private static long whole(String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
+    private static BigDecimal part(String digits, long unitNs) {
+        return digits == null ? BigDecimal.ZERO : new BigDecimal(digits).multiply(BigDecimal.valueOf(unitNs));
     }
 
-    /** The shortest form that reads back as the same duration, to a millisecond. */
+    /** The shortest form that reads back as the same duration, to a millisecond; what is shorter, to a nanosecond. */
     public static String text(Duration duration) {
         long ms = duration.toMillis();
+        if (ms == 0 && !duration.isZero()) return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString() + "s";
         if (ms % 1000 != 0) return ms < 1000 ? ms + "ms" : new BigDecimal(ms).movePointLeft(3).stripTrailingZeros().toPlainString() + "s";
         long sec = ms / 1000;
         if (sec < 120) return sec + "s";
+        if (sec >= 3 * 3600) return sec / 3600 + "h" + (sec / 60 % 60 == 0 ? "" : sec / 60 % 60 + "m") + (sec % 60 == 0 ? "" : sec % 60 + "s");
         return sec / 60 + "m" + (sec % 60 == 0 ? "" : sec % 60 + "s");
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import picocli.CommandLine.TypeConversionException;
 import reprise.document.Claim;
 import reprise.document.FailoverScenario;
 import reprise.document.Scenario;
@@ -67,8 +68,8 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         if (text == null) return OptionalDouble.of(document);
         if (text.equals("max")) return OptionalDouble.empty();
         try {
-            return OptionalDouble.of(Double.parseDouble(text));
-        } catch (NumberFormatException e) {
+            return OptionalDouble.of(NumberOption.number(text));
+        } catch (TypeConversionException e) {
             throw new Failure.BadInput("--rate is '" + text + "'; give messages per second, for example 1056, or max", e);
         }
     }
@@ -144,7 +145,7 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
         var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed()).append("\n\nPlan\n");
         text.append(String.format(Locale.ROOT, "  %-18s %s%n", "brokers", brokers));
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
-        parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value)));
+        parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, NumberOption.shown(value))));
         setup.remark().ifPresent(remark -> text.append('\n').append(remark).append('\n'));
         text.append(scenario.claims().isEmpty() ? '\n' + Scenario.NOTHING_PUBLISHED + '\n' : "\nClaims\n");
         for (var claim : scenario.claims()) {

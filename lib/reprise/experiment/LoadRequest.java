@@ -1,10 +1,6 @@
 package reprise.experiment;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,37 +17,42 @@ import reprise.transport.http.HttpUrl;
  *
  * @param url host and port; its path is what is requested, with {n} for a running number, but for a procedure
  * @param ratePerSec asks for an open loop
- * @param body a file's path or the text itself; {@code expect} likewise
+ * @param body the text itself, or with an @ in front a file's path, see {@link GivenContent}; {@code expect} likewise
+ * @param script wrk's, in Lua: it is not run, and what to use instead is told
  * @param procedure is called with the document's arguments, 2 and 3
  */
 public record LoadRequest(String url, int threads, int connections, Duration duration, Duration warmUp, Duration timeout, boolean latency,
                           Optional<Double> ratePerSec, List<String> headers, Optional<String> method, Optional<String> body,
-                          Optional<String> expect, Optional<String> procedure) {
+                          Optional<String> expect, Optional<String> procedure, Optional<String> script) {
     /** The replies of the document's four to 2 and 3. */
     private static final Map<String, String> REPLIES = Map.of("com.example.add2", "{\"args\":[5]}", "com.example.sub2", "{\"args\":[-1]}",
         "com.example.mul2", "{\"args\":[6]}", "com.example.div2", "{\"args\":[2]}");
+    private static final String NO_LUA = "wrk's Lua scripts are not run. For wrk.method, wrk.headers and wrk.body give --method, -H and --body (@FILE for a file's"
+        + " content), for a counter {n} in the URL, for a check of the replies --expect; what needs code is a copy of examples/more-callers.java. Leave -s out";
 
-    HttpLoadPlan plan() throws IOException {
+    HttpLoadPlan plan() {
         var wrong = new ArrayList<String>();
         var target = tried(wrong, "URL", () -> target(HttpUrl.parse(url)));
         var all = new ArrayList<HttpRequestTemplate.Header>();
         for (var text : headers) tried(wrong, "-H", () -> all.add(HttpRequestTemplate.Header.parse(text)));
         if (body.isPresent() && procedure.isPresent()) wrong.add("--body and --procedure both set the body; give one of them");
-        var bytes = body.isPresent() ? content(body.get()) : procedure.map(LoadRequest::call).orElse("").getBytes(StandardCharsets.UTF_8);
+        script.ifPresent(lua -> wrong.add("-s is " + lua + "; " + NO_LUA));
+        var bytes = body.isPresent() ? content(wrong, "--body", body.get()) : procedure.map(LoadRequest::call).orElse("").getBytes(StandardCharsets.UTF_8);
+        var expected = expected(wrong);
         if (procedure.isPresent() && all.stream().noneMatch(header -> header.name().equalsIgnoreCase("Content-Type"))) {
             all.add(new HttpRequestTemplate.Header("Content-Type", "application/json"));
         }
+        if (verb(bytes).equals("HEAD") && expected.isPresent()) wrong.add("--expect is given with --method HEAD, whose replies have no body; leave one of them out");
         if (connections < threads) wrong.add("-c is " + connections + "; it must be at least -t, which is " + threads + ": a connection for each thread");
         if (threads < 1 || threads > 1000) wrong.add("-t is " + threads + "; it must be 1 to 1000, for example 4");
         if (connections > 1_000_000) wrong.add("-c is " + connections + "; it must be at most 1000000, for example 200");
         if (duration.toMillis() < 100 || duration.toHours() > 24) wrong.add("-d is " + DurationOption.text(duration) + "; it must be 100ms to 24h, for example 30s");
         if (timeout.toMillis() < 1 || timeout.toMinutes() > 60) wrong.add("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to 60m, for example 2s");
         if (warmUp.toHours() > 1) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 1h, for example 5s");
-        ratePerSec.filter(rate -> !(rate > 0 && rate <= 1e7)).ifPresent(rate -> wrong.add("--rate is " + rate + "; it must be above 0 and at most 10000000, for example 5000"));
+        ratePerSec.filter(rate -> !(rate > 0 && rate <= 1e7)).ifPresent(rate -> wrong.add("--rate is " + NumberOption.text(rate) + "; it must be above 0 and at most 10000000, for example 5000"));
         var request = wrong.isEmpty() ? tried(wrong, "request", () -> new HttpRequestTemplate(verb(bytes), target, all, bytes)) : null;
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
         var plan = HttpLoadPlan.closed(target, request, threads, connections, duration.toNanos()).withTimeout(timeout.toNanos()).atRate(ratePerSec.orElse(0.0));
-        var expected = expected();
         return expected.isPresent() ? plan.expecting(expected.get()) : plan;
     }
 
@@ -77,19 +78,18 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
         return "{\"procedure\": \"" + procedure.replace("\\", "\\\\").replace("\"", "\\\"") + "\", \"args\": [2, 3], \"kwargs\": {\"verbose\": false}}";
     }
 
-    private Optional<byte[]> expected() throws IOException {
-        if (expect.isPresent()) return Optional.of(content(expect.get()));
+    private Optional<byte[]> expected(List<String> wrong) {
+        if (expect.isPresent()) return Optional.of(content(wrong, "--expect", expect.get()));
         return procedure.map(REPLIES::get).map(reply -> reply.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A file that is there, or the text. */
-    private static byte[] content(String fileOrText) throws IOException {
+    private static byte[] content(List<String> wrong, String option, String given) {
         try {
-            var file = Path.of(fileOrText);
-            if (Files.isRegularFile(file)) return Files.readAllBytes(file);
-        } catch (InvalidPathException text) {
-            // no path can look so
+            if (GivenContent.isFilesName(given)) System.err.println("load: " + option + " is the text '" + given + "'; for what the file of that name holds give " + option + " @" + given);
+            return GivenContent.of(option, given);
+        } catch (IllegalArgumentException e) {
+            wrong.add(e.getMessage());
+            return new byte[0];
         }
-        return fileOrText.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,7 @@
 package reprise.experiment;
 
 import io.netty.channel.EventLoopGroup;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +16,8 @@ import reprise.simulator.load.HttpLoad;
 import reprise.simulator.load.HttpLoadPlan;
 import reprise.simulator.load.HttpSchema;
 import reprise.simulator.load.HttpTotals;
+import reprise.simulator.load.Notes;
+import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /** The load generator on its own, against any HTTP service: wrk's text, then what wrk does not tell. */
@@ -27,17 +29,18 @@ public final class LoadRun {
 
     private LoadRun() {}
 
-    public static int perform(LoadRequest request, Interruption interruption) throws IOException {
+    public static int perform(LoadRequest request, Interruption interruption) {
         var plan = request.plan();
+        OpenFiles.checkLoad(plan.connectionsPerThread() * plan.threads(), plan.threads());
         var loops = Sockets.loops("load", plan.threads());
         var clock = Clock.system();
         try {
             if (!request.warmUp().isZero()) {
-                System.err.println("load: warming up for " + DurationOption.text(request.warmUp()) + ", in no figure; --warm-up 0s leaves it out");
-                load(plan.lasting(request.warmUp().toNanos()), "load, warming up: ", loops, clock, interruption);
+                var warmUp = "load: warming up for " + DurationOption.text(request.warmUp()) + ", in no figure; --warm-up 0s leaves it out";
+                load(plan.lasting(request.warmUp().toNanos()), new Teller("load, warming up: ", warmUp), loops, clock, interruption);
             }
             if (interruption.isAsked()) throw new Failure.Environment("interrupted before anything was measured");
-            return report(request, plan, load(plan, "load: ", loops, clock, interruption));
+            return report(request, plan, load(plan, new Teller("load: ", ""), loops, clock, interruption));
         } catch (IllegalArgumentException e) {
             throw new Failure.BadInput(e.getMessage(), e);
         } finally {
@@ -47,10 +50,40 @@ public final class LoadRun {
 
     private record Done(HttpTotals totals, Recording recording) {}
 
-    private static Done load(HttpLoadPlan plan, String teller, EventLoopGroup loops, Clock clock, Interruption interruption) {
-        var load = new HttpLoad(plan, loops, clock, (_, what) -> System.err.println(teller + what));
+    /** Tells a load's notes when its connections stand: if none does, one sentence says why, and nothing else is told. */
+    private static final class Teller implements Notes {
+        private final String who;
+        private final List<String> kept = new ArrayList<>();
+        private boolean open;
+
+        Teller(String who, String first) {
+            this.who = who;
+            if (!first.isEmpty()) kept.add(first);
+        }
+
+        @Override
+        public synchronized void note(long atNs, String what) {
+            if (open) System.err.println(who + what);
+            else kept.add(who + what);
+        }
+
+        synchronized void open() {
+            open = true;
+            kept.forEach(System.err::println);
+        }
+    }
+
+    /** @throws Failure.Environment if not one connection can be opened: a load against nobody ends before it begins */
+    private static Done load(HttpLoadPlan plan, Teller teller, EventLoopGroup loops, Clock clock, Interruption interruption) {
+        var load = new HttpLoad(plan, loops, clock, teller);
         var recorder = new Recorder(HttpSchema.of());
         try (var _ = interruption.whenAsked(load::stop)) {
+            var standing = load.connect().join();
+            if (standing.connections() == 0 && standing.refusal().isPresent()) {
+                load.close().join();
+                throw new Failure.Environment(SocketTrouble.connecting(plan.url().host(), plan.url().port(), standing.refusal().get()), standing.refusal().get());
+            }
+            teller.open();
             load.start(recorder);
             var totals = load.done().join();
             return new Done(totals, recorder.finish(recorder.startNs() + totals.tookNs()));
@@ -74,7 +107,7 @@ public final class LoadRun {
         if (totals.connectErrors() + totals.strays() > 0) {
             System.out.printf(Locale.ROOT, "Connections: %,d could not be opened, %,d had bytes that answer no request%n", totals.connectErrors(), totals.strays());
         }
-        if (open) System.out.printf(Locale.ROOT, "Open loop: %,.0f a second asked, %,d never sent for want of a free connection%n", plan.ratePerSec(), totals.unsent());
+        if (open) System.out.printf(Locale.ROOT, "Open loop: %s a second asked, %,d never sent for want of a free connection%n", NumberOption.grouped(plan.ratePerSec()), totals.unsent());
         for (var sample : totals.samples()) System.out.printf(Locale.ROOT, "Unexpected, %,d times: %s%n", sample.replies(), sample.body());
         if (totals.otherUnexpected() > 0) System.out.printf(Locale.ROOT, "Unexpected, %,d times: others%n", totals.otherUnexpected());
         var wrong = imbalances(totals, done.recording);

@@ -1,6 +1,8 @@
 package reprise.experiment;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import reprise.document.FailoverScenario;
@@ -8,6 +10,8 @@ import reprise.simulator.load.ReconnectPolicy;
 
 /** How client and server come back after a break; each default is the scenario's, which are oslo.messaging's. */
 public final class ReconnectOptions {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     @Option(names = "--reconnect-delay", paramLabel = "TIME", description = "Wait after a connection broke. Default: 1s")
     Duration delay;
     @Option(names = "--retry-interval", paramLabel = "TIME", description = "Wait after a host did not answer. Default: 1s")
@@ -23,12 +27,23 @@ public final class ReconnectOptions {
 
     /** @throws Failure.BadInput naming the options whose values cannot be used */
     public ReconnectPolicy policy(FailoverScenario.Reconnect document) {
-        try {
-            return new ReconnectPolicy(or(delay, document.delay()).toNanos(), or(interval, document.interval()).toNanos(), or(backoff, document.backoff()).toNanos(),
-                or(intervalMax, document.intervalMax()).toNanos(), retries);
-        } catch (IllegalArgumentException e) {
-            throw new Failure.BadInput("--reconnect-delay, --retry-interval, --retry-backoff, --retry-interval-max, --retries: " + e.getMessage(), e);
+        var wrong = new ArrayList<String>();
+        var first = or(interval, document.interval());
+        var longest = or(intervalMax, document.intervalMax());
+        bounded("--reconnect-delay", delay, wrong);
+        bounded("--retry-interval", interval, wrong);
+        bounded("--retry-backoff", backoff, wrong);
+        bounded("--retry-interval-max", intervalMax, wrong);
+        if (longest.compareTo(first) < 0) {
+            wrong.add("--retry-interval-max is " + DurationOption.text(longest) + ", and --retry-interval " + DurationOption.text(first) + "; the longest wait must be at least the first");
         }
+        if (retries < 0) wrong.add("--retries is " + retries + "; it must be 0, for no limit, or more, for example 5");
+        if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
+        return new ReconnectPolicy(or(delay, document.delay()).toNanos(), first.toNanos(), or(backoff, document.backoff()).toNanos(), longest.toNanos(), retries);
+    }
+
+    private static void bounded(String option, Duration given, List<String> wrong) {
+        if (given != null && given.compareTo(LONGEST) > 0) wrong.add(option + " is " + DurationOption.text(given) + "; it must be at most 1h, for example 1s");
     }
 
     /** The option, else what the brokers' URL says, else as the document has it. */

@@ -36,7 +36,7 @@ public final class RunOptions {
     public void check() {
         var wrong = new StringBuilder();
         if (!(timeScale > 0 && timeScale <= 100)) {
-            wrong.append("--time-scale is ").append(timeScale).append("; it must be above 0 and at most 100, for example 0.5\n");
+            wrong.append("--time-scale is ").append(NumberOption.text(timeScale)).append("; it must be above 0 and at most 100, for example 0.5\n");
         }
         if (duration != null && (duration.toMillis() < 1000 || duration.toHours() > 24)) {
             wrong.append("--duration is ").append(DurationOption.text(duration)).append("; it must be 1s to 24h, for example 121s\n");

@@ -35,8 +35,9 @@ public final class ScriptRunner {
         command.getCommandSpec().addOption(OptionSpec.builder("--verbose").scopeType(ScopeType.INHERIT).type(boolean.class)
             .description("With an error, the stack trace too.").build());
         for (var arg : args) if (arg.indexOf(LOST) >= 0) return lost(command, arg);
-        return command
+        return NumberOption.register(command)
             .registerConverter(Duration.class, new DurationOption())
+            .setExpandAtFiles(false) // @FILE is an option's value, and no list of arguments
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .setParameterExceptionHandler(ScriptRunner::badParameter)

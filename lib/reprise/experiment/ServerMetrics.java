@@ -1,7 +1,6 @@
 package reprise.experiment;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,10 +23,10 @@ record ServerMetrics(Map<String, Double> values, Map<String, Buckets> histograms
     private static final int READ_MS = 1_500;
     private static final int MOST_BYTES = 16 << 20;
 
-    static ServerMetrics read(URI url) throws IOException {
+    static ServerMetrics read(HttpUrl url) throws IOException {
         var headers = List.of(Header.parse("Accept: text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"),
             Header.parse("Connection: close"));
-        var reply = HttpAsk.ask(HttpUrl.parse(url.toString()), headers, new byte[0], CONNECT_MS, READ_MS, 2 * MOST_BYTES);
+        var reply = HttpAsk.ask(url, headers, new byte[0], CONNECT_MS, READ_MS, 2 * MOST_BYTES);
         if (reply.status() != 200) throw new IOException("status " + reply.status());
         if (reply.body().length > MOST_BYTES) throw new IOException("they are longer than " + (MOST_BYTES >> 20) + " MiB; give a page of this server's own");
         return parse(new String(reply.body(), StandardCharsets.UTF_8));

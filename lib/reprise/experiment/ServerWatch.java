@@ -3,7 +3,6 @@ package reprise.experiment;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import reprise.document.BroadcastRows.Timer;
 import reprise.document.Buckets;
 import reprise.document.ServerFigures;
 import reprise.recorder.Usage;
+import reprise.transport.http.HttpUrl;
 
 /**
  * What one server tells of itself each second, and its process's use of the machine: the rows of run.json, and the figures of the
@@ -59,7 +59,7 @@ final class ServerWatch {
         });
     }
 
-    private Optional<ServerMetrics> read(URI url) {
+    private Optional<ServerMetrics> read(HttpUrl url) {
         reads++;
         try {
             var metrics = ServerMetrics.read(url);

@@ -46,7 +46,7 @@ public final class WrkText {
     }
 
     private void write(WrkFigures figures, String url, Duration duration, boolean latency) {
-        line("Running " + Units.SECONDS.text(new BigDecimal(duration.toSeconds()), 0) + " test @ " + url);
+        line("Running " + running(duration) + " test @ " + url);
         line("  " + figures.threads() + " threads and " + figures.connections() + " connections");
         line("  Thread Stats" + right("Avg", 6) + right("Stdev", 11) + right("Max", 8) + right("+/- Stdev", 12));
         spread("Latency", figures.latencyUs(), true);
@@ -60,6 +60,13 @@ public final class WrkText {
         if (errors.status() > 0) line("  Non-2xx or 3xx responses: " + errors.status());
         line("Requests/sec: " + right(fixed(figures.requestsPerSec()), 9));
         line("Transfer/sec: " + right(bytes(figures.readBytesPerSec()), 10) + "B");
+    }
+
+    /** wrk knows whole seconds only: others are shown as they were asked for. */
+    private static String running(Duration duration) {
+        if (duration.getNano() == 0) return Units.SECONDS.text(new BigDecimal(duration.toSeconds()), 0);
+        var ms = BigDecimal.valueOf(duration.toNanos(), 6).stripTrailingZeros();
+        return ms.compareTo(BigDecimal.valueOf(1000)) < 0 ? ms.toPlainString() + "ms" : ms.movePointLeft(3).toPlainString() + "s";
     }
 
     private void spread(String name, Spread spread, boolean isTime) {

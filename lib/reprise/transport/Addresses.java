@@ -114,6 +114,13 @@ public final class Addresses {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** What else may be wrong with a URL that has not the form of one: blanks, and IPv6 without brackets. A part of a sentence. */
+    public static String remedy(String url) {
+        var authority = url.replaceFirst("^[^/]*://", "").replaceFirst("[/?#].*", "");
+        boolean bare = !authority.startsWith("[") && authority.indexOf(':') != authority.lastIndexOf(':');
+        return (bare ? "; an IPv6 address stands in brackets, as in [::1]:8000" : "") + (url.matches("(?s).*\\s.*") ? "; a blank is written as %20" : "");
+    }
+
     /** As URLs have it: IPv6 in brackets. */
     public static String text(String host, int port) {
         var bare = unbracketed(host);

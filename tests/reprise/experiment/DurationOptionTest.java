@@ -25,8 +25,24 @@ final class DurationOptionTest {
         assertTrue(error.getMessage().startsWith("'" + text + "' is not a duration; write for example "), error.getMessage());
     }
 
+    /** The limit is 1000 h; a long has 9.2e18 ns, and nineteen digits of hours are 3.6e31. */
     @ParameterizedTest
-    @CsvSource({"500,500ms", "20000,20s", "90000,90s", "121000,2m1s", "7200000,120m", "1500,1.5s", "60001,60.001s"})
+    @ValueSource(strings = {"9999999999999h", "1000h1ms", "99999999999999999999h", "3600001", "9999999999999999999999999ms", "60001m"})
+    void convert_whatIsLongerThanTimesCanBe_isRefusedWithTheLimit(String text) {
+        var error = assertThrows(TypeConversionException.class, () -> new DurationOption().convert(text));
+        assertEquals("'" + text + "' is too long; it must be at most 1000h, for example 2h", error.getMessage());
+        assertEquals(Duration.ofHours(1000), new DurationOption().convert("60000m"));
+    }
+
+    /** As it was asked for, below a millisecond too. */
+    @Test
+    void text_ofWhatIsShorterThanAMillisecond_isNotZero() {
+        assertEquals("0.0005s", DurationOption.text(new DurationOption().convert("0.0005")));
+        assertEquals("0s", DurationOption.text(Duration.ZERO));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500,500ms", "20000,20s", "90000,90s", "121000,2m1s", "7200000,120m", "1500,1.5s", "60001,60.001s", "10800000,3h", "3596412000,999h12s", "87060000,24h11m"})
     void text_ofADuration_readsBack(long ms, String text) {
         assertEquals(text, DurationOption.text(Duration.ofMillis(ms)));
         assertEquals(Duration.ofMillis(ms), new DurationOption().convert(text));

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reprise.testee.chat.ChatPlan;
 import reprise.testee.chat.ChatServer;
 import reprise.testee.chat.Style;
+import reprise.transport.http.HttpUrl;
 
 final class ServerMetricsTest {
     /** As the exposition format's own documentation has it: comments, labels, a timestamp, a histogram, scientific notation. */
@@ -79,7 +79,7 @@ final class ServerMetricsTest {
                 }
             });
             server.start();
-            var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/metrics");
+            var url = HttpUrl.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/metrics");
             var text = new StringBuilder();
             for (int i = 0; i < 60_000; i++) text.append(String.format(filler, i));
             page.set(text.append("ws_connections 7\n").toString().getBytes(StandardCharsets.UTF_8));
@@ -102,10 +102,10 @@ final class ServerMetricsTest {
     @Test
     void read_ofAChatServer_hasTheDocumentsMetrics() throws IOException {
         try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING))) {
-            var metrics = ServerMetrics.read(URI.create("http://127.0.0.1:" + server.metricsPort() + "/metrics"));
+            var metrics = ServerMetrics.read(HttpUrl.parse("http://127.0.0.1:" + server.metricsPort() + "/metrics"));
             assertEquals(0, metrics.value("ws_connections").orElseThrow());
             assertEquals(14, metrics.histograms().get("ws_broadcast_duration_seconds").boundsSec().length);
         }
-        assertThrows(IOException.class, () -> ServerMetrics.read(URI.create("http://127.0.0.1:1/metrics")));
+        assertThrows(IOException.class, () -> ServerMetrics.read(HttpUrl.parse("http://127.0.0.1:1/metrics")));
     }
 }

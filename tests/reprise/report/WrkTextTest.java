@@ -116,4 +116,12 @@ final class WrkTextTest {
         return new WrkFigures(2, 10, new Spread(600, 1200, 20_000, 95), new Percentiles(500, 600, 900, 9000), new Spread(8000, 100, 9000, 70), 160_000,
             10_000_000, 40_000_000, 16_000, 4_000_000, errors);
     }
+
+    /** wrk takes whole seconds only, and shows those in its units (90 s are 1.5 m, without decimals 2 m); others are shown as they were asked for. */
+    @ParameterizedTest
+    @CsvSource({"1500,1.5s", "500,500ms", "90500,90.5s", "100,100ms", "2000,2s", "90000,2m", "30000,30s"})
+    void running_aDurationThatIsNoWholeSecond_isShownAsAsked(long ms, String shown) throws IOException {
+        var figures = CallerScenario.read(Path.of("scenarios/rest-caller.json")).runs().getFirst().published().orElseThrow();
+        assertEquals("Running " + shown + " test @ http://h/", WrkText.of(figures, "http://h/", Duration.ofMillis(ms), false).lines().findFirst().orElseThrow());
+    }
 }

@@ -221,4 +221,19 @@ final class LauncherTest {
         assertTrue(ends.lines().filter(line -> line.contains(" w/lf ")).count() > 100, ends);
         hasAliases(run(List.of(), clone.resolve("jbang")).out());
     }
+
+    /** JBang alone reads the words of such a file as arguments: {@code --bogus} would be an unknown option. */
+    @Test
+    void argument_thatBeginsWithAnAt_isTheScripts() throws Exception {
+        var file = Files.writeString(temp.resolve("list"), "--bogus x y");
+        var ended = run(List.of(), Path.of(".").toAbsolutePath(), List.of(HOME, "JBANG_DIR=" + JBANG_DIR), "./jbang", "rest-caller", "load", "--body", "@" + file, "--expect", "@" + temp, "http://127.0.0.1:1/");
+        ScriptProcess.failed(ended, 2, "rest-caller: --expect is @" + temp + ", and that file cannot be read: that is a folder; ");
+        assertEquals(1, ended.err().lines().filter(line -> line.startsWith("rest-caller: ")).count(), ended.err());
+    }
+
+    @Test
+    void openFiles_thatAreTooFewForJBang_areToldInASentence() throws Exception {
+        var ended = run(List.of(), Path.of(".").toAbsolutePath(), List.of(HOME, "JBANG_DIR=" + JBANG_DIR), "sh", "-c", "ulimit -n 120; ./jbang rest-caller --version");
+        ScriptProcess.failed(ended, 3, "jbang: only 120 files may be open at once (ulimit -n), and JBang needs 512; raise the limit: ulimit -n 1024\n");
+    }
 }

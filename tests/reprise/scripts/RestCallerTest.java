@@ -39,7 +39,7 @@ final class RestCallerTest {
         fails(2, "give host and port alone", "--target", "http://127.0.0.1:8080/call");
         fails(2, "there is no such file", "--scenario", temp.resolve("none.json").toString());
         var load = fails(2, "-c is 2; it must be at least -t, which is 4", "load", "-t4", "-c2", "--rate", "-3", "-H", "nocolon", "--body", "x", "--procedure", "y", "ftp://h");
-        for (var part : List.of("--rate is -3.0", "-H: header \"nocolon\" has no colon", "--body and --procedure both", "URL: the URL is \"ftp://h\"")) {
+        for (var part : List.of("--rate is -3;", "-H: header \"nocolon\" has no colon", "--body and --procedure both", "URL: the URL is \"ftp://h\"")) {
             assertTrue(load.err().contains(part), load.err());
         }
         fails(2, "--without is 'pow2'; it must be one of add2, sub2, mul2, div2", "serve", "--without", "pow2");
@@ -174,6 +174,11 @@ final class RestCallerTest {
         var other = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d2s", "-R", "200", "--procedure", "com.example.add2", "--expect", "{\"args\":[6]}", url);
         assertEquals(1, other.exitCode(), other.out() + other.err());
         assertTrue(java.util.regex.Pattern.compile("Unexpected, [1-9]\\d* times: \\{\"args\":\\[5]}").matcher(other.out()).find() && other.out().contains("intended time to reply"), other.out());
+        var body = Files.writeString(temp.resolve("body.json"), "{\"procedure\": \"com.example.mul2\", \"args\": [2, 3]}");
+        var slow = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d1.5s", "-R", "0.5", "--warm-up", "500ms", "-H", "Content-Type: application/json", "--body", "@" + body,
+            "--expect", "{\"args\":[6]}", url + "/call");
+        assertEquals(0, slow.exitCode(), slow.out() + slow.err());
+        assertTrue(slow.out().startsWith("Running 1.5s test @ ") && slow.out().contains("Open loop: 0.5 a second asked, 0 never sent"), slow.out());
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "wrk is not installed: package wrk");
         var script = Files.writeString(temp.resolve("post.lua"), "wrk.method = 'POST'\nwrk.body = '{\"procedure\": \"com.example.mul2\", \"args\": [2, 3]}'\nwrk.headers['Content-Type'] = 'application/json'\n");
         var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d2s", "--latency", "-s", script.toString(), url + "/call").redirectErrorStream(true).start();
@@ -190,9 +195,32 @@ final class RestCallerTest {
     }
 
     @Test
-    void load_whereNobodyListens_endsInTimeWithThree() throws Exception {
-        var ended = fails(3, "no reply came from http://127.0.0.1:" , "load", "-d1s", "-t1", "-c2", "http://127.0.0.1:" + freePort() + "/");
-        assertTrue(ended.out().contains("Socket errors: connect "), ended.out());
+    void load_whereNobodyListens_endsBeforeItBegins() throws Exception {
+        int port = freePort();
+        var ended = fails(3, "rest-caller: nobody listens at 127.0.0.1:" + port + "; start the server there, or look at host and port\n",
+            "load", "-d24h", "--warm-up", "1h", "-t2", "-c20", "http://127.0.0.1:" + port + "/");
+        assertEquals(1, ended.err().lines().count(), ended.err()); // neither a warm-up nor notes
+        assertEquals("", ended.out());
+    }
+
+    /** Two loops with three files each and 20 to spare are 26 beside the connections: of 256 some are left, but not for 250. */
+    @Test
+    void load_withMoreConnectionsThanFiles_isTwoAndNamesTheLimit() throws Exception {
+        var words = new java.util.ArrayList<>(List.of("sh", "-c", "ulimit -n 256 && exec \"$@\"", "sh"));
+        words.addAll(ScriptProcess.command(REST_CALLER, List.of("load", "-c250", "http://127.0.0.1:" + freePort() + "/")));
+        var process = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        var said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(2, process.waitFor(), said);
+        assertTrue(said.contains("-c is 250, each connection is an open file, and this process may open ") && said.contains(" of 256; raise the limit with 'ulimit -n "), said);
+    }
+
+    @Test
+    void load_whatWrkTakes_isTakenOrToldWhatToUseInstead() throws Exception {
+        var lua = fails(2, "-s is post.lua; wrk's Lua scripts are not run.", "load", "-s", "post.lua", "--method", "head", "--expect", "@" + temp.resolve("none"), "-c1k", "-t2k", "http://127.0.0.1:1/");
+        for (var part : List.of("--body (@FILE", "--expect is given with --method HEAD", "--expect is @" + temp.resolve("none") + ", and that file cannot be read: no such file",
+            "-c is 1000; it must be at least -t, which is 2000")) {
+            assertTrue(lua.err().contains(part), lua.err());
+        }
     }
 
     private static double bytesPerReply(JsonNode run, String id) {

@@ -1,6 +1,7 @@
 package reprise.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.bootstrap.Bootstrap;
@@ -12,12 +13,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reprise.transport.wamp.WampUrl;
+import reprise.transport.websocket.WebSocketUrl;
 
 /** Real sockets of a host of several addresses: 127.0.0.x are all of this one. */
 final class AddressesTest {
@@ -122,5 +129,31 @@ final class AddressesTest {
         assertTrue(SocketTrouble.why(deep).contains("ulimit -n"), SocketTrouble.why(deep));
         assertEquals(SocketTrouble.NOT_HERE, SocketTrouble.of(new IOException("Can't assign requested address")));
         assertEquals("Protocol error", SocketTrouble.why(new IOException("readAddress(..) failed with error(-71): Protocol error")));
+    }
+
+    /** RFC 3986, 3.2.2: an IPv6 address in a URL stands in brackets. No text of the JDK's parser, which counts characters. */
+    @Test
+    void urls_withoutBracketsOrWithBlanks_areToldWhatIsMissing() {
+        for (var url : List.of("ws://::1", "rs://::1", "ws://fe80::1:8080/ws", "rs://::1:80")) {
+            var wamp = assertThrows(IllegalArgumentException.class, () -> WampUrl.parse(url)).getMessage();
+            assertTrue(wamp.endsWith("an IPv6 address stands in brackets, as in [::1]:8000") && wamp.contains(url), wamp);
+        }
+        var socket = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse("ws://::1")).getMessage();
+        assertEquals("ws url: ws://::1; it must be ws://host:port/path, for example ws://127.0.0.1:8000/ws; an IPv6 address stands in brackets, as in [::1]:8000", socket);
+        var blank = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse("ws://h:1/a b")).getMessage();
+        assertTrue(blank.endsWith("; a blank is written as %20"), blank);
+        assertEquals("", Addresses.remedy("http://[::1]:80/a:b:c"));
+        assertEquals("::1", WebSocketUrl.parse("ws://[::1]:80/ws").host());
+    }
+
+    /** One resolver for all: whoever else looks a name up tries one of its addresses. What resolves in the JDK: these calls, with a host. */
+    @Test
+    void names_areLookedUpHereAlone() throws IOException {
+        var lookup = Pattern.compile("getByName\\(|getAllByName\\(|new InetSocketAddress\\((?!port|\"127|InetAddress\\.getLoopback|address, |from, 0)|new Socket\\((?!\\))|NameResolver");
+        var found = new ArrayList<String>();
+        try (var files = Files.walk(Path.of("lib/reprise"))) {
+            for (var file : files.filter(each -> each.toString().endsWith(".java")).toList()) if (lookup.matcher(Files.readString(file)).find()) found.add(file.getFileName().toString());
+        }
+        assertEquals(List.of("Addresses.java", "Router.java"), found.stream().sorted().toList()); // the router's address is its own, to listen at
     }
 }

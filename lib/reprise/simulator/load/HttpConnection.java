@@ -132,7 +132,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         channel = null;
         failures++;
-        tried();
+        tried(cause);
         owner.connectFailed(this, cause, waitNs(failures));
     }
 
@@ -143,14 +143,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         connected = true;
-        tried();
+        tried(null);
         owner.connected(this);
     }
 
-    private void tried() {
+    private void tried(Throwable why) {
         if (tried) return;
         tried = true;
-        owner.tried();
+        owner.load.tried(why);
     }
 
     boolean isFree() {

@@ -7,8 +7,10 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
@@ -32,6 +34,14 @@ import reprise.transport.http.HttpRequests;
  * pace. What is in flight at the end is interrupted, and the connections are closed.
  */
 public final class HttpLoad {
+    /**
+     * What came of the first tries to connect.
+     *
+     * @param connections how many stand
+     * @param refusal why the first of the others could not be opened; empty if all stand, or the load was stopped before
+     */
+    public record Standing(int connections, Optional<Throwable> refusal) {}
+
     /** From the last preparation to the start: the other loops have to be woken. */
     private static final long LEAD_NS = 2_000_000L;
 
@@ -40,9 +50,11 @@ public final class HttpLoad {
     private final Clock clock;
     private final List<EventLoop> loops;
     private final List<HttpLoop> threads;
-    private final AtomicInteger toStand;
+    private final AtomicInteger untried; // connections whose first try has not ended
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicReference<Throwable> refusal = new AtomicReference<>();
     private final AtomicInteger left;
-    private final CompletableFuture<Void> standing = new CompletableFuture<>();
+    private final CompletableFuture<Standing> standing = new CompletableFuture<>();
     private final CompletableFuture<HttpTotals> done = new CompletableFuture<>();
     private HttpRequests requests; // from the connecting on, until the last loop has ended
     private boolean connecting;
@@ -64,7 +76,7 @@ public final class HttpLoad {
         }
         plan.checkMemory();
         addresses = addresses(plan.url());
-        toStand = new AtomicInteger(plan.threads());
+        untried = new AtomicInteger(plan.threads() * plan.connectionsPerThread());
         left = new AtomicInteger(plan.threads());
         threads = IntStream.range(0, plan.threads())
             .mapToObj(thread -> new HttpLoop(this, plan, thread, loops.get(thread), clock, notes)).toList();
@@ -85,7 +97,7 @@ public final class HttpLoad {
      * Opens the connections, once. Completes when each stands, or could not be opened at its first try, for which the plan's
      * timeout is the limit: those are tried again.
      */
-    public synchronized CompletableFuture<Void> connect() {
+    public synchronized CompletableFuture<Standing> connect() {
         if (connecting || stopped) return standing;
         connecting = true;
         try {
@@ -102,9 +114,11 @@ public final class HttpLoad {
         return guarded(() -> thread.connect(shared));
     }
 
-    /** The connections of one more loop have been tried, on its thread. */
-    void stands() {
-        if (toStand.decrementAndGet() == 0) standing.complete(null);
+    /** The first try of one more connection has ended, on its thread. @param why it is not open; null if it is */
+    void tried(Throwable why) {
+        if (why == null) open.incrementAndGet();
+        else refusal.compareAndSet(null, why);
+        if (untried.decrementAndGet() == 0) standing.complete(new Standing(open.get(), Optional.ofNullable(refusal.get())));
     }
 
     /**
@@ -144,7 +158,7 @@ public final class HttpLoad {
     /** Ends the run now. */
     public synchronized CompletableFuture<HttpTotals> stop() {
         stopped = true;
-        standing.complete(null); // whoever is to begin does not, and says so to its recorder
+        standing.complete(new Standing(0, Optional.empty())); // whoever is to begin does not, and says so to its recorder
         if (!connecting) done.complete(totals(0));
         else for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(threads.get(i)::stop));
         return done;

@@ -39,7 +39,6 @@ final class HttpLoop {
     private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
     private final long timeoutUs;
     private List<HttpConnection> connections = List.of();
-    private int untried; // connections whose first try has not ended
     private SharedReceiveBuffer receiveBuffer;
     private LoopRecorder recorder;
     private long number; // of the next request, from 0
@@ -73,13 +72,7 @@ final class HttpLoop {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, plan.timeoutNs() / 1_000_000));
         var window = new byte[RECEIVE_BYTES];
         connections = Stream.generate(() -> connection(bootstrap, requests, window)).limit(plan.connectionsPerThread()).toList();
-        untried = connections.size();
         connections.forEach(HttpConnection::open);
-    }
-
-    /** The first try of one of the connections has ended, well or not. */
-    void tried() {
-        if (--untried == 0) load.stands();
     }
 
     /** On the loop, when all connections of the load were tried: the run begins then. */

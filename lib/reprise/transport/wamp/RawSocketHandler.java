@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.transport.Remainder;
+import reprise.transport.SocketTrouble;
 
 /**
  * The rawsocket transport on a TCP or Unix-domain socket, either side: the handshake, then frames, decoded in place. One
@@ -161,6 +162,6 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        end(ctx, "the connection broke: " + cause);
+        end(ctx, "the connection broke: " + SocketTrouble.why(cause));
     }
 }

@@ -3,6 +3,7 @@ package reprise.transport.wamp;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import reprise.transport.Addresses;
 
 /**
  * Where a router listens: {@code ws://host:port/path}, {@code rs://host:port}, {@code rs+unix:///path/of/socket}.
@@ -29,7 +30,7 @@ public record WampUrl(Transport transport, String host, int port, String path) {
             // told below, with those of other forms
         }
         throw new IllegalArgumentException("router URL: '" + text
-            + "'; it must be like ws://127.0.0.1:8080/ws, rs://127.0.0.1:8081 or rs+unix:///tmp/router.sock");
+            + "'; it must be like ws://127.0.0.1:8080/ws, rs://127.0.0.1:8081 or rs+unix:///tmp/router.sock" + Addresses.remedy(text));
     }
 
     public static WampUrl unix(Path file) {

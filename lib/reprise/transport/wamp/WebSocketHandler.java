@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import reprise.transport.SocketTrouble;
 
 /**
  * The WebSocket transport behind Netty's frame decoder, either side: one message a frame, text for JSON, binary for
@@ -128,7 +129,7 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
         } else if (cause instanceof io.netty.handler.codec.CorruptedFrameException) {
             why = "no WebSocket frame: " + cause.getMessage();
         } else {
-            end(ctx, (connection == null ? "the WebSocket handshake failed: " : "the connection broke: ") + cause.getMessage());
+            end(ctx, (connection == null ? "the WebSocket handshake failed: " : "the connection broke: ") + SocketTrouble.why(cause));
         }
     }
 
