@@ -15,7 +15,7 @@ final class ClocksTest {
     @Test
     void sentences_ofAServerAhead_takeItOffTheMeanAndTheLargest() {
         assertEquals(List.of(
-            "The server's clock was 12.31 ms ahead of the client's, give or take 0.21 ms (the quickest of 1,234 calls): of the mean latency of 13.90 ms "
+            "The server's clock was 12.31 ms ahead of the client's, give or take 0.210 ms (the quickest of 1,234 calls): of the mean latency of 13.90 ms "
                 + "so much is the clocks'; without it 1.59 ms (1.38 to 1.80)",
             "Of the largest latency too: 2047.10 ms as recorded, 2034.79 ms without the clocks' difference. No recorded latency was changed"),
             AHEAD.said(13.90, 2047.10));
@@ -25,7 +25,7 @@ final class ClocksTest {
     void sentences_ofAServerBehind_addIt() {
         var behind = new Clocks.Apart(-3.1, 0.05, 1, OptionalDouble.of(-0.0314));
         assertEquals(List.of(
-            "The server's clock was 3.10 ms behind the client's, give or take 0.05 ms (the quickest of 1 call): the mean latency of 0.90 ms "
+            "The server's clock was 3.10 ms behind the client's, give or take 0.0500 ms (the quickest of 1 call): the mean latency of 0.900 ms "
                 + "is too small by so much; with it 4.00 ms (3.95 to 4.05)",
             "Of the largest latency too: 10.00 ms as recorded, 13.10 ms without the clocks' difference. No recorded latency was changed",
             "The clocks did not keep step: the server's lost 0.031 ms a minute"), behind.said(0.9, 10));
@@ -33,7 +33,7 @@ final class ClocksTest {
 
     @Test
     void sentences_withoutALatency_tellTheOffsetAlone() {
-        assertEquals(List.of("The server's clock was 12.31 ms ahead of the client's, give or take 0.21 ms (the quickest of 1,234 calls)"),
+        assertEquals(List.of("The server's clock was 12.31 ms ahead of the client's, give or take 0.210 ms (the quickest of 1,234 calls)"),
             AHEAD.said(Double.NaN, Double.NaN));
     }
 
