@@ -37,6 +37,7 @@
 //SOURCES reprise/document/Clocks.java
 //SOURCES reprise/document/FailoverAccounts.java
 //SOURCES reprise/document/FailoverFamily.java
+//SOURCES reprise/document/FailoverLosses.java
 //SOURCES reprise/document/FailoverMeasures.java
 //SOURCES reprise/document/FailoverRun.java
 //SOURCES reprise/document/FailoverScenario.java
@@ -45,6 +46,7 @@
 //SOURCES reprise/document/FamilyRuns.java
 //SOURCES reprise/document/LoadHealth.java
 //SOURCES reprise/document/PairPlaces.java
+//SOURCES reprise/document/QueueGapMerge.java
 //SOURCES reprise/document/RoleRun.java
 //SOURCES reprise/document/RunMerge.java
 //SOURCES reprise/document/Scenario.java
@@ -54,6 +56,7 @@
 //SOURCES reprise/document/ServerTimes.java
 //SOURCES reprise/document/Topology.java
 //SOURCES reprise/document/Verdict.java
+//SOURCES reprise/document/WithoutQueue.java
 //SOURCES reprise/experiment/BroadcastExperiment.java
 //SOURCES reprise/experiment/BroadcastLive.java
 //SOURCES reprise/experiment/BroadcastPlan.java
@@ -97,6 +100,7 @@
 //SOURCES reprise/experiment/NumberOption.java
 //SOURCES reprise/experiment/OpenFiles.java
 //SOURCES reprise/experiment/ProcessUsage.java
+//SOURCES reprise/experiment/QueueGaps.java
 //SOURCES reprise/experiment/RabbitMqCluster.java
 //SOURCES reprise/experiment/RabbitMqKeeper.java
 //SOURCES reprise/experiment/RabbitMqSite.java
@@ -225,12 +229,14 @@
 //SOURCES reprise/simulator/load/OpenLoop.java
 //SOURCES reprise/simulator/load/Outcome.java
 //SOURCES reprise/simulator/load/Party.java
+//SOURCES reprise/simulator/load/QueueGap.java
 //SOURCES reprise/simulator/load/Receiver.java
 //SOURCES reprise/simulator/load/ReconnectPolicy.java
 //SOURCES reprise/simulator/load/Replier.java
 //SOURCES reprise/simulator/load/Replies.java
 //SOURCES reprise/simulator/load/Reply.java
 //SOURCES reprise/simulator/load/Sender.java
+//SOURCES reprise/simulator/load/UnroutedCasts.java
 //SOURCES reprise/simulator/oslo/Ascii.java
 //SOURCES reprise/simulator/oslo/BodyJson.java
 //SOURCES reprise/simulator/oslo/BodyScan.java

@@ -23,19 +23,15 @@ import reprise.recorder.Unjudged;
  * document it holds one message), so is a partial last second, and so are those in which the outage began or ended.
  */
 public record FailoverMeasures(Map<String, Double> values, Map<String, Unjudged> unmeasured) {
-    public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "lossBeyondBinding", "errorMessages", "errorsBeyondRace",
+    public static final Set<String> NAMES = Collections.unmodifiableSet(new LinkedHashSet<>(List.of("lossBeyondRace", "lossBeyondQueueGap", "errorMessages", "errorsBeyondRace",
         "lostSec", "outageSec", "maxLatencySec", "maxRoundTripSec", "maxLatencyToOutage", "medianAfterToBefore", "offeredRateRatio", "rateAfterToBefore", "avgLatencyMs", "confirmedLost")));
-    /** Those that are worked out of what was lost. */
-    static final List<String> LOSSES = List.of("lossBeyondRace", "lossBeyondBinding", "lostSec");
     /**
-     * What the race after a kill may cost: 10 ms of sending, between the client's first publish and the server's bind (no queue), and
-     * until a broker has dropped a queue whose node died (it refuses).
+     * What the race after a kill may cost by the document's claim: 10 ms of sending, between the client's first publish and the server's bind (no
+     * queue), and until a broker has dropped a queue whose node died (it refuses).
      */
     private static final double RACE_SEC = 0.010;
     /** A client that sent nothing after the kill has failed to recover if the run went on this long; before that nobody can tell. */
     private static final double RECOVERY_SEC = 5;
-    /** Casts without a queue while the server declares and binds its queues again: a broker over a disk and a cluster takes some 10 to 30 ms, 50 ms of sending are excused. */
-    private static final double BINDING_SEC = 0.050;
     private static final int FIRST_SECOND = 1;
     private static final String STOOD_STILL = "the client stood still to the end";
     /** More of a latency than this may not be the hosts' clocks; else a ratio of latencies says too little of the broker. */
@@ -118,16 +114,9 @@ public record FailoverMeasures(Map<String, Double> values, Map<String, Unjudged>
         }
 
         private void loss() {
-            if (!run.client() || !run.server() || run.interrupted()) {
-                var why = !run.client() || !run.server() ? byRequest("the " + (run.client() ? "server" : "client") + " ran elsewhere: merge both runs with report DIR DIR")
-                    : byRun("the run was interrupted: casts may have been on their way");
-                LOSSES.forEach(measure -> cannot(measure, why));
-                return;
-            }
-            put("lossBeyondRace", run.lost() - Math.min(run.count("unroutable"), sentIn(RACE_SEC)));
-            put("lossBeyondBinding", run.lost() - Math.min(run.count("unroutable"), sentIn(BINDING_SEC)));
-            if (ratePerSec() > 0) put("lostSec", run.lost() / ratePerSec());
-            else cannot("lostSec", byRun("nothing was sent"));
+            var losses = FailoverLosses.of(run, ratePerSec(), sentIn(RACE_SEC));
+            losses.values().forEach(this::put);
+            unmeasured.putAll(losses.unmeasured());
         }
 
         /** Whether the largest of these, in ns, is not of the message that waited through the outage. */

@@ -20,10 +20,11 @@ import reprise.recorder.RunRows;
  * @param longestGap between two completed sends
  * @param lastSentSec when the last send was completed; absent if none was
  * @param places at which nodes the pair was before the kill and after it; absent where that is not known
+ * @param withoutQueue when the server's queues were away, and how many casts fell into it
  * @param latencySec where second 0 of the latencies begins: not at 0 if the server counted its seconds on another host
  */
 public record FailoverRun(Recording recording, boolean client, boolean server, boolean interrupted, OptionalDouble ratePerSec,
-                          OptionalDouble killedAtSec, Optional<Gap> longestGap, OptionalDouble lastSentSec, Optional<PairPlaces> places, Clocks clocks, double latencySec) {
+                          OptionalDouble killedAtSec, Optional<Gap> longestGap, OptionalDouble lastSentSec, Optional<PairPlaces> places, WithoutQueue withoutQueue, Clocks clocks, double latencySec) {
     /** From one completed send to the next. */
     public record Gap(double startSec, double lengthSec) {
         public Gap {
@@ -45,10 +46,10 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
         lastSentSec = rounded(lastSentSec);
     }
 
-    /** Of one process; client and server were at one node, and came back at one. */
+    /** Of one process; client and server were at one node, and came back at one; no queue was ever away. */
     public FailoverRun(Recording recording, boolean client, boolean server, boolean interrupted, OptionalDouble ratePerSec,
                        OptionalDouble killedAtSec, Optional<Gap> longestGap, OptionalDouble lastSentSec) {
-        this(recording, client, server, interrupted, ratePerSec, killedAtSec, longestGap, lastSentSec, Optional.of(new PairPlaces(1, 1, 2, 2)), Clocks.ONE, 0);
+        this(recording, client, server, interrupted, ratePerSec, killedAtSec, longestGap, lastSentSec, Optional.of(new PairPlaces(1, 1, 2, 2)), WithoutQueue.NEVER, Clocks.ONE, 0);
     }
 
     private static OptionalDouble rounded(OptionalDouble sec) {
@@ -71,6 +72,7 @@ public record FailoverRun(Recording recording, boolean client, boolean server, b
             figures.put("refusedMessages", refused());
             figures.put("missedTicks", count("missedTicks"));
         }
+        if (server) figures.putAll(withoutQueue.figures());
         double messages = count(client ? "sent" : "received");
         double transferMb = count(client ? "bodyBytes" : "receivedBytes") / MB;
         double durationSec = durationSec();

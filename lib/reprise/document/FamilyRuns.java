@@ -18,7 +18,7 @@ import reprise.recorder.StrictJson;
  */
 public record FamilyRuns(List<Performed> runs, Map<String, String> leftOut) implements RunDetails {
     /** Of a member's summary, what the tables show and the differences are worked out of. */
-    public static final List<String> FIGURES = List.of("sentMessages", "receivedMessages", "replies", "lostMessages", "unroutableMessages", "errorMessages", "refusedMessages", "duplicateMessages", "timeouts", "lateReplies",
+    public static final List<String> FIGURES = List.of("sentMessages", "receivedMessages", "replies", "lostMessages", "unroutableMessages", "unroutableInGap", "queueGapMs", "errorMessages", "refusedMessages", "duplicateMessages", "timeouts", "lateReplies",
         "durationSec", "throughputPerSec", "transferMb", "bandwidthMbPerSec", "outageSec", "avgLatencyMs", "maxLatencyMs", "p50LatencyMs", "p99LatencyMs", "avgRoundTripMs", "maxRoundTripMs",
         "p50RoundTripMs", "p99RoundTripMs");
 

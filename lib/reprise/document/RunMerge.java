@@ -52,7 +52,7 @@ public final class RunMerge {
         var both = new LinkedHashMap<>(client.summary());
         both.putAll(server.summary());
         failover = new FailoverRun(recording, true, true, client.run().interrupted(), rate(), client.run().summary("killedAtSec"), gap(),
-            client.run().summary("lastSentSec"), PairPlaces.of(both), clocks, times.restSec());
+            client.run().summary("lastSentSec"), PairPlaces.of(both), new QueueGapMerge(client, server, times).told(), clocks, times.restSec());
     }
 
     public static Merged of(RoleRun client, RoleRun server) {
@@ -74,7 +74,7 @@ public final class RunMerge {
         var unmeasured = new LinkedHashMap<>(measures.unmeasured());
         double leftSec = times.startSec() + server.durationSec() - client.figure("lastSentSec");
         if (values.getOrDefault("lossBeyondRace", 0.0) > 0 && leftSec < ON_THEIR_WAY_SEC) {
-            for (var measure : FailoverMeasures.LOSSES) {
+            for (var measure : FailoverLosses.NAMES) {
                 unmeasured.put(measure, new Unjudged.ByRun("the server ended " + Digits.of(leftSec, 1) + " s after the last send: casts may have been on their way"));
                 values.remove(measure);
             }
@@ -108,7 +108,7 @@ public final class RunMerge {
         var figures = new LinkedHashMap<>(failover.summary());
         for (var role : List.of(client, server)) {
             role.summary().forEach((key, value) -> {
-                if (asked || !key.startsWith("corrected")) figures.putIfAbsent(key, value);
+                if (!WithoutQueue.FIGURES.contains(key) && (asked || !key.startsWith("corrected"))) figures.putIfAbsent(key, value);
             });
         }
         return figures;

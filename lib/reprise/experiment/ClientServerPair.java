@@ -140,6 +140,10 @@ public final class ClientServerPair {
         client.ifPresent(MessageClient::stop);
     }
 
+    boolean hasClient() {
+        return client.isPresent();
+    }
+
     MessageClient client() {
         return client.orElseThrow();
     }

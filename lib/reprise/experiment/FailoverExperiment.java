@@ -190,20 +190,23 @@ public final class FailoverExperiment implements AutoCloseable {
     public Run run() {
         var gap = totals.client().map(client -> client.longestGap()).filter(longest -> !longest.open() && longest.ns() > 0)
             .map(longest -> new FailoverRun.Gap(sec(longest.startNs()), longest.ns() / 1e9));
+        var gaps = new QueueGaps(pair, deathsNs(), startNs);
         var failover = new FailoverRun(recording, roles.contains(Role.CLIENT), roles.contains(Role.SERVER), isCutShort(), plan.ratePerSec(),
-            killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec(), PairPlaces.of(places()), Clocks.ONE, 0);
+            killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec(), PairPlaces.of(places()), gaps.told(), Clocks.ONE, 0);
         var measured = FailoverMeasures.of(failover);
         var measures = new LinkedHashMap<>(measured.values());
         var account = ledger.map(each -> LedgerAccount.of(each, faults.kills(), startNs, endNs));
         account.flatMap(LedgerFigures::fates).ifPresent(fates -> measures.put("confirmedLost", (double) fates.lost()));
         var summary = new LinkedHashMap<>(failover.summary());
         summary.putAll(FailoverOutcomes.of(pair, totals, isCalls(), offset));
+        summary.putAll(gaps.figures());
         summary.putAll(places());
         summary.put("warmUpSec", plan.warmUp().toNanos() / 1e9);
         var unmeasured = new LinkedHashMap<>(measured.unmeasured());
         FailoverAccounts.takeBack(FailoverAccounts.faults(summary, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE)), measures, unmeasured);
         var notes = new ArrayList<>(recording.odd().notes());
         notes.addAll(new FailoverNotes(plan, brokers, faults, pair, totals, startNs).all());
+        notes.addAll(gaps.notes());
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());
@@ -233,6 +236,11 @@ public final class FailoverExperiment implements AutoCloseable {
     private OptionalLong killedAtNs() {
         var ours = faults.struckAtNs().stream().mapToLong(Long::longValue).findFirst();
         return ours.isPresent() || totals.client().isEmpty() ? ours : pair.client().firstCutOffNs();
+    }
+
+    private List<Long> deathsNs() {
+        var ours = faults.struckAtNs();
+        return ours.isEmpty() ? killedAtNs().stream().boxed().toList() : ours;
     }
 
     private OptionalDouble lastSentSec() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Event;
 import reprise.recorder.FiledRun;
@@ -33,6 +34,7 @@ public final class TwoRoles {
     private static final long MS = 1_000_000L;
     private static final int SENT = 0;
     private static final int RECEIVED = 2;
+    private static final int UNROUTABLE = 4;
     private static final int BODY_BYTES = 6;
     private static final int RECEIVED_BYTES = 7;
 
@@ -52,6 +54,8 @@ public final class TwoRoles {
     int serverNodeAfter = 2;
     final Map<String, Double> clientFigures = new LinkedHashMap<>(Map.of("attemptedMessages", 1800.0, "resentMessages", 1.0));
     final Map<String, Double> serverFigures = new LinkedHashMap<>(Map.of("duplicateMessages", 0.0, "earlyMessages", 0.0));
+    /** Without what the server's runs of earlier versions did not have. */
+    boolean earlierServer;
     public long serverSeed = 7;
 
     /**
@@ -101,6 +105,21 @@ public final class TwoRoles {
         sent(toClient, ms);
     }
 
+    /** As many more for which there was no queue. */
+    void sentWithoutQueue(long... ms) {
+        for (long each : ms) {
+            sentToo(each);
+            toClient.count(UNROUTABLE, each * MS, 1);
+        }
+        clientFigures.put("unroutableFirstSec", ms[0] / 1e3);
+        clientFigures.put("unroutableLastSec", ms[ms.length - 1] / 1e3);
+    }
+
+    /** By the server's own clock and start. */
+    void queuesAway(double fromSec, double toSec) {
+        serverFigures.putAll(new WithoutQueue.Told(List.of(new WithoutQueue.Span(fromSec, toSec)), 0).figures());
+    }
+
     /** One more that the server alone has, {@code ms} after its own start. */
     void receivedToo(long ms) {
         received(toServer, ms, 2);
@@ -132,21 +151,23 @@ public final class TwoRoles {
     public RoleRun client(Path folder) throws IOException {
         var failover = failover(client.finish(20_000 * MS), true, false);
         clientFigures.putAll(PairPlaces.figures("client", 1, 2));
-        return filed(folder, run(failover, 7, START, clientParameters, clientEnvironment, clientFigures,
+        return filed(folder, run(failover, Set.of(), 7, START, clientParameters, clientEnvironment, clientFigures,
             List.of(new Event(6.005, "killed node 1")), List.of()), failover.recording());
     }
 
     public RoleRun server(Path folder) throws IOException {
         var failover = failover(server.finish(serverMs * MS), false, true);
         serverFigures.putAll(PairPlaces.figures("server", 1, serverNodeAfter));
-        return filed(folder, run(failover, serverSeed, START.plusMillis(serverStartMs + aheadMs), serverParameters, serverEnvironment, serverFigures,
+        var left = earlierServer ? WithoutQueue.FIGURES : Set.<String>of();
+        return filed(folder, run(failover, left, serverSeed, START.plusMillis(serverStartMs + aheadMs), serverParameters, serverEnvironment, serverFigures,
             List.of(new Event(6.006, "server cut off")), List.of("Negative timings: 3")), failover.recording());
     }
 
-    private static Run run(FailoverRun failover, long seed, Instant start, Map<String, Object> parameters, Map<String, Object> environment,
+    private static Run run(FailoverRun failover, Set<String> leftOut, long seed, Instant start, Map<String, Object> parameters, Map<String, Object> environment,
                            Map<String, Double> more, List<Event> events, List<String> notes) {
         var summary = new LinkedHashMap<>(failover.summary());
         summary.putAll(more);
+        summary.keySet().removeAll(leftOut);
         var measures = FailoverMeasures.of(failover);
         return new Run("rpc-cast-failover", seed, false, start, parameters, environment, summary, measures.values(), measures.unmeasured(),
             RunRows.seconds(failover.recording(), Map.of("script", Map.of(1, new Usage(10, 100), 5, new Usage(20, 110)))), events,

@@ -38,7 +38,7 @@ final class FamilyReportTest {
         var all = new LinkedHashMap<>(Map.of("sentMessages", 14784.0, "lostMessages", 0.0, "errorMessages", 0.0, "unroutableMessages", 0.0, "outageSec", 2.01, "avgLatencyMs", 0.4, "maxLatencyMs", 2011.0));
         if (member.kind().equals("call")) all.putAll(Map.of("avgRoundTripMs", 0.9, "maxRoundTripMs", 2012.0));
         all.putAll(figures);
-        var measures = Map.of("lossBeyondRace", all.get("lostMessages"), "lossBeyondBinding", all.get("lostMessages"), "errorsBeyondRace", all.get("errorMessages"), "lostSec", all.get("lostMessages") / 1056, "outageSec", all.get("outageSec"),
+        var measures = Map.of("lossBeyondRace", all.get("lostMessages"), "lossBeyondQueueGap", all.get("lostMessages"), "errorsBeyondRace", all.get("errorMessages"), "lostSec", all.get("lostMessages") / 1056, "outageSec", all.get("outageSec"),
             "maxLatencySec", all.get("maxLatencyMs") / 1e3, "maxRoundTripSec", all.getOrDefault("maxRoundTripMs", 0.0) / 1e3);
         var claims = member.claims().stream().map(claim -> judged(claim, measures)).toList();
         return new Performed(member.name(), brokers, brokers + " of 3 nodes", "folder-" + brokers, all, claims, List.of());

@@ -15,6 +15,7 @@ final class Attempt {
     byte[] cargo;
     long intendedNs;
     long begunNs;
+    long writtenNs; // the last time
     long idHigh;
     long idLow;
 
@@ -66,8 +67,9 @@ final class Attempt {
 
     /** It went out under this number; true if it had gone out before. */
     // HOT: once per message.
-    boolean written(long number) {
+    boolean written(long number, long now) {
         boolean again = writtenBefore;
+        writtenNs = now;
         publishNumber = number;
         writtenBefore = true;
         return again;

@@ -106,6 +106,11 @@ abstract class BrokerLink implements ChannelListener {
         return state == State.READY;
     }
 
+    /** When it was cut off last; 0 if it never was. */
+    final long cutOffNs() {
+        return brokenNs;
+    }
+
     /** When it was cut off for the first time, if it was. Any thread. */
     final OptionalLong firstCutOffNs() {
         return firstBrokenNs == 0 ? OptionalLong.empty() : OptionalLong.of(firstBrokenNs);

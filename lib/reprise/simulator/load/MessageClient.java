@@ -29,6 +29,7 @@ public final class MessageClient {
     private final MessagePlan plan;
     private final Clock clock;
     private final MessageTotals.Tally tally = new MessageTotals.Tally();
+    private final UnroutedCasts unrouted = new UnroutedCasts();
     private final Replies replies;
     private final List<Sender> senders;
     private final CompletableFuture<MessageTotals> done = new CompletableFuture<>();
@@ -70,6 +71,11 @@ public final class MessageClient {
     public MessageClient into(LedgerSends sends) {
         ledger = sends;
         return this;
+    }
+
+    /** When casts found no queue; when it is closed. */
+    public UnroutedCasts unroutedCasts() {
+        return unrouted;
     }
 
     LedgerSends ledger() {

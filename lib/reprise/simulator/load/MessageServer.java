@@ -129,6 +129,11 @@ public final class MessageServer {
         return receiver.host();
     }
 
+    /** Each time that its queues were away, in order; when it is closed. */
+    public List<QueueGap> queueGaps() {
+        return receiver.gaps();
+    }
+
     /** When its queues' connection was cut off for the first time, if it was. */
     public OptionalLong firstCutOffNs() {
         return receiver.firstCutOffNs();

@@ -2,6 +2,7 @@ package reprise.simulator.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class Receiver extends BrokerLink {
     private final RequestReader clockCall = new RequestReader(MessageTarget.CLOCK);
     private final Replier replier;
     private final RecentIds recent = new RecentIds();
+    private final List<QueueGap> gaps = new ArrayList<>();
     private LedgerArrivals ledger = LedgerArrivals.NONE;
     private int node; // from 1, by the URL
     private LoopRecorder recorder;
@@ -168,6 +170,7 @@ final class Receiver extends BrokerLink {
 
     @Override
     void ready(List<Method> replies) {
+        if (!gaps.isEmpty()) gaps.add(gaps.removeLast().closed(clock.nanos()));
         for (var reply : replies) {
             if (reply instanceof QueueMethod.DeclareOk queue && queue.messages() > 0) {
                 note("finds %d messages waiting in queue %s", queue.messages(), queue.queue());
@@ -176,7 +179,13 @@ final class Receiver extends BrokerLink {
     }
 
     @Override
-    void broken() {} // what was not acknowledged comes again
+    void broken() { // what was not acknowledged comes again
+        gaps.add(new QueueGap(cutOffNs(), QueueGap.OPEN));
+    }
+
+    List<QueueGap> gaps() {
+        return List.copyOf(gaps);
+    }
 
     @Override
     void gaveUp(AmqpFailure why) {

@@ -116,16 +116,16 @@ final class Sender extends BrokerLink {
         reply.begin();
         tally.began();
         client.ledger().opened(thread, attempt.seq, attempt.idHigh, attempt.idLow, now);
-        if (isReady()) write();
+        if (isReady()) write(now);
         else need();
     }
 
     // HOT: once per message; straight into the connection's buffer.
-    private void write() {
+    private void write(long now) {
         long stampNs = clock.wallNs(attempt.begunNs);
         var out = channel().beginPublish(route, writer.bodyBytes(attempt.seq, attempt.cargo, stampNs));
         writer.write(out, attempt.seq, attempt.cargo, stampNs, attempt.idHigh, attempt.idLow);
-        if (!attempt.written(channel().endPublish())) return;
+        if (!attempt.written(channel().endPublish(), now)) return;
         tally.resent();
         client.ledger().resent(thread, clock.nanos(), node);
     }
@@ -187,6 +187,7 @@ final class Sender extends BrokerLink {
             case Outcome.Unroutable _ -> {
                 recordSent(now);
                 recorder.count(MessageSchema.UNROUTABLE, now, 1);
+                client.unroutedCasts().add(attempt.writtenNs, now);
             }
             case Outcome.Failed failed -> {
                 recorder.count(MessageSchema.ERRORS, now, 1);
@@ -255,7 +256,7 @@ final class Sender extends BrokerLink {
     @Override
     void ready(List<Method> replies) {
         node = number();
-        if (attempt.isBlocked()) write();
+        if (attempt.isBlocked()) write(clock.nanos());
     }
 
     @Override

@@ -19,7 +19,7 @@ final class AttemptTest {
     void confirm_ofAnotherPublish_isNotOurs() {
         begin();
         assertNull(attempt.confirmed(5, true, true)); // not on the wire yet
-        attempt.written(5);
+        attempt.written(5, 0);
         assertNull(attempt.confirmed(4, false, true));
         assertNull(attempt.confirmed(4, true, true));
         assertNull(attempt.confirmed(6, false, true));
@@ -32,7 +32,7 @@ final class AttemptTest {
     @Test
     void returned_beforeItsConfirm_isUnroutable() {
         begin();
-        attempt.written(1);
+        attempt.written(1, 0);
         attempt.returned();
         assertSame(Outcome.UNROUTABLE, attempt.confirmed(1, false, true));
     }
@@ -40,13 +40,13 @@ final class AttemptTest {
     @Test
     void cutOff_afterAReturn_isAsNewOnTheNextChannel() {
         begin();
-        assertFalse(attempt.written(9));
+        assertFalse(attempt.written(9, 0));
         attempt.returned();
         attempt.cutOff();
         assertTrue(attempt.isOpen());
         assertFalse(attempt.isWritten());
         assertNull(attempt.confirmed(9, false, true));
-        assertTrue(attempt.written(1)); // again
+        assertTrue(attempt.written(1, 0)); // again
         assertSame(Outcome.CONFIRMED, attempt.confirmed(1, false, true));
     }
 
@@ -54,7 +54,7 @@ final class AttemptTest {
     void call_confirmed_isSentAndNeitherBlockedNorOpenToConfirms() {
         begin();
         assertTrue(attempt.isBlocked());
-        attempt.written(3);
+        attempt.written(3, 0);
         assertFalse(attempt.isBlocked() || attempt.isSent());
         attempt.returned();
         attempt.sent();
@@ -105,7 +105,7 @@ final class AttemptTest {
         Allocation.assertNone(20_000, () -> {
             attempt.begin(1, CARGO, 2, 3, 4, 5);
             tally.began();
-            attempt.written(7);
+            attempt.written(7, 0);
             reply.begin(route, 9).writeBytes(CARGO);
             reply.written(8);
             if (!reply.isConfirmedBy(8, false)) throw new AssertionError();
@@ -166,7 +166,7 @@ final class AttemptTest {
             schedule.begin(now);
             attempt.begin(1, bodies.at(now), schedule.intendedNs(), now, 3, 4);
             tally.began();
-            attempt.written(7);
+            attempt.written(7, 0);
             var outcome = attempt.confirmed(7, false, true);
             attempt.end();
             tally.ended(outcome, attempt.cargo.length, now + 200_000);

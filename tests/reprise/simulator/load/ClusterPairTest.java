@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,13 +81,29 @@ final class ClusterPairTest extends PairTests {
     void serversNodeKilled_clientElsewhere_castsComeBackUntilTheServerIsBack() {
         connect(plan(1000, 1, 600 * MS, 4), hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
         start();
-        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        var killNs = new AtomicLong();
+        loops.next().schedule(() -> {
+            killNs.set(clock.nanos());
+            cluster.kill(1);
+        }, 200, TimeUnit.MILLISECONDS);
         var totals = client.done().join();
         var received = server.drain(totals.confirmed(), 2_000 * MS).join();
         assertTrue(totals.unroutable() > 0, totals.toString());
+        areWithinTheGap(totals.unroutable(), killNs.get());
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed());
         assertTrue(received.received() <= totals.confirmed());
         assertEquals(totals.unroutable(), finish().count("unroutable"));
+    }
+
+    /** A broker that routes a cast nowhere has not bound the queue yet, so the cast was written before the server knew that it is; and not before the death. */
+    private void areWithinTheGap(long unroutable, long killNs) {
+        assertEquals(1, server.queueGaps().size());
+        var gap = server.queueGaps().getFirst();
+        assertTrue(!gap.isOpen() && gap.fromNs() >= killNs, gap.toString());
+        var casts = client.unroutedCasts();
+        assertEquals(List.of(unroutable, true), List.of(casts.count(), casts.isComplete()));
+        for (int i = 0; i < unroutable; i++) assertTrue(casts.isWithin(i, killNs, gap.toNs()), i + " of " + unroutable + ", " + gap);
+        assertTrue(casts.firstNs() >= killNs && casts.lastNs() <= gap.toNs());
     }
 
     @Test

@@ -1,0 +1,66 @@
+package reprise.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import reprise.document.WithoutQueue;
+import reprise.document.WithoutQueue.Span;
+import reprise.recorder.RunRows;
+import reprise.simulator.load.QueueGap;
+import reprise.simulator.load.UnroutedCasts;
+
+/**
+ * When the server's queues were away in a run that has ended, and which of the client's casts without a queue were sent then. Each time
+ * begins with the last death before the cut-off.
+ *
+ * @param diedAtNs each death, or what is taken for it; {@code startNs} of the load
+ */
+record QueueGaps(ClientServerPair pair, List<Long> diedAtNs, long startNs) {
+    WithoutQueue told() {
+        if (pair.server().isEmpty()) return new WithoutQueue.Untold("the server ran elsewhere");
+        var gaps = pair.server().get().queueGaps().stream().map(this::sinceTheDeath).toList();
+        var spans = gaps.stream().map(gap -> new Span(sec(gap.fromNs()), gap.isOpen() ? Double.POSITIVE_INFINITY : sec(gap.toNs()))).toList();
+        if (!pair.hasClient()) return new WithoutQueue.Told(spans, 0);
+        var casts = pair.client().unroutedCasts();
+        if (!casts.isComplete()) return new WithoutQueue.Untold(String.format(Locale.ROOT, "%,d casts found no queue: too many to keep the times of all", casts.count()));
+        return new WithoutQueue.Told(spans, within(casts, gaps.stream().filter(gap -> !gap.isOpen()).toList()));
+    }
+
+    private static long within(UnroutedCasts casts, List<QueueGap> gaps) {
+        return IntStream.range(0, (int) casts.count()).filter(number -> gaps.stream().anyMatch(gap -> casts.isWithin(number, gap.fromNs(), gap.toNs()))).count();
+    }
+
+    private QueueGap sinceTheDeath(QueueGap gap) {
+        long diedNs = diedAtNs.stream().mapToLong(Long::longValue).filter(atNs -> atNs <= gap.fromNs()).max().orElse(gap.fromNs());
+        return new QueueGap(diedNs, gap.toNs());
+    }
+
+    private double sec(long atNs) {
+        return (atNs - startNs) / 1e9;
+    }
+
+    /** One sentence for whoever reads the losses; none where every cast found a queue. */
+    List<String> notes() {
+        var notes = new ArrayList<String>();
+        if (!pair.hasClient() || pair.client().unroutedCasts().count() == 0 || !(told() instanceof WithoutQueue.Told told)) return notes;
+        var casts = pair.client().unroutedCasts();
+        var spans = told.spans().stream().map(span -> Double.isInfinite(span.toSec()) ? String.format(Locale.ROOT, "from %.3f s to the end", span.fromSec())
+            : String.format(Locale.ROOT, "from %.3f to %.3f s (%.1f ms)", span.fromSec(), span.toSec(), (span.toSec() - span.fromSec()) * 1e3)).toList();
+        notes.add(String.format(Locale.ROOT, "%,d %s no queue, the first back at %.4f s, the last sent at %.4f s: %s; of these casts %,d were sent in a time that ended with the queues bound again, "
+            + "the others are losses without an excuse", casts.count(), casts.count() == 1 ? "cast found" : "casts found", sec(casts.firstNs()), sec(casts.lastNs()),
+            spans.isEmpty() ? "the server was never cut off" : "from a node's death until its queues were bound again the server was without them " + String.join(", ", spans), told.casts()));
+        return notes;
+    }
+
+    /** What a client's run keeps for its merge with the server's. */
+    Map<String, Double> figures() {
+        var figures = new LinkedHashMap<String, Double>();
+        if (!pair.hasClient() || pair.client().unroutedCasts().count() == 0) return figures;
+        figures.put("unroutableFirstSec", RunRows.rounded(sec(pair.client().unroutedCasts().firstNs())));
+        figures.put("unroutableLastSec", RunRows.rounded(sec(pair.client().unroutedCasts().lastNs())));
+        return figures;
+    }
+}
