@@ -73,7 +73,7 @@ public final class RunMerge {
         var values = new LinkedHashMap<>(measures.values());
         var unmeasured = new LinkedHashMap<>(measures.unmeasured());
         double leftSec = times.startSec() + server.durationSec() - client.figure("lastSentSec");
-        if (values.getOrDefault("lossBeyondRace", 0.0) > 0 && leftSec < ON_THEIR_WAY_SEC) {
+        if (failover.lost() > failover.count("unroutable") && leftSec < ON_THEIR_WAY_SEC) { // one that no queue took is on no way
             for (var measure : FailoverLosses.NAMES) {
                 unmeasured.put(measure, new Unjudged.ByRun("the server ended " + Digits.of(leftSec, 1) + " s after the last send: casts may have been on their way"));
                 values.remove(measure);
