@@ -19,7 +19,7 @@ import reprise.recorder.Unjudged;
  */
 public final class FailoverAccounts {
     private static final Set<String> LATENCIES = Set.of("maxLatencySec", "maxLatencyToOutage", "medianAfterToBefore", "avgLatencyMs");
-    private static final Set<String> LOSSES = joined(Set.copyOf(FailoverMeasures.LOSSES), Set.of("confirmedLost"));
+    private static final Set<String> LOSSES = joined(Set.copyOf(FailoverLosses.NAMES), Set.of("confirmedLost"));
     private static final Set<String> CLIENT = joined(LOSSES, Set.of("errorMessages", "errorsBeyondRace", "offeredRateRatio", "rateAfterToBefore"));
     private static final Set<String> SERVER = joined(LOSSES, LATENCIES);
     private static final Set<String> REPLIES = joined(LOSSES, Set.of("maxRoundTripSec"));
