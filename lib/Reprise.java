@@ -91,6 +91,7 @@
 //SOURCES reprise/experiment/HostEnvironment.java
 //SOURCES reprise/experiment/Interruption.java
 //SOURCES reprise/experiment/KeptFiles.java
+//SOURCES reprise/experiment/ListenedAt.java
 //SOURCES reprise/experiment/LiveConsole.java
 //SOURCES reprise/experiment/LiveThread.java
 //SOURCES reprise/experiment/LoadRequest.java

@@ -22,6 +22,7 @@ public final class CallerServe {
             System.out.println("http://" + url.authority() + "/call    POST {\"procedure\": \"com.example.add2\", \"args\": [2, 3]}");
             System.out.println("ws://" + url.authority() + "/ws      wamp.2.json, wamp.2.msgpack, realm " + RouterMain.REALM);
             System.out.println("rs://" + Addresses.text(url.host(), stand.rawSocketPort()) + "         rawsocket, JSON, MessagePack");
+            ListenedAt.tell(address);
             System.out.println("Procedures com.example.: " + procedures(shared, without) + ". Ctrl-C ends them.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             CompletableFuture.anyOf(interruption.asked(), stand.lost()).join();

@@ -16,6 +16,7 @@ public final class ChatServe {
         try (var site = ChatSite.embedded("server", style, address, port, metricsPort)) {
             System.out.println(site.url() + "    " + style + "; send {\"action_type\": \"broadcast\", \"body\": \"1\"}");
             System.out.println(site.metrics().orElseThrow() + "    Prometheus; at the first port too, with /healthcheck");
+            ListenedAt.tell(address);
             System.out.println("Process " + site.pid().orElseThrow() + ". examples/chat.html?server=" + site.url() + " is a page for it. Ctrl-C ends it.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             CompletableFuture.anyOf(interruption.asked(), site.process().orElseThrow().ended()).join();

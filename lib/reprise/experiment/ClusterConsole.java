@@ -34,6 +34,7 @@ public final class ClusterConsole {
             var hosts = cluster.url().hosts().stream().map(Object::toString).reduce((a, b) -> a + "," + b).orElseThrow();
             // Without a slash behind it: to most clients that would be the virtual host "", not the default one.
             System.out.println("amqp://" + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts);
+            ListenedAt.tell(address);
             System.out.println("Type 'kill N', 'start N', 'freeze N' or 'thaw N'; Ctrl-C ends the cluster.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             Thread.ofVirtual().start(() -> takeCommands(cluster, run));

@@ -104,9 +104,14 @@ public final class Addresses {
 
     /** Where a client on this host finds who listens at {@code host}: every address ({@code ::}, {@code 0.0.0.0}) is none to go to. */
     public static String reachable(String host) {
+        if (!isEvery(host)) return unbracketed(host);
+        return unbracketed(host).indexOf(':') < 0 ? "127.0.0.1" : "::1";
+    }
+
+    /** Who listens there listens at each address of this host. */
+    public static boolean isEvery(String host) {
         var literal = NetUtil.createInetAddressFromIpAddressString(unbracketed(host));
-        if (literal == null || !literal.isAnyLocalAddress()) return unbracketed(host);
-        return literal instanceof Inet4Address ? "127.0.0.1" : "::1";
+        return literal != null && literal.isAnyLocalAddress();
     }
 
     /** {@code ::1} and {@code [::1]} are the same. */

@@ -45,7 +45,7 @@ final class OddPeersTest {
 
     @Test
     void connect_peerNeverAnswers_timesOut() {
-        assertFails(Kind.TIMED_OUT, "no end to the handshake within 200 ms (at START)", host());
+        assertFails(Kind.TIMED_OUT, "no end to the handshake within 200 ms (at START)", host(), 200);
     }
 
     @Test
@@ -95,8 +95,13 @@ final class OddPeersTest {
         });
     }
 
+    /** The limit is far: what is to be told comes before, however busy this machine is. */
     private void assertFails(Kind kind, String part, Host host) {
-        var party = new Party(AmqpUrl.guest(List.of(host)), List.of(host), new AmqpSettings("client", 60, 200),
+        assertFails(kind, part, host, 60_000);
+    }
+
+    private void assertFails(Kind kind, String part, Host host, int limitMs) {
+        var party = new Party(AmqpUrl.guest(List.of(host)), List.of(host), new AmqpSettings("client", 60, limitMs),
             ReconnectPolicy.OSLO);
         var client = new MessageClient(loops.next(), party, MessagePlan.document(1, 1, 1, 1), Clock.system(), (_, _) -> { });
         var failure = assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
