@@ -368,11 +368,15 @@
 //SOURCES reprise/testee/router/Topics.java
 //SOURCES reprise/testee/router/WampUpgrade.java
 //SOURCES reprise/transport/Addresses.java
+//SOURCES reprise/transport/ChannelRequestSocket.java
+//SOURCES reprise/transport/EpollRequestSocket.java
 //SOURCES reprise/transport/Guarded.java
 //SOURCES reprise/transport/JsonFault.java
 //SOURCES reprise/transport/NumberedMap.java
 //SOURCES reprise/transport/OwnThreads.java
 //SOURCES reprise/transport/Remainder.java
+//SOURCES reprise/transport/RequestSocket.java
+//SOURCES reprise/transport/SharedReceiveBuffer.java
 //SOURCES reprise/transport/SocketTrouble.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/TimerSlack.java
@@ -413,7 +417,6 @@
 //SOURCES reprise/transport/http/HttpResponseParser.java
 //SOURCES reprise/transport/http/HttpUrl.java
 //SOURCES reprise/transport/http/RequestTraits.java
-//SOURCES reprise/transport/http/SharedReceiveBuffer.java
 //SOURCES reprise/transport/wamp/ConnectionOwner.java
 //SOURCES reprise/transport/wamp/Dict.java
 //SOURCES reprise/transport/wamp/Extension.java

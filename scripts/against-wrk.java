@@ -2,6 +2,7 @@
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
 //SOURCES calibrate/BareHttpMain.java
+//SOURCES calibrate/ClosingHttpMain.java
 //SOURCES calibrate/HttpServer.java
 //SOURCES calibrate/WrkComparison.java
 //SOURCES calibrate/WrkPeer.java
@@ -29,17 +30,20 @@ import reprise.experiment.ScriptRunner;
 
 /*
  * Is the load generator as fast and as exact as wrk? Both drive the same server in the same run, in turn: a bare Netty HTTP
- * server, which does nothing but give the reply, and the router's add2. Nothing here passes or fails: it prints every round,
- * the medians, their ratio, and by how much two rounds of wrk differ, because that is what a difference has to be held against.
+ * server, which does nothing but give the reply, one that closes each connection behind it, and the router's add2. Nothing here
+ * passes or fails: it prints every round, the medians, their ratio, and by how much two rounds of wrk differ, because that is what
+ * a difference has to be held against.
  */
 @Command(name = "against-wrk", sortOptions = false, mixinStandardHelpOptions = true, version = "against-wrk 1",
     description = "The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.")
 final class AgainstWrk implements Callable<Integer> {
+    private static final List<String> SERVERS = List.of("bare", "closing", "router");
     private static final Interruption INTERRUPTION = Interruption.arm();
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Of each side. Default: 5") int rounds;
     @Option(names = "--each", paramLabel = "TIME", defaultValue = "5s", description = "How long a round takes, whole seconds. Default: 5s") Duration each;
-    @Option(names = "--server", paramLabel = "bare|router", split = ",", defaultValue = "bare,router", description = "Which servers. Default: bare,router") List<String> servers;
+    @Option(names = "--server", paramLabel = "bare|closing|router", split = ",", defaultValue = "bare,closing,router",
+        description = "Which servers; closing: a connection for each request. Default: bare,closing,router") List<String> servers;
 
     public static void main(String[] args) {
         ScriptRunner.run(new AgainstWrk(), INTERRUPTION, args);
@@ -50,19 +54,29 @@ final class AgainstWrk implements Callable<Integer> {
         check();
         HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
         for (var server : servers) {
-            try (var limits = server.equals("bare") ? HttpServer.bare() : HttpServer.router()) {
+            try (var limits = start(server)) {
                 compare(server, limits, 1, 1);
-                compare(server, limits, 4, 200);
+                if (server.equals("closing")) compare(server, limits, 1, 50);
+                else compare(server, limits, 4, 200);
             }
         }
         return Failure.REPRODUCED;
+    }
+
+    private static HttpServer start(String server) throws IOException {
+        return switch (server) {
+            case "bare" -> HttpServer.bare();
+            case "closing" -> HttpServer.closing();
+            case "router" -> HttpServer.router();
+            default -> throw new IllegalArgumentException(server + " is none of " + SERVERS);
+        };
     }
 
     private void check() {
         var wrong = new StringBuilder();
         if (rounds < 1 || rounds > 100) wrong.append("--rounds is ").append(rounds).append("; it must be 1 to 100, for example 5\n");
         if (each.toSeconds() < 1 || each.toMinutes() > 10 || each.getNano() != 0) wrong.append("--each must be whole seconds, 1s to 10m, for example 5s\n");
-        for (var server : servers) if (!List.of("bare", "router").contains(server)) wrong.append("--server is '").append(server).append("'; it must be bare or router\n");
+        for (var server : servers) if (!SERVERS.contains(server)) wrong.append("--server is '").append(server).append("'; it must be bare, closing or router\n");
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
         if (!WrkPeer.isInstalled()) throw new Failure.Environment("wrk is not installed on PATH; install the package wrk");
     }

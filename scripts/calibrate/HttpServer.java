@@ -9,7 +9,7 @@ import reprise.experiment.RouterUnderTest;
 import reprise.experiment.TesteeProcess;
 import reprise.transport.http.HttpUrl;
 
-/** A server to measure by: the router with a callee, or the bare Netty server that gives its reply and does nothing else. */
+/** A server to measure by: the router with a callee, or one that gives its reply and does nothing else. */
 public final class HttpServer implements AutoCloseable {
     public static final String ADD_BODY = body("add2");
     public static final String ADD_REPLY = "{\"args\":[5]}";
@@ -34,7 +34,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** One event loop, Netty's HTTP codec, add2's reply to whatever comes. */
     public static HttpServer bare() throws IOException {
-        var process = TesteeProcess.start("bare", BareHttpMain.class, JVM, List.of(ADD_REPLY));
+        return of("bare", BareHttpMain.class);
+    }
+
+    /** One thread, blocking sockets, add2's reply to whatever comes, and the end of the connection. */
+    public static HttpServer closing() throws IOException {
+        return of("closing", ClosingHttpMain.class);
+    }
+
+    private static HttpServer of(String name, Class<?> main) throws IOException {
+        var process = TesteeProcess.start(name, main, JVM, List.of(ADD_REPLY));
         var port = new ObjectMapper().readTree(process.firstLine()).path("port").intValue();
         return new HttpServer(new HttpUrl("127.0.0.1", port, "/call"), process.pid(), process);
     }

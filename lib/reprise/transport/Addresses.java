@@ -2,11 +2,9 @@ package reprise.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -42,21 +40,16 @@ public final class Addresses {
         return alike.isEmpty() || alike.size() == all.size() ? this : new Addresses(alike);
     }
 
-    /** Sockets that can go to each of them: of their own family if they share one. */
-    public ChannelFactory<Channel> sockets() {
-        var one = all.getFirst().getAddress();
-        boolean alike = all.stream().allMatch(each -> each.getAddress().getClass() == one.getClass());
-        return alike ? Sockets.clientTo(one) : new ReflectiveChannelFactory<Channel>(Sockets.client());
-    }
-
     /** In the order in which they are to be tried. */
     public List<InetSocketAddress> inOrder() {
         int from = first;
+        if (from == 0) return all;
         return Stream.concat(all.stream().skip(from), all.stream().limit(from)).toList();
     }
 
     /** One address took a connection. */
     public void took(InetSocketAddress address) {
+        if (all.get(first).equals(address)) return;
         first = Math.max(0, all.indexOf(address));
     }
 

@@ -1,7 +1,6 @@
 package reprise.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -12,15 +11,12 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -39,6 +35,10 @@ public final class Sockets {
         return EPOLL ? "epoll" : "nio";
     }
 
+    static boolean isEpoll() {
+        return EPOLL;
+    }
+
     /** Event loops with daemon threads named {@code name-1..threads}, in no caller's group. The caller shuts them down. */
     public static EventLoopGroup loops(String name, int threads) {
         var factory = new DefaultThreadFactory(name, true, Thread.NORM_PRIORITY, OwnThreads.GROUP);
@@ -48,16 +48,6 @@ public final class Sockets {
 
     public static Class<? extends Channel> client() {
         return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
-    }
-
-    /**
-     * For connections that come and go with each request: a socket of the address's own family. One of both families costs
-     * Linux a call more, and a look-up of mapped addresses at each step.
-     */
-    public static ChannelFactory<Channel> clientTo(InetAddress address) {
-        if (!EPOLL) return NioSocketChannel::new;
-        var family = address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
-        return () -> new EpollSocketChannel(family);
     }
 
     public static Class<? extends ServerChannel> server() {

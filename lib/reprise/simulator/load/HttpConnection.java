@@ -1,11 +1,9 @@
 package reprise.simulator.load;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.util.function.Function;
+import reprise.transport.RequestSocket;
 import reprise.transport.SocketTrouble;
 import reprise.transport.http.HttpRequest;
 import reprise.transport.http.HttpResponseParser;
@@ -30,17 +28,16 @@ import reprise.transport.http.RequestTraits;
  * </pre>
  * An attempt that timed out keeps that outcome, whatever comes later.
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter {
+final class HttpConnection implements RequestSocket.User {
     static final String ENDLESS = "a reply has neither a Content-Length nor chunks, so that it ends with its connection, and that stays open";
     private static final long RETRY_NS = 10_000_000L;
     private static final int MAX_DOUBLINGS = 4;
 
     private final HttpLoop owner;
-    private final Bootstrap bootstrap;
+    private final RequestSocket socket;
     private final HttpRequest request;
     private final HttpResponseParser parser;
     private final HttpBodyCheck check;
-    private Channel channel; // null while closed
     private boolean tried; // once, well or not
     private boolean connected;
     private boolean inFlight;
@@ -54,17 +51,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long begunNs;
     private boolean queued; // among the loop's free ones
 
-    HttpConnection(HttpLoop owner, Bootstrap bootstrap, HttpRequest request, HttpBodyCheck check, RequestTraits traits, byte[] window) {
+    HttpConnection(HttpLoop owner, Function<RequestSocket.User, RequestSocket> sockets, HttpRequest request, HttpBodyCheck check, RequestTraits traits,
+                   byte[] window) {
         this.owner = owner;
-        this.bootstrap = bootstrap.clone().handler(this);
+        socket = sockets.apply(this);
         this.request = request;
         this.check = check;
         parser = new HttpResponseParser(check, traits, window);
-    }
-
-    @Override
-    public boolean isSharable() {
-        return true; // one channel after the other
     }
 
     /** Whether it has to be put among the free ones; one that broke while there is still there. */
@@ -119,29 +112,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void open() {
-        owner.load.addresses.connect(bootstrap, owner.loop, trying -> channel = trying, result -> {
-            if (!result.isSuccess()) owner.guarded(() -> notOpened(result.cause())).run();
-        });
+        socket.open();
     }
 
-    private void notOpened(Throwable cause) {
-        if (channel == null) return; // the run has ended meanwhile
-        if (cause instanceof Error) {
-            owner.failed(cause);
-            return;
-        }
-        channel = null;
+    @Override
+    public void notOpened(Throwable cause) {
         failures++;
         tried(cause);
         owner.connectFailed(this, cause, waitNs(failures));
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        if (context.channel() != channel) {
-            context.close(); // the run has ended meanwhile
-            return;
-        }
+    public void opened() {
         connected = true;
         tried(null);
         owner.connected(this);
@@ -174,23 +156,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     void write() {
         begunToWrite = true;
         inWrite = true;
-        channel.writeAndFlush(request.numbered(number).retain(), channel.voidPromise());
+        socket.send(request.numbered(number).retain());
         inWrite = false;
         partlyWritten = !request.isSent();
     }
 
     // HOT: once per read, from the loop's buffer.
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        var in = (ByteBuf) message;
-        try {
-            if (context.channel() == channel) read(in);
-        } finally {
-            in.release();
-        }
-    }
-
-    private void read(ByteBuf in) {
+    public void read(ByteBuf in) {
         owner.account.read(in.readableBytes());
         if (!inFlight || !begunToWrite) {
             stray();
@@ -225,17 +198,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        if (context.channel() != channel) return;
+    public void closed() {
         connected = false;
         if (inFlight && begunToWrite && parser.end() == HttpResponseParser.Progress.REPLY) replied(false);
         else broke(inFlight && begunToWrite ? parser.reason() : "closed by the server");
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) owner.failed(cause);
-        else if (context.channel() == channel) broke(SocketTrouble.why(cause));
+    public void broke(IOException why) {
+        broke(SocketTrouble.why(why));
+    }
+
+    @Override
+    public void failed(Throwable thrown) {
+        owner.failed(thrown);
     }
 
     private void broke(String why) {
@@ -250,10 +226,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void drop() {
-        var old = channel;
-        channel = null;
         connected = false;
-        if (old != null) old.close();
+        socket.close();
     }
 
     /** Whether the attempt has just gone over the timeout. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -56,6 +57,7 @@ public final class HttpLoad {
     private final AtomicInteger left;
     private final CompletableFuture<Standing> standing = new CompletableFuture<>();
     private final CompletableFuture<HttpTotals> done = new CompletableFuture<>();
+    private final AtomicBoolean failing = new AtomicBoolean();
     private HttpRequests requests; // from the connecting on, until the last loop has ended
     private boolean connecting;
     private boolean stopped;
@@ -185,7 +187,9 @@ public final class HttpLoad {
 
     /** Something was thrown on a loop: the run ends with it. What the loops still do is in no count. */
     void failed(Throwable thrown) {
-        if (done.completeExceptionally(thrown)) for (int i = 0; i < loops.size(); i++) loops.get(i).execute(threads.get(i)::abandon);
+        if (done.isDone() || failing.getAndSet(true)) return;
+        for (int i = 0; i < loops.size(); i++) loops.get(i).execute(threads.get(i)::abandon); // first: who waits may end the loops then
+        done.completeExceptionally(thrown);
     }
 
     /** A loop drops what its tasks throw; here it fails {@link #done}. */

@@ -1,8 +1,6 @@
 package reprise.simulator.load;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,11 +9,11 @@ import java.util.stream.Stream;
 import reprise.recorder.Clock;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.WrkStatistics;
+import reprise.transport.RequestSocket;
+import reprise.transport.SharedReceiveBuffer;
 import reprise.transport.SocketTrouble;
-import reprise.transport.Sockets;
 import reprise.transport.TimerSlack;
 import reprise.transport.http.HttpRequests;
-import reprise.transport.http.SharedReceiveBuffer;
 
 /**
  * One thread of an {@link HttpLoad}: its connections, its share of the schedule, its counts. All of it happens on its event
@@ -68,10 +66,8 @@ final class HttpLoop {
         if (ended) return; // stopped before
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
-        var bootstrap = new Bootstrap().group(loop).channelFactory(load.addresses.sockets()).option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffer)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, plan.timeoutNs() / 1_000_000));
         var window = new byte[RECEIVE_BYTES];
-        connections = Stream.generate(() -> connection(bootstrap, requests, window)).limit(plan.connectionsPerThread()).toList();
+        connections = Stream.generate(() -> connection(requests, window)).limit(plan.connectionsPerThread()).toList();
         connections.forEach(HttpConnection::open);
     }
 
@@ -98,9 +94,13 @@ final class HttpLoop {
         for (var connection : connections) if (connection.isFree()) free(connection, clock.nanos());
     }
 
-    private HttpConnection connection(Bootstrap bootstrap, HttpRequests requests, byte[] window) {
-        return new HttpConnection(this, bootstrap, requests.forConnection(),
+    private HttpConnection connection(HttpRequests requests, byte[] window) {
+        return new HttpConnection(this, this::socket, requests.forConnection(),
             new HttpBodyCheck(plan.expected().orElse(null), unexpected), plan.template().traits(), window);
+    }
+
+    private RequestSocket socket(RequestSocket.User user) {
+        return RequestSocket.to(load.addresses, loop, (int) Math.max(1, plan.timeoutNs() / 1_000_000), receiveBuffer, user);
     }
 
     private void nextTick() {
@@ -278,10 +278,6 @@ final class HttpLoop {
 
     void failed(Throwable thrown) {
         load.failed(thrown);
-    }
-
-    Runnable guarded(Runnable task) {
-        return load.guarded(task);
     }
 
     private void count(int counter, long atNs) {

@@ -1,4 +1,4 @@
-package reprise.transport.http;
+package reprise.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -28,10 +28,16 @@ public final class SharedReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllo
             // HOT: once per read.
             @Override
             public ByteBuf allocate(ByteBufAllocator allocator) {
-                if (buffer.refCnt() != 1) throw new IllegalStateException("a handler still holds the loop's receive buffer");
-                return buffer.clear().retain();
+                return emptied().retain();
             }
         };
+    }
+
+    /** For who reads into it without a channel, and is done with the bytes before the next read. */
+    // HOT: once per read.
+    public ByteBuf emptied() {
+        if (buffer.refCnt() != 1) throw new IllegalStateException("a handler still holds the loop's receive buffer");
+        return buffer.clear();
     }
 
     public void release() {
