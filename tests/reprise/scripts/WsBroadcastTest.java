@@ -42,7 +42,7 @@ final class WsBroadcastTest {
 
     @Test
     void options_badValues_areTwoWithTheValueAndTheRemedy() throws Exception {
-        var ended = fails(2, "--users-scale is 0.0; it must be above 0", "--users-scale", "0", "--only", "everybody", "--target", "a=http://h", "--metrics", "b=http://h/m", "--pid", "a=x");
+        var ended = fails(2, "--users-scale is 0; it must be above 0", "--users-scale", "0", "--only", "everybody", "--target", "a=http://h", "--metrics", "b=http://h/m", "--pid", "a=x");
         for (var part : List.of("--only is 'everybody'; it must be one of constVUWith3DirectMessage", "--target a: ws url: http://h", "there is no --target b", "--pid a: 'x' is no process")) {
             assertTrue(ended.err().contains(part), part + " in " + ended.err());
         }
