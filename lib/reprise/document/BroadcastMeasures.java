@@ -28,8 +28,8 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, Unjudged
     static final Set<String> SESSIONS = Set.of("sessionsUpgradedPercent");
     static final Set<String> ITERATIONS = Set.of("iterationsPercent", "interruptedOthers", "interruptedHundred");
 
-    /** What a load that was late counts as well as another. */
-    private static final Set<String> COUNTS = Set.of("closedErrorsQueueingPercent", "sessionsUpgradedPercent", "interruptedOthers", "interruptedHundred");
+    /** What a load that was late counts as well as another. Interrupted iterations are not of it: a late one ends after its grace. */
+    private static final Set<String> COUNTS = Set.of("closedErrorsQueueingPercent", "sessionsUpgradedPercent");
 
     /** @param brokenOff whether the run ended before its time */
     public static BroadcastMeasures of(BroadcastRun run, BroadcastScenario document, boolean brokenOff) {
@@ -162,7 +162,7 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, Unjudged
 
         private void interrupted() {
             var hundred = document.groups().stream().filter(group -> group.repeats() > 0).map(BroadcastScenario.UserGroup::name).findFirst().orElseThrow();
-            var why = notAsRun();
+            var why = notAsRun().or(this::ofAnotherLength);
             if (why.isPresent()) {
                 unmeasured.put("interruptedOthers", why.get());
                 unmeasured.put("interruptedHundred", why.get());
@@ -170,8 +170,14 @@ public record BroadcastMeasures(Map<String, Double> values, Map<String, Unjudged
             }
             long others = run.scenarios().stream().filter(scenario -> !scenario.name().equals(hundred)).mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum();
             values.put("interruptedOthers", (double) others);
-            if (run.timeScale() != 1) unmeasured.put("interruptedHundred", new Unjudged.ByRequest("the time scale is " + RunRows.rounded(run.timeScale()) + "; the published number is of the full length"));
-            else values.put("interruptedHundred", (double) (run.scenarios().stream().mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum() - others));
+            values.put("interruptedHundred", (double) (run.scenarios().stream().mapToLong(BroadcastRun.ScenarioFigures::interrupted).sum() - others));
+        }
+
+        /** A grace that is scaled ends iterations that take as long as ever, of whichever scenario. */
+        private Optional<Unjudged> ofAnotherLength() {
+            if (run.timeScale() == 1) return Optional.empty();
+            return Optional.of(new Unjudged.ByRequest("the time scale is " + RunRows.rounded(run.timeScale())
+                + ", of the graces too; an iteration takes as long as ever, and what interrupts it is judged at the full length"));
         }
 
         /** Why the load was not the one that was run; empty if it was, at any time scale. */
