@@ -131,8 +131,10 @@ final class RstReport {
         out.append('\n');
     }
 
+    /** docutils measures the line as it is written, with what escapes it. */
     private void heading(String title, char underline) {
-        out.append(escaped(title)).append('\n').append(String.valueOf(underline).repeat(title.length())).append("\n\n");
+        var line = escaped(title);
+        out.append(line).append('\n').append(String.valueOf(underline).repeat(line.length())).append("\n\n");
     }
 
     private void list(String title, List<String> columns, List<List<String>> rows) {

@@ -1,6 +1,7 @@
 package reprise.report;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +36,13 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
         return new Scenario(one.id(), compared.title(), compared.source(), compared.performed(), Map.of(), List.of(), Map.of(), claims);
     }
 
+    /** A claim's figure on a kind of broker depends on the length where the claim's own does. */
     @Override
     public Set<String> byLength() {
-        return FailoverReport.BY_LENGTH;
+        var keys = new HashSet<>(FailoverReport.BY_LENGTH);
+        compared.claims().stream().filter(claim -> FailoverReport.BY_LENGTH.contains(claim.measure()))
+            .forEach(claim -> brokers.forEach(each -> keys.add(claim.on(each).measure())));
+        return keys;
     }
 
     @Override

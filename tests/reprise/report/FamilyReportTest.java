@@ -1,6 +1,7 @@
 package reprise.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import reprise.document.FamilyRuns.Performed;
 import reprise.document.Topology;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
+import reprise.recorder.RunLength;
 import reprise.recorder.StrictJson;
 
 /** A made-up family: figures that could be, with what a test wants to see put in their place. */
@@ -78,6 +80,17 @@ final class FamilyReportTest {
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text.lines().filter(line -> line.length() > 80).toList().toString());
     }
 
+    /** docutils measures a heading as it is written: the asterisk of the moved ones has a backslash before it. */
+    @Test
+    void headings_inRst_areUnderlinedToTheirEnd() throws IOException {
+        var family = FailoverFamily.read(FILE);
+        var rst = RstReport.text(run(List.of(performed(member(family, "notify cmss2-km"), "embedded", Map.of())), Map.of()), new FamilyReport(family, List.of("embedded")));
+        var lines = rst.lines().toList();
+        int at = lines.indexOf("\\* Placed as the figures have it");
+        assertTrue(at > 0, rst);
+        assertEquals("^".repeat(32), lines.get(at + 1)); // 2 for the asterisk, 30 for " Placed as the figures have it"
+    }
+
     /** What a single run counts wrong is told with its name in the table of all, by the family and side by side. */
     @Test
     void faults_ofASingleRun_areToldInRed() throws IOException {
@@ -122,6 +135,23 @@ final class FamilyReportTest {
         assertTrue(flat.contains("Note: call cs1ss2-ks2 on rabbitmq: a note"), flat);
         assertTrue(flat.contains("Not reproduced: 1 of "), flat);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
+    }
+
+    /** A mean over all of a run depends on its length, the largest does not; on each broker as in a report of one. */
+    @Test
+    void sideBySide_ofAQuickRun_marksTheClaimsThatDependOnTheLength() throws IOException {
+        var report = report(FailoverFamily.read(FILE), "cast", Topology.CMSM_KM);
+        var cast = report.one().members().getFirst();
+        var measures = Map.of("avgLatencyMs", 0.4, "maxLatencyToOutage", 1.0);
+        var claims = report.compared().claims().stream().map(claim -> judged(claim, measures)).toList();
+        var runs = report.brokers().stream().map(each -> new Performed(cast.name(), each, each, "folder-" + each, Map.of(), claims, List.of())).toList();
+        var run = sideBySide(report, runs, Map.of());
+        var quick = ConsoleReport.text(run.withLength(new RunLength(true, 20, 121, "a run")), report, false, 80).replaceAll("\\s+", " ");
+        assertTrue(quick.contains("A cast takes 1.6 ms on average (embedded) published 1.6 ms, this run 0.400 ms (not comparable: other length);"), quick);
+        assertTrue(quick.contains("A cast takes 1.6 ms on average (rabbitmq) published 1.6 ms, this run 0.400 ms (not comparable: other length);"), quick);
+        assertTrue(quick.contains("The worst latency is as long as the outage (embedded) published 0.99 of outage, this run 1.00 of outage"), quick);
+        assertEquals(3, quick.split("not comparable: other length", -1).length, "two are marked, and no other claim");
+        assertFalse(ConsoleReport.text(run, report, false, 80).contains("other length"));
     }
 
     @Test
