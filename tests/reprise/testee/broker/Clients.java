@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -91,6 +92,14 @@ final class Clients implements AutoCloseable {
         Delivery next = got.poll(20, TimeUnit.SECONDS);
         if (next == null) throw new AssertionError("nothing was delivered");
         return next;
+    }
+
+    /** Asks until it is so; each question is a round trip to the broker. */
+    static void awaits(String what, Callable<Boolean> isSo) throws Exception {
+        long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!isSo.call()) {
+            if (System.nanoTime() - limitNs > 0) throw new AssertionError("20 s without " + what);
+        }
     }
 
     static String nextText(BlockingQueue<Delivery> got) throws InterruptedException {

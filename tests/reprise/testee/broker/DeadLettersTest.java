@@ -158,7 +158,7 @@ final class DeadLettersTest {
         channel.queueDeclare(self, false, true, false, Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", self, "x-message-ttl", 1,
             "x-max-length", 1));
         publish(channel, "", self, "x", "y");
-        while (channel.messageCount(self) > 0) Thread.onSpinWait();
+        Clients.awaits("the end of the circle", () -> channel.messageCount(self) == 0);
     }
 
     /** The key it had, or the queue's own instead; CC goes with the former only. */
