@@ -10,23 +10,26 @@
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
-import reprise.experiment.Brokers;
 import reprise.experiment.FailoverExperiment;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.FailoverSetup;
 import reprise.experiment.FaultPlan;
-import reprise.experiment.Interruption;
 import reprise.experiment.LiveConsole;
 import reprise.experiment.StandardOutput;
-import reprise.simulator.load.ReconnectPolicy;
+import reprise.simulator.rpc.ReconnectPolicy;
+import reprise.sut.Brokers;
+import reprise.sut.Interruption;
 
 final class ImpatientClient {
     public static void main(String[] args) throws Exception {
         var interruption = Interruption.arm();
         for (var patience : List.of(Duration.ofSeconds(1), Duration.ofMillis(100))) {
             var document = FailoverPlan.document(null);
-            var policy = new ReconnectPolicy(patience.toNanos(), patience.toNanos(), 2_000_000_000L, 30_000_000_000L, 0); // delay, interval, backoff, its most, tries
-            var plan = new FailoverPlan(document, FailoverSetup.DOCUMENT, OptionalDouble.of(1056), 1, Duration.ofSeconds(8), FaultPlan.killAt(Duration.ofSeconds(3)), 1,
+            // delay, interval, backoff, its most, tries
+            var policy = new ReconnectPolicy(patience.toNanos(), patience.toNanos(), 2_000_000_000L, 30_000_000_000L, 0);
+            var plan =
+                new FailoverPlan(document, FailoverSetup.DOCUMENT, OptionalDouble.of(1056), 1, Duration.ofSeconds(8),
+                FaultPlan.killAt(Duration.ofSeconds(3)), 1,
                 policy, Duration.ofSeconds(60), Duration.ofSeconds(1));
             try (var brokers = Brokers.embedded("127.0.0.1", List.of(0, 0, 0));
                  var console = LiveConsole.open(System.out, true, "patience " + patience.toMillis() + " ms", plan.duration());

@@ -31,7 +31,8 @@ public class percentiles {
         }
         System.out.printf("%-16s %9s %9s %9s %9s %9s  (ms, split at %.0f s)%n", "", "count", "50 %", "99 %", "99.9 %", "max", second);
         sums.forEach((key, sum) -> System.out.printf(Locale.ROOT, "%s %9d %9.3f %9.3f %9.3f %9.3f%n", key, sum.getTotalCount(),
-            sum.getValueAtPercentile(50) / 1e6, sum.getValueAtPercentile(99) / 1e6, sum.getValueAtPercentile(99.9) / 1e6, sum.getMaxValue() / 1e6));
+            sum.getValueAtPercentile(50) / 1e6, sum.getValueAtPercentile(99) / 1e6, sum.getValueAtPercentile(99.9) / 1e6,
+            sum.getMaxValue() / 1e6));
         if (System.out.checkError()) {
             System.err.println("percentiles: standard output could not be written to its end: its disk is full, or its reader has gone");
             System.exit(3);

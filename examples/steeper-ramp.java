@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import reprise.experiment.ChatSite;
 import reprise.experiment.StandardOutput;
 import reprise.recorder.Clock;
 import reprise.recorder.Schema;
@@ -27,6 +26,7 @@ import reprise.simulator.users.UserFigures;
 import reprise.simulator.users.UserPlan;
 import reprise.simulator.users.UserScenario;
 import reprise.simulator.users.Users;
+import reprise.sut.ChatUnderTest;
 import reprise.transport.Wait;
 import reprise.transport.websocket.WebSocketUrl;
 
@@ -53,21 +53,26 @@ final class SteeperRamp {
 
     public static void main(String[] args) {
         boolean given = args.length > 0 && args[0].startsWith("ws://");
-        var sites = given ? List.<ChatSite>of() : Stream.of("awaiting", "queueing").map(style -> ChatSite.embedded(style, style, "127.0.0.1", 0, 0)).toList();
+        var sites = given ? List.<ChatUnderTest>of() : Stream.of("awaiting", "queueing")
+            .map(style -> ChatUnderTest.embedded(style, style, "127.0.0.1", 0, 0)).toList();
         try {
-            var targets = given ? List.of(new Target("given", WebSocketUrl.parse(args[0]))) : sites.stream().map(site -> new Target(site.name(), site.url())).toList();
+            var targets = given ? List.of(new Target("given", WebSocketUrl.parse(args[0]))) : sites.stream()
+                .map(site -> new Target(site.name(), site.url())).toList();
             load(new Executor.ConstantUsers(120, SECOND.multipliedBy(3), Duration.ZERO), targets, false); // warms up
             var figures = load(new Executor.RampingUsers(0, STAGES, Duration.ZERO, Duration.ZERO), targets, true);
             for (var target : targets) {
                 var totals = figures.deliveries(target);
-                System.out.printf(Locale.ROOT, "%-8s %,d broadcasts, %,d deliveries expected, %,d made, %,d on the way to who left, %,d overtaken or skipped, %,d late, %,d cut%n",
-                    target.name(), totals.messages(), totals.expected(), totals.made(), totals.inFlight(), totals.skipped(), totals.late(), totals.cut());
+                System.out.printf(Locale.ROOT, "%-8s %,d broadcasts, %,d deliveries expected, %,d made, %,d on the way to who left, %,d "
+                    + "overtaken or skipped, %,d late, %,d cut%n",
+                    target.name(), totals.messages(), totals.expected(), totals.made(), totals.inFlight(), totals.skipped(), totals.late(),
+                    totals.cut());
             }
-            System.out.printf(Locale.ROOT, "The users' own event loops were late by %.1f ms (99 %%, whole ramp); deliveries wait for them too.%n",
+            System.out.printf(Locale.ROOT,
+                "The users' own event loops were late by %.1f ms (99 %%, whole ramp); deliveries wait for them too.%n",
                 figures.recording().whole("loopLag").getValueAtPercentile(99) / 1e6);
             figures.notes().forEach((note, times) -> System.out.println(times + " times: " + note));
         } finally {
-            sites.forEach(ChatSite::close);
+            sites.forEach(ChatUnderTest::close);
         }
         System.exit(StandardOutput.exitCode("steeper-ramp", 0));
     }
@@ -90,9 +95,11 @@ final class SteeperRamp {
         long open = before + second.counts()[schema.counter("opened " + name)] - second.counts()[schema.counter("closed " + name)];
         var delivery = second.timing(schema.timing("delivery " + name));
         if (second.index() % 2 == 1 && second.index() < STAGES.size()) {
-            System.out.printf(Locale.ROOT, "%-8s to %3d users: %3d open, %,6d deliveries/s, 50 %% %7.3f ms, 99 %% %7.3f ms, %d failed%n", name,
+            System.out.printf(Locale.ROOT, "%-8s to %3d users: %3d open, %,6d deliveries/s, 50 %% %7.3f ms, 99 %% %7.3f ms, %d failed%n",
+                name,
                 STAGES.get(second.index()).target(), open, second.counts()[schema.counter("deliveries " + name)],
-                delivery.getValueAtPercentile(50) / 1e6, delivery.getValueAtPercentile(99) / 1e6, second.counts()[schema.counter("failed " + name)]);
+                delivery.getValueAtPercentile(50) / 1e6, delivery.getValueAtPercentile(99) / 1e6,
+                second.counts()[schema.counter("failed " + name)]);
         }
         return open;
     }

@@ -23,10 +23,10 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import reprise.experiment.Failure;
 import reprise.experiment.HostEnvironment;
-import reprise.experiment.Interruption;
 import reprise.experiment.ScriptRunner;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 /*
  * Is the load generator as fast and as exact as wrk? Both drive the same server in the same run, in turn: a bare Netty HTTP
@@ -41,7 +41,8 @@ final class AgainstWrk implements Callable<Integer> {
     private static final Interruption INTERRUPTION = Interruption.arm();
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Of each side. Default: 5") int rounds;
-    @Option(names = "--each", paramLabel = "TIME", defaultValue = "5s", description = "How long a round takes, whole seconds. Default: 5s") Duration each;
+    @Option(names = "--each", paramLabel = "TIME", defaultValue = "5s",
+        description = "How long a round takes, whole seconds. Default: 5s") Duration each;
     @Option(names = "--server", paramLabel = "bare|closing|router", split = ",", defaultValue = "bare,closing,router",
         description = "Which servers; closing: a connection for each request. Default: bare,closing,router") List<String> servers;
 
@@ -75,8 +76,10 @@ final class AgainstWrk implements Callable<Integer> {
     private void check() {
         var wrong = new StringBuilder();
         if (rounds < 1 || rounds > 100) wrong.append("--rounds is ").append(rounds).append("; it must be 1 to 100, for example 5\n");
-        if (each.toSeconds() < 1 || each.toMinutes() > 10 || each.getNano() != 0) wrong.append("--each must be whole seconds, 1s to 10m, for example 5s\n");
-        for (var server : servers) if (!SERVERS.contains(server)) wrong.append("--server is '").append(server).append("'; it must be bare, closing or router\n");
+        if (each.toSeconds() < 1 || each.toMinutes() > 10 || each.getNano() != 0)
+            wrong.append("--each must be whole seconds, 1s to 10m, for example 5s\n");
+        for (var server : servers)
+            if (!SERVERS.contains(server)) wrong.append("--server is '").append(server).append("'; it must be bare, closing or router\n");
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
         if (!WrkPeer.isInstalled()) throw new Failure.Environment("wrk is not installed on PATH; install the package wrk");
     }
@@ -98,7 +101,8 @@ final class AgainstWrk implements Callable<Integer> {
     private static void row(String what, Result result, ToDoubleFunction<Side> figure, int decimals, String aim) {
         double wrk = Result.median(result.wrk(), figure);
         double ours = Result.median(result.ours(), figure);
-        System.out.printf(Locale.ROOT, "%-24s %,12." + decimals + "f %,12." + decimals + "f %8.2f %16.2f  %s%n", what, wrk, ours, ours / wrk, Result.spread(result.wrk(), figure), aim);
+        System.out.printf(Locale.ROOT, "%-24s %,12." + decimals + "f %,12." + decimals + "f %8.2f %16.2f  %s%n", what, wrk, ours,
+            ours / wrk, Result.spread(result.wrk(), figure), aim);
     }
 
     private static void rounds(String side, List<Side> sides) {

@@ -49,11 +49,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import reprise.experiment.Brokers;
 import reprise.experiment.HostEnvironment;
-import reprise.experiment.Interruption;
-import reprise.experiment.RabbitMqCluster;
 import reprise.experiment.ScriptRunner;
+import reprise.sut.Brokers;
+import reprise.sut.Interruption;
+import reprise.sut.RabbitMqCluster;
 
 /*
  * What this host can measure, each figure beside its own limit or a peer, taken in one run, because machines differ and
@@ -86,7 +86,8 @@ final class Calibrate implements Callable<Integer> {
         table.head();
         for (var part : EnumSet.copyOf(only)) {
             switch (part) {
-                case PACED -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).paced(); // first, while this process has done nothing else
+                // first, while this process has done nothing else
+                case PACED -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).paced();
                 case HOST -> host();
                 case FAILOVER -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).print();
                 case ORIGINAL -> new OriginalCalibration(table, time, ROUNDS, INTERRUPTION).print();
@@ -121,9 +122,11 @@ final class Calibrate implements Callable<Integer> {
                 }
             }
         }
-        table.row("broker: Java client, 3.3 kB, automatic ack, msg/s", LimitTable.median(rates[0]), LimitTable.median(rates[2]), ">= 3 x a RabbitMQ node");
+        table.row("broker: Java client, 3.3 kB, automatic ack, msg/s", LimitTable.median(rates[0]), LimitTable.median(rates[2]),
+            ">= 3 x a RabbitMQ node");
         table.row("broker: the same, each confirm awaited, msg/s", LimitTable.median(rates[1]), LimitTable.median(rates[3]), "");
-        if (!installed) System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
+        if (!installed)
+            System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
     }
 
     /** Messages a second that one consumer gets of one publisher, after a third of the time for the queue to settle. */

@@ -19,13 +19,13 @@ import picocli.CommandLine.Parameters;
 import reprise.experiment.CallerExperiment;
 import reprise.experiment.CallerPlan;
 import reprise.experiment.CallerServe;
-import reprise.experiment.Failure;
-import reprise.experiment.Interruption;
 import reprise.experiment.LoadRequest;
 import reprise.experiment.LoadRun;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ScriptRunner;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 /*
  * The document: Crossbar.io examples, REST caller performance (rest/caller_performance).
@@ -45,9 +45,11 @@ final class RestCaller implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "GROUP,...", split = ",",
         description = "Only these runs: local-sequential, local-concurrent, network-sequential, network-concurrent, shared, or a run's id.")
     List<String> only = List.of();
-    @Option(names = "--target", paramLabel = "URL", description = "A second host's 'rest-caller serve' for the network rows. Default: loopback and 40 us more, labelled emulated.")
+    @Option(names = "--target", paramLabel = "URL",
+        description = "A second host's 'rest-caller serve' for the network rows. Default: loopback and 40 us more, labelled emulated.")
     String target;
-    @Option(names = "--target-shared", paramLabel = "URL", description = "With --target: a 'serve --shared 4' for the two shared rows. Default: they are left out.")
+    @Option(names = "--target-shared", paramLabel = "URL",
+        description = "With --target: a 'serve --shared 4' for the two shared rows. Default: they are left out.")
     String targetShared;
 
     public static void main(String[] args) {
@@ -83,18 +85,28 @@ final class RestCaller implements Callable<Integer> {
     static final class LoadOptions {
         @Parameters(paramLabel = "URL", description = "http://host:port/path; with --procedure the path is /call.") String url;
         @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "2", description = "Event loops. Default: 2") int threads;
-        @Option(names = {"-c", "--connections"}, paramLabel = "N", defaultValue = "10", description = "Connections, spread over the threads. Default: 10") int connections;
-        @Option(names = {"-d", "--duration"}, paramLabel = "TIME", defaultValue = "10s", description = "How long to send for. Default: 10s") Duration duration;
-        @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "2s", description = "A reply that takes longer is a timeout. Default: 2s") Duration timeout;
+        @Option(names = {"-c", "--connections"}, paramLabel = "N", defaultValue = "10",
+            description = "Connections, spread over the threads. Default: 10") int connections;
+        @Option(names = {"-d", "--duration"}, paramLabel = "TIME", defaultValue = "10s",
+            description = "How long to send for. Default: 10s") Duration duration;
+        @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "2s",
+            description = "A reply that takes longer is a timeout. Default: 2s") Duration timeout;
         @Option(names = {"-L", "--latency"}, description = "Print wrk's latency distribution too.") boolean latency;
-        @Option(names = {"-R", "--rate"}, paramLabel = "N", description = "Open loop: N requests a second arrive, whether or not replies came. Default: closed loop") Double rate;
-        @Option(names = {"-H", "--header"}, paramLabel = "'NAME: VALUE'", description = "One more header.") List<String> headers = List.of();
+        @Option(names = {"-R", "--rate"}, paramLabel = "N",
+            description = "Open loop: N requests a second arrive, whether or not replies came. Default: closed loop") Double rate;
+        @Option(names = {"-H", "--header"}, paramLabel = "'NAME: VALUE'", description = "One more header.") List<String> headers =
+            List.of();
         @Option(names = "--method", paramLabel = "NAME", description = "Default: GET, with a body POST") String method;
-        @Option(names = "--body", paramLabel = "TEXT|@FILE", description = "The body of each request: the text, or what the file holds; @@ for a text that begins with @.") String body;
-        @Option(names = "--expect", paramLabel = "TEXT|@FILE", description = "What each reply's body must be, likewise; another is counted as unexpected.") String expect;
-        @Option(names = "--procedure", paramLabel = "URI", description = "Calls it with the document's arguments, 2 and 3; knows the reply of the document's four.") String procedure;
-        @Option(names = {"-s", "--script"}, paramLabel = "FILE", description = "wrk's Lua is not run; says what to use instead.") String script;
-        @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s", description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
+        @Option(names = "--body", paramLabel = "TEXT|@FILE",
+            description = "The body of each request: the text, or what the file holds; @@ for a text that begins with @.") String body;
+        @Option(names = "--expect", paramLabel = "TEXT|@FILE",
+            description = "What each reply's body must be, likewise; another is counted as unexpected.") String expect;
+        @Option(names = "--procedure", paramLabel = "URI",
+            description = "Calls it with the document's arguments, 2 and 3; knows the reply of the document's four.") String procedure;
+        @Option(names = {"-s", "--script"}, paramLabel = "FILE",
+            description = "wrk's Lua is not run; says what to use instead.") String script;
+        @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s",
+            description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
 
         LoadRequest request() {
             return new LoadRequest(url, threads, connections, duration, warmUp, timeout, latency, Optional.ofNullable(rate), headers,
@@ -103,13 +115,19 @@ final class RestCaller implements Callable<Integer> {
         }
     }
 
-    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "The router with its callees, until Ctrl-C: for wrk, curl, --target and 'load'.")
+    @Command(sortOptions = false, mixinStandardHelpOptions = true,
+        description = "The router with its callees, until Ctrl-C: for wrk, curl, --target and 'load'.")
     int serve(
-        @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Address of this host to listen at. Default: 127.0.0.1") String address,
-        @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "HTTP and WebSocket; 0: any that is free. Default: 8080") int port,
-        @Option(names = "--rawsocket", paramLabel = "N", defaultValue = "0", description = "Rawsocket over TCP; 0: any that is free. Default: 0") int rawSocketPort,
-        @Option(names = "--shared", paramLabel = "N", defaultValue = "0", description = "N callees share add2, round robin, instead of the one in the router.") int shared,
-        @Option(names = "--without", paramLabel = "NAME,...", split = ",", description = "Leave callees out, for example sub2, as when the document was measured.") List<String> without)
+        @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+        description = "Address of this host to listen at. Default: 127.0.0.1") String address,
+        @Option(names = "--port", paramLabel = "N", defaultValue = "8080",
+        description = "HTTP and WebSocket; 0: any that is free. Default: 8080") int port,
+        @Option(names = "--rawsocket", paramLabel = "N", defaultValue = "0",
+        description = "Rawsocket over TCP; 0: any that is free. Default: 0") int rawSocketPort,
+        @Option(names = "--shared", paramLabel = "N", defaultValue = "0",
+        description = "N callees share add2, round robin, instead of the one in the router.") int shared,
+        @Option(names = "--without", paramLabel = "NAME,...", split = ",",
+        description = "Leave callees out, for example sub2, as when the document was measured.") List<String> without)
         throws IOException {
         return CallerServe.serve(address, port, rawSocketPort, shared, without == null ? List.of() : without, INTERRUPTION);
     }
@@ -117,7 +135,8 @@ final class RestCaller implements Callable<Integer> {
     @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a run again, from its run.json.")
     int report(
         @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.") Path folder,
-        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario) throws IOException {
+        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario)
+        throws IOException {
         return CallerExperiment.reportAgain(folder, scenario);
     }
 }

@@ -16,18 +16,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reprise.experiment.ClusterConsole;
-import reprise.experiment.Failure;
 import reprise.experiment.FailoverExperiment;
 import reprise.experiment.FailoverOptions;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.FailoverReports;
 import reprise.experiment.FamilyExperiment;
-import reprise.experiment.Interruption;
 import reprise.experiment.RunFiles;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ScriptRunner;
 import reprise.report.FailoverReport;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 /*
  * The document: OpenStack performance documentation, RPC CAST fail-over test report (message_queue_ha_rpc_cmsm_km).
@@ -109,35 +109,46 @@ final class RpcCastFailover implements Callable<Integer> {
         }
     }
 
-    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "The client alone: sends to the brokers of --url, kills with --kill.")
+    @Command(sortOptions = false, mixinStandardHelpOptions = true,
+        description = "The client alone: sends to the brokers of --url, kills with --kill.")
     int client(@Mixin RunOptions run, @Mixin FailoverOptions pair) throws IOException {
         return role("client", pair, run, FailoverExperiment::client);
     }
 
-    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "The server alone: takes what comes through the brokers of --url, for --duration.")
+    @Command(sortOptions = false, mixinStandardHelpOptions = true,
+        description = "The server alone: takes what comes through the brokers of --url, for --duration.")
     int server(@Mixin RunOptions run, @Mixin FailoverOptions pair) throws IOException {
         return role("server", pair, run, FailoverExperiment::server);
     }
 
-    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "The embedded cluster alone, until Ctrl-C; reads 'kill N', 'start N', 'freeze N', 'thaw N' from its input.")
+    @Command(sortOptions = false, mixinStandardHelpOptions = true,
+        description = "The embedded cluster alone, until Ctrl-C; reads 'kill N', 'start N', 'freeze N', 'thaw N' from its input.")
     int cluster(
-        @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Address of this host to listen at. Default: 127.0.0.1")
+        @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+        description = "Address of this host to listen at. Default: 127.0.0.1")
         String address,
-        @Option(names = "--ports", paramLabel = "P1,P2,...", split = ",", defaultValue = "0,0,0", description = "A node each; 0: any that is free. Default: 0,0,0")
+        @Option(names = "--ports", paramLabel = "P1,P2,...", split = ",", defaultValue = "0,0,0",
+        description = "A node each; 0: any that is free. Default: 0,0,0")
         List<Integer> ports,
         @Option(names = "--mirrored", description = "Queues on every node; a mirror is promoted when the master dies.")
         boolean mirrored,
-        @Option(names = "--user", paramLabel = "NAME:PASSWORD", description = "One more who may log in, from anywhere; guest may from loopback only.")
+        @Option(names = "--user", paramLabel = "NAME:PASSWORD",
+        description = "One more who may log in, from anywhere; guest may from loopback only.")
         String user,
-        @Option(names = "--out", paramLabel = "DIR", description = "Folder for its run's files, new or empty. Default: runs/NAME-TIMESTAMP/") Path out) throws IOException {
+        @Option(names = "--out", paramLabel = "DIR",
+        description = "Folder for its run's files, new or empty. Default: runs/NAME-TIMESTAMP/") Path out) throws IOException {
         return ClusterConsole.serve(address, ports, mirrored, Optional.ofNullable(user), out, FailoverPlan.document(null), INTERRUPTION);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a run again, from its files; merges a client's and a server's run into one.")
+    @Command(mixinStandardHelpOptions = true,
+        description = "Prints and writes the reports of a run again, from its files; merges a client's and a server's run into one.")
     int report(
-        @Parameters(paramLabel = "RUN_DIR", arity = "1..*", description = "The folder of a run, or a client's and a server's.") List<Path> folders,
-        @Option(names = "--out", paramLabel = "DIR", description = "Folder for the merged run, new or empty. Default: beside the first one.") Path out,
-        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario) throws IOException {
+        @Parameters(paramLabel = "RUN_DIR", arity = "1..*",
+        description = "The folder of a run, or a client's and a server's.") List<Path> folders,
+        @Option(names = "--out", paramLabel = "DIR",
+        description = "Folder for the merged run, new or empty. Default: beside the first one.") Path out,
+        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario)
+        throws IOException {
         return FailoverReports.again(folders, out, scenario);
     }
 }

@@ -17,20 +17,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import reprise.document.BroadcastScenario.UserGroup;
 import reprise.experiment.BroadcastExperiment;
 import reprise.experiment.BroadcastPlan;
 import reprise.experiment.ChatServe;
-import reprise.experiment.Failure;
-import reprise.experiment.Interruption;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ScriptRunner;
+import reprise.judge.BroadcastScenario.UserGroup;
 import reprise.simulator.users.Message;
 import reprise.simulator.users.Script;
 import reprise.simulator.users.SessionFailed;
 import reprise.simulator.users.User;
 import reprise.simulator.users.UserSocket;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 /*
  * The document: WebSocket servers under high load (a Rust and a Python chat server under k6).
@@ -50,23 +50,30 @@ final class WsBroadcast implements Callable<Integer> {
     private static final Message BROADCAST = Message.broadcast("{\"action_type\": \"broadcast\", \"body\": \"", "\"}");
 
     @Mixin RunOptions run;
-    @Option(names = "--users-scale", paramLabel = "FACTOR", defaultValue = "1", description = "Multiply the document's users by FACTOR. Default: 1")
+    @Option(names = "--users-scale", paramLabel = "FACTOR", defaultValue = "1",
+        description = "Multiply the document's users by FACTOR. Default: 1")
     double usersScale;
-    @Option(names = "--as-described", description = "Direct users send, receive, send again and receive, as the document says; by default they send once, as it was run.")
+    @Option(names = "--as-described",
+        description = "Direct users send, receive, send again and receive, as the document says; by default they send once, as it was run.")
     boolean asDescribed;
-    @Option(names = "--only", paramLabel = "NAME,...", split = ",", description = "Only these scenarios: constVUWith3DirectMessage, rampUp50With100Messages, rampUp50WithSingleMessage.")
+    @Option(names = "--only", paramLabel = "NAME,...", split = ",",
+        description = "Only these scenarios: constVUWith3DirectMessage, rampUp50With100Messages, rampUp50WithSingleMessage.")
     List<String> only = List.of();
-    @Option(names = "--target", paramLabel = "NAME=URL", description = "A server that is there already, ws://host:port/path; repeatable. Default: the two embedded ones.")
+    @Option(names = "--target", paramLabel = "NAME=URL",
+        description = "A server that is there already, ws://host:port/path; repeatable. Default: the two embedded ones.")
     Map<String, String> targets = new LinkedHashMap<>();
     @Option(names = "--metrics", paramLabel = "NAME=URL", description = "Where that target tells its Prometheus metrics; read each second.")
     Map<String, String> metrics = new LinkedHashMap<>();
     @Option(names = "--pid", paramLabel = "NAME=N", description = "That target's process on this host; its CPU and memory are sampled.")
     Map<String, String> pids = new LinkedHashMap<>();
-    @Option(names = {"-H", "--header"}, paramLabel = "[NAME=]'HEADER: VALUE'", description = "One more header of the handshake with that target, or with each; repeatable.")
+    @Option(names = {"-H", "--header"}, paramLabel = "[NAME=]'HEADER: VALUE'",
+        description = "One more header of the handshake with that target, or with each; repeatable.")
     List<String> headers = List.of();
-    @Option(names = "--subprotocol", paramLabel = "[NAME=]PROTOCOL", description = "A WebSocket subprotocol that is offered to it; repeatable, the best first.")
+    @Option(names = "--subprotocol", paramLabel = "[NAME=]PROTOCOL",
+        description = "A WebSocket subprotocol that is offered to it; repeatable, the best first.")
     List<String> subprotocols = List.of();
-    @Option(names = "--max-message", paramLabel = "BYTES", defaultValue = "16m", description = "The longest message that a user takes, k and m allowed; a longer one ends its connection with 1009. Default: 16m")
+    @Option(names = "--max-message", paramLabel = "BYTES", defaultValue = "16m",
+        description = "The longest message that a user takes, k and m allowed; a longer one ends its connection with 1009. Default: 16m")
     String maxMessage;
 
     public static void main(String[] args) {
@@ -76,7 +83,9 @@ final class WsBroadcast implements Callable<Integer> {
     /** Start the servers, let the users come and go, judge, report. */
     @Override
     public Integer call() throws IOException {
-        var plan = BroadcastPlan.of(run, new BroadcastPlan.Options(usersScale, asDescribed, only, targets, metrics, pids, headers, subprotocols, maxMessage));
+        var plan =
+            BroadcastPlan.of(run,
+            new BroadcastPlan.Options(usersScale, asDescribed, only, targets, metrics, pids, headers, subprotocols, maxMessage));
         if (run.explain) {
             System.out.print(plan.explain());
             return Failure.REPRODUCED;
@@ -150,19 +159,24 @@ final class WsBroadcast implements Callable<Integer> {
         return false;
     }
 
-    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = "One chat server alone, until Ctrl-C: for browsers, other loads and --target.")
+    @Command(sortOptions = false, mixinStandardHelpOptions = true,
+        description = "One chat server alone, until Ctrl-C: for browsers, other loads and --target.")
     int serve(
-        @Option(names = "--style", paramLabel = "awaiting|queueing", defaultValue = "queueing", description = "How it broadcasts. Default: queueing") String style,
-        @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Address of this host to listen at. Default: 127.0.0.1") String address,
+        @Option(names = "--style", paramLabel = "awaiting|queueing", defaultValue = "queueing",
+        description = "How it broadcasts. Default: queueing") String style,
+        @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+        description = "Address of this host to listen at. Default: 127.0.0.1") String address,
         @Option(names = "--port", paramLabel = "N", defaultValue = "8000", description = "0: any that is free. Default: 8000") int port,
-        @Option(names = "--metrics-port", paramLabel = "N", defaultValue = "0", description = "Metrics, beside those at --port; 0: any that is free. Default: 0") int metricsPort) {
+        @Option(names = "--metrics-port", paramLabel = "N", defaultValue = "0",
+        description = "Metrics, beside those at --port; 0: any that is free. Default: 0") int metricsPort) {
         return ChatServe.serve(style, address, port, metricsPort, INTERRUPTION);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a run again, from its run.json.")
     int report(
         @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.") Path folder,
-        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario) throws IOException {
+        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario)
+        throws IOException {
         return BroadcastExperiment.reportAgain(folder, scenario);
     }
 }

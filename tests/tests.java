@@ -35,7 +35,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * {@code ./jbang test}: every JUnit test under {@code tests/}; {@code ./jbang test SomeTest} or
- * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took, and when it ended. Skipped tests are named with their reason. The last line is
+ * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took, and when it ended. Skipped tests are
+ * named with their reason. The last line is
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found, 3 when what it printed is lost.
  */
 final class Tests implements TestExecutionListener {
@@ -60,7 +61,8 @@ final class Tests implements TestExecutionListener {
         var launcher = LauncherFactory.create();
         try {
             for (var request : args.length == 0 ? new String[] {""} : args) {
-                for (var part : AT_A_TIME.entrySet()) launcher.execute(sideBySide(tests.request(request, part.getKey()), part.getValue()).build(), tests);
+                for (var part : AT_A_TIME.entrySet())
+                    launcher.execute(sideBySide(tests.request(request, part.getKey()), part.getValue()).build(), tests);
             }
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
@@ -82,7 +84,8 @@ final class Tests implements TestExecutionListener {
             .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
             .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
             .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(classes))
-            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", String.valueOf(classes)); // who waits for a future counts, too
+            // who waits for a future counts, too
+            .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", String.valueOf(classes));
     }
 
     private LauncherDiscoveryRequestBuilder request(String wanted, String tag) {
@@ -90,7 +93,8 @@ final class Tests implements TestExecutionListener {
         var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
         var builder = LauncherDiscoveryRequestBuilder.request()
             .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
-            .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation") // the longest first
+            // the longest first
+            .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation")
             .selectors(selectClasspathRoots(Set.of(codeSource())))
             .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type), tagged(tag));
         if (!method.isEmpty()) {
@@ -121,7 +125,8 @@ final class Tests implements TestExecutionListener {
 
     private void printTimes() {
         tookMs.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-            .forEach(entry -> out.printf("%7.1f s, ended at %5.1f s  %s%n", entry.getValue() / 1000.0, endedMs.get(entry.getKey()) / 1000.0, entry.getKey()));
+            .forEach(entry ->
+            out.printf("%7.1f s, ended at %5.1f s  %s%n", entry.getValue() / 1000.0, endedMs.get(entry.getKey()) / 1000.0, entry.getKey()));
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import reprise.experiment.Brokers;
-import reprise.experiment.Failure;
-import reprise.experiment.ProcessUsage;
+import reprise.sut.Brokers;
+import reprise.sut.Failure;
+import reprise.sut.ProcessUsage;
 import reprise.transport.Sockets;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpDialer;
@@ -28,8 +28,8 @@ import reprise.transport.amqp.QueueMethod;
 /**
  * A queue of the embedded cluster that is published to faster than it is consumed, with far more messages than its heap can
  * hold. Publishers fill it until all of them are held back (connection.blocked) or have sent everything; then a consumer takes
- * half as many a second as they last sent while nothing held them back. The child JVM ends at once when it is out of memory. One thread calls; the
- * connections and the counts are one event loop's. Times are ns.
+ * half as many a second as they last sent while nothing held them back. The child JVM ends at once when it is out of memory. One thread
+ * calls; the connections and the counts are one event loop's. Times are ns.
  */
 final class Backlog implements AutoCloseable {
     private static final String QUEUE = "backlog";
@@ -55,7 +55,8 @@ final class Backlog implements AutoCloseable {
      * @param timesBlocked of all publishers
      * @param residentBytes of the child JVM at the end; NaN where that cannot be read
      */
-    record Result(long taken, long wrong, long left, long heldAtMost, double publishedPerSec, double takenPerSec, double tookSec, double blockedSec,
+    record Result(long taken, long wrong, long left, long heldAtMost, double publishedPerSec, double takenPerSec, double tookSec,
+        double blockedSec,
                   int timesBlocked, double residentBytes) {
         /** Of this many, each arrived, in the order of its publisher, and none again. */
         boolean arrivedOnce(int messages) {
@@ -81,10 +82,13 @@ final class Backlog implements AutoCloseable {
     private Backlog(Plan plan) {
         this.plan = plan;
         cluster = Brokers.embedded("127.0.0.1", Collections.nCopies(NODES, 0), false,
-            List.of("-Xmx" + plan.heapMiB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dio.netty.leakDetection.level=disabled"));
+            List.of("-Xmx" + plan.heapMiB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+            "-Dio.netty.leakDetection.level=disabled"));
         int each = plan.messages / plan.publishers;
         int more = plan.messages % plan.publishers; // the first one's
-        publishers = IntStream.range(0, plan.publishers).mapToObj(i -> new BacklogPublisher(this, i, i == 0 ? each + more : each, plan.bodyBytes, QUEUE)).toList();
+        publishers =
+            IntStream.range(0, plan.publishers)
+            .mapToObj(i -> new BacklogPublisher(this, i, i == 0 ? each + more : each, plan.bodyBytes, QUEUE)).toList();
         consumer = new BacklogConsumer(this, loop, plan.publishers, plan.bodyBytes);
     }
 
@@ -99,7 +103,8 @@ final class Backlog implements AutoCloseable {
         var usage = new ProcessUsage();
         usage.watch("cluster", cluster.process().pid());
         var taking = open(0, consumer, consumer, declare(false));
-        var sending = publishers.stream().map(publisher -> open(publisher.number() % NODES, publisher, publisher, new ConfirmMethod.Select(false))).toList();
+        var sending = publishers.stream()
+            .map(publisher -> open(publisher.number() % NODES, publisher, publisher, new ConfirmMethod.Select(false))).toList();
         long startNs = System.nanoTime();
         loop.execute(() -> {
             fillingSinceNs = startNs;
@@ -110,11 +115,13 @@ final class Backlog implements AutoCloseable {
         loop.execute(() -> consumer.start(taking, QUEUE));
         await(allTaken, "all had arrived");
         long endNs = System.nanoTime();
-        long left = ((QueueMethod.DeclareOk) await(onLoop(() -> taking.call(List.of(declare(true)))), "the queue was looked at").getFirst()).messages();
+        long left = ((QueueMethod.DeclareOk) await(onLoop(() -> taking.call(List.of(declare(true)))), "the queue was looked at").getFirst())
+            .messages();
         var resident = usage.read().get("cluster");
         return onLoop(() -> {
             double blockedNs = publishers.stream().mapToLong(BacklogPublisher::blockedNs).average().orElseThrow();
-            return new Result(consumer.taken(), consumer.wrong(), left, heldAtMost, plan.messages * 1e9 / (sentNs - startNs - blockedNs), plan.messages * 1e9 / (endNs - fullNs),
+            return new Result(consumer.taken(), consumer.wrong(), left, heldAtMost, plan.messages * 1e9 / (sentNs - startNs - blockedNs),
+                plan.messages * 1e9 / (endNs - fullNs),
                 (endNs - startNs) / 1e9, blockedNs / 1e9, publishers.stream().mapToInt(BacklogPublisher::timesBlocked).sum(),
                 resident == null ? Double.NaN : resident.rssMiB() * (1 << 20));
         });
@@ -126,7 +133,8 @@ final class Backlog implements AutoCloseable {
 
     private AmqpChannel open(int node, ChannelListener owner, ConnectionListener told, Method setUp) {
         var settings = AmqpSettings.named("backlog");
-        var connection = await(new AmqpDialer(cluster.url(), settings).dial(loop, cluster.url().hosts().get(node), told), "it was connected");
+        var connection =
+            await(new AmqpDialer(cluster.url(), settings).dial(loop, cluster.url().hosts().get(node), told), "it was connected");
         var channel = onLoop(() -> connection.newChannel(owner));
         await(onLoop(() -> channel.open(List.of(setUp))), "its queue was declared");
         return channel;
@@ -179,7 +187,8 @@ final class Backlog implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Failure failure ? failure : new Failure.Environment("backlog: " + e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
-            throw new Failure.Environment("backlog: " + plan.atMost.toSeconds() + " s were over before " + what + "; of " + plan.messages + " messages "
+            throw new Failure.Environment("backlog: " + plan.atMost.toSeconds() + " s were over before " + what + "; of " + plan.messages
+                + " messages "
                 + confirmed + " were confirmed and " + acknowledged + " acknowledged", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

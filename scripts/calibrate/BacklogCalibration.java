@@ -2,7 +2,7 @@ package calibrate;
 
 import java.time.Duration;
 import java.util.Locale;
-import reprise.experiment.Failure;
+import reprise.sut.Failure;
 
 /** A queue of the embedded cluster that is published to twice as fast as it is consumed: held back, neither dropped nor out of memory. */
 public final class BacklogCalibration {
@@ -17,7 +17,8 @@ public final class BacklogCalibration {
 
     public BacklogCalibration(LimitTable table, int messages) {
         if (messages < PUBLISHERS || messages > MOST_MESSAGES) {
-            throw new Failure.BadInput("--backlog is " + messages + "; it must be " + PUBLISHERS + " to " + MOST_MESSAGES + ", for example 1000000");
+            throw new Failure.BadInput("--backlog is " + messages + "; it must be " + PUBLISHERS + " to " + MOST_MESSAGES
+                + ", for example 1000000");
         }
         this.table = table;
         this.messages = messages;
@@ -26,17 +27,20 @@ public final class BacklogCalibration {
     /** What cannot be measured is told with its cause, and is no row. */
     public void print() {
         try {
-            print(Backlog.run(new Backlog.Plan(messages, BODY_BYTES, PUBLISHERS, HEAP_MIB, Duration.ofSeconds(WAIT_SEC + messages / LEAST_PER_SEC))));
+            print(Backlog.run(new Backlog.Plan(messages, BODY_BYTES, PUBLISHERS, HEAP_MIB,
+                Duration.ofSeconds(WAIT_SEC + messages / LEAST_PER_SEC))));
         } catch (Failure.Environment e) {
             table.remark("(no figures of a backlog: " + e.getMessage() + ")");
         }
     }
 
     private void print(Backlog.Result result) {
-        table.row(String.format(Locale.ROOT, "backlog: %,d of 3.3 kB, -Xmx1g, arrived once; sent", messages), result.taken() - result.wrong() - result.left(), (double) messages, "1");
+        table.row(String.format(Locale.ROOT, "backlog: %,d of 3.3 kB, -Xmx1g, arrived once; sent", messages),
+            result.taken() - result.wrong() - result.left(), (double) messages, "1");
         table.row("backlog: taken, 1/s; published while not held back, 1/s", result.takenPerSec(), result.publishedPerSec(), "< 1");
         table.row("backlog: each publisher held back, s; of", result.blockedSec(), result.tookSec(), 1, "> 0");
-        table.row("backlog: held at most, MB of bodies; heap", result.heldAtMost() * BODY_BYTES / 1e6, HEAP_MIB * (1 << 20) / 1e6, "<= 0.4");
+        table.row("backlog: held at most, MB of bodies; heap", result.heldAtMost() * BODY_BYTES / 1e6, HEAP_MIB * (1 << 20) / 1e6,
+            "<= 0.4");
         table.row("backlog: memory of the cluster, MB", result.residentBytes() / 1e6, 0, "");
     }
 }

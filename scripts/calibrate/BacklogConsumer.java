@@ -44,7 +44,8 @@ final class BacklogConsumer implements ChannelListener, ConnectionListener {
     void start(AmqpChannel opened, String queue) {
         channel = opened;
         sinceNs = System.nanoTime();
-        channel.call(List.of(new BasicMethod.Qos(0, PREFETCH, false), new BasicMethod.Consume(queue, "backlog", false, false, false, false, Map.of())));
+        channel.call(List.of(new BasicMethod.Qos(0, PREFETCH, false),
+            new BasicMethod.Consume(queue, "backlog", false, false, false, false, Map.of())));
         ticks = loop.scheduleAtFixedRate(this::acknowledge, TICK_NS, TICK_NS, TimeUnit.NANOSECONDS);
     }
 

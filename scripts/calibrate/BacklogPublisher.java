@@ -33,7 +33,8 @@ final class BacklogPublisher implements ChannelListener, ConnectionListener {
         this.backlog = backlog;
         this.number = number;
         this.messages = messages;
-        route = new Route("", queue, true, new Properties(null, null, null, null, null, null, null, null, null, null, null, null, null, null));
+        route = new Route("", queue, true,
+            new Properties(null, null, null, null, null, null, null, null, null, null, null, null, null, null));
         filling = new byte[bodyBytes - 2 * Integer.BYTES];
     }
 

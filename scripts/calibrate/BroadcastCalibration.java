@@ -3,9 +3,9 @@ package calibrate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import reprise.experiment.ChatSite;
-import reprise.experiment.Failure;
-import reprise.experiment.OpenFiles;
+import reprise.sut.ChatUnderTest;
+import reprise.sut.Failure;
+import reprise.sut.OpenFiles;
 
 /** What the chat server and the virtual users reach here: fan-out beside bare Netty, and how many users one process holds. */
 public final class BroadcastCalibration {
@@ -42,13 +42,15 @@ public final class BroadcastCalibration {
         var held = ManyUsers.hold(USERS);
         table.row(String.format(Locale.ROOT, "users: %,d open, memory, MB", held.users()), held.residentBytes() / 1e6, 0, "< 1,000");
         if (held.users() < USERS) {
-            table.remark(String.format(Locale.ROOT, "(%,d users were to be open, but a process may have %,d files open here; let it have %,d ('ulimit -n %d' as root,"
-                + " nofile in /etc/security/limits.conf, or where the container's limits are set) and measure again)", USERS, OpenFiles.most(), USERS + 1_000, USERS + 1_000));
+            table.remark(String.format(Locale.ROOT,
+                "(%,d users were to be open, but a process may have %,d files open here; let it have %,d ('ulimit -n %d' as root,"
+                + " nofile in /etc/security/limits.conf, or where the container's limits are set) and measure again)", USERS,
+                OpenFiles.most(), USERS + 1_000, USERS + 1_000));
         }
     }
 
     private void fanOut() throws IOException {
-        try (var chat = ChatSite.embedded("chat", "queueing", "127.0.0.1", 0, 0)) {
+        try (var chat = ChatUnderTest.embedded("chat", "queueing", "127.0.0.1", 0, 0)) {
             var warm = ours(chat); // the first round warms up, and tells the size of a frame
             try (var limit = FanOutLimit.start(warm.frameBytes())) {
                 limit.read(LISTENERS, WINDOW, warm.loops(), each);
@@ -58,12 +60,13 @@ public final class BroadcastCalibration {
                     limits[i] = limit.read(LISTENERS, WINDOW, warm.loops(), each).perSec();
                     users[i] = ours(chat).perSec();
                 }
-                table.row("fan-out: deliveries to 1,000 listeners, 1/s; bare Netty", LimitTable.median(users), LimitTable.median(limits), ">= 0.6");
+                table.row("fan-out: deliveries to 1,000 listeners, 1/s; bare Netty", LimitTable.median(users), LimitTable.median(limits),
+                    ">= 0.6");
             }
         }
     }
 
-    private FanOutUsers.Result ours(ChatSite chat) {
+    private FanOutUsers.Result ours(ChatUnderTest chat) {
         return new FanOutUsers(chat.url(), LISTENERS, WINDOW, each).run();
     }
 }

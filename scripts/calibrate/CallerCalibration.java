@@ -1,9 +1,9 @@
 package calibrate;
 
-import java.io.IOException;
-import java.time.Duration;
 import calibrate.WrkComparison.Result;
 import calibrate.WrkComparison.Side;
+import java.io.IOException;
+import java.time.Duration;
 
 /** What the router's HTTP caller and the load generator reach here: beside a bare Netty server, and beside wrk. */
 public final class CallerCalibration {
@@ -55,7 +55,8 @@ public final class CallerCalibration {
     private void load(HttpServer server, int threads, int connections) throws IOException {
         var result = new WrkComparison(server.url(), HttpServer.ADD_BODY, HttpServer.ADD_REPLY, threads, connections, each).run(rounds);
         var shape = "load -t" + threads + " -c" + connections + ": ";
-        table.row(shape + "requests, 1/s; wrk", Result.median(result.ours(), Side::requestsPerSec), Result.median(result.wrk(), Side::requestsPerSec), ">= 1");
+        table.row(shape + "requests, 1/s; wrk", Result.median(result.ours(), Side::requestsPerSec),
+            Result.median(result.wrk(), Side::requestsPerSec), ">= 1");
         table.row(shape + "CPU for a request, us; wrk", Result.median(result.ours(), Side::cpuUsPerRequest),
             Result.median(result.wrk(), Side::cpuUsPerRequest), 2, "<= 1");
     }

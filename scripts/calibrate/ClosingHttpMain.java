@@ -26,7 +26,8 @@ public final class ClosingHttpMain {
         }
         var server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         var body = args[0].getBytes(StandardCharsets.UTF_8);
-        var head = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+        var head = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: " + body.length
+            + "\r\nConnection: close\r\n\r\n";
         var headBytes = head.getBytes(StandardCharsets.US_ASCII);
         var reply = ByteBuffer.allocateDirect(headBytes.length + body.length).put(headBytes).put(body).flip();
         Thread.ofPlatform().daemon().start(() -> serve(server, reply));

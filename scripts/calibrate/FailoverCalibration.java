@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import reprise.document.Topology;
-import reprise.experiment.Brokers;
 import reprise.experiment.FailoverExperiment;
 import reprise.experiment.FailoverPlan;
 import reprise.experiment.FailoverSetup;
 import reprise.experiment.FaultPlan;
-import reprise.experiment.Interruption;
 import reprise.experiment.LiveConsole;
 import reprise.experiment.ReconnectOptions;
+import reprise.judge.Topology;
 import reprise.recorder.Run;
-import reprise.simulator.load.MessageKind;
+import reprise.simulator.rpc.MessageKind;
+import reprise.sut.Brokers;
+import reprise.sut.Interruption;
 
 /**
  * What the client-server pair reaches here on the embedded cluster, with the document's sizes: its cost at the document's rate,
@@ -65,9 +65,11 @@ public final class FailoverCalibration {
             calls[i] = perSec(embedded(MessageKind.CALL, OptionalDouble.empty(), each), "replies");
         }
         table.row("loopback: bare round trips of a cast's bytes, 1/s", LimitTable.median(limits[0]), 0, "");
-        table.row("client: casts, one in flight, confirmed, 1/s", LimitTable.median(casts), LimitTable.median(limits[0]), ">= 0.5 of bare round trips");
+        table.row("client: casts, one in flight, confirmed, 1/s", LimitTable.median(casts), LimitTable.median(limits[0]),
+            ">= 0.5 of bare round trips");
         table.row("loopback: bare round trips of a call's bytes, 1/s", LimitTable.median(limits[1]), 0, "");
-        table.row("client: calls (4 hops), one in flight, replied, 1/s", LimitTable.median(calls), LimitTable.median(limits[1]), ">= 0.3 of bare round trips");
+        table.row("client: calls (4 hops), one in flight, replied, 1/s", LimitTable.median(calls), LimitTable.median(limits[1]),
+            ">= 0.3 of bare round trips");
     }
 
     static double perSec(Run run, String what) {
@@ -95,7 +97,8 @@ public final class FailoverCalibration {
         var document = FailoverPlan.document(null);
         var setup = FailoverSetup.named(kind, Topology.CMSM_KM, TIMEOUT);
         var nothing = new FaultPlan(Optional.empty(), FaultPlan.Kind.KILL, Optional.empty(), Optional.empty());
-        return new FailoverPlan(document, setup, ratePerSec, 1, duration, nothing, document.seed(), new ReconnectOptions().policy(document.reconnect()),
+        return new FailoverPlan(document, setup, ratePerSec, 1, duration, nothing, document.seed(), new ReconnectOptions()
+            .policy(document.reconnect()),
             document.reconnect().heartbeat(), WARM_UP);
     }
 }

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import reprise.experiment.ChatSite;
-import reprise.experiment.TesteeProcess;
+import reprise.sut.ChatUnderTest;
+import reprise.sut.TesteeProcess;
 import reprise.transport.Sockets;
 
 /**
@@ -38,7 +38,7 @@ final class FanOutLimit implements AutoCloseable {
     }
 
     static FanOutLimit start(int frameBytes) throws IOException {
-        var process = TesteeProcess.start("fan-out limit", BareFanOutMain.class, ChatSite.JVM, List.of(String.valueOf(frameBytes)));
+        var process = TesteeProcess.start("fan-out limit", BareFanOutMain.class, ChatUnderTest.JVM, List.of(String.valueOf(frameBytes)));
         return new FanOutLimit(process, new ObjectMapper().readTree(process.firstLine()).path("port").intValue(), frameBytes);
     }
 
@@ -55,12 +55,16 @@ final class FanOutLimit implements AutoCloseable {
         try {
             var round = new Round(listeners, window, time.toNanos());
             connect(group, round);
-            if (!awaited(round.greeted)) throw new IOException("fan-out limit: " + round.greeted.getCount() + " of " + listeners + " connections were not greeted");
+            if (!awaited(round.greeted))
+                throw new IOException("fan-out limit: " + round.greeted.getCount() + " of " + listeners + " connections were not greeted");
             var asking = round.readers.getFirst();
             asking.channel.eventLoop().execute(asking::begin);
-            if (!round.stopped.await(time.toSeconds() + WAIT_SEC, TimeUnit.SECONDS)) throw new IOException("fan-out limit: the asking connection got no more frames");
+            if (!round.stopped.await(time.toSeconds() + WAIT_SEC, TimeUnit.SECONDS))
+                throw new IOException("fan-out limit: the asking connection got no more frames");
             for (var reader : round.readers) reader.channel.eventLoop().execute(reader::checkComplete);
-            if (!awaited(round.complete)) throw new IOException("fan-out limit: " + round.complete.getCount() + " of " + listeners + " connections did not get all frames");
+            if (!awaited(round.complete))
+                throw new IOException("fan-out limit: " + round.complete.getCount() + " of " + listeners
+                    + " connections did not get all frames");
             double tookSec = (System.nanoTime() - round.beganNs) / 1e9;
             long frames = round.lastBytes / frameBytes;
             return new Read(frames, frames * listeners, frames * listeners / tookSec);
@@ -81,7 +85,8 @@ final class FanOutLimit implements AutoCloseable {
             var reader = new Reader(round);
             var dialed = new Bootstrap().group(group).channel(Sockets.client()).option(ChannelOption.TCP_NODELAY, true)
                 .handler(reader).connect(InetAddress.getLoopbackAddress(), port).awaitUninterruptibly();
-            if (!dialed.isSuccess()) throw new IOException("fan-out limit: connection " + i + ": " + dialed.cause().getMessage(), dialed.cause());
+            if (!dialed.isSuccess())
+                throw new IOException("fan-out limit: connection " + i + ": " + dialed.cause().getMessage(), dialed.cause());
             round.readers.add(reader);
         }
     }

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import reprise.experiment.Failure;
 import reprise.recorder.Clock;
 import reprise.simulator.users.Executor;
 import reprise.simulator.users.Message;
@@ -20,6 +19,7 @@ import reprise.simulator.users.UserPlan;
 import reprise.simulator.users.UserScenario;
 import reprise.simulator.users.UserSocket;
 import reprise.simulator.users.Users;
+import reprise.sut.Failure;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
@@ -67,16 +67,19 @@ final class FanOutUsers {
             var figures = users.start().join();
             check(figures);
             var totals = figures.deliveries(target);
-            return new Result(totals.messages(), totals.made(), totals.made() * 1e9 / (endedNs.get() - beganNs.get()), frameBytes.get(), plan.loops());
+            return new Result(totals.messages(), totals.made(), totals.made() * 1e9 / (endedNs.get() - beganNs.get()), frameBytes.get(),
+                plan.loops());
         }
     }
 
     private void check(UserFigures figures) {
         var totals = figures.deliveries(target);
         var sessions = figures.sessions("");
-        if (totals.addsUp() && totals.made() == totals.messages() * listeners && totals.lost() + totals.early() + totals.duplicates() + totals.untracked() == 0
+        if (totals.addsUp() && totals.made() == totals.messages() * listeners && totals.lost() + totals.early() + totals.duplicates()
+            + totals.untracked() == 0
             && totals.messages() > senders && sessions.complete() == listeners && figures.scriptErrors() == 0) return;
-        throw new Failure.Environment("fan-out: not every broadcast reached each of " + listeners + " listeners once: " + totals + ", " + sessions + ", "
+        throw new Failure.Environment("fan-out: not every broadcast reached each of " + listeners + " listeners once: " + totals + ", "
+            + sessions + ", "
             + figures.scriptErrors() + " users gave up; " + figures.notes());
     }
 
@@ -86,7 +89,8 @@ final class FanOutUsers {
             open.countDown();
             await(open, "connections are not open");
             if (sends) send(socket);
-            if (!sent.await(time.plus(PATIENCE).toNanos(), TimeUnit.NANOSECONDS)) throw new IllegalStateException(sent.getCount() + " senders have not ended");
+            if (!sent.await(time.plus(PATIENCE).toNanos(), TimeUnit.NANOSECONDS))
+                throw new IllegalStateException(sent.getCount() + " senders have not ended");
             user.sleep(LAST_DELIVERIES);
         }
     }

@@ -7,10 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
-import reprise.experiment.TesteeProcess;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.recorder.Schema;
+import reprise.sut.TesteeProcess;
 
 /** What this host allows at the most: its clock, a record, a bare round trip over loopback. Measured when asked; times are ns. */
 public final class HostLimits {
@@ -62,11 +62,15 @@ public final class HostLimits {
         }
     }
 
-    /** Round trips a second of one caller that sends {@code requestBytes} and waits for {@code replyBytes}, for {@code durationNs} after a warm-up of a fifth of it. */
+    /**
+     * Round trips a second of one caller that sends {@code requestBytes} and waits for {@code replyBytes}, for {@code durationNs} after a
+     * warm-up of a fifth of it.
+     */
     public static double roundTripsPerSec(int requestBytes, int replyBytes, long durationNs) throws IOException {
         try (var echo = TesteeProcess.start("echo", BareEchoMain.class, List.of("-Xmx64m"),
                 List.of(String.valueOf(requestBytes), String.valueOf(replyBytes)));
-             var socket = new Socket(InetAddress.getLoopbackAddress(), new ObjectMapper().readTree(echo.firstLine()).path("port").asInt())) {
+             var socket =
+                 new Socket(InetAddress.getLoopbackAddress(), new ObjectMapper().readTree(echo.firstLine()).path("port").asInt())) {
             socket.setTcpNoDelay(true);
             var request = new byte[requestBytes];
             var reply = new byte[replyBytes];
@@ -82,7 +86,8 @@ public final class HostLimits {
         long trips = 0;
         for (; System.nanoTime() < endNs; trips++) {
             socket.getOutputStream().write(request);
-            if (socket.getInputStream().readNBytes(reply, 0, reply.length) < reply.length) throw new IOException("echo: the child JVM closed the connection");
+            if (socket.getInputStream().readNBytes(reply, 0, reply.length) < reply.length)
+                throw new IOException("echo: the child JVM closed the connection");
         }
         return trips;
     }

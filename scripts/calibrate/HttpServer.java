@@ -3,10 +3,10 @@ package calibrate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import reprise.document.CallerScenario.Attached;
-import reprise.experiment.Failure;
-import reprise.experiment.RouterUnderTest;
-import reprise.experiment.TesteeProcess;
+import reprise.sut.RouterUnderTest.Attachment;
+import reprise.sut.Failure;
+import reprise.sut.RouterUnderTest;
+import reprise.sut.TesteeProcess;
 import reprise.transport.http.HttpUrl;
 
 /** A server to measure by: the router with a callee, or one that gives its reply and does nothing else. */
@@ -16,7 +16,8 @@ public final class HttpServer implements AutoCloseable {
     public static final String MUL_BODY = body("mul2");
     public static final String MUL_REPLY = "{\"args\":[6]}";
     /** As the router's, so that the runtime is not what differs. */
-    private static final List<String> JVM = List.of("-Xms192m", "-Xmx512m", "-Xmn128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
+    private static final List<String> JVM =
+        List.of("-Xms192m", "-Xmx512m", "-Xmn128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
 
     private final HttpUrl url;
     private final long pid;
@@ -51,7 +52,7 @@ public final class HttpServer implements AutoCloseable {
     /** The router with add2 in it and mul2 behind a Unix-domain socket. */
     public static HttpServer router() throws IOException {
         var router = RouterUnderTest.start();
-        router.bring(Attached.UNIX_MSGPACK);
+        router.bring(Attachment.UNIX_MSGPACK);
         return new HttpServer(router.url().withTarget("/call"), router.pids().get("router"), router);
     }
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import reprise.experiment.ProcessUsage;
+import reprise.sut.ProcessUsage;
 import reprise.transport.http.HttpUrl;
 
 /**
@@ -40,14 +40,17 @@ final class IdleConnections {
 
     private static void open(List<SocketChannel> sockets, HttpUrl url, String body, int count) throws IOException {
         var address = new InetSocketAddress(url.host(), url.port());
-        var request = ByteBuffer.wrap(("POST " + url.target() + " HTTP/1.1\r\nHost: " + url.authority() + "\r\nContent-Type: application/json\r\nContent-Length: "
+        var request =
+            ByteBuffer.wrap(
+            ("POST " + url.target() + " HTTP/1.1\r\nHost: " + url.authority() + "\r\nContent-Type: application/json\r\nContent-Length: "
             + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
         var reply = ByteBuffer.allocate(REPLY_BYTES);
         for (int i = 0; i < count; i++) {
             var socket = SocketChannel.open(address);
             sockets.add(socket);
             socket.write(request.rewind());
-            if (socket.read(reply.clear()) < 12 || reply.get(9) != '2') throw new IOException("idle connections: connection " + i + " to " + url + " got no reply of status 200");
+            if (socket.read(reply.clear()) < 12 || reply.get(9) != '2')
+                throw new IOException("idle connections: connection " + i + " to " + url + " got no reply of status 200");
         }
     }
 
@@ -58,12 +61,16 @@ final class IdleConnections {
         var generations = GENERATION.matcher(jcmd(pid, "GC.heap_info"));
         double heapBytes = 0;
         while (generations.find()) heapBytes += 1024 * Double.parseDouble(generations.group(1));
-        if (heapBytes == 0) throw new IOException("jcmd " + pid + " GC.heap_info tells no generation's use; is the server on another collector than Serial?");
+        if (heapBytes == 0)
+            throw new IOException("jcmd " + pid
+                + " GC.heap_info tells no generation's use; is the server on another collector than Serial?");
         return new Memory(heapBytes, ProcessUsage.system().getProcess((int) pid).getResidentSetSize());
     }
 
     private static String jcmd(long pid, String command) throws IOException {
-        var process = new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", String.valueOf(pid), command).redirectErrorStream(true).start();
+        var process =
+            new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", String.valueOf(pid), command).redirectErrorStream(true)
+            .start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() == 0) return said;

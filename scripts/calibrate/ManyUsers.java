@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import reprise.experiment.ChatSite;
-import reprise.experiment.Failure;
-import reprise.experiment.OpenFiles;
-import reprise.experiment.ProcessUsage;
-import reprise.experiment.TesteeProcess;
+import reprise.sut.ChatUnderTest;
+import reprise.sut.Failure;
+import reprise.sut.OpenFiles;
+import reprise.sut.ProcessUsage;
+import reprise.sut.TesteeProcess;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
@@ -28,18 +28,20 @@ final class ManyUsers {
 
     private ManyUsers() {}
 
-    /** @param users that were held, fewer than asked for if the limit of open files is in the way @param residentBytes of the users' process */
+    /**
+     * @param users that were held, fewer than asked for if the limit of open files is in the way @param residentBytes of the users' process
+     */
     record Held(int users, long residentBytes) {}
 
     /** On servers of ours, each in a child JVM. */
     static Held hold(int wanted) {
-        var servers = new ArrayList<ChatSite>();
+        var servers = new ArrayList<ChatUnderTest>();
         try {
-            for (int i = 0; i < SERVERS; i++) servers.add(ChatSite.embedded("chat" + i, "queueing", "127.0.0.1", 0, 0));
+            for (int i = 0; i < SERVERS; i++) servers.add(ChatUnderTest.embedded("chat" + i, "queueing", "127.0.0.1", 0, 0));
             long room = SERVERS * (OpenFiles.most() - SPARE_FILES);
-            return hold((int) Math.min(wanted, room), servers.stream().map(ChatSite::url).toList());
+            return hold((int) Math.min(wanted, room), servers.stream().map(ChatUnderTest::url).toList());
         } finally {
-            servers.forEach(ChatSite::close);
+            servers.forEach(ChatUnderTest::close);
         }
     }
 
@@ -61,7 +63,8 @@ final class ManyUsers {
         var opened = json.readValue(counts(process.command("open " + users)), ManyUsersMain.Opened.class);
         long residentBytes = ProcessUsage.system().getProcess((int) process.pid()).getResidentSetSize();
         var closed = json.readValue(counts(process.command("close")), ManyUsersMain.Closed.class);
-        if (opened.equals(new ManyUsersMain.Opened(users, users)) && closed.attempts() == users && closed.complete() == users && closed.open() == 0) {
+        if (opened.equals(new ManyUsersMain.Opened(users, users)) && closed.attempts() == users && closed.complete() == users
+            && closed.open() == 0) {
             return new Held(users, residentBytes);
         }
         throw new Failure.Environment("many users: not each of " + users + " was opened, answered and closed: " + opened + ", " + closed);

@@ -68,7 +68,8 @@ final class ManyUsersMain {
     public static void main(String[] args) throws Exception {
         var parent = ParentCommands.arm();
         if (args.length < 2 || !args[0].matches("[1-9][0-9]?")) {
-            parent.end(ParentCommands.BAD_ARGUMENTS, "many users: arguments '" + String.join(" ", args) + "'; give SOURCES URL..., for example 4 ws://127.0.0.1:8001/ws");
+            parent.end(ParentCommands.BAD_ARGUMENTS,
+                "many users: arguments '" + String.join(" ", args) + "'; give SOURCES URL..., for example 4 ws://127.0.0.1:8001/ws");
         }
         var many = new ManyUsersMain(Integer.parseInt(args[0]), List.of(args).subList(1, args.length));
         parent.serve("{\"freeDescriptors\":" + freeDescriptors() + "}", many::answer);
@@ -106,7 +107,8 @@ final class ManyUsersMain {
         spoken = new CountDownLatch(count);
         var once = new Executor.PerUserIterations(count, 1, PATIENCE.multipliedBy(4), Duration.ofSeconds(1));
         var scenario = new UserScenario("many", Duration.ZERO, once, this::iteration);
-        var plan = new UserPlan(List.of(scenario), targets, 1, new UserPlan(List.of(scenario), targets, 1).loops(), sources, ClientSettings.K6);
+        var plan =
+            new UserPlan(List.of(scenario), targets, 1, new UserPlan(List.of(scenario), targets, 1).loops(), sources, ClientSettings.K6);
         users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE.toNanos());
         done = users.start();
         long mostMs = count * 1_000L / PER_SEC + PATIENCE.toMillis();
@@ -120,7 +122,8 @@ final class ManyUsersMain {
             if (tried.getCount() > 0) all.stop(); // those who are in wait for the rest
             var figures = done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             var sessions = figures.sessions("");
-            return new Closed(sessions.attempts(), sessions.complete(), sessions.interrupted(), sessions.failed(), stillOpen(), figures.notes().toString());
+            return new Closed(sessions.attempts(), sessions.complete(), sessions.interrupted(), sessions.failed(), stillOpen(),
+                figures.notes().toString());
         }
     }
 

@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
-import reprise.experiment.Brokers;
 import reprise.experiment.ClientServerPair;
 import reprise.experiment.ClientServerPair.Role;
 import reprise.experiment.FailoverPlan;
-import reprise.experiment.Failure;
-import reprise.experiment.Interruption;
-import reprise.experiment.RabbitMqCluster;
-import reprise.experiment.RabbitMqSite;
-import reprise.experiment.RabbitMqTool;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.simulator.load.MessageKind;
-import reprise.simulator.load.MessageSchema;
+import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.MessageSchema;
+import reprise.sut.Brokers;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
+import reprise.sut.RabbitMqCluster;
+import reprise.sut.RabbitMqSite;
+import reprise.sut.RabbitMqTool;
 import reprise.transport.Sockets;
 
 /**
@@ -63,19 +63,22 @@ public final class OriginalCalibration {
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
-        table.row("RabbitMQ: casts, one in flight, 1/s; the original client", LimitTable.median(ours), LimitTable.median(originals), ">= 3");
+        table.row("RabbitMQ: casts, one in flight, 1/s; the original client", LimitTable.median(ours), LimitTable.median(originals),
+            ">= 3");
     }
 
     /** What it cast a second, if all of it arrived. */
     private static double original(FailoverPlan plan, Brokers brokers, EventLoopGroup loops) throws IOException {
         var clock = Clock.system();
-        var server = new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
+        var server =
+            new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
         server.connect();
         server.start(new Recorder(MessageSchema.of(0)));
         var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
         var received = server.server().orElseThrow().drain(casts.all(), FailoverPlan.DRAIN.toNanos()).join().received();
         server.finish(FailoverPlan.DRAIN);
         if (received == casts.all()) return casts.perSec();
-        throw new Failure.Environment("of " + casts.all() + " casts of oslo.messaging's client " + received + " arrived within " + FailoverPlan.DRAIN.toSeconds() + " s");
+        throw new Failure.Environment("of " + casts.all() + " casts of oslo.messaging's client " + received + " arrived within "
+            + FailoverPlan.DRAIN.toSeconds() + " s");
     }
 }

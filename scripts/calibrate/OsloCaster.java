@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import reprise.experiment.Failure;
 import reprise.recorder.WholeFile;
-import reprise.simulator.load.MessagePlan;
+import reprise.simulator.rpc.MessagePlan;
+import reprise.sut.Failure;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
@@ -55,7 +55,8 @@ final class OsloCaster {
         var program = Files.createTempFile("reprise-oslo-caster-", ".py");
         try (var text = OsloCaster.class.getResourceAsStream(PROGRAM)) {
             WholeFile.write(program, out -> text.transferTo(out));
-            var command = new ArrayList<>(List.of(PYTHON, "-W", "ignore", program.toString(), String.valueOf(broker.port()), plan.target().topic(),
+            var command =
+                new ArrayList<>(List.of(PYTHON, "-W", "ignore", program.toString(), String.valueOf(broker.port()), plan.target().topic(),
                 plan.target().server(), String.valueOf(plan.durationNs() / 1e9)));
             plan.sizes().forEach(size -> command.add(size.fromBytes() + ":" + size.weight()));
             return casts(new ProcessBuilder(command).redirectErrorStream(true).start(), PATIENCE.plusNanos(plan.durationNs()));
@@ -72,7 +73,9 @@ final class OsloCaster {
             process.getOutputStream().close();
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int code = process.waitFor();
-            if (code != 0) throw new Failure.Environment("oslo.messaging's client ended with code " + code + ", saying: " + said.lines().reduce((_, line) -> line).orElse("nothing"));
+            if (code != 0)
+                throw new Failure.Environment("oslo.messaging's client ended with code " + code + ", saying: "
+                    + said.lines().reduce((_, line) -> line).orElse("nothing"));
             return new ObjectMapper().readValue(said.lines().reduce((_, line) -> line).orElse(""), Casts.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Environment("oslo.messaging's client: its figures cannot be read: " + e.getOriginalMessage(), e);

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import reprise.experiment.Failure;
+import reprise.peer.wrk.WrkFigures;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.recorder.WrkFigures;
-import reprise.simulator.load.HttpLoad;
-import reprise.simulator.load.HttpLoadPlan;
-import reprise.simulator.load.HttpSchema;
+import reprise.simulator.http.HttpLoad;
+import reprise.simulator.http.HttpLoadPlan;
+import reprise.simulator.http.HttpSchema;
+import reprise.sut.Failure;
 import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
@@ -100,7 +100,8 @@ public final class WrkComparison {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var numbered = url.withTarget(url.target() + "?seq=" + HttpRequestTemplate.NUMBER);
         var request = new HttpRequestTemplate("POST", numbered, List.of(JSON), body.getBytes(StandardCharsets.UTF_8));
-        var load = new HttpLoad(HttpLoadPlan.closed(numbered, request, threads, connections, duration.toNanos()).expecting(expected), loops, clock,
+        var load =
+            new HttpLoad(HttpLoadPlan.closed(numbered, request, threads, connections, duration.toNanos()).expecting(expected), loops, clock,
             (_, what) -> System.err.println("load: " + what));
         var recorder = new Recorder(HttpSchema.of());
         load.connect().join();
@@ -110,7 +111,8 @@ public final class WrkComparison {
         double cpuUs = (system.getProcessCpuTime() - cpuNs) / 1e3;
         recorder.finish(recorder.startNs() + totals.tookNs());
         if (totals.requests() + totals.interrupted() != totals.attempts()) {
-            throw new Failure.Environment("comparison: " + (totals.attempts() - totals.requests() - totals.interrupted()) + " of " + totals.attempts()
+            throw new Failure.Environment("comparison: " + (totals.attempts() - totals.requests() - totals.interrupted()) + " of "
+                + totals.attempts()
                 + " requests failed or were answered otherwise; the server at " + url + " is not fit to compare on");
         }
         return new Side(totals.wrk(), cpuUs / Math.max(1, totals.replies()));

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import reprise.experiment.Failure;
+import reprise.peer.wrk.WrkFigures;
 import reprise.recorder.WholeFile;
-import reprise.recorder.WrkFigures;
+import reprise.sut.Failure;
 
 /**
  * wrk itself, from the machine's own package, as a peer: POSTs a JSON body to {@code PATH?seq=N}, N counting up on each of its
@@ -50,7 +50,8 @@ public final class WrkPeer {
             WholeFile.write(script, script(path, body));
             var command = "\"$@\"; code=$?; times; exit $code"; // of dash and bash alike
             var process = new ProcessBuilder("sh", "-c", command, "sh", wrk.toString(), "-t" + threads, "-c" + connections,
-                "-d" + Math.max(1, duration.toSeconds()) + "s", "--latency", "-s", script.toString(), url).redirectErrorStream(true).start();
+                "-d" + Math.max(1, duration.toSeconds()) + "s", "--latency", "-s", script.toString(), url).redirectErrorStream(true)
+                .start();
             process.getOutputStream().close();
             var timeout = Thread.ofVirtual().start(() -> endLate(process, duration));
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -86,7 +87,8 @@ public final class WrkPeer {
               return wrk.format("POST", "PATH?seq=" .. n, headers, body)
             end
             done = function(s, l, r)
-              io.write(string.format('figures {"requests":%d,"tookUs":%.0f,"bytes":%.0f,"connect":%d,"read":%d,"write":%d,"status":%d,"timeout":%d,',
+              io.write(string.format('figures {"requests":%d,"tookUs":%.0f,"bytes":%.0f,"connect":%d,"read":%d,"write":%d,"status":%d,\
+            "timeout":%d,',
                 s.requests, s.duration, s.bytes, s.errors.connect, s.errors.read, s.errors.write, s.errors.status, s.errors.timeout))
               io.write(string.format('"mean":%.6f,"stdev":%.6f,"max":%.0f,"rateMean":%.6f,"rateStdev":%.6f,"rateMax":%.0f,',
                 l.mean, l.stdev, l.max, r.mean, r.stdev, r.max))
@@ -118,9 +120,12 @@ public final class WrkPeer {
         double tookUs = told.path("tookUs").doubleValue();
         double bytes = told.path("bytes").doubleValue();
         return new WrkFigures(threads, connections,
-            new WrkFigures.Spread(told.path("mean").doubleValue(), told.path("stdev").doubleValue(), told.path("max").doubleValue(), Double.NaN),
-            new WrkFigures.Percentiles(told.path("p50").doubleValue(), told.path("p75").doubleValue(), told.path("p90").doubleValue(), told.path("p99").doubleValue()),
-            new WrkFigures.Spread(told.path("rateMean").doubleValue(), told.path("rateStdev").doubleValue(), told.path("rateMax").doubleValue(), Double.NaN),
+            new WrkFigures.Spread(told.path("mean").doubleValue(), told.path("stdev").doubleValue(), told.path("max").doubleValue(),
+            Double.NaN),
+            new WrkFigures.Percentiles(told.path("p50").doubleValue(), told.path("p75").doubleValue(), told.path("p90").doubleValue(),
+            told.path("p99").doubleValue()),
+            new WrkFigures.Spread(told.path("rateMean").doubleValue(), told.path("rateStdev").doubleValue(), told.path("rateMax")
+            .doubleValue(), Double.NaN),
             requests, tookUs, bytes, requests * 1e6 / tookUs, bytes * 1e6 / tookUs,
             new WrkFigures.Errors(told.path("connect").longValue(), told.path("read").longValue(), told.path("write").longValue(),
                 told.path("timeout").longValue(), told.path("status").longValue()));

@@ -10,13 +10,16 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import reprise.experiment.Failure;
+import reprise.sut.Failure;
 
 /** The backlog rows of calibrate, small: a heap of 64 MiB, 66 MB of messages. */
 final class BacklogTest {
     private static final int BODY_BYTES = 3_300;
 
-    /** Two fifths of 64 MiB are 26.8 MB: 7,669 messages of 3,500 octets with what the broker counts beside the body, or 8,135 of the body alone. */
+    /**
+     * Two fifths of 64 MiB are 26.8 MB: 7,669 messages of 3,500 octets with what the broker counts beside the body, or 8,135 of the body
+     * alone.
+     */
     @Test
     @Timeout(60)
     void backlog_ofMoreThanTheHeapHolds_isHeldBackAndArrivesOnce() {
@@ -51,7 +54,9 @@ final class BacklogTest {
     void backlog_thatIsNotTakenInTime_saysHowFarItCame() {
         var plan = new Backlog.Plan(1_000_000, BODY_BYTES, 1, 64, Duration.ofSeconds(2));
         var failure = assertThrows(Failure.Environment.class, () -> Backlog.run(plan));
-        assertTrue(failure.getMessage().matches("backlog: 2 s were over before all had arrived; of 1000000 messages \\d+ were confirmed and \\d+ acknowledged"), failure.getMessage());
+        assertTrue(failure.getMessage()
+            .matches("backlog: 2 s were over before all had arrived; of 1000000 messages \\d+ were confirmed and \\d+ acknowledged"),
+            failure.getMessage());
     }
 
     @Test

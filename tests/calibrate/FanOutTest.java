@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
-import reprise.experiment.Failure;
+import reprise.sut.Failure;
 import reprise.testee.chat.ChatPlan;
 import reprise.testee.chat.ChatServer;
 import reprise.testee.chat.Style;
@@ -49,7 +49,9 @@ final class FanOutTest {
     @Test
     void limit_ofNoBytes_saysWhatToGive() {
         var failure = assertThrows(Failure.Environment.class, () -> FanOutLimit.start(0));
-        assertEquals("fan-out limit: the child JVM ended with code 2: fan-out limit: arguments '0'; give the bytes of a frame, for example 97", failure.getMessage());
+        assertEquals(
+            "fan-out limit: the child JVM ended with code 2: fan-out limit: arguments '0'; give the bytes of a frame, for example 97",
+            failure.getMessage());
     }
 
     @Test
@@ -64,7 +66,10 @@ final class FanOutTest {
         }
     }
 
-    /** A frame: 2 octets and {@code {"action_type":"broadcast","body":"19 digits","user_id":N,"data":"13 digits"}}, 91 with an N of one digit. */
+    /**
+     * A frame: 2 octets and {@code {"action_type":"broadcast","body":"19 digits","user_id":N,"data":"13 digits"}}, 91 with an N of one
+     * digit.
+     */
     @Test
     void users_whoBroadcast_haveEveryBroadcastDelivered() throws IOException {
         try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING))) {

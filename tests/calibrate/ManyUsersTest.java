@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import reprise.experiment.Failure;
+import reprise.sut.Failure;
 import reprise.testee.chat.ChatPlan;
 import reprise.testee.chat.ChatServer;
 import reprise.testee.chat.Style;

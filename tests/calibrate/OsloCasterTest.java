@@ -13,16 +13,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import reprise.experiment.Brokers;
 import reprise.experiment.ClientServerPair;
 import reprise.experiment.ClientServerPair.Role;
 import reprise.experiment.FailoverPlan;
-import reprise.experiment.Failure;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.simulator.load.MessageKind;
-import reprise.simulator.load.MessageSchema;
-import reprise.simulator.load.MessageServer;
+import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.MessageSchema;
+import reprise.simulator.rpc.MessageServer;
+import reprise.sut.Brokers;
+import reprise.sut.Failure;
 import reprise.transport.Sockets;
 
 /** The original's client of casts, on the embedded cluster, a server of ours consuming. */
@@ -39,7 +39,9 @@ final class OsloCasterTest {
         assumeTrue(missing.isEmpty(), missing);
     }
 
-    /** Bodies have 3,280 bytes in the mean, drawn twice: a thousand first, then these; the thousand's own mean is off by 63 (one deviation). */
+    /**
+     * Bodies have 3,280 bytes in the mean, drawn twice: a thousand first, then these; the thousand's own mean is off by 63 (one deviation).
+     */
     @Test
     @Timeout(60)
     void originalsClient_toOurServer_isCountedAsItArrives() throws Exception {
@@ -47,7 +49,8 @@ final class OsloCasterTest {
         var clock = Clock.system();
         var loops = Sockets.loops("server", 1);
         try (var brokers = Brokers.embedded("127.0.0.1", List.of(0))) {
-            var server = new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
+            var server =
+                new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
             server.connect();
             server.start(new Recorder(MessageSchema.of(0)));
             var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
@@ -56,7 +59,8 @@ final class OsloCasterTest {
             double meanBytes = received.receivedBytes() / (double) received.received();
             assertEquals(new MessageServer.Totals(casts.all(), received.receivedBytes(), 0, 0, 0, 0, 0, 0), received);
             assertTrue(meanBytes > 2_900 && meanBytes < 3_660, meanBytes + " " + casts);
-            assertTrue(casts.casts() > 0 && casts.casts() < casts.all() && casts.tookSec() >= 0.5 && casts.tookSec() < 10, casts.toString());
+            assertTrue(casts.casts() > 0 && casts.casts() < casts.all() && casts.tookSec() >= 0.5 && casts.tookSec() < 10,
+                casts.toString());
             assertEquals(casts.casts() / casts.tookSec(), casts.perSec());
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

@@ -29,7 +29,9 @@ final class ExamplesTest {
         try (var files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
             var told = new StringWriter();
             var sources = files.getJavaFileObjectsFromPaths(examples(".java").toList());
-            boolean compiled = compiler.getTask(told, files, null, List.of("-proc:none", "-cp", CLASS_PATH, "-d", folder.toString()), null, sources).call();
+            boolean compiled =
+                compiler.getTask(told, files, null, List.of("-proc:none", "-cp", CLASS_PATH, "-d", folder.toString()), null, sources)
+                .call();
             assertTrue(compiled, told.toString());
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,15 +24,39 @@ final class HouseTest {
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?reprise\\.(\\w+)\\.(\\w+)");
     private static final Pattern QUALIFIED = Pattern.compile("^(?!import|package).*\\breprise\\.(\\w+)\\.");
 
-    /** testee → transport ← simulator → recorder ← document ← report ← experiment ← scripts; experiment wires all. */
+    /**
+     * scripts → experiment → report → judge → peer → recorder; experiment → sut → testee → transport; sut, experiment → simulator →
+     * transport, peer, recorder.
+     */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
         "transport", Set.of(),
-        "testee", Set.of("transport"),
-        "simulator", Set.of("transport", "recorder"),
         "recorder", Set.of(),
-        "document", Set.of("recorder"),
-        "report", Set.of("document", "recorder"),
-        "experiment", Set.of("transport", "testee", "simulator", "recorder", "document", "report"));
+        "testee", Set.of("transport"),
+        "peer", Set.of("recorder"),
+        "simulator", Set.of("transport", "recorder", "peer"),
+        "judge", Set.of("recorder", "peer"),
+        "report", Set.of("judge", "recorder", "peer"),
+        "sut", Set.of("testee", "transport", "simulator", "recorder"),
+        "experiment", Set.of("transport", "testee", "sut", "simulator", "recorder", "peer", "judge", "report"));
+
+    /** How a class is named that belongs to one document. */
+    private static final Pattern ONE_DOCUMENTS = Pattern.compile(".*\\.(Failover|Family|Caller|Broadcast)\\w+");
+
+    /** Those that are still in the library, by the folder of their room; each goes into its script, and none comes. */
+    private static final Map<String, Set<String>> STILL_IN_LIB = Map.of(
+        "experiment", Set.of(
+            "BroadcastExperiment", "BroadcastLive", "BroadcastPlan", "CallerExperiment", "CallerLive", "CallerPlan", "CallerProbe",
+            "CallerServe", "FailoverExperiment", "FailoverLive", "FailoverNotes", "FailoverOptions", "FailoverOutcomes", "FailoverPlan",
+            "FailoverReports", "FailoverRows", "FailoverSetup", "FamilyExperiment"),
+        "judge", Set.of(
+            "BroadcastFaults", "BroadcastMeasures", "BroadcastRows", "BroadcastRun", "BroadcastScenario", "CallerMeasures", "CallerRun",
+            "CallerRuns", "CallerScenario", "FailoverAccounts", "FailoverFamily", "FailoverLosses", "FailoverMeasures", "FailoverRun",
+            "FailoverScenario", "FamilyDifferences", "FamilyMeasures", "FamilyRuns"),
+        "report", Set.of(
+            "BroadcastCharts", "BroadcastReport", "BroadcastTables", "CallerCharts", "CallerLabels", "CallerReport", "CallerTables",
+            "FailoverCharts", "FailoverReport", "FamilyReport"),
+        "testee", Set.of(
+            "CallerBody", "CallerNames", "CallerReply"));
 
     @Test
     void sources_listInLib_equalsFolder() throws IOException {
@@ -41,14 +66,18 @@ final class HouseTest {
             listed, "run .ci/sources");
     }
 
-    /** A script's parts stand in a folder of the script's name, or of the one that shares them; each is listed, since globs find nothing by URL. */
+    /**
+     * A script's parts stand in a folder of the script's name, or of the one that shares them; each is listed, since globs find nothing by
+     * URL.
+     */
     @Test
     void parts_ofScripts_areListedOneByOne() throws IOException {
         var listed = new TreeSet<String>();
         for (var script : topLevel("scripts")) {
             for (var line : Files.readAllLines(script)) if (line.matches("//SOURCES [^.].*")) listed.add("scripts/" + line.substring(10));
         }
-        var parts = SourceTree.javaFiles(Path.of("scripts")).stream().map(Path::toString).filter(file -> file.split("/").length > 2).toList();
+        var parts = SourceTree.javaFiles(Path.of("scripts")).stream().map(Path::toString).filter(file -> file.split("/").length > 2)
+            .toList();
         assertEquals(parts, List.copyOf(listed));
     }
 
@@ -85,6 +114,45 @@ final class HouseTest {
     }
 
     @Test
+    void packages_doNotNeedEachOther_inACircle() throws IOException {
+        var needs = SourceTree.of(LIB).packages();
+        for (boolean fewer = true; fewer; ) { // what needs nothing that is left can be in no circle
+            var free = needs.keySet().stream().filter(each -> needs.get(each).isEmpty()).toList();
+            fewer = !free.isEmpty();
+            needs.keySet().removeAll(free);
+            needs.values().forEach(of -> of.removeAll(free));
+        }
+        assertEquals(Map.of(), needs);
+    }
+
+    @Test
+    void classes_ofOneDocument_inLib_becomeFewer() throws IOException {
+        var found = new TreeMap<String, Set<String>>();
+        for (var name : SourceTree.of(LIB).classes()) {
+            if (!ONE_DOCUMENTS.matcher(name).matches()) continue;
+            found.computeIfAbsent(name.split("\\.")[1], _ -> new TreeSet<>()).add(name.substring(name.lastIndexOf('.') + 1));
+        }
+        assertEquals(new TreeMap<>(STILL_IN_LIB), found,
+            "a document's own belongs beside its script; what has gone is struck off the list");
+    }
+
+    @Test
+    void lines_areAtMost140Columns() throws IOException {
+        var tooLong = new ArrayList<String>();
+        for (var folder : List.of("lib", "tests", "examples", "scripts")) {
+            for (var file : SourceTree.javaFiles(Path.of(folder))) {
+                int number = 0;
+                for (var line : Files.readAllLines(file)) {
+                    number++;
+                    // JBang's are as long as they are
+                    if (line.length() > 140 && !line.startsWith("//")) tooLong.add(file + ":" + number + ": " + line.length());
+                }
+            }
+        }
+        assertEquals(List.of(), tooLong);
+    }
+
+    @Test
     void protocols_inTransport_doNotKnowEachOther() throws IOException {
         for (var file : SourceTree.javaFiles(LIB.resolve("reprise/transport"))) {
             var protocol = file.getParent().getFileName().toString();
@@ -102,7 +170,8 @@ final class HouseTest {
         var tooLong = new ArrayList<String>();
         for (var folder : List.of("lib", "tests", "examples", "scripts")) {
             for (var file : SourceTree.javaFiles(Path.of(folder))) {
-                long lines = Files.readAllLines(file).stream().filter(line -> !line.startsWith("//SOURCES ")).count(); // lists are as long as they are
+                // lists are as long as they are
+                long lines = Files.readAllLines(file).stream().filter(line -> !line.startsWith("//SOURCES ")).count();
                 if (lines > (file.getParent().equals(Path.of("scripts")) ? 200 : 300)) tooLong.add(file + ": " + lines);
             }
         }

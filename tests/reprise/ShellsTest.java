@@ -31,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each shell of examples/, performed as JShell performs it in its own process: every snippet on a thread with a group of its own, whose threads JShell
- * then waits for, all that it finds when it looks. It looks a moment after it started the snippet, on a busy host a long one: so what a snippet
- * starts and leaves running must not be in its group, or the shell stands still for ever.
+ * Each shell of examples/, performed as JShell performs it in its own process: every snippet on a thread with a group of its own, whose
+ * threads JShell then waits for, all that it finds when it looks. It looks a moment after it started the snippet, on a busy host a long
+ * one: so what a snippet starts and leaves running must not be in its group, or the shell stands still for ever.
  */
 @Tag("waits")
 @ResourceLock(Resources.SYSTEM_OUT)
@@ -58,14 +58,17 @@ final class ShellsTest {
     /** What does not compile, or is thrown. */
     private static List<String> performed(Path example, ExecutionControlProvider engine) throws IOException {
         var wrong = new ArrayList<String>();
-        try (var shell = JShell.builder().executionEngine(engine, Map.of()).compilerOptions("--class-path", System.getProperty("java.class.path")).build()) {
+        try (var shell = JShell.builder().executionEngine(engine, Map.of())
+            .compilerOptions("--class-path", System.getProperty("java.class.path")).build()) {
             shell.eval("import java.util.*;"); // as JShell's own start-up
             for (var rest = Files.readString(example); !rest.isBlank();) {
                 var next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
                 if (next.source() == null) break; // what comes last is a comment
                 for (var event : shell.eval(next.source())) {
                     if (event.exception() != null) wrong.add(next.source().strip() + ": " + event.exception().getMessage());
-                    else if (event.status() == Snippet.Status.REJECTED) wrong.add(next.source().strip() + ": " + shell.diagnostics(event.snippet()).map(each -> each.getMessage(Locale.ROOT)).toList());
+                    else if (event.status() == Snippet.Status.REJECTED)
+                        wrong.add(next.source().strip() + ": "
+                            + shell.diagnostics(event.snippet()).map(each -> each.getMessage(Locale.ROOT)).toList());
                 }
                 rest = next.remaining();
             }
@@ -74,7 +77,8 @@ final class ShellsTest {
     }
 
     private static Pattern expected(Path example) throws IOException {
-        return Pattern.compile(Files.readAllLines(example).stream().filter(line -> line.startsWith("// prints: ")).findFirst().orElseThrow().substring(11), Pattern.MULTILINE);
+        return Pattern.compile(Files.readAllLines(example).stream().filter(line -> line.startsWith("// prints: ")).findFirst().orElseThrow()
+            .substring(11), Pattern.MULTILINE);
     }
 
     static Stream<Path> shells() throws IOException {
@@ -104,7 +108,8 @@ final class ShellsTest {
             thread.join();
             var threads = new Thread[group.activeCount() + 1];
             for (int i = group.enumerate(threads) - 1; i >= 0; i--) left.add(threads[i].getName());
-            if (result.state() == FutureTask.State.FAILED && result.exceptionNow() instanceof InvocationTargetException thrown) throw thrown;
+            if (result.state() == FutureTask.State.FAILED && result.exceptionNow() instanceof InvocationTargetException thrown)
+                throw thrown;
             return valueString(result.resultNow());
         }
     }

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * simple name in its own package. Comments and texts do not count.
  */
 final class SourceTree {
-    private static final Pattern NOT_CODE = Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
+    private static final Pattern NOT_CODE =
+        Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
     private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
     private static final Pattern QUALIFIED = Pattern.compile("\\breprise(?:\\.\\w+)+");
     private static final Pattern SIMPLE = Pattern.compile("\\b[A-Z]\\w*");
@@ -72,6 +73,21 @@ final class SourceTree {
             if (reached.add(next)) open.addAll(named.get(next));
         }
         return reached;
+    }
+
+    /** Each package with those of the library that its classes name. */
+    Map<String, Set<String>> packages() {
+        var packages = new TreeMap<String, Set<String>>();
+        named.forEach((name, others) -> {
+            var own = packageOf(name);
+            var needed = packages.computeIfAbsent(own, _ -> new TreeSet<>());
+            others.stream().map(SourceTree::packageOf).filter(other -> !other.equals(own)).forEach(needed::add);
+        });
+        return packages;
+    }
+
+    private static String packageOf(String name) {
+        return name.substring(0, name.lastIndexOf('.'));
     }
 
     Set<String> classes() {

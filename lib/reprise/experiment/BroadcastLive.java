@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import reprise.document.BroadcastRows;
+import reprise.judge.BroadcastRows;
+import reprise.peer.k6.K6Summary;
 import reprise.recorder.Digits;
 import reprise.recorder.Event;
 import reprise.recorder.RunRows;
 import reprise.recorder.Schema;
 import reprise.recorder.Second;
 import reprise.recorder.Usage;
-import reprise.report.K6Summary;
 import reprise.simulator.users.UserFigures;
 import reprise.simulator.users.Users;
+import reprise.sut.ChatUnderTest;
+import reprise.sut.ProcessUsage;
 
 /**
  * What is shown and kept of virtual users while they come and go: a line a second, an event a line, k6's own lines of the scenarios
@@ -34,7 +36,7 @@ final class BroadcastLive implements AutoCloseable {
     private final Map<String, Map<Integer, Usage>> usage = new LinkedHashMap<>();
     private volatile Users users; // once they are about to begin
 
-    BroadcastLive(LiveConsole console, List<ChatSite> sites) {
+    BroadcastLive(LiveConsole console, List<ChatUnderTest> sites) {
         this.console = console;
         watches = sites.stream().map(site -> new ServerWatch(site, this::event)).toList();
     }
@@ -54,14 +56,17 @@ final class BroadcastLive implements AutoCloseable {
 
     private String head() {
         var line = new StringBuilder(String.format(Locale.ROOT, "%4s %5s %6s", "sec", "users", "iter/s"));
-        for (var watch : watches) line.append(String.format(Locale.ROOT, " | %-9.9s %7s %8s %5s", watch.site.name(), "deliv/s", "99 % ms", "cpu"));
+        for (var watch : watches)
+            line.append(String.format(Locale.ROOT, " | %-9.9s %7s %8s %5s", watch.site.name(), "deliv/s", "99 % ms", "cpu"));
         return line.append(String.format(Locale.ROOT, " | %s", "load cpu")).toString();
     }
 
     private void closed(Schema schema, Second second, int active) {
         var sampled = processes.read();
         sampled.forEach((name, sample) -> usage.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(second.index(), sample));
-        var line = new StringBuilder(String.format(Locale.ROOT, "%4d %5d %6d", second.index(), active, second.counts()[schema.counter("iterations")]));
+        var line =
+            new StringBuilder(String.format(Locale.ROOT, "%4d %5d %6d", second.index(), active,
+            second.counts()[schema.counter("iterations")]));
         for (var watch : watches) {
             var name = watch.site.name();
             var row = watch.second(second.index(), Optional.ofNullable(sampled.get(name)));

@@ -11,15 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import reprise.document.BroadcastScenario;
-import reprise.document.BroadcastScenario.Constant;
-import reprise.document.BroadcastScenario.Ramping;
-import reprise.document.BroadcastScenario.UserGroup;
+import reprise.judge.BroadcastScenario;
+import reprise.judge.BroadcastScenario.Constant;
+import reprise.judge.BroadcastScenario.Ramping;
+import reprise.judge.BroadcastScenario.UserGroup;
 import reprise.recorder.StrictJson;
 import reprise.simulator.users.Executor;
 import reprise.simulator.users.Script;
 import reprise.simulator.users.Stage;
 import reprise.simulator.users.UserScenario;
+import reprise.sut.Failure;
 import reprise.transport.http.HttpUrl;
 import reprise.transport.websocket.ClientSettings;
 import reprise.transport.websocket.Offer;
@@ -47,23 +48,28 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
     }
 
     /** The options that are this document's own; each NAME=VALUE is by a target's name. */
-    public record Options(double usersScale, boolean asDescribed, List<String> only, Map<String, String> targets, Map<String, String> metrics,
+    public record Options(double usersScale, boolean asDescribed, List<String> only, Map<String, String> targets,
+        Map<String, String> metrics,
                           Map<String, String> pids, List<String> headers, List<String> subprotocols, String maxMessage) {}
 
     public static BroadcastPlan of(RunOptions run, Options options) throws IOException {
         run.check();
         var document = document(run.scenario);
         var wrong = new ArrayList<String>();
-        if (!(options.usersScale > 0 && options.usersScale <= 100)) wrong.add("--users-scale is " + NumberOption.text(options.usersScale) + "; it must be above 0 and at most 100, for example 2");
-        if ((run.quick || run.duration != null) && run.timeScale != 1) wrong.add("--time-scale sets the length, and so does --quick or --duration; give one of them");
+        if (!(options.usersScale > 0 && options.usersScale <= 100))
+            wrong.add("--users-scale is " + NumberOption.text(options.usersScale) + "; it must be above 0 and at most 100, for example 2");
+        if ((run.quick || run.duration != null) && run.timeScale != 1)
+            wrong.add("--time-scale sets the length, and so does --quick or --duration; give one of them");
         var names = document.groups().stream().map(UserGroup::name).toList();
-        for (var name : options.only) if (!names.contains(name)) wrong.add("--only is '" + name + "'; it must be one of " + String.join(", ", names));
+        for (var name : options.only)
+            if (!names.contains(name)) wrong.add("--only is '" + name + "'; it must be one of " + String.join(", ", names));
         var targets = targets(options, wrong);
         int bytes = Optional.ofNullable(tried("--max-message", TargetOptions::bytes, options.maxMessage, wrong)).orElse(0);
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
         var groups = document.groups().stream().filter(group -> options.only.isEmpty() || options.only.contains(group.name())).toList();
         double length = run.quick ? QUICK.toNanos() : run.duration != null ? run.duration.toNanos() : 0;
-        return new BroadcastPlan(document, groups, length > 0 ? length / end(document).toNanos() : run.timeScale, options.usersScale, options.asDescribed,
+        return new BroadcastPlan(document, groups, length > 0 ? length / end(document).toNanos() : run.timeScale, options.usersScale,
+            options.asDescribed,
             run.seed != null ? run.seed : document.seed(), targets, bytes);
     }
 
@@ -72,14 +78,20 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         TargetOptions.check(options, wrong);
         for (var given : List.of(options.metrics, options.pids)) {
             given.keySet().stream().filter(name -> !options.targets.containsKey(name))
-                .forEach(name -> wrong.add((given == options.metrics ? "--metrics " : "--pid ") + name + "=…: there is no --target " + name + "; give one, or leave it out"));
+                .forEach(name ->
+                wrong.add((given == options.metrics ? "--metrics " : "--pid ") + name + "=…: there is no --target " + name
+                + "; give one, or leave it out"));
         }
         options.targets.forEach((name, text) -> {
-            if (!name.matches("[A-Za-z0-9_-]+")) wrong.add("--target '" + name + "=…': the name must be letters, digits, - and _, for example queueing=ws://127.0.0.1:8001/ws");
+            if (!name.matches("[A-Za-z0-9_-]+"))
+                wrong.add("--target '" + name
+                    + "=…': the name must be letters, digits, - and _, for example queueing=ws://127.0.0.1:8001/ws");
             var url = tried("--target " + name, WebSocketUrl::parse, text, wrong);
-            var metrics = Optional.ofNullable(options.metrics.get(name)).map(given -> tried("--metrics " + name, HttpUrl::parse, given, wrong));
+            var metrics =
+                Optional.ofNullable(options.metrics.get(name)).map(given -> tried("--metrics " + name, HttpUrl::parse, given, wrong));
             var pid = Optional.ofNullable(options.pids.get(name)).map(given -> tried("--pid " + name, BroadcastPlan::pid, given, wrong));
-            targets.add(new There(name, url, TargetOptions.offer(name, options, wrong), metrics, pid.map(OptionalLong::of).orElse(OptionalLong.empty())));
+            targets.add(new There(name, url, TargetOptions.offer(name, options, wrong), metrics, pid.map(OptionalLong::of)
+                .orElse(OptionalLong.empty())));
         });
         return targets;
     }
@@ -148,14 +160,16 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
 
     /** As the simulator takes them. @param does what a user of a group does */
     List<UserScenario> scenarios(Function<UserGroup, Script> does) {
-        return groups.stream().map(group -> new UserScenario(group.name(), scaled(group.startsAt()), executor(group), does.apply(group))).toList();
+        return groups.stream().map(group -> new UserScenario(group.name(), scaled(group.startsAt()), executor(group), does.apply(group)))
+            .toList();
     }
 
     private Executor executor(UserGroup group) {
         return switch (group.ramp()) {
             case Constant constant -> new Executor.ConstantUsers(scaled(constant.users()), scaled(constant.duration()), grace());
             case Ramping ramping -> new Executor.RampingUsers(scaled(ramping.startUsers()),
-                ramping.stages().stream().map(stage -> Stage.of(scaled(stage.duration()), scaled(stage.users()))).toList(), scaled(document.gracefulRampDown()), grace());
+                ramping.stages().stream().map(stage -> Stage.of(scaled(stage.duration()), scaled(stage.users()))).toList(),
+                scaled(document.gracefulRampDown()), grace());
         };
     }
 
@@ -170,24 +184,29 @@ public record BroadcastPlan(BroadcastScenario document, List<UserGroup> groups, 
         all.put("gracefulStop", DurationOption.text(grace()));
         all.put("pause", DurationOption.text(document.pause()));
         all.put("longestMessageBytes", maxMessageBytes);
-        for (var target : targets) if (!target.offer.equals(Offer.NONE)) all.put("handshake " + target.name, TargetOptions.shown(target.offer));
-        all.put("servers", targets.isEmpty() ? "embedded, each held to 2 processors and 2 GB" : String.join(", ", targets.stream().map(target -> target.name + " " + target.url).toList()));
+        for (var target : targets)
+            if (!target.offer.equals(Offer.NONE)) all.put("handshake " + target.name, TargetOptions.shown(target.offer));
+        all.put("servers", targets.isEmpty() ? "embedded, each held to 2 processors and 2 GB"
+            : String.join(", ", targets.stream().map(target -> target.name + " " + target.url).toList()));
         return all;
     }
 
     /** {@code --explain}: what would be done, and by what it would be judged. */
     public String explain() {
         var scenario = document.scenario();
-        var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed()).append("\n\nPlan\n");
+        var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed())
+            .append("\n\nPlan\n");
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
         parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, NumberOption.shown(value))));
         text.append("\nScenarios\n");
         for (var group : groups) {
-            text.append(String.format(Locale.ROOT, "  %-28s from %s for %s, at most %d users%n    %s%n", group.name(), DurationOption.text(scaled(group.startsAt())),
-                DurationOption.text(scaled(length(group))), executor(group).maxUsers(), asDescribed ? group.asDescribed().orElse(group.does()) : group.does()));
+            text.append(String.format(Locale.ROOT, "  %-28s from %s for %s, at most %d users%n    %s%n", group.name(),
+                DurationOption.text(scaled(group.startsAt())),
+                DurationOption.text(scaled(length(group))), executor(group).maxUsers(), asDescribed ? group.asDescribed()
+                .orElse(group.does()) : group.does()));
         }
         text.append("\nClaims\n");
-        for (var claim : scenario.claims()) text.append(CallerPlan.explained(claim));
+        for (var claim : scenario.claims()) text.append(ClaimLines.explained(claim));
         return text.toString();
     }
 }

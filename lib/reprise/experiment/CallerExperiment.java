@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import reprise.document.CallerMeasures;
-import reprise.document.CallerRun;
-import reprise.document.CallerRun.Link;
-import reprise.document.CallerRuns;
-import reprise.document.CallerScenario.PlannedRun;
+import reprise.judge.CallerMeasures;
+import reprise.judge.CallerRun;
+import reprise.judge.CallerRun.Link;
+import reprise.judge.CallerRuns;
+import reprise.judge.CallerScenario.PlannedRun;
 import reprise.recorder.Clock;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.Recorder;
@@ -30,10 +30,14 @@ import reprise.recorder.RunRows;
 import reprise.recorder.Second;
 import reprise.recorder.Unjudged;
 import reprise.report.CallerReport;
-import reprise.simulator.load.HttpLoad;
-import reprise.simulator.load.HttpLoadPlan;
-import reprise.simulator.load.HttpSchema;
-import reprise.simulator.load.HttpTotals;
+import reprise.simulator.http.HttpLoad;
+import reprise.simulator.http.HttpLoadPlan;
+import reprise.simulator.http.HttpSchema;
+import reprise.simulator.http.HttpTotals;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
+import reprise.sut.ProcessUsage;
+import reprise.sut.RouterUnderTest;
 import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
@@ -80,8 +84,8 @@ public final class CallerExperiment implements AutoCloseable {
     }
 
     /**
-     * Before anything runs: each target answers, and at least one of the calls that it is there for as it should; what else it has not is found
-     * out run by run.
+     * Before anything runs: each target answers, and at least one of the calls that it is there for as it should; what else it has not is
+     * found out run by run.
      */
     public static void check(CallerPlan plan) {
         var targets = plan.runs().stream().flatMap(run -> plan.targetOf(run).stream()).distinct().toList();
@@ -97,15 +101,18 @@ public final class CallerExperiment implements AutoCloseable {
                     return;
                 }
                 case CallerProbe.Unfit(var why) -> wrong.add(why);
-                case CallerProbe.Unanswered(var why) -> throw new Failure.Environment(why + "; start 'rest-caller serve' there, or give another --target");
+                case CallerProbe.Unanswered(var why) ->
+                    throw new Failure.Environment(why + "; start 'rest-caller serve' there, or give another --target");
             }
         }
-        throw new Failure.Environment(wrong.getFirst() + "; no run that it is for can be performed: start 'rest-caller serve' there, or give another --target");
+        throw new Failure.Environment(wrong.getFirst()
+            + "; no run that it is for can be performed: start 'rest-caller serve' there, or give another --target");
     }
 
     public static CallerExperiment start(CallerPlan plan, LiveConsole console, Interruption interruption) throws IOException {
         console.line("starting the router and its callees", false);
-        return new CallerExperiment(plan, RouterUnderTest.start("127.0.0.1", 0, 0, plan.seed(), plan.document().sharedCallees()), console, interruption);
+        return new CallerExperiment(plan, RouterUnderTest.start("127.0.0.1", 0, 0, plan.seed(), plan.document().sharedCallees()), console,
+            interruption);
     }
 
     /** One run: attach, try, warm up, measure. A run that cannot be performed is left out, with the reason. */
@@ -116,7 +123,7 @@ public final class CallerExperiment implements AutoCloseable {
             return;
         }
         var target = plan.targetOf(run);
-        if (target.isEmpty()) stand.bring(run.attached());
+        if (target.isEmpty()) stand.bring(CallerPlan.attachment(run));
         var probe = CallerProbe.of(target.orElse(stand.url()), plan.document(), run);
         switch (probe) {
             case CallerProbe.Unfit(var why) -> leaveOut(run, why);
@@ -200,7 +207,7 @@ public final class CallerExperiment implements AutoCloseable {
     private void measure(PlannedRun run, Link link, HttpLoadPlan plan, double warmUpSec) {
         var usage = new ProcessUsage();
         var processes = stand.pids();
-        processes.keySet().retainAll(link == Link.NETWORK ? List.of() : stand.processesOf(run.attached()));
+        processes.keySet().retainAll(link == Link.NETWORK ? List.of() : stand.processesOf(CallerPlan.attachment(run)));
         processes.put("load", ProcessHandle.current().pid());
         var recorder = new Recorder(HttpSchema.of());
         var load = new HttpLoad(plan, loops, clock, (atNs, what) -> live.event(atNs, run.id() + ": " + what));
@@ -214,8 +221,10 @@ public final class CallerExperiment implements AutoCloseable {
         var recording = recorder.finish(startNs + totals.tookNs());
         live.measured(recording, startNs, performed.size() + 1);
         boolean cutShort = totals.tookNs() < plan.durationNs() * 99 / 100;
-        var done = new CallerRun(run, link, plan.url().withTarget("/").toString().replaceFirst("/$", ""), this.plan.duration(), totals.wrk(),
-            recording.whole("service"), Optional.empty(), OptionalDouble.empty(), totals.unexpected(), added(link, recording), used, warmUpSec, cutShort,
+        var done =
+            new CallerRun(run, link, plan.url().withTarget("/").toString().replaceFirst("/$", ""), this.plan.duration(), totals.wrk(),
+            recording.whole("service"), Optional.empty(), OptionalDouble.empty(), totals.unexpected(), added(link, recording), used,
+            warmUpSec, cutShort,
             Optional.of(totals.outcomes(recording.whole("service").getTotalCount())));
         performed.add(done);
         var service = recording.whole("service"); // not the recording: all of it would be kept
@@ -231,21 +240,25 @@ public final class CallerExperiment implements AutoCloseable {
     private Optional<CallerRun.AddedDelay> added(Link link, Recording recording) {
         var delay = recording.whole("linkDelay");
         return link != Link.EMULATED || delay.getTotalCount() == 0 ? Optional.empty()
-            : Optional.of(new CallerRun.AddedDelay(plan.document().links().addedDelayUs(), RunRows.rounded(delay.getMean() / 1e3), RunRows.rounded(delay.getValueAtPercentile(50) / 1e3)));
+            : Optional.of(new CallerRun.AddedDelay(plan.document().links().addedDelayUs(), RunRows.rounded(delay.getMean() / 1e3),
+            RunRows.rounded(delay.getValueAtPercentile(50) / 1e3)));
     }
 
     private void note(PlannedRun run, HttpTotals totals, Recording recording) {
         notes.addAll(recording.odd().notes().stream().map(note -> run.id() + ": " + note).toList());
         for (var sample : totals.samples()) {
-            notes.add(String.format(Locale.ROOT, "%s: %d replies were not the expected one but %s", run.id(), sample.replies(), sample.body()));
+            notes.add(String.format(Locale.ROOT, "%s: %d replies were not the expected one but %s", run.id(), sample.replies(),
+                sample.body()));
         }
     }
 
     /** Judges, writes every file, prints; the exit code. */
     public int report(Path folder, RunLength length) throws IOException {
         var lost = Optional.ofNullable(stand.lost().getNow(null)).<Failure>map(process ->
-            new Failure.Environment("the process of " + process + " ended by itself, and with it the runs; what was measured until then is in " + folder));
-        return RunFiles.write(folder, run().withLength(length), new CallerReport(plan.document()), new RunFiles.Measured(intervals, clock.wallNs(beganNs)), lost);
+            new Failure.Environment("the process of " + process
+                + " ended by itself, and with it the runs; what was measured until then is in " + folder));
+        return RunFiles.write(folder, run().withLength(length), new CallerReport(plan.document()),
+            new RunFiles.Measured(intervals, clock.wallNs(beganNs)), lost);
     }
 
     /** Prints and writes the reports of an earlier run. */
@@ -257,7 +270,8 @@ public final class CallerExperiment implements AutoCloseable {
         var details = new CallerRuns(performed, leftOut);
         var measures = CallerMeasures.of(performed, leftOut);
         boolean cutShort = interruption.isAsked() || performed.stream().anyMatch(CallerRun::interrupted);
-        return new Run(plan.document().scenario().id(), plan.seed(), cutShort, Instant.ofEpochSecond(0, clock.wallNs(beganNs)), plan.parameters(),
+        return new Run(plan.document().scenario().id(), plan.seed(), cutShort, Instant.ofEpochSecond(0, clock.wallNs(beganNs)),
+            plan.parameters(),
             HostEnvironment.describe(), measures.summary(performed), measures.values(), measures.unmeasured(), live.seconds(),
             live.events(), details.histograms(), List.of(), List.copyOf(notes), details);
     }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import reprise.document.CallerRun;
-import reprise.document.CallerScenario.PlannedRun;
+import reprise.judge.CallerRun;
+import reprise.judge.CallerScenario.PlannedRun;
 import reprise.recorder.Clock;
 import reprise.recorder.Digits;
 import reprise.recorder.Event;
@@ -18,6 +18,7 @@ import reprise.recorder.RunRows;
 import reprise.recorder.Schema;
 import reprise.recorder.Second;
 import reprise.recorder.Usage;
+import reprise.sut.ProcessUsage;
 
 /**
  * What is shown and kept of rest-caller's runs while they go: a line a run, the rate beside the bar, a row a second. A
@@ -50,7 +51,8 @@ final class CallerLive implements AutoCloseable {
         thread.execute(() -> console.line(HEAD, false));
     }
 
-    private static final String HEAD = String.format(Locale.ROOT, "%-32s %10s %9s %9s %9s  %s", "run", "requests/s", "50 %, us", "99 %, us", "published", "ratio");
+    private static final String HEAD =
+        String.format(Locale.ROOT, "%-32s %10s %9s %9s %9s  %s", "run", "requests/s", "50 %, us", "99 %, us", "published", "ratio");
 
     void begin(PlannedRun run, int done) {
         runBeganNs = clock.nanos();
@@ -99,8 +101,11 @@ final class CallerLive implements AutoCloseable {
     void result(CallerRun run) {
         double published = run.planned().published().map(figures -> figures.requestsPerSec()).orElse(Double.NaN);
         boolean bad = !run.spoiledBy().isEmpty();
-        var line = String.format(Locale.ROOT, "%-32s %10s %9s %9s %9s  %s", run.id(), String.format(Locale.ROOT, "%,.0f", run.wrk().requestsPerSec()),
-            Digits.of(run.rawUs(50), 1), Digits.of(run.rawUs(99), 1), Double.isNaN(published) ? "." : String.format(Locale.ROOT, "%,.0f", published),
+        var line =
+            String.format(Locale.ROOT, "%-32s %10s %9s %9s %9s  %s", run.id(),
+            String.format(Locale.ROOT, "%,.0f", run.wrk().requestsPerSec()),
+            Digits.of(run.rawUs(50), 1), Digits.of(run.rawUs(99), 1), Double.isNaN(published) ? "."
+            : String.format(Locale.ROOT, "%,.0f", published),
             bad ? run.spoiledBy() : Double.isNaN(published) ? "." : Digits.of(run.wrk().requestsPerSec() / published, 2));
         thread.execute(() -> console.line(line, bad));
         runsDone++;

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import reprise.document.CallerScenario;
-import reprise.document.CallerScenario.Attached;
-import reprise.document.CallerScenario.Link;
-import reprise.document.CallerScenario.PlannedRun;
-import reprise.document.Claim;
+import reprise.judge.CallerScenario;
+import reprise.judge.CallerScenario.Attached;
+import reprise.judge.CallerScenario.Link;
+import reprise.judge.CallerScenario.PlannedRun;
 import reprise.recorder.StrictJson;
 import reprise.recorder.Unjudged;
+import reprise.sut.Failure;
+import reprise.sut.RouterUnderTest.Attachment;
 import reprise.transport.http.HttpUrl;
 
 /**
@@ -41,7 +42,8 @@ public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<Str
         leftOut = Map.copyOf(leftOut);
     }
 
-    public static CallerPlan of(RunOptions options, List<String> only, Optional<String> target, Optional<String> targetShared) throws IOException {
+    public static CallerPlan of(RunOptions options, List<String> only, Optional<String> target, Optional<String> targetShared)
+        throws IOException {
         var document = document(options.scenario);
         var wrong = new ArrayList<String>();
         var targetUrl = url("--target", target, wrong);
@@ -52,20 +54,25 @@ public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<Str
         var runs = new ArrayList<PlannedRun>();
         var leftOut = new LinkedHashMap<String, Unjudged>();
         for (var run : document.runs()) {
-            if (!only.isEmpty() && !only.contains(run.group()) && !only.contains(run.id())) leftOut.put(run.id(), new Unjudged.ByRequest("--only did not ask for it"));
+            if (!only.isEmpty() && !only.contains(run.group()) && !only.contains(run.id()))
+                leftOut.put(run.id(), new Unjudged.ByRequest("--only did not ask for it"));
             else if (run.attached() == Attached.SHARED_UNIX_MSGPACK && targetUrl.isPresent() && sharedUrl.isEmpty()) {
                 leftOut.put(run.id(), new Unjudged.ByRequest("no --target-shared was given"));
             } else runs.add(run);
         }
-        return new CallerPlan(document, runs, leftOut, options.duration != null ? options.duration : options.scaled(options.quick ? QUICK_DURATION : document.load().duration()),
-            options.quick ? QUICK_WARM_UP : document.load().warmUpMax(), options.seed != null ? options.seed : document.seed(), targetUrl, sharedUrl);
+        return new CallerPlan(document, runs, leftOut, options.duration != null ? options.duration
+            : options.scaled(options.quick ? QUICK_DURATION : document.load().duration()),
+            options.quick ? QUICK_WARM_UP : document.load().warmUpMax(), options.seed != null ? options.seed : document.seed(), targetUrl,
+            sharedUrl);
     }
 
     private static void checkOnly(List<String> only, CallerScenario document, List<String> wrong) {
-        var names = document.runs().stream().flatMap(run -> Stream.of(run.group(), run.id())).collect(Collectors.toCollection(LinkedHashSet::new));
+        var names = document.runs().stream().flatMap(run -> Stream.of(run.group(), run.id()))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
         for (var name : only) {
             if (names.contains(name)) continue;
-            wrong.add("--only is '" + name + "'; it must be one of " + document.runs().stream().map(PlannedRun::group).distinct().collect(Collectors.joining(", "))
+            wrong.add("--only is '" + name + "'; it must be one of "
+                + document.runs().stream().map(PlannedRun::group).distinct().collect(Collectors.joining(", "))
                 + ", or a run's id, for example " + document.runs().getFirst().id());
         }
     }
@@ -111,7 +118,8 @@ public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<Str
         all.put("timeout", DurationOption.text(document.load().timeout()));
         all.put("path", document.load().path() + "?seq=N");
         all.put("body", document.load().body());
-        all.put("network", target.map(url -> "a second host: " + url).orElse("emulated: loopback and " + Math.round(document.links().addedDelayUs())
+        all.put("network",
+            target.map(url -> "a second host: " + url).orElse("emulated: loopback and " + Math.round(document.links().addedDelayUs())
             + " us more for each round trip"));
         targetShared.ifPresent(url -> all.put("networkShared", "a second host: " + url));
         all.put("sharedCallees", document.sharedCallees());
@@ -121,19 +129,29 @@ public record CallerPlan(CallerScenario document, List<PlannedRun> runs, Map<Str
     /** {@code --explain}: what would be done, and by what it would be judged. */
     public String explain() {
         var scenario = document.scenario();
-        var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed()).append("\n\nPlan\n");
+        var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed())
+            .append("\n\nPlan\n");
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
         parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, NumberOption.shown(value))));
         text.append(String.format(Locale.ROOT, "  %-18s at most %s%n%nRuns%n", "takes", DurationOption.text(expectedDuration())));
         for (var run : runs) {
-            text.append(String.format(Locale.ROOT, "  %-34s -t%d -c%-4d %-8s callee: %s%n", run.id(), run.threads(), run.connections(), run.link().word(), run.attached().words()));
+            text.append(String.format(Locale.ROOT, "  %-34s -t%d -c%-4d %-8s callee: %s%n", run.id(), run.threads(), run.connections(),
+                run.link().word(), run.attached().words()));
         }
         text.append("\nClaims\n");
-        for (var claim : scenario.claims()) text.append(explained(claim));
+        for (var claim : scenario.claims()) text.append(ClaimLines.explained(claim));
         return text.toString();
     }
 
-    static String explained(Claim claim) {
-        return String.format(Locale.ROOT, "  %s%n    %s%n", claim.statement(), claim.explained());
+    /** As the router under test has it; the document's words are the scenario's. */
+    static Attachment attachment(PlannedRun run) {
+        return switch (run.attached()) {
+            case ROUTER -> Attachment.IN_ROUTER;
+            case WEBSOCKET_JSON -> Attachment.WEBSOCKET_JSON;
+            case UNIX_MSGPACK -> Attachment.UNIX_MSGPACK;
+            case UNIX_JSON -> Attachment.UNIX_JSON;
+            case SHARED_UNIX_MSGPACK -> Attachment.SHARED_UNIX_MSGPACK;
+            case NOT_REGISTERED -> Attachment.NONE;
+        };
     }
 }

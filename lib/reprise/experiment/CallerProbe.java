@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import reprise.document.CallerScenario;
-import reprise.document.CallerScenario.PlannedRun;
-import reprise.document.CallerScenario.Reply;
+import reprise.judge.CallerScenario;
+import reprise.judge.CallerScenario.PlannedRun;
+import reprise.judge.CallerScenario.Reply;
 import reprise.transport.http.HttpAsk;
 import reprise.transport.http.HttpRequestTemplate.Header;
 import reprise.transport.http.HttpUrl;
@@ -30,7 +30,8 @@ sealed interface CallerProbe {
         try {
             var reply = call(url.withTarget(document.load().path() + "?seq=0"), document.body(run));
             if (reply.status() == 200 && fits(reply.body(), run.reply())) return new Fits(reply.body());
-            return new Unfit("a call of " + run.procedure() + " at " + url + " was answered by " + (reply.status() == 200 ? "" : "status " + reply.status() + ", ") + shown(reply.body())
+            return new Unfit("a call of " + run.procedure() + " at " + url + " was answered by "
+                + (reply.status() == 200 ? "" : "status " + reply.status() + ", ") + shown(reply.body())
                 + ", not by " + wanted(run.reply()));
         } catch (IOException e) {
             return new Unanswered("a call of " + run.procedure() + " at " + url + " had no answer: " + e.getMessage());

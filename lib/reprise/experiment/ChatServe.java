@@ -2,6 +2,10 @@ package reprise.experiment;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import reprise.sut.ChatUnderTest;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
+import reprise.sut.ListenedAt;
 
 /** One chat server on its own, for browsers, other loads and {@code --target}: prints where it is, stays until Ctrl-C. */
 public final class ChatServe {
@@ -9,15 +13,18 @@ public final class ChatServe {
 
     public static int serve(String style, String address, int port, int metricsPort, Interruption interruption) {
         var wrong = new StringBuilder();
-        if (!List.of("awaiting", "queueing").contains(style)) wrong.append("--style is '").append(style).append("'; it must be awaiting or queueing\n");
+        if (!List.of("awaiting", "queueing").contains(style))
+            wrong.append("--style is '").append(style).append("'; it must be awaiting or queueing\n");
         if (port < 0 || port > 65_535) wrong.append("--port is ").append(port).append("; it must be 0 to 65535, for example 8000\n");
-        if (metricsPort < 0 || metricsPort > 65_535) wrong.append("--metrics-port is ").append(metricsPort).append("; it must be 0 to 65535, for example 8002\n");
+        if (metricsPort < 0 || metricsPort > 65_535)
+            wrong.append("--metrics-port is ").append(metricsPort).append("; it must be 0 to 65535, for example 8002\n");
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
-        try (var site = ChatSite.embedded("server", style, address, port, metricsPort)) {
+        try (var site = ChatUnderTest.embedded("server", style, address, port, metricsPort)) {
             System.out.println(site.url() + "    " + style + "; send {\"action_type\": \"broadcast\", \"body\": \"1\"}");
             System.out.println(site.metrics().orElseThrow() + "    Prometheus; at the first port too, with /healthcheck");
             ListenedAt.tell(address);
-            System.out.println("Process " + site.pid().orElseThrow() + ". examples/chat.html?server=" + site.url() + " is a page for it. Ctrl-C ends it.");
+            System.out.println("Process " + site.pid().orElseThrow() + ". examples/chat.html?server=" + site.url()
+                + " is a page for it. Ctrl-C ends it.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             CompletableFuture.anyOf(interruption.asked(), site.process().orElseThrow().ended()).join();
             if (interruption.isAsked()) return Failure.REPRODUCED;

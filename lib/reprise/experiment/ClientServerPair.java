@@ -9,14 +9,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import reprise.recorder.Clock;
+import reprise.recorder.EventLog;
 import reprise.recorder.Recorder;
-import reprise.simulator.load.Ledger;
-import reprise.simulator.load.MessageClient;
-import reprise.simulator.load.MessagePlan;
-import reprise.simulator.load.MessageServer;
-import reprise.simulator.load.MessageTotals;
-import reprise.simulator.load.Notes;
-import reprise.simulator.load.Party;
+import reprise.simulator.rpc.Endpoint;
+import reprise.simulator.rpc.Ledger;
+import reprise.simulator.rpc.MessageClient;
+import reprise.simulator.rpc.MessagePlan;
+import reprise.simulator.rpc.MessageServer;
+import reprise.simulator.rpc.MessageTotals;
+import reprise.sut.Failure;
 import reprise.transport.Wait;
 import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
@@ -43,13 +44,14 @@ public final class ClientServerPair {
     private final Set<Role> roles;
     private final EventLoop loop;
     private final Clock clock;
-    private final Notes notes;
+    private final EventLog notes;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private Optional<MessageClient> client = Optional.empty();
     private Optional<MessageServer> server = Optional.empty();
     private Optional<Ledger> ledger = Optional.empty();
 
-    public ClientServerPair(FailoverPlan plan, MessagePlan messages, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock, Notes notes) {
+    public ClientServerPair(FailoverPlan plan, MessagePlan messages, AmqpUrl url, Set<Role> roles, EventLoop loop, Clock clock,
+        EventLog notes) {
         this.plan = plan;
         this.messages = messages;
         this.url = url;
@@ -67,8 +69,12 @@ public final class ClientServerPair {
         var place = plan.setup().placement();
         var first = host(place.client());
         if (roles.contains(Role.SERVER)) {
-            if (place.queuesElsewhere()) connected(MessageServer.declareQueues(loop, party("queues", host(place.queues())), messages.kind(), messages.target(), clock, notes));
-            var party = new MessageServer(loop, party("server", host(place.server())), messages.kind(), messages.target(), plan.seed(), clock, notes);
+            if (place.queuesElsewhere())
+                connected(MessageServer.declareQueues(loop, party("queues", host(place.queues())), messages.kind(), messages.target(),
+                    clock, notes));
+            var party =
+                new MessageServer(loop, party("server", host(place.server())), messages.kind(), messages.target(), plan.seed(), clock,
+                notes);
             connected(party.connect());
             server = Optional.of(party);
             if (place.client() == place.server()) first = party.broker();
@@ -91,9 +97,10 @@ public final class ClientServerPair {
         return url.hosts().get(node - 1);
     }
 
-    private Party party(String name, Host first) {
-        var party = Party.of(name, url, Optional.of(first), plan.seed(), plan.reconnect());
-        return new Party(url, party.order(), new AmqpSettings(name, (int) plan.heartbeat().toSeconds(), party.settings().timeoutMs()), plan.reconnect());
+    private Endpoint party(String name, Host first) {
+        var party = Endpoint.of(name, url, Optional.of(first), plan.seed(), plan.reconnect());
+        return new Endpoint(url, party.order(), new AmqpSettings(name, (int) plan.heartbeat().toSeconds(), party.settings().timeoutMs()),
+            plan.reconnect());
     }
 
     private static void connected(CompletableFuture<Void> connected) {
@@ -102,7 +109,8 @@ public final class ClientServerPair {
         } catch (ExecutionException e) {
             throw new Failure.Environment(e.getCause().getMessage() + "\nNo broker can be used: start one, or give another --url", e);
         } catch (TimeoutException e) {
-            throw new Failure.Environment("no broker answered within " + CONNECT_WAIT_SEC + " s; is it overloaded, or is a firewall in between?", e);
+            throw new Failure.Environment("no broker answered within " + CONNECT_WAIT_SEC
+                + " s; is it overloaded, or is a firewall in between?", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure.Environment("interrupted while connecting", e);
@@ -119,13 +127,16 @@ public final class ClientServerPair {
         return atNs;
     }
 
-    /** Until the client has sent for the plan's duration and each message has its outcome; where there is no client, until it is stopped. */
+    /**
+     * Until the client has sent for the plan's duration and each message has its outcome; where there is no client, until it is stopped.
+     */
     void awaitDone() {
         var failed = new CompletableFuture<Void>();
         server.ifPresent(party -> party.failed().thenAccept(failed::completeExceptionally));
         var atMost = Duration.ofNanos(messages.durationNs() + messages.drainNs()).plus(PATIENCE);
         var time = DurationOption.text(Duration.ofNanos(messages.durationNs()));
-        client.ifPresent(party -> await(atMost, "the client to send for " + time + " and to end", either(party.done().thenAccept(_ -> { }), failed)));
+        client.ifPresent(party ->
+            await(atMost, "the client to send for " + time + " and to end", either(party.done().thenAccept(_ -> { }), failed)));
         if (client.isEmpty()) await(atMost, "the server to receive for " + time + " and to be stopped", either(stopped, failed));
     }
 
@@ -156,7 +167,8 @@ public final class ClientServerPair {
     public Totals finish(Duration drain) {
         var sent = client.map(party -> await(PATIENCE, "the client's end", party.done()));
         if (sent.isPresent() && server.isPresent()) {
-            var arriving = ledger.isPresent() ? noneMissing(ledger.get(), drain) : server.get().drain(sent.get().confirmed(), drain.toNanos());
+            var arriving = ledger.isPresent() ? noneMissing(ledger.get(), drain) : server.get()
+                .drain(sent.get().confirmed(), drain.toNanos());
             await(drain.plus(PATIENCE), "what is on its way to the server", arriving);
         }
         client.ifPresent(party -> await(PATIENCE, "the client to close its connections", party.close()));
@@ -165,14 +177,16 @@ public final class ClientServerPair {
 
     /** What is counted twice would end a wait for a number too early. */
     private CompletableFuture<Void> noneMissing(Ledger account, Duration drain) {
-        return CompletableFuture.supplyAsync(account::whenNoneMissing, loop).thenCompose(missing -> missing).completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(account::whenNoneMissing, loop).thenCompose(missing -> missing)
+            .completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static <T> T await(Duration atMost, String what, CompletableFuture<T> coming) {
         try {
             return Wait.atMost(atMost, what, coming);
         } catch (Wait.Late e) {
-            throw new Failure.Environment(e.getMessage() + ": is this host overloaded? Run it again; should it come again, report it with the output of jstack "
+            throw new Failure.Environment(e.getMessage()
+                + ": is this host overloaded? Run it again; should it come again, report it with the output of jstack "
                 + ProcessHandle.current().pid() + " from just before this line", e);
         }
     }

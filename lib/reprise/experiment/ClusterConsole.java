@@ -10,10 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import reprise.document.FailoverScenario;
+import reprise.judge.FailoverScenario;
 import reprise.report.FailoverReport;
+import reprise.sut.Brokers;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
+import reprise.sut.ListenedAt;
 
-/** The embedded cluster on its own, for clients of other processes and hosts: prints its URL, takes commands, stays until Ctrl-C, writes its run. */
+/**
+ * The embedded cluster on its own, for clients of other processes and hosts: prints its URL, takes commands, stays until Ctrl-C, writes its
+ * run.
+ */
 public final class ClusterConsole {
     private static final int MOST_NODES = 100;
 
@@ -23,7 +30,8 @@ public final class ClusterConsole {
      * @param user NAME:PASSWORD of one more who may log in
      * @param out where its run goes, or null for the default folder
      */
-    public static int serve(String address, List<Integer> ports, boolean mirrored, Optional<String> user, Path out, FailoverScenario document, Interruption interruption) throws IOException {
+    public static int serve(String address, List<Integer> ports, boolean mirrored, Optional<String> user, Path out,
+        FailoverScenario document, Interruption interruption) throws IOException {
         user.filter(login -> !login.matches("[^:\\s]+:\\S+")).ifPresent(_ -> {
             throw new Failure.BadInput("--user has not the form NAME:PASSWORD, without spaces");
         });
@@ -47,9 +55,11 @@ public final class ClusterConsole {
 
     private static void checkPorts(List<Integer> ports) {
         var wrong = new ArrayList<String>();
-        for (int port : ports) if (port < 0 || port > 65_535) wrong.add("--ports has " + port + "; each must be 1 to 65535, or 0 for any that is free");
+        for (int port : ports)
+            if (port < 0 || port > 65_535) wrong.add("--ports has " + port + "; each must be 1 to 65535, or 0 for any that is free");
         var fixed = ports.stream().filter(port -> port != 0).toList();
-        if (fixed.stream().distinct().count() < fixed.size()) wrong.add("--ports has one port twice; each node needs its own, for example 5672,5673,5674");
+        if (fixed.stream().distinct().count() < fixed.size())
+            wrong.add("--ports has one port twice; each node needs its own, for example 5672,5673,5674");
         if (ports.size() > MOST_NODES) wrong.add("--ports has " + ports.size() + " ports; give at most " + MOST_NODES);
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
     }

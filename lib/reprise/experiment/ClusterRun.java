@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import reprise.document.FailoverMeasures;
+import reprise.judge.FailoverMeasures;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.Run;
 import reprise.recorder.RunRows;
 import reprise.recorder.Unjudged;
 import reprise.report.DocumentReport;
+import reprise.sut.Brokers;
+import reprise.sut.ProcessUsage;
 
 /**
  * The run of an embedded cluster on its own: what was done to it and when, and what its process used each second. It judges
@@ -65,7 +67,9 @@ final class ClusterRun implements AutoCloseable {
             done = List.copyOf(events);
         }
         long startWallNs = clock.wallNs(startNs);
-        var run = new Run(report.scenario().id(), seed, false, Instant.ofEpochSecond(0, startWallNs), parameters, HostEnvironment.describe(), summary, Map.of(), why,
+        var run =
+            new Run(report.scenario().id(), seed, false, Instant.ofEpochSecond(0, startWallNs), parameters, HostEnvironment.describe(),
+            summary, Map.of(), why,
             seconds, done, Map.of(), List.of(), List.of("The cluster alone: what client and server measured is in their own runs"));
         RunFiles.writeSilently(folder, run, report, new RunFiles.Measured(List.of(), startWallNs));
     }

@@ -20,8 +20,10 @@ public final class DurationOption implements ITypeConverter<Duration> {
         if (text.isBlank() || !match.matches()) {
             throw new TypeConversionException("'" + text + "' is not a duration; write for example 500ms, 20s, 1m30s or 2h");
         }
-        var ns = part(match.group(1), 3_600_000_000_000L).add(part(match.group(2), 60_000_000_000L)).add(part(match.group(3), 1_000_000_000L)).add(part(match.group(4), 1_000_000L));
-        if (ns.compareTo(MOST_NS) > 0) throw new TypeConversionException("'" + text + "' is too long; it must be at most 1000h, for example 2h");
+        var ns = part(match.group(1), 3_600_000_000_000L).add(part(match.group(2), 60_000_000_000L))
+            .add(part(match.group(3), 1_000_000_000L)).add(part(match.group(4), 1_000_000L));
+        if (ns.compareTo(MOST_NS) > 0)
+            throw new TypeConversionException("'" + text + "' is too long; it must be at most 1000h, for example 2h");
         return Duration.ofNanos(ns.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
@@ -36,7 +38,8 @@ public final class DurationOption implements ITypeConverter<Duration> {
         if (ms % 1000 != 0) return ms < 1000 ? ms + "ms" : new BigDecimal(ms).movePointLeft(3).stripTrailingZeros().toPlainString() + "s";
         long sec = ms / 1000;
         if (sec < 120) return sec + "s";
-        if (sec >= 3 * 3600) return sec / 3600 + "h" + (sec / 60 % 60 == 0 ? "" : sec / 60 % 60 + "m") + (sec % 60 == 0 ? "" : sec % 60 + "s");
+        if (sec >= 3 * 3600)
+            return sec / 3600 + "h" + (sec / 60 % 60 == 0 ? "" : sec / 60 % 60 + "m") + (sec % 60 == 0 ? "" : sec % 60 + "s");
         return sec / 60 + "m" + (sec % 60 == 0 ? "" : sec % 60 + "s");
     }
 }

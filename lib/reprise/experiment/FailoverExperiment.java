@@ -15,12 +15,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import reprise.document.Clocks;
-import reprise.document.FailoverAccounts;
-import reprise.document.FailoverMeasures;
-import reprise.document.FailoverRun;
-import reprise.document.PairPlaces;
 import reprise.experiment.ClientServerPair.Role;
+import reprise.judge.Clocks;
+import reprise.judge.FailoverAccounts;
+import reprise.judge.FailoverMeasures;
+import reprise.judge.FailoverRun;
+import reprise.judge.PairPlaces;
 import reprise.recorder.Clock;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.LedgerFigures;
@@ -31,17 +31,20 @@ import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;
 import reprise.simulator.fault.ChaosSchedule;
 import reprise.simulator.fault.FaultSchedule;
-import reprise.simulator.load.ClockOffset;
-import reprise.simulator.load.Ledger;
-import reprise.simulator.load.LedgerAccount;
-import reprise.simulator.load.LedgerCsv;
-import reprise.simulator.load.MessageKind;
-import reprise.simulator.load.MessagePlan;
-import reprise.simulator.load.MessageSchema;
-import reprise.simulator.load.MessageServer;
+import reprise.simulator.rpc.ClockOffset;
+import reprise.simulator.rpc.Ledger;
+import reprise.simulator.rpc.LedgerAccount;
+import reprise.simulator.rpc.LedgerCsv;
+import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.MessagePlan;
+import reprise.simulator.rpc.MessageSchema;
+import reprise.simulator.rpc.MessageServer;
+import reprise.sut.Brokers;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 import reprise.transport.Sockets;
-import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.AmqpUrl;
+import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
  * Performs a {@link FailoverPlan}: {@link #warmUp}, {@link #connect}, {@link #load} with its fault, {@link #run}. Called
@@ -89,7 +92,9 @@ public final class FailoverExperiment implements AutoCloseable {
 
     /** As many messages as fit into half of the heap are followed; those beyond are counted, and the report says so. */
     private static Optional<Ledger> ledger(FaultPlan fault, Set<Role> roles) {
-        return fault.chaosSeed().map(_ -> Ledger.of(roles.contains(Role.CLIENT), roles.contains(Role.SERVER), Ledger.fitting(Runtime.getRuntime().maxMemory())));
+        return fault.chaosSeed()
+            .map(_ ->
+            Ledger.of(roles.contains(Role.CLIENT), roles.contains(Role.SERVER), Ledger.fitting(Runtime.getRuntime().maxMemory())));
     }
 
     /** Client and server in this process. */
@@ -150,7 +155,9 @@ public final class FailoverExperiment implements AutoCloseable {
         if (roles.equals(EnumSet.of(Role.CLIENT))) askTheTime();
     }
 
-    /** Where the server is on another host, its clock is: some calls before the load, for their stamps. Other servers than ours refuse them. */
+    /**
+     * Where the server is on another host, its clock is: some calls before the load, for their stamps. Other servers than ours refuse them.
+     */
     private void askTheTime() {
         var kind = plan.setup().kind();
         if (kind != MessageKind.CAST && kind != MessageKind.FANOUT) return; // calls tell it by themselves, a listener has no methods
@@ -179,7 +186,8 @@ public final class FailoverExperiment implements AutoCloseable {
 
     /** The client's process injects it; a server that runs alone is told of it by what breaks. */
     private FaultSchedule schedule() {
-        return new FaultSchedule(roles.contains(Role.CLIENT) ? plan.fault().faults(plan.setup().placement(), true, roles.contains(Role.SERVER)) : List.of());
+        return new FaultSchedule(roles.contains(Role.CLIENT) ? plan.fault()
+            .faults(plan.setup().placement(), true, roles.contains(Role.SERVER)) : List.of());
     }
 
     private ChaosSchedule chaos(long seed) {
@@ -192,7 +200,8 @@ public final class FailoverExperiment implements AutoCloseable {
             .map(longest -> new FailoverRun.Gap(sec(longest.startNs()), longest.ns() / 1e9));
         var gaps = new QueueGaps(pair, deathsNs(), startNs);
         var failover = new FailoverRun(recording, roles.contains(Role.CLIENT), roles.contains(Role.SERVER), isCutShort(), plan.ratePerSec(),
-            killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec(), PairPlaces.of(places()), gaps.told(), Clocks.ONE, 0);
+            killedAtNs().stream().mapToDouble(this::sec).findFirst(), gap, lastSentSec(), PairPlaces.of(places()), gaps.told(), Clocks.ONE,
+            0);
         var measured = FailoverMeasures.of(failover);
         var measures = new LinkedHashMap<>(measured.values());
         var account = ledger.map(each -> LedgerAccount.of(each, faults.kills(), startNs, endNs));
@@ -203,23 +212,27 @@ public final class FailoverExperiment implements AutoCloseable {
         summary.putAll(places());
         summary.put("warmUpSec", plan.warmUp().toNanos() / 1e9);
         var unmeasured = new LinkedHashMap<>(measured.unmeasured());
-        FailoverAccounts.takeBack(FailoverAccounts.faults(summary, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE)), measures, unmeasured);
+        FailoverAccounts.takeBack(FailoverAccounts.faults(summary, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE)), measures,
+            unmeasured);
         var notes = new ArrayList<>(recording.odd().notes());
         notes.addAll(new FailoverNotes(plan, brokers, faults, pair, totals, startNs).all());
         notes.addAll(gaps.notes());
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", brokers.kind());
         parameters.putAll(plan.parameters());
-        return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)), parameters,
+        return new Run(plan.document().scenario().id(), plan.seed(), isCutShort(), Instant.ofEpochSecond(0, clock.wallNs(startNs)),
+            parameters,
             HostEnvironment.describe(), summary, measures, unmeasured, RunRows.seconds(recording, live.usage()),
-            live.events(startNs), RunRows.histograms(recording), List.of(), notes, account.<RunDetails>map(each -> each).orElse(RunDetails.NONE));
+            live.events(startNs), RunRows.histograms(recording), List.of(), notes, account.<RunDetails>map(each -> each)
+            .orElse(RunDetails.NONE));
     }
 
     /** By their numbers in the URL; of the roles that are played here. */
     private Map<String, Double> places() {
         var places = new LinkedHashMap<String, Double>();
         clientBefore.ifPresent(before -> places.putAll(PairPlaces.figures("client", number(before), number(pair.client().broker()))));
-        serverBefore.ifPresent(before -> places.putAll(PairPlaces.figures("server", number(before), number(pair.server().orElseThrow().broker()))));
+        serverBefore.ifPresent(before ->
+            places.putAll(PairPlaces.figures("server", number(before), number(pair.server().orElseThrow().broker()))));
         return places;
     }
 
@@ -244,7 +257,8 @@ public final class FailoverExperiment implements AutoCloseable {
     }
 
     private OptionalDouble lastSentSec() {
-        return totals.client().isPresent() ? pair.client().lastSentNs().stream().mapToDouble(this::sec).findFirst() : OptionalDouble.empty();
+        return totals.client().isPresent() ? pair.client().lastSentNs().stream().mapToDouble(this::sec)
+            .findFirst() : OptionalDouble.empty();
     }
 
     private double sec(long atNs) {

@@ -14,7 +14,8 @@ import reprise.recorder.Recorder;
 import reprise.recorder.Schema;
 import reprise.recorder.Second;
 import reprise.recorder.Usage;
-import reprise.simulator.load.MessageClient;
+import reprise.simulator.rpc.MessageClient;
+import reprise.sut.ProcessUsage;
 
 /**
  * What is shown and kept of a fail-over run while it goes: a line a second, a line an event, how long the client has

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import reprise.simulator.load.MessageKind;
-import reprise.simulator.load.MessageTotals;
+import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.MessageTotals;
+import reprise.sut.Brokers;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
@@ -15,7 +16,8 @@ import reprise.transport.amqp.AmqpUrl.Host;
  *
  * @param startNs of the load, on the run's clock
  */
-record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientServerPair pair, ClientServerPair.Totals totals, long startNs) {
+record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientServerPair pair, ClientServerPair.Totals totals,
+    long startNs) {
     /**
      * A fault and the party whose node it was for.
      *
@@ -36,7 +38,9 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
         if (plan.fault().at().isEmpty() && plan.fault().chaosSeed().isEmpty() && totals.client().isPresent()) {
             var cutOff = pair.client().firstCutOffNs();
             notes.add(cutOff.isEmpty() ? "Nothing was killed: with --url, give --kill COMMAND too"
-                : String.format(Locale.ROOT, "The client was cut off at %.3f s by something else than this script; that is taken for the kill", sec(cutOff.getAsLong())));
+                : String.format(Locale.ROOT,
+                "The client was cut off at %.3f s by something else than this script; that is taken for the kill",
+                sec(cutOff.getAsLong())));
         }
         faults.failure().ifPresent(failure -> notes.add("The fault failed: " + failure.getMessage()));
         totals.client().filter(client -> client.interrupted() > 0).ifPresent(client -> notes.add(interrupted(client)));
@@ -46,8 +50,10 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
 
     private String interrupted(MessageTotals client) {
         boolean one = client.interrupted() == 1;
-        long arrived = plan.setup().kind() == MessageKind.CALL ? 0 : totals.server().map(server -> server.received() - client.sent()).orElse(0L);
-        return client.interrupted() + (one ? " message" : " messages") + " had no confirm or reply when the run ended; " + (one ? "it is" : "they are") + " in no other count"
+        long arrived = plan.setup().kind() == MessageKind.CALL ? 0 : totals.server().map(server -> server.received() - client.sent())
+            .orElse(0L);
+        return client.interrupted() + (one ? " message" : " messages") + " had no confirm or reply when the run ended; "
+            + (one ? "it is" : "they are") + " in no other count"
             + (arrived > 0 ? ", but for the " + arrived + " that arrived" : "");
     }
 
@@ -61,29 +67,40 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
         if (node.isEmpty() || plan.fault().at().isEmpty() || faults.failure().isPresent()) return Optional.empty();
         var place = plan.setup().placement();
         long atNs = faults.struckAtNs().getFirst();
-        if (totals.client().isPresent() && place.killed() == place.client()) return Optional.of(new Struck("client", node.get(), atNs, pair.client().firstCutOffNs()));
-        return place.killed() == place.server() ? pair.server().map(server -> new Struck("server", node.get(), atNs, server.firstCutOffNs())) : Optional.empty();
+        if (totals.client().isPresent() && place.killed() == place.client())
+            return Optional.of(new Struck("client", node.get(), atNs, pair.client().firstCutOffNs()));
+        return place.killed() == place.server() ? pair.server()
+            .map(server -> new Struck("server", node.get(), atNs, server.firstCutOffNs())) : Optional.empty();
     }
 
     /** Whoever was connected to the node that was killed has lost its connection; else something else was killed. */
     private static String wrongNode(Struck struck) {
-        return "The " + struck.party() + "'s connection to " + struck.node() + " never broke: the wrong node was killed, or none; look at --kill and at the order of the hosts in --url";
+        return "The " + struck.party() + "'s connection to " + struck.node()
+            + " never broke: the wrong node was killed, or none; look at --kill and at the order of the hosts in --url";
     }
 
     private String partition(Struck struck) {
-        var said = String.format(Locale.ROOT, "A partition, not a death: %s was frozen at %.3f s and its connections stayed open; the published figures are of a death. ",
+        var said =
+            String.format(Locale.ROOT,
+            "A partition, not a death: %s was frozen at %.3f s and its connections stayed open; the published figures are of a death. ",
             struck.node(), sec(struck.atNs()));
         if (struck.cutOffNs().isPresent()) {
-            return said + String.format(Locale.ROOT, "The %s gave its connection up %.3f s later; it may by its heartbeat (%s) after two intervals without a sign", struck.party(),
+            return said
+                + String.format(Locale.ROOT,
+                "The %s gave its connection up %.3f s later; it may by its heartbeat (%s) after two intervals without a sign",
+                struck.party(),
                 (struck.cutOffNs().getAsLong() - struck.atNs()) / 1e9, DurationOption.text(plan.heartbeat()));
         }
-        return said + "The " + struck.party() + "'s connection was never given up: " + (plan.heartbeat().isZero() ? "without a --heartbeat nobody finds that out"
+        return said + "The " + struck.party() + "'s connection was never given up: "
+            + (plan.heartbeat().isZero() ? "without a --heartbeat nobody finds that out"
             : "the silence was shorter than two heartbeats of " + DurationOption.text(plan.heartbeat()));
     }
 
     /** What came to client and server from others than each other. */
     private void strangers(List<String> notes) {
-        totals.client().ifPresent(client -> counted(notes, client.unknownReplies(), "for no call of this client came to its reply queue", "unknownReplies"));
+        totals.client()
+            .ifPresent(client ->
+            counted(notes, client.unknownReplies(), "for no call of this client came to its reply queue", "unknownReplies"));
         totals.server().ifPresent(server -> {
             counted(notes, server.foreign(), "of another method or event than the simulator's came to the server", "foreignMessages");
             counted(notes, server.malformed(), "that oslo.messaging does not write came to the server", "malformedMessages");
@@ -91,6 +108,7 @@ record FailoverNotes(FailoverPlan plan, Brokers brokers, Faults faults, ClientSe
     }
 
     private static void counted(List<String> notes, long count, String what, String figure) {
-        if (count > 0) notes.add(count + (count == 1 ? " message " : " messages ") + what + " (" + figure + " in run.json); in no other figure");
+        if (count > 0)
+            notes.add(count + (count == 1 ? " message " : " messages ") + what + " (" + figure + " in run.json); in no other figure");
     }
 }

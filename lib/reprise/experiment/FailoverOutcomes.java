@@ -3,16 +3,17 @@ package reprise.experiment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import reprise.document.Clocks;
-import reprise.simulator.load.ClockOffset;
-import reprise.simulator.load.MessageClient;
-import reprise.simulator.load.MessageServer;
-import reprise.simulator.load.MessageTotals;
+import reprise.judge.Clocks;
+import reprise.simulator.rpc.ClockOffset;
+import reprise.simulator.rpc.MessageClient;
+import reprise.simulator.rpc.MessageServer;
+import reprise.simulator.rpc.MessageTotals;
 
 /** What client and server counted by themselves, beside the recorder, as the summary has it: so each account has two sides. */
 record FailoverOutcomes(boolean calls, Map<String, Double> figures) {
     /** Each attempt has one outcome: attempted = confirmed + unroutable + errors + interrupted. */
-    static Map<String, Double> of(ClientServerPair pair, ClientServerPair.Totals totals, boolean calls, Optional<ClockOffset.Result> offset) {
+    static Map<String, Double> of(ClientServerPair pair, ClientServerPair.Totals totals, boolean calls,
+        Optional<ClockOffset.Result> offset) {
         var outcomes = new FailoverOutcomes(calls, new LinkedHashMap<>());
         totals.client().ifPresent(client -> outcomes.addClient(client, pair.client(), offset));
         totals.server().ifPresent(server -> outcomes.addServer(server, pair.server().orElseThrow().counted()));

@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import picocli.CommandLine.TypeConversionException;
-import reprise.document.Claim;
-import reprise.document.FailoverScenario;
-import reprise.document.Scenario;
+import reprise.judge.FailoverScenario;
+import reprise.judge.Scenario;
 import reprise.recorder.StrictJson;
-import reprise.simulator.load.Bodies;
-import reprise.simulator.load.MessageKind;
-import reprise.simulator.load.MessagePlan;
-import reprise.simulator.load.MessageTarget;
-import reprise.simulator.load.ReconnectPolicy;
 import reprise.simulator.oslo.RecentIds;
+import reprise.simulator.rpc.Bodies;
+import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.MessagePlan;
+import reprise.simulator.rpc.MessageTarget;
+import reprise.simulator.rpc.ReconnectPolicy;
+import reprise.sut.Failure;
 
 /**
  * What one fail-over run does: the document's parameters, changed by options. Checked whole: all that is wrong is told at once.
@@ -28,7 +28,8 @@ import reprise.simulator.oslo.RecentIds;
  * @param ratePerSec of all client threads together; absent for unpaced
  * @param warmUp how long a first pair casts before the run, in no figure
  */
-public record FailoverPlan(FailoverScenario document, FailoverSetup setup, OptionalDouble ratePerSec, int threads, Duration duration, FaultPlan fault,
+public record FailoverPlan(FailoverScenario document, FailoverSetup setup, OptionalDouble ratePerSec, int threads, Duration duration,
+    FaultPlan fault,
                            long seed, ReconnectPolicy reconnect, Duration heartbeat, Duration warmUp) {
     /** How long messages that were on the wire at the end are waited for. */
     public static final Duration DRAIN = Duration.ofSeconds(5);
@@ -36,12 +37,16 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
     public FailoverPlan {
         var wrong = new ArrayList<String>();
         ratePerSec.ifPresent(rate -> {
-            if (!(rate > 0 && rate <= 1e6)) wrong.add("--rate is " + shown(rate) + "; it must be above 0 and at most 1000000, for example 1056, or max");
+            if (!(rate > 0 && rate <= 1e6))
+                wrong.add("--rate is " + shown(rate) + "; it must be above 0 and at most 1000000, for example 1056, or max");
         });
         if (threads < 1 || threads > 1000) wrong.add("--threads is " + threads + "; it must be 1 to 1000");
         fault.check(wrong, duration);
-        if (heartbeat.toMillis() % 1000 != 0) wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be whole seconds, AMQP knows no others, for example 60s, or 0 for none");
-        if (heartbeat.toSeconds() > 65535) wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be at most 65535s, for example 60s");
+        if (heartbeat.toMillis() % 1000 != 0)
+            wrong.add("--heartbeat is " + DurationOption.text(heartbeat)
+                + "; it must be whole seconds, AMQP knows no others, for example 60s, or 0 for none");
+        if (heartbeat.toSeconds() > 65535)
+            wrong.add("--heartbeat is " + DurationOption.text(heartbeat) + "; it must be at most 65535s, for example 60s");
         if (warmUp.toSeconds() > 600) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 10m, for example 2s");
         fixed(wrong, "load.distinctBodies", document.load().distinctBodies(), Bodies.DRAWN);
         fixed(wrong, "load.sizes.bucketBytes", document.load().bucketBytes(), Bodies.WIDTH_BYTES);
@@ -51,7 +56,8 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
 
     /** What a scenario states and the simulator cannot change: another value is refused, not ignored. */
     private static void fixed(List<String> wrong, String name, int given, int simulators) {
-        if (given != simulators) wrong.add("scenario: parameters." + name + " is " + given + "; it must be " + simulators + ", the simulator does no other");
+        if (given != simulators)
+            wrong.add("scenario: parameters." + name + " is " + given + "; it must be " + simulators + ", the simulator does no other");
     }
 
     /** The scenario of this script, or the one in {@code file}. */
@@ -88,7 +94,8 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
 
     public MessagePlan messages() {
         var sizes = document.load().sizes().stream().map(size -> new Bodies.Bucket(size.fromBytes(), size.weight())).toList();
-        return new MessagePlan(setup.kind(), ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, setup.timeout().toNanos(), seed, target(), sizes);
+        return new MessagePlan(setup.kind(), ratePerSec.orElse(0), threads, duration.toNanos(), 1_000_000_000L, setup.timeout().toNanos(),
+            seed, target(), sizes);
     }
 
     /** For run.json and the reports: everything that a person needs to do the same again. */
@@ -142,14 +149,15 @@ public record FailoverPlan(FailoverScenario document, FailoverSetup setup, Optio
     /** {@code --explain}: what would be done, and by what it would be judged. */
     public String explain(String brokers) {
         var scenario = document.scenario();
-        var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed()).append("\n\nPlan\n");
+        var text = new StringBuilder(scenario.title()).append('\n').append(scenario.source()).append("\n\n").append(scenario.performed())
+            .append("\n\nPlan\n");
         text.append(String.format(Locale.ROOT, "  %-18s %s%n", "brokers", brokers));
         text.append(String.format(Locale.ROOT, "  %-18s %d%n", "seed", seed));
         parameters().forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, NumberOption.shown(value))));
         setup.remark().ifPresent(remark -> text.append('\n').append(remark).append('\n'));
         text.append(scenario.claims().isEmpty() ? '\n' + Scenario.NOTHING_PUBLISHED + '\n' : "\nClaims\n");
         for (var claim : scenario.claims()) {
-            text.append(String.format(Locale.ROOT, "  %s%n    %s%n", claim.statement(), claim.explained()));
+            text.append(ClaimLines.explained(claim));
         }
         return text.toString();
     }

@@ -7,22 +7,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.TypeConversionException;
-import reprise.document.FailoverFamily;
-import reprise.document.Topology;
+import reprise.judge.FailoverFamily;
+import reprise.judge.Topology;
 import reprise.recorder.RunFile;
 import reprise.recorder.StrictJson;
 import reprise.report.DocumentReport;
 import reprise.report.FailoverReport;
 import reprise.report.FamilyReport;
 import reprise.report.SideBySideReport;
+import reprise.sut.Failure;
 
 /** Reports of earlier runs of this script: each against the report of the family that its parameters name. */
 public final class FailoverReports {
     private FailoverReports() {}
 
-    /** As {@link RunFiles#again(List, Path, DocumentReport)}; {@code scenario} may be null for the script's own. */
+    /** As {@link MergedRuns#again(List, Path, DocumentReport)}; {@code scenario} may be null for the script's own. */
     public static int again(List<Path> folders, Path out, Path scenario) throws IOException {
-        return RunFiles.again(folders, out, report(folders.getFirst(), scenario));
+        return MergedRuns.again(folders, out, report(folders.getFirst(), scenario));
     }
 
     private static DocumentReport report(Path folder, Path scenario) throws IOException {
@@ -40,8 +41,10 @@ public final class FailoverReports {
             var kind = parameter(parameters, "kind", "cast");
             var topology = Topology.named(parameter(parameters, "topology", Topology.CMSM_KM.label())).orElse(Topology.CMSM_KM);
             boolean mirrored = parameter(parameters, "mirrored", "false").equals("true");
-            var compared = scenario != null ? document : family.comparedWith(document, kind, topology, mirrored, parameters.containsKey("chaosSeed"));
-            return id.equals(family.id()) ? new SideBySideReport(compared, family.only(kind, topology, mirrored), brokers) : new FailoverReport(compared);
+            var compared = scenario != null ? document
+                : family.comparedWith(document, kind, topology, mirrored, parameters.containsKey("chaosSeed"));
+            return id.equals(family.id()) ? new SideBySideReport(compared, family.only(kind, topology, mirrored), brokers)
+                : new FailoverReport(compared);
         } catch (StrictJson.Invalid e) {
             throw new Failure.BadInput(e.getMessage(), e);
         }

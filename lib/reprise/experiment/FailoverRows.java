@@ -20,7 +20,8 @@ final class FailoverRows {
     static String row(Schema schema, Second second, Map<String, Usage> usage, boolean calls) {
         var latency = second.timing(schema.timing(calls ? "roundTrip" : "latency"));
         boolean none = latency.getTotalCount() == 0;
-        return String.format(Locale.ROOT, "%5d %7s %6d %8d %8s %8s %8s %10s %10s", second.index(), count(second.counts()[schema.counter("sent")]),
+        return String.format(Locale.ROOT, "%5d %7s %6d %8d %8s %8s %8s %10s %10s", second.index(),
+            count(second.counts()[schema.counter("sent")]),
             second.counts()[schema.counter("errors")], second.counts()[schema.counter(calls ? "replies" : "received")],
             none ? "." : ms(latency.getMean()), none ? "." : ms(latency.getValueAtPercentile(99)), none ? "." : ms(latency.getMaxValue()),
             percent(usage, "broker"), percent(usage, "script"));
@@ -36,7 +37,8 @@ final class FailoverRows {
 
     /** Of all processes whose names begin so: a cluster may be one or several. */
     private static String percent(Map<String, Usage> usage, String name) {
-        var found = usage.entrySet().stream().filter(entry -> entry.getKey().startsWith(name)).mapToDouble(entry -> entry.getValue().cpuPercent()).toArray();
+        var found = usage.entrySet().stream().filter(entry -> entry.getKey().startsWith(name))
+            .mapToDouble(entry -> entry.getValue().cpuPercent()).toArray();
         return found.length == 0 ? "." : String.format(Locale.ROOT, "%.0f %%", java.util.Arrays.stream(found).sum());
     }
 }

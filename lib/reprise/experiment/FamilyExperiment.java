@@ -9,16 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import reprise.document.FailoverFamily;
-import reprise.document.FailoverFamily.Member;
-import reprise.document.FamilyMeasures;
-import reprise.document.FamilyRuns;
+import reprise.judge.FailoverFamily;
+import reprise.judge.FailoverFamily.Member;
+import reprise.judge.FamilyMeasures;
+import reprise.judge.FamilyRuns;
 import reprise.recorder.Run;
 import reprise.recorder.RunLength;
 import reprise.report.DocumentReport;
 import reprise.report.FailoverReport;
 import reprise.report.FamilyReport;
 import reprise.report.SideBySideReport;
+import reprise.sut.BrokerKind;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 /**
  * Performs reports of the family one after the other, or one of them, on one kind of broker or on several: each with brokers, a pair and a
@@ -44,7 +47,8 @@ public final class FamilyExperiment {
         FailoverPlan of(Member member) throws IOException;
     }
 
-    public FamilyExperiment(FailoverFamily family, Plans plans, List<BrokerKind> kinds, Path folder, RunOptions options, Interruption interruption) {
+    public FamilyExperiment(FailoverFamily family, Plans plans, List<BrokerKind> kinds, Path folder, RunOptions options,
+        Interruption interruption) {
         this.family = family;
         this.plans = plans;
         this.kinds = List.copyOf(kinds);
@@ -88,8 +92,10 @@ public final class FamilyExperiment {
             var report = new FailoverReport(plan.document().scenario());
             var judged = report.scenario().judged(experiment.run().withLength(length(plan, "")));
             files.keep(runFolder, judged, report, experiment.measured());
-            judged.notes().stream().filter(note -> !plan.setup().remark().equals(Optional.of(note))).forEach(note -> notes.add(name + ": " + note));
-            if (judged.interrupted() && interruption.isAsked()) leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
+            judged.notes().stream().filter(note -> !plan.setup().remark().equals(Optional.of(note)))
+                .forEach(note -> notes.add(name + ": " + note));
+            if (judged.interrupted() && interruption.isAsked())
+                leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
             else performed.add(FamilyRuns.performed(member, kind.toString(), folder.relativize(runFolder).toString(), judged));
             experiment.faultFailure().ifPresent(failure -> {
                 throw failure;
@@ -122,8 +128,11 @@ public final class FamilyExperiment {
             parameters.put("timeout", DurationOption.text(family.callTimeout()));
         }
         var tookSec = Math.rint(Duration.between(startedAt, Instant.now()).toMillis() / 100.0) / 10;
-        var run = new Run(family.id(), plan.seed(), interruption.isAsked(), startedAt, parameters, HostEnvironment.describe(), Map.of("durationSec", tookSec), measured.values(),
+        var run =
+            new Run(family.id(), plan.seed(), interruption.isAsked(), startedAt, parameters, HostEnvironment.describe(),
+            Map.of("durationSec", tookSec), measured.values(),
             measured.unmeasured(), List.of(), List.of(), Map.of(), List.of(), notes, runs);
-        return RunFiles.write(folder, run.withLength(length(plan, names.size() * family.members().size() == 1 ? "" : "a run")), report, new RunFiles.Measured(List.of(), startedAt.toEpochMilli() * 1_000_000), Optional.empty(), files);
+        return RunFiles.write(folder, run.withLength(length(plan, names.size() * family.members().size() == 1 ? "" : "a run")), report,
+            new RunFiles.Measured(List.of(), startedAt.toEpochMilli() * 1_000_000), Optional.empty(), files);
     }
 }

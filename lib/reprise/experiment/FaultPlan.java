@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import reprise.document.Topology.Placement;
+import reprise.judge.Topology.Placement;
 import reprise.simulator.fault.Fault;
+import reprise.sut.Failure;
 
 /**
  * What is done to the brokers, times after the start of the load.
@@ -47,8 +48,10 @@ public record FaultPlan(Optional<Duration> at, Kind kind, Optional<Duration> res
         at.filter(time -> time.compareTo(duration) >= 0).ifPresent(time -> wrong.add("--kill-at is " + DurationOption.text(time)
             + ", not before the end of the run at " + DurationOption.text(duration) + "; give an earlier time or a longer --duration"));
         if (at.isEmpty()) return;
-        restartAfter.filter(after -> at.get().plus(after).compareTo(duration) >= 0).ifPresent(after -> wrong.add("--restart-after is " + DurationOption.text(after)
-            + ": the node would come back at " + DurationOption.text(at.get().plus(after)) + ", not before the end of the run at " + DurationOption.text(duration)
+        restartAfter.filter(after -> at.get().plus(after).compareTo(duration) >= 0)
+            .ifPresent(after -> wrong.add("--restart-after is " + DurationOption.text(after)
+            + ": the node would come back at " + DurationOption.text(at.get().plus(after)) + ", not before the end of the run at "
+            + DurationOption.text(duration)
             + "; give a shorter time or a longer --duration"));
     }
 

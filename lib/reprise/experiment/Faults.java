@@ -7,11 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
+import reprise.recorder.EventLog;
 import reprise.simulator.fault.ChaosSchedule;
 import reprise.simulator.fault.Fault;
 import reprise.simulator.fault.FaultSchedule;
 import reprise.simulator.fault.KillLog;
-import reprise.simulator.load.Notes;
+import reprise.sut.Brokers;
+import reprise.sut.Failure;
 import reprise.transport.OwnThreads;
 import reprise.transport.amqp.AmqpUrl.Host;
 
@@ -22,7 +24,7 @@ final class Faults implements AutoCloseable {
     private final KillLog kills;
     private final Brokers brokers;
     private final Clock clock;
-    private final Notes notes;
+    private final EventLog notes;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(OwnThreads.named("faults"));
     private final List<Long> struckAtNs = new ArrayList<>();
     private long startNs;
@@ -30,7 +32,7 @@ final class Faults implements AutoCloseable {
     private Failure failure;
 
     /** @param chaos asked for the next fault when one is done; absent for the schedule's alone */
-    Faults(FaultSchedule schedule, Optional<ChaosSchedule> chaos, Brokers brokers, Clock clock, Notes notes) {
+    Faults(FaultSchedule schedule, Optional<ChaosSchedule> chaos, Brokers brokers, Clock clock, EventLog notes) {
         this.schedule = schedule;
         this.chaos = chaos;
         kills = new KillLog(brokers.url().hosts().size());
@@ -109,7 +111,8 @@ final class Faults implements AutoCloseable {
         return switch (node) {
             case Fault.Node.Of.CLIENT -> pair.client().broker();
             case Fault.Node.Of.SERVER -> pair.server().orElseThrow().broker();
-            case Fault.Node.Of.STRUCK -> struckNode().orElseThrow(() -> new Failure.Environment("fault: no node was killed that could come back"));
+            case Fault.Node.Of.STRUCK -> struckNode()
+                .orElseThrow(() -> new Failure.Environment("fault: no node was killed that could come back"));
             case Fault.Node.Number(int number) -> brokers.url().hosts().get(number - 1);
         };
     }

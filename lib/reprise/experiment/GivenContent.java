@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import reprise.recorder.WholeFile;
 
 /**
- * What an option gives as bytes: a text is that text in UTF-8, {@code @FILE} is what the file holds, as curl has it, and {@code @@text} is a
- * text that begins with an @.
+ * What an option gives as bytes: a text is that text in UTF-8, {@code @FILE} is what the file holds, as curl has it, and {@code @@text} is
+ * a text that begins with an @.
  */
 final class GivenContent {
     private GivenContent() {}
@@ -25,7 +25,8 @@ final class GivenContent {
         if (rest.startsWith("@")) return rest.getBytes(StandardCharsets.UTF_8);
         try {
             var file = Path.of(rest);
-            if (rest.isEmpty() || Files.isDirectory(file)) throw unread(option, given, rest.isEmpty() ? "no file is named" : "that is a folder", null);
+            if (rest.isEmpty() || Files.isDirectory(file))
+                throw unread(option, given, rest.isEmpty() ? "no file is named" : "that is a folder", null);
             return Files.readAllBytes(file);
         } catch (FileSystemException e) {
             throw unread(option, given, WholeFile.reason(e), e);
@@ -37,7 +38,8 @@ final class GivenContent {
     }
 
     private static IllegalArgumentException unread(String option, String given, String why, Exception cause) {
-        return new IllegalArgumentException(option + " is " + given + ", and that file cannot be read: " + why + "; name one that is there, or write @" + given
+        return new IllegalArgumentException(option + " is " + given + ", and that file cannot be read: " + why
+            + "; name one that is there, or write @" + given
             + " for a text that begins with an @", cause);
     }
 

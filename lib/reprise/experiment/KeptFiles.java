@@ -12,9 +12,12 @@ import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.WholeFiles;
 import reprise.report.DocumentReport;
-import reprise.report.Reports;
+import reprise.sut.Failure;
 
-/** Writes the files of a run, or of several one after the other: each is tried, and those that could not be written are told together. One thread. */
+/**
+ * Writes the files of a run, or of several one after the other: each is tried, and those that could not be written are told together. One
+ * thread.
+ */
 final class KeptFiles {
     private final List<FileSystemException> lost = new ArrayList<>();
     private final List<FileSystemException> reports = new ArrayList<>();
@@ -41,7 +44,8 @@ final class KeptFiles {
     Optional<Failure> failure() {
         if (all().findAny().isEmpty()) return Optional.empty();
         var sentences = all().map(file -> file.getFile() + " cannot be written: " + file.getReason());
-        return Optional.of(new Failure.Environment(String.join("\n", Stream.concat(sentences, Stream.of(remedy())).toList()), all().findFirst().orElseThrow()));
+        return Optional.of(new Failure.Environment(String.join("\n", Stream.concat(sentences, Stream.of(remedy())).toList()),
+            all().findFirst().orElseThrow()));
     }
 
     private String remedy() {

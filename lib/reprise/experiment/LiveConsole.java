@@ -37,7 +37,8 @@ public final class LiveConsole implements AutoCloseable {
 
     private ProgressBar newBar() {
         return new ProgressBarBuilder().setTaskName(task).setInitialMax(total.toMillis()).setUnit("s", 1000).hideEta()
-            .setStyle(ProgressBarStyle.builder().leftBracket("▕").rightBracket("▏").block('█').space(' ').fractionSymbols(" ▏▎▍▌▋▊▉").build())
+            .setStyle(ProgressBarStyle.builder().leftBracket("▕").rightBracket("▏").block('█').space(' ').fractionSymbols(" ▏▎▍▌▋▊▉")
+            .build())
             .setUpdateIntervalMillis(100).setConsumer(new BelowTheLines(out)).build();
     }
 
@@ -76,7 +77,8 @@ public final class LiveConsole implements AutoCloseable {
     public synchronized void below(List<String> lines) {
         if (!ansi) return;
         if (columns == 0) columns = columns();
-        redraw(lines.stream().map(line -> line.length() < columns ? line : line.substring(0, columns - 1)).collect(Collectors.joining("\n")));
+        redraw(lines.stream().map(line -> line.length() < columns ? line : line.substring(0, columns - 1))
+            .collect(Collectors.joining("\n")));
     }
 
     private synchronized void redraw(String lines) {
@@ -110,7 +112,8 @@ public final class LiveConsole implements AutoCloseable {
     public static int columns() {
         if (!isTerminal()) return DEFAULT_COLUMNS;
         try {
-            var stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            var stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
             return size.length == 2 && size[1].matches("[1-9][0-9]{1,3}") ? Integer.parseInt(size[1]) : DEFAULT_COLUMNS;
         } catch (IOException noStty) {
@@ -119,7 +122,10 @@ public final class LiveConsole implements AutoCloseable {
     }
 
     private final class BelowTheLines extends ConsoleProgressBarConsumer {
-        /** A width given keeps the library from opening the terminal by JLine, which would give Ctrl-C back to the system: nothing would be kept. */
+        /**
+         * A width given keeps the library from opening the terminal by JLine, which would give Ctrl-C back to the system: nothing would be
+         * kept.
+         */
         BelowTheLines(PrintStream out) {
             super(out, columns() - 1);
         }

@@ -5,7 +5,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import reprise.transport.OwnThreads;
 
-/** The one thread of what is shown, sampled and kept while a run goes, so that no event loop waits for a terminal or a process. Any thread may call. */
+/**
+ * The one thread of what is shown, sampled and kept while a run goes, so that no event loop waits for a terminal or a process. Any thread
+ * may call.
+ */
 final class LiveThread implements AutoCloseable {
     private static final int END_WAIT_SEC = 10;
 

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import reprise.simulator.load.HttpLoadPlan;
+import reprise.simulator.http.HttpLoadPlan;
+import reprise.sut.Failure;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
@@ -27,8 +28,10 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
     /** The replies of the document's four to 2 and 3. */
     private static final Map<String, String> REPLIES = Map.of("com.example.add2", "{\"args\":[5]}", "com.example.sub2", "{\"args\":[-1]}",
         "com.example.mul2", "{\"args\":[6]}", "com.example.div2", "{\"args\":[2]}");
-    private static final String NO_LUA = "wrk's Lua scripts are not run. For wrk.method, wrk.headers and wrk.body give --method, -H and --body (@FILE for a file's"
-        + " content), for a counter {n} in the URL, for a check of the replies --expect; what needs code is a copy of examples/more-callers.java. Leave -s out";
+    private static final String NO_LUA =
+        "wrk's Lua scripts are not run. For wrk.method, wrk.headers and wrk.body give --method, -H and --body (@FILE for a file's"
+        + " content), for a counter {n} in the URL, for a check of the replies --expect; what needs code is a copy of "
+        + "examples/more-callers.java. Leave -s out";
 
     HttpLoadPlan plan() {
         var wrong = new ArrayList<String>();
@@ -37,22 +40,30 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
         for (var text : headers) tried(wrong, "-H", () -> all.add(HttpRequestTemplate.Header.parse(text)));
         if (body.isPresent() && procedure.isPresent()) wrong.add("--body and --procedure both set the body; give one of them");
         script.ifPresent(lua -> wrong.add("-s is " + lua + "; " + NO_LUA));
-        var bytes = body.isPresent() ? content(wrong, "--body", body.get()) : procedure.map(LoadRequest::call).orElse("").getBytes(StandardCharsets.UTF_8);
+        var bytes = body.isPresent() ? content(wrong, "--body", body.get()) : procedure.map(LoadRequest::call).orElse("")
+            .getBytes(StandardCharsets.UTF_8);
         var expected = expected(wrong);
         if (procedure.isPresent() && all.stream().noneMatch(header -> header.name().equalsIgnoreCase("Content-Type"))) {
             all.add(new HttpRequestTemplate.Header("Content-Type", "application/json"));
         }
-        if (verb(bytes).equals("HEAD") && expected.isPresent()) wrong.add("--expect is given with --method HEAD, whose replies have no body; leave one of them out");
-        if (connections < threads) wrong.add("-c is " + connections + "; it must be at least -t, which is " + threads + ": a connection for each thread");
+        if (verb(bytes).equals("HEAD") && expected.isPresent())
+            wrong.add("--expect is given with --method HEAD, whose replies have no body; leave one of them out");
+        if (connections < threads)
+            wrong.add("-c is " + connections + "; it must be at least -t, which is " + threads + ": a connection for each thread");
         if (threads < 1 || threads > 1000) wrong.add("-t is " + threads + "; it must be 1 to 1000, for example 4");
         if (connections > 1_000_000) wrong.add("-c is " + connections + "; it must be at most 1000000, for example 200");
-        if (duration.toMillis() < 100 || duration.toHours() > 24) wrong.add("-d is " + DurationOption.text(duration) + "; it must be 100ms to 24h, for example 30s");
-        if (timeout.toMillis() < 1 || timeout.toMinutes() > 60) wrong.add("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to 60m, for example 2s");
+        if (duration.toMillis() < 100 || duration.toHours() > 24)
+            wrong.add("-d is " + DurationOption.text(duration) + "; it must be 100ms to 24h, for example 30s");
+        if (timeout.toMillis() < 1 || timeout.toMinutes() > 60)
+            wrong.add("--timeout is " + DurationOption.text(timeout) + "; it must be 1ms to 60m, for example 2s");
         if (warmUp.toHours() > 1) wrong.add("--warm-up is " + DurationOption.text(warmUp) + "; it must be at most 1h, for example 5s");
-        ratePerSec.filter(rate -> !(rate > 0 && rate <= 1e7)).ifPresent(rate -> wrong.add("--rate is " + NumberOption.text(rate) + "; it must be above 0 and at most 10000000, for example 5000"));
+        ratePerSec.filter(rate -> !(rate > 0 && rate <= 1e7))
+            .ifPresent(rate ->
+            wrong.add("--rate is " + NumberOption.text(rate) + "; it must be above 0 and at most 10000000, for example 5000"));
         var request = wrong.isEmpty() ? tried(wrong, "request", () -> new HttpRequestTemplate(verb(bytes), target, all, bytes)) : null;
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
-        var plan = HttpLoadPlan.closed(target, request, threads, connections, duration.toNanos()).withTimeout(timeout.toNanos()).atRate(ratePerSec.orElse(0.0));
+        var plan = HttpLoadPlan.closed(target, request, threads, connections, duration.toNanos()).withTimeout(timeout.toNanos())
+            .atRate(ratePerSec.orElse(0.0));
         return expected.isPresent() ? plan.expecting(expected.get()) : plan;
     }
 
@@ -66,7 +77,8 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
     }
 
     private HttpUrl target(HttpUrl given) {
-        return procedure.isEmpty() ? given : given.withTarget((given.target().equals("/") ? "/call" : given.target().replaceFirst("\\?.*", ""))
+        return procedure.isEmpty() ? given
+            : given.withTarget((given.target().equals("/") ? "/call" : given.target().replaceFirst("\\?.*", ""))
             + "?seq=" + HttpRequestTemplate.NUMBER);
     }
 
@@ -75,7 +87,8 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
     }
 
     private static String call(String procedure) {
-        return "{\"procedure\": \"" + procedure.replace("\\", "\\\\").replace("\"", "\\\"") + "\", \"args\": [2, 3], \"kwargs\": {\"verbose\": false}}";
+        return "{\"procedure\": \"" + procedure.replace("\\", "\\\\").replace("\"", "\\\"")
+            + "\", \"args\": [2, 3], \"kwargs\": {\"verbose\": false}}";
     }
 
     private Optional<byte[]> expected(List<String> wrong) {
@@ -85,7 +98,9 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
 
     private static byte[] content(List<String> wrong, String option, String given) {
         try {
-            if (GivenContent.isFilesName(given)) System.err.println("load: " + option + " is the text '" + given + "'; for what the file of that name holds give " + option + " @" + given);
+            if (GivenContent.isFilesName(given))
+                System.err.println("load: " + option + " is the text '" + given + "'; for what the file of that name holds give " + option
+                    + " @" + given);
             return GivenContent.of(option, given);
         } catch (IllegalArgumentException e) {
             wrong.add(e.getMessage());

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import reprise.peer.wrk.WrkText;
 import reprise.recorder.Account;
 import reprise.recorder.Clock;
 import reprise.recorder.Digits;
+import reprise.recorder.EventLog;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
-import reprise.report.WrkText;
-import reprise.simulator.load.HttpLoad;
-import reprise.simulator.load.HttpLoadPlan;
-import reprise.simulator.load.HttpSchema;
-import reprise.simulator.load.HttpTotals;
-import reprise.simulator.load.Notes;
+import reprise.simulator.http.HttpLoad;
+import reprise.simulator.http.HttpLoadPlan;
+import reprise.simulator.http.HttpSchema;
+import reprise.simulator.http.HttpTotals;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
+import reprise.sut.OpenFiles;
 import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
@@ -25,7 +28,8 @@ public final class LoadRun {
     private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 100};
 
     /** Where {@code --warm-up 0s} shows: the first requests find classes that are not loaded and code that is not compiled. */
-    private static final String NOT_WARMED_UP = "!! NOT WARMED UP (--warm-up 0s): latencies and requests are those of our own start too; leave the option out to judge the server";
+    private static final String NOT_WARMED_UP =
+        "!! NOT WARMED UP (--warm-up 0s): latencies and requests are those of our own start too; leave the option out to judge the server";
 
     private LoadRun() {}
 
@@ -51,7 +55,7 @@ public final class LoadRun {
     private record Done(HttpTotals totals, Recording recording) {}
 
     /** Tells a load's notes when its connections stand: if none does, one sentence says why, and nothing else is told. */
-    private static final class Teller implements Notes {
+    private static final class Teller implements EventLog {
         private final String who;
         private final List<String> kept = new ArrayList<>();
         private boolean open;
@@ -81,7 +85,8 @@ public final class LoadRun {
             var standing = load.connect().join();
             if (standing.connections() == 0 && standing.refusal().isPresent()) {
                 load.close().join();
-                throw new Failure.Environment(SocketTrouble.connecting(plan.url().host(), plan.url().port(), standing.refusal().get()), standing.refusal().get());
+                throw new Failure.Environment(SocketTrouble.connecting(plan.url().host(), plan.url().port(), standing.refusal().get()),
+                    standing.refusal().get());
             }
             teller.open();
             load.start(recorder);
@@ -97,26 +102,33 @@ public final class LoadRun {
         System.out.println(request.warmUp().isZero() ? LiveConsole.alarm(NOT_WARMED_UP)
             : "Warmed up for " + DurationOption.text(request.warmUp()) + " before, in no figure");
         boolean open = plan.isOpenLoop();
-        System.out.printf(Locale.ROOT, "%-34s %9s %9s %9s %9s %9s %9s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %", "99.9 %", "max");
+        System.out.printf(Locale.ROOT, "%-34s %9s %9s %9s %9s %9s %9s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %",
+            "99.9 %", "max");
         row("  first byte written to reply", done.recording.whole("service"));
         if (open) row("  intended time to reply", done.recording.whole("latency"));
-        System.out.printf(Locale.ROOT, "Replies: %,d good, %,d unexpected, %,d of status above 399, %,d late%n", totals.requests(), totals.unexpected(),
+        System.out.printf(Locale.ROOT, "Replies: %,d good, %,d unexpected, %,d of status above 399, %,d late%n", totals.requests(),
+            totals.unexpected(),
             totals.statusErrors(), totals.lateReplies());
         System.out.printf(Locale.ROOT, "Without a reply: %,d timed out, %,d read errors, %,d write errors, %,d interrupted by the end%n",
             totals.timeouts() - totals.lateReplies(), totals.readErrors(), totals.writeErrors(), totals.interrupted());
         if (totals.connectErrors() + totals.strays() > 0) {
-            System.out.printf(Locale.ROOT, "Connections: %,d could not be opened, %,d had bytes that answer no request%n", totals.connectErrors(), totals.strays());
+            System.out.printf(Locale.ROOT, "Connections: %,d could not be opened, %,d had bytes that answer no request%n",
+                totals.connectErrors(), totals.strays());
         }
-        if (open) System.out.printf(Locale.ROOT, "Open loop: %s a second asked, %,d never sent for want of a free connection%n", NumberOption.grouped(plan.ratePerSec()), totals.unsent());
+        if (open)
+            System.out.printf(Locale.ROOT, "Open loop: %s a second asked, %,d never sent for want of a free connection%n",
+                NumberOption.grouped(plan.ratePerSec()), totals.unsent());
         for (var sample : totals.samples()) System.out.printf(Locale.ROOT, "Unexpected, %,d times: %s%n", sample.replies(), sample.body());
         if (totals.otherUnexpected() > 0) System.out.printf(Locale.ROOT, "Unexpected, %,d times: others%n", totals.otherUnexpected());
         var wrong = imbalances(totals, done.recording);
-        wrong.forEach(imbalance -> System.out.println(LiveConsole.alarm("!! OUR OWN COUNT IS WRONG: " + imbalance + "; trust none of these figures")));
+        wrong.forEach(imbalance ->
+            System.out.println(LiveConsole.alarm("!! OUR OWN COUNT IS WRONG: " + imbalance + "; trust none of these figures")));
         return wrong.isEmpty() ? exitCode(plan, totals) : Failure.NOT_REPRODUCED;
     }
 
     private static List<String> imbalances(HttpTotals totals, Recording recording) {
-        return totals.outcomes(recording.whole("service").getTotalCount()).accounts("", totals.wrk().requests()).stream().map(Account::imbalance)
+        return totals.outcomes(recording.whole("service").getTotalCount()).accounts("", totals.wrk().requests()).stream()
+            .map(Account::imbalance)
             .filter(imbalance -> !imbalance.isEmpty()).toList();
     }
 

@@ -14,7 +14,9 @@ import picocli.CommandLine.TypeConversionException;
  * before each, capital or not. Neither NaN nor infinite, and never more than the type holds.
  */
 final class NumberOption {
-    private static final Pattern FORM = Pattern.compile("([+-]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?)([kmgt]?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM =
+        Pattern.compile("([+-]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?)([kmgt]?)",
+        Pattern.CASE_INSENSITIVE);
     private static final String UNITS = "kmgt";
 
     private NumberOption() {}
@@ -36,9 +38,12 @@ final class NumberOption {
 
     private static BigInteger whole(String text, long least, long most) {
         var number = exact(text, "a whole number; write for example 200 or 1k");
-        if (number.stripTrailingZeros().scale() > 0) throw new TypeConversionException("'" + text + "' is not a whole number; write for example 200 or 1k");
-        if (number.compareTo(BigDecimal.valueOf(least)) >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0) return number.toBigIntegerExact();
-        throw new TypeConversionException("'" + text + "' is out of range; it must be at " + (number.signum() < 0 ? "least " + least : "most " + most) + ", for example 200");
+        if (number.stripTrailingZeros().scale() > 0)
+            throw new TypeConversionException("'" + text + "' is not a whole number; write for example 200 or 1k");
+        if (number.compareTo(BigDecimal.valueOf(least)) >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0)
+            return number.toBigIntegerExact();
+        throw new TypeConversionException("'" + text + "' is out of range; it must be at "
+            + (number.signum() < 0 ? "least " + least : "most " + most) + ", for example 200");
     }
 
     /** @throws TypeConversionException with the text and the remedy */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import reprise.document.WithoutQueue;
-import reprise.document.WithoutQueue.Span;
+import reprise.judge.WithoutQueue;
+import reprise.judge.WithoutQueue.Span;
 import reprise.recorder.RunRows;
-import reprise.simulator.load.QueueGap;
-import reprise.simulator.load.UnroutedCasts;
+import reprise.simulator.rpc.QueueGap;
+import reprise.simulator.rpc.UnroutedCasts;
 
 /**
  * When the server's queues were away in a run that has ended, and which of the client's casts without a queue were sent then. Each time
@@ -22,15 +22,19 @@ record QueueGaps(ClientServerPair pair, List<Long> diedAtNs, long startNs) {
     WithoutQueue told() {
         if (pair.server().isEmpty()) return new WithoutQueue.Untold("the server ran elsewhere");
         var gaps = pair.server().get().queueGaps().stream().map(this::sinceTheDeath).toList();
-        var spans = gaps.stream().map(gap -> new Span(sec(gap.fromNs()), gap.isOpen() ? Double.POSITIVE_INFINITY : sec(gap.toNs()))).toList();
+        var spans = gaps.stream().map(gap -> new Span(sec(gap.fromNs()), gap.isOpen() ? Double.POSITIVE_INFINITY : sec(gap.toNs())))
+            .toList();
         if (!pair.hasClient()) return new WithoutQueue.Told(spans, 0);
         var casts = pair.client().unroutedCasts();
-        if (!casts.isComplete()) return new WithoutQueue.Untold(String.format(Locale.ROOT, "%,d casts found no queue: too many to keep the times of all", casts.count()));
+        if (!casts.isComplete())
+            return new WithoutQueue.Untold(String.format(Locale.ROOT, "%,d casts found no queue: too many to keep the times of all",
+                casts.count()));
         return new WithoutQueue.Told(spans, within(casts, gaps.stream().filter(gap -> !gap.isOpen()).toList()));
     }
 
     private static long within(UnroutedCasts casts, List<QueueGap> gaps) {
-        return IntStream.range(0, (int) casts.count()).filter(number -> gaps.stream().anyMatch(gap -> casts.isWithin(number, gap.fromNs(), gap.toNs()))).count();
+        return IntStream.range(0, (int) casts.count())
+            .filter(number -> gaps.stream().anyMatch(gap -> casts.isWithin(number, gap.fromNs(), gap.toNs()))).count();
     }
 
     private QueueGap sinceTheDeath(QueueGap gap) {
@@ -47,11 +51,17 @@ record QueueGaps(ClientServerPair pair, List<Long> diedAtNs, long startNs) {
         var notes = new ArrayList<String>();
         if (!pair.hasClient() || pair.client().unroutedCasts().count() == 0 || !(told() instanceof WithoutQueue.Told told)) return notes;
         var casts = pair.client().unroutedCasts();
-        var spans = told.spans().stream().map(span -> Double.isInfinite(span.toSec()) ? String.format(Locale.ROOT, "from %.3f s to the end", span.fromSec())
-            : String.format(Locale.ROOT, "from %.3f to %.3f s (%.1f ms)", span.fromSec(), span.toSec(), (span.toSec() - span.fromSec()) * 1e3)).toList();
-        notes.add(String.format(Locale.ROOT, "%,d %s no queue, the first back at %.4f s, the last sent at %.4f s: %s; of these casts %,d were sent in a time that ended with the queues bound again, "
-            + "the others are losses without an excuse", casts.count(), casts.count() == 1 ? "cast found" : "casts found", sec(casts.firstNs()), sec(casts.lastNs()),
-            spans.isEmpty() ? "the server was never cut off" : "from a node's death until its queues were bound again the server was without them " + String.join(", ", spans), told.casts()));
+        var spans = told.spans().stream()
+            .map(span -> Double.isInfinite(span.toSec()) ? String.format(Locale.ROOT, "from %.3f s to the end", span.fromSec())
+            : String.format(Locale.ROOT, "from %.3f to %.3f s (%.1f ms)", span.fromSec(), span.toSec(),
+            (span.toSec() - span.fromSec()) * 1e3)).toList();
+        notes.add(String.format(Locale.ROOT, "%,d %s no queue, the first back at %.4f s, the last sent at %.4f s: %s; of these casts %,d "
+            + "were sent in a time that ended with the queues bound again, "
+            + "the others are losses without an excuse", casts.count(), casts.count() == 1 ? "cast found" : "casts found",
+            sec(casts.firstNs()), sec(casts.lastNs()),
+            spans.isEmpty() ? "the server was never cut off"
+            : "from a node's death until its queues were bound again the server was without them " + String.join(", ", spans),
+            told.casts()));
         return notes;
     }
 

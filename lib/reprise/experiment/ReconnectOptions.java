@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import reprise.document.FailoverScenario;
-import reprise.simulator.load.ReconnectPolicy;
+import reprise.judge.FailoverScenario;
+import reprise.simulator.rpc.ReconnectPolicy;
+import reprise.sut.Failure;
 
 /** How client and server come back after a break; each default is the scenario's, which are oslo.messaging's. */
 public final class ReconnectOptions {
@@ -20,7 +21,8 @@ public final class ReconnectOptions {
     Duration backoff;
     @Option(names = "--retry-interval-max", paramLabel = "TIME", description = "The longest such wait. Default: 30s")
     Duration intervalMax;
-    @Option(names = "--retries", paramLabel = "N", defaultValue = "0", description = "Failed tries until a message is an error; 0: no limit. Default: 0")
+    @Option(names = "--retries", paramLabel = "N", defaultValue = "0",
+        description = "Failed tries until a message is an error; 0: no limit. Default: 0")
     int retries;
     @Option(names = "--heartbeat", paramLabel = "TIME", description = "AMQP heartbeat asked for; 0: none. Default: 60s")
     Duration heartbeat;
@@ -35,15 +37,18 @@ public final class ReconnectOptions {
         bounded("--retry-backoff", backoff, wrong);
         bounded("--retry-interval-max", intervalMax, wrong);
         if (longest.compareTo(first) < 0) {
-            wrong.add("--retry-interval-max is " + DurationOption.text(longest) + ", and --retry-interval " + DurationOption.text(first) + "; the longest wait must be at least the first");
+            wrong.add("--retry-interval-max is " + DurationOption.text(longest) + ", and --retry-interval " + DurationOption.text(first)
+                + "; the longest wait must be at least the first");
         }
         if (retries < 0) wrong.add("--retries is " + retries + "; it must be 0, for no limit, or more, for example 5");
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
-        return new ReconnectPolicy(or(delay, document.delay()).toNanos(), first.toNanos(), or(backoff, document.backoff()).toNanos(), longest.toNanos(), retries);
+        return new ReconnectPolicy(or(delay, document.delay()).toNanos(), first.toNanos(), or(backoff, document.backoff()).toNanos(),
+            longest.toNanos(), retries);
     }
 
     private static void bounded(String option, Duration given, List<String> wrong) {
-        if (given != null && given.compareTo(LONGEST) > 0) wrong.add(option + " is " + DurationOption.text(given) + "; it must be at most 1h, for example 1s");
+        if (given != null && given.compareTo(LONGEST) > 0)
+            wrong.add(option + " is " + DurationOption.text(given) + "; it must be at most 1h, for example 1s");
     }
 
     /** The option, else what the brokers' URL says, else as the document has it. */

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.StrictJson;
-import reprise.report.ConsoleReport;
 import reprise.report.DocumentReport;
+import reprise.report.text.ConsoleReport;
+import reprise.sut.Failure;
 
 /** The files of a run and what is printed of it, of any document; the exit code says what became of the claims. */
 public final class RunFiles {
@@ -56,7 +56,8 @@ public final class RunFiles {
     }
 
     /** The same after other runs that have files in {@code files}. */
-    static int write(Path folder, Run run, DocumentReport report, Measured measured, Optional<Failure> cutShort, KeptFiles files) throws IOException {
+    static int write(Path folder, Run run, DocumentReport report, Measured measured, Optional<Failure> cutShort, KeptFiles files)
+        throws IOException {
         var judged = report.scenario().judged(run);
         print(folder, judged, report);
         files.keep(folder, judged, report, measured);
@@ -66,7 +67,8 @@ public final class RunFiles {
     private static int end(Run judged, DocumentReport report, KeptFiles files, Optional<Failure> cutShort) {
         var failures = Stream.of(cutShort, files.failure()).flatMap(Optional::stream).toList();
         if (failures.size() == 1) throw failures.getFirst();
-        if (!failures.isEmpty()) throw new Failure.Environment(String.join("\n", failures.stream().map(Failure::getMessage).toList()), failures.getFirst());
+        if (!failures.isEmpty())
+            throw new Failure.Environment(String.join("\n", failures.stream().map(Failure::getMessage).toList()), failures.getFirst());
         return exitCode(judged, report.runsLeftOut(judged));
     }
 
@@ -84,29 +86,18 @@ public final class RunFiles {
         }
     }
 
-    /**
-     * The same for one folder; a client's and a server's are merged into a run of their own.
-     *
-     * @param out where that goes, or null for a folder beside the first
-     */
-    public static int again(List<Path> folders, Path out, DocumentReport report) throws IOException {
-        if (folders.size() > 2) {
-            throw new Failure.BadInput("report got " + folders.size() + " folders (" + folders.stream().map(Path::toString).collect(Collectors.joining(", "))
-                + "); give the folder of one run, or a client's and a server's to be merged");
-        }
-        if (folders.size() == 2) return MergedRuns.write(folders.getFirst(), folders.getLast(), out, report);
-        if (out != null) throw new Failure.BadInput("--out is " + out + "; it is for two runs that are merged: give the other role's folder too, or leave --out out");
-        return again(folders.getFirst(), report);
-    }
-
     /** That there is a run of this document in the folder. */
     static void check(Path folder, DocumentReport report) throws IOException {
         var file = folder.resolve("run.json");
         var document = report.scenario().id();
-        if (!Files.isReadable(file)) throw new Failure.BadInput(file + " cannot be read; give the folder of a run, for example runs/" + document + "-20260101-120000");
+        if (!Files.isReadable(file))
+            throw new Failure.BadInput(file + " cannot be read; give the folder of a run, for example runs/" + document
+                + "-20260101-120000");
         try {
             var found = RunFile.scenario(file);
-            if (!found.equals(document)) throw new Failure.BadInput(file + ": it is a run of " + found + ", not of " + document + "; use that script, or give --scenario");
+            if (!found.equals(document))
+                throw new Failure.BadInput(file + ": it is a run of " + found + ", not of " + document
+                    + "; use that script, or give --scenario");
         } catch (StrictJson.Invalid e) {
             throw new Failure.BadInput(e.getMessage(), e);
         }
@@ -114,11 +105,14 @@ public final class RunFiles {
 
     private static void print(Path folder, Run judged, DocumentReport report) {
         System.out.println();
-        System.out.print(ConsoleReport.text(judged, report, LiveConsole.isTerminal(), LiveConsole.columns(), folder.resolve("report.html").toString()));
+        System.out.print(ConsoleReport.text(judged, report, LiveConsole.isTerminal(), LiveConsole.columns(), folder.resolve("report.html")
+            .toString()));
     }
 
     /** What the run itself left open is not reproduced; what the document or the user left out is nobody's failure. */
     static int exitCode(Run judged, long runsLeftOut) {
-        return runsLeftOut > 0 || judged.claims().stream().anyMatch(claim -> claim.verdict().isBad() || claim.verdict() == Run.Ending.BY_RUN) ? Failure.NOT_REPRODUCED : Failure.REPRODUCED;
+        return runsLeftOut > 0 || judged.claims().stream()
+            .anyMatch(claim -> claim.verdict().isBad() || claim.verdict() == Run.Ending.BY_RUN) ? Failure.NOT_REPRODUCED
+            : Failure.REPRODUCED;
     }
 }

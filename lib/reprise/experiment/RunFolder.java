@@ -8,8 +8,11 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import reprise.recorder.WholeFile;
+import reprise.sut.Failure;
 
-/** Where a run's files go: {@code --out DIR}, or {@code runs/NAME-TIMESTAMP/}. Made and tried before the run, so that no run is lost to it. */
+/**
+ * Where a run's files go: {@code --out DIR}, or {@code runs/NAME-TIMESTAMP/}. Made and tried before the run, so that no run is lost to it.
+ */
 public final class RunFolder {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -37,7 +40,9 @@ public final class RunFolder {
                 }
             }
         } catch (IOException e) {
-            if (isFull(folder)) throw new Failure.Environment("--out: " + folder + " cannot be made: " + WholeFile.reason(e) + "; make room there, or name another folder with --out", e);
+            if (isFull(folder))
+                throw new Failure.Environment("--out: " + folder + " cannot be made: " + WholeFile.reason(e)
+                    + "; make room there, or name another folder with --out", e);
             throw new Failure.BadInput("--out: " + folder + " cannot be written (" + e.getClass().getSimpleName() + ": "
                 + e.getMessage() + "); give a folder that you may write", e);
         }
@@ -64,7 +69,8 @@ public final class RunFolder {
             Files.delete(trial);
         } catch (IOException e) {
             var sentence = "--out: " + folder + " cannot be written: " + WholeFile.reason(e);
-            if (e.getCause() instanceof AccessDeniedException) throw new Failure.BadInput(sentence + "; give a folder that you may write", e);
+            if (e.getCause() instanceof AccessDeniedException)
+                throw new Failure.BadInput(sentence + "; give a folder that you may write", e);
             throw new Failure.Environment(sentence + "; make room there, or name another folder with --out", e);
         }
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 import reprise.recorder.RunLength;
+import reprise.sut.Failure;
 
 /** The options that every script has. Durations read {@code 500ms}, {@code 20s}, {@code 1m30s}; a bare number is seconds. */
 public final class RunOptions {
@@ -36,7 +37,8 @@ public final class RunOptions {
     public void check() {
         var wrong = new StringBuilder();
         if (!(timeScale > 0 && timeScale <= 100)) {
-            wrong.append("--time-scale is ").append(NumberOption.text(timeScale)).append("; it must be above 0 and at most 100, for example 0.5\n");
+            wrong.append("--time-scale is ").append(NumberOption.text(timeScale))
+                .append("; it must be above 0 and at most 100, for example 0.5\n");
         }
         if (duration != null && (duration.toMillis() < 1000 || duration.toHours() > 24)) {
             wrong.append("--duration is ").append(DurationOption.text(duration)).append("; it must be 1s to 24h, for example 121s\n");

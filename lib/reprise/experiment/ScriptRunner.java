@@ -9,6 +9,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import reprise.recorder.WholeFile;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 /** Runs a script's command with the house's exit codes and error style: a sentence each, a stack trace only with {@code --verbose}. */
 public final class ScriptRunner {
@@ -47,8 +49,10 @@ public final class ScriptRunner {
 
     /** Such an argument would be sent, or be a file's name, with other characters than those that were typed. */
     private static int lost(CommandLine command, String arg) {
-        command.getErr().println(command.getCommandName() + ": the argument '" + arg.replace(LOST, '?') + "' has characters that were lost on the way here, for want of UTF-8 (this JVM reads "
-            + System.getProperty("sun.jnu.encoding") + "); start the script by its repository's ./jbang, or with LC_ALL=C.UTF-8, and type in UTF-8");
+        command.getErr().println(command.getCommandName() + ": the argument '" + arg.replace(LOST, '?')
+            + "' has characters that were lost on the way here, for want of UTF-8 (this JVM reads "
+            + System.getProperty("sun.jnu.encoding")
+            + "); start the script by its repository's ./jbang, or with LC_ALL=C.UTF-8, and type in UTF-8");
         return Failure.BAD_INPUT;
     }
 
@@ -63,26 +67,31 @@ public final class ScriptRunner {
     private static String sentences(Exception error) {
         return switch (error) {
             case Failure failure -> failure.getMessage();
-            case FileSystemException file -> file.getFile() + " cannot be used: " + WholeFile.reason(file) + "; look at its rights and at the room that is left there";
-            default -> usedUp(error).map(ScriptRunner::memory).orElseGet(() -> "unexpected " + error + "; run again with --verbose and report it");
+            case FileSystemException file -> file.getFile() + " cannot be used: " + WholeFile.reason(file)
+                + "; look at its rights and at the room that is left there";
+            default ->
+                usedUp(error).map(ScriptRunner::memory).orElseGet(() -> "unexpected " + error + "; run again with --verbose and report it");
         };
     }
 
     /** The heap, or the memory outside of it, was used up: on an event loop, mostly, whose load then ends with it. */
     private static Optional<OutOfMemoryError> usedUp(Throwable error) {
-        for (var cause = error; cause != null; cause = cause.getCause()) if (cause instanceof OutOfMemoryError used) return Optional.of(used);
+        for (var cause = error; cause != null; cause = cause.getCause())
+            if (cause instanceof OutOfMemoryError used) return Optional.of(used);
         return Optional.empty();
     }
 
     private static String memory(OutOfMemoryError used) {
-        return "memory is used up (" + used.getMessage() + "); ask for less, or allow this JVM more: JAVA_TOOL_OPTIONS=-XX:MaxDirectMemorySize=1g,"
+        return "memory is used up (" + used.getMessage()
+            + "); ask for less, or allow this JVM more: JAVA_TOOL_OPTIONS=-XX:MaxDirectMemorySize=1g,"
             + " and for its heap './jbang run -R-Xmx1g NAME ...'";
     }
 
     private static int failed(Exception error, CommandLine command) {
         PrintWriter err = command.getErr();
         var root = command.getCommandSpec().root();
-        boolean verbose = command.getParseResult().hasMatchedOption("--verbose") || root.commandLine().getParseResult().hasMatchedOption("--verbose");
+        boolean verbose = command.getParseResult().hasMatchedOption("--verbose") || root.commandLine().getParseResult()
+            .hasMatchedOption("--verbose");
         sentences(error).lines().forEach(line -> err.println(root.name() + ": " + line));
         if (verbose) error.printStackTrace(err);
         err.flush();

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import reprise.document.BroadcastRows;
-import reprise.document.BroadcastRows.Timer;
-import reprise.document.Buckets;
-import reprise.document.ServerFigures;
+import reprise.judge.BroadcastRows;
+import reprise.judge.BroadcastRows.Timer;
+import reprise.judge.ServerFigures;
+import reprise.recorder.Buckets;
 import reprise.recorder.Usage;
+import reprise.sut.ChatUnderTest;
+import reprise.sut.ServerMetrics;
 import reprise.transport.http.HttpUrl;
 
 /**
@@ -27,10 +29,11 @@ final class ServerWatch {
     private static final String CLOSED_ERRORS = "ws_conn_closed_errors_total";
     private static final String SLOW_READERS = "ws_slow_readers_closed_total";
     private static final List<String> KNOWN = List.of(CONNECTIONS, ALL_CONNECTIONS, CLOSED_ERRORS, SLOW_READERS);
-    private static final Map<Timer, String> HISTOGRAMS = Map.of(Timer.BROADCAST, "ws_broadcast_duration_seconds", Timer.WRITTEN, "ws_broadcast_written_seconds",
+    private static final Map<Timer, String> HISTOGRAMS =
+        Map.of(Timer.BROADCAST, "ws_broadcast_duration_seconds", Timer.WRITTEN, "ws_broadcast_written_seconds",
         Timer.HANDLING, "ws_message_handling_duration_seconds");
 
-    final ChatSite site;
+    final ChatUnderTest site;
     private final Consumer<String> notes;
     private final Map<Integer, Map<String, Double>> rows = new LinkedHashMap<>();
     private ServerMetrics before = new ServerMetrics(Map.of(), Map.of());
@@ -46,7 +49,7 @@ final class ServerWatch {
     private boolean nothingKnown = true;
 
     /** @param notes told the first failure to read metrics */
-    ServerWatch(ChatSite site, Consumer<String> notes) {
+    ServerWatch(ChatUnderTest site, Consumer<String> notes) {
         this.site = site;
         this.notes = notes;
     }
@@ -63,7 +66,8 @@ final class ServerWatch {
         reads++;
         try {
             var metrics = ServerMetrics.read(url);
-            nothingKnown &= KNOWN.stream().noneMatch(metrics.values()::containsKey) && HISTOGRAMS.values().stream().noneMatch(metrics.histograms()::containsKey);
+            nothingKnown &= KNOWN.stream().noneMatch(metrics.values()::containsKey) && HISTOGRAMS.values().stream()
+                .noneMatch(metrics.histograms()::containsKey);
             return Optional.of(metrics);
         } catch (IOException e) {
             if (failures++ == 0) firstFailure = told(e);
@@ -105,10 +109,12 @@ final class ServerWatch {
             row.put(BroadcastRows.closedErrors(name), errors);
             if (errors > 0 && firstError.isEmpty()) {
                 firstError = Optional.of(new ServerFigures.FirstError(index, metrics.value(CONNECTIONS).orElse(0)));
-                notes.accept("the first write to a closed connection at " + name + " in second " + index + ", with " + Math.round(metrics.value(CONNECTIONS).orElse(0)) + " connections open");
+                notes.accept("the first write to a closed connection at " + name + " in second " + index + ", with "
+                    + Math.round(metrics.value(CONNECTIONS).orElse(0)) + " connections open");
             }
         });
-        HISTOGRAMS.forEach((timer, histogram) -> since(metrics, last, histogram, timer).ifPresent(buckets -> BroadcastRows.put(row, timer, name, buckets)));
+        HISTOGRAMS.forEach((timer, histogram) -> since(metrics, last, histogram, timer)
+            .ifPresent(buckets -> BroadcastRows.put(row, timer, name, buckets)));
         last = metrics;
     }
 
@@ -137,8 +143,10 @@ final class ServerWatch {
 
     /** Why the server's own figures are missing, all or some; empty if they are not, or if nobody asked. */
     String fault() {
-        if (failures > 0) return "could not be read " + failures + (failures == 1 ? " time of " : " times of ") + reads + " (" + firstFailure + ")";
-        return reads > 0 && nothingKnown ? "can be read, and have none of the names that a chat server of the document's has, for example " + CONNECTIONS : "";
+        if (failures > 0)
+            return "could not be read " + failures + (failures == 1 ? " time of " : " times of ") + reads + " (" + firstFailure + ")";
+        return reads > 0 && nothingKnown ? "can be read, and have none of the names that a chat server of the document's has, for example "
+            + CONNECTIONS : "";
     }
 
     OptionalDouble connectionsMax() {

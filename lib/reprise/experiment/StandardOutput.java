@@ -1,5 +1,7 @@
 package reprise.experiment;
 
+import reprise.sut.Failure;
+
 /** Whether what was printed has arrived: a PrintStream says nothing of a full disk or of a reader that has gone unless it is asked. */
 public final class StandardOutput {
     private static final String LOST = "standard output could not be written to its end: its disk is full, or its reader has gone; "

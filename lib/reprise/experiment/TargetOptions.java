@@ -81,7 +81,9 @@ final class TargetOptions {
     /** {@code 65536}, {@code 64k}, {@code 16m}; k is 1,024 and m 1,048,576. */
     static int bytes(String text) {
         var match = BYTES.matcher(text);
-        long bytes = match.matches() ? Long.parseLong(match.group(1)) * (match.group(2).isEmpty() ? 1 : match.group(2).equalsIgnoreCase("k") ? 1 << 10 : 1 << 20) : -1;
+        long bytes = match.matches()
+            ? Long.parseLong(match.group(1)) * (match.group(2).isEmpty() ? 1 : match.group(2).equalsIgnoreCase("k") ? 1 << 10 : 1 << 20)
+            : -1;
         if (bytes >= LEAST_BYTES && bytes <= MOST_BYTES) return (int) bytes;
         throw new IllegalArgumentException("'" + text + "' is no size from " + LEAST_BYTES + " bytes to 1024m; give for example 16m");
     }

@@ -24,7 +24,8 @@ public record Account(String of, String whole, long total, Map<String, Long> par
         parts.forEach((name, count) -> terms.add(grouped(count) + " " + name));
         long off = Math.abs(total - sum);
         return "the " + of + " do not add up: " + grouped(total) + " " + whole + " against " + terms + ", which is " + grouped(sum)
-            + (sum == total ? "; no count can be below 0" : ": " + grouped(off) + (sum > total ? " too many" : off == 1 ? " is missing" : " are missing"));
+            + (sum == total ? "; no count can be below 0"
+            : ": " + grouped(off) + (sum > total ? " too many" : off == 1 ? " is missing" : " are missing"));
     }
 
     private static String grouped(long count) {

@@ -4,11 +4,11 @@ package reprise.recorder;
  * How often each whole number was seen, without rounding: pages of counts, made when a number of theirs is first seen.
  * Two seconds of µs that were all seen are 16 MB; a usual run touches a few dozen pages of 8 kB. Owned by one thread.
  */
-final class ExactCounts {
+public final class ExactCounts {
     private static final int PAGE_BITS = 10;
     private static final int PAGE = 1 << PAGE_BITS;
 
-    interface Each {
+    public interface Each {
         void counted(long value, long count);
     }
 
@@ -19,7 +19,7 @@ final class ExactCounts {
     private long max;
 
     /** Of numbers from 0 to {@code highest}; there is one reference for each 1024 of them. */
-    ExactCounts(long highest) {
+    public ExactCounts(long highest) {
         if (highest < 0 || highest > 1L << 36) {
             throw new IllegalArgumentException("exact counts up to " + highest + "; give 0 to 2^36, for example 2000000");
         }
@@ -29,7 +29,7 @@ final class ExactCounts {
 
     /** False, and not counted, if it is above the highest. */
     // HOT: once per reply; allocates a page of 8 kB where none of its numbers was seen before.
-    boolean see(long value) {
+    public boolean see(long value) {
         if (value > highest) return false;
         add(value, 1);
         if (value < min) min = value;
@@ -38,14 +38,14 @@ final class ExactCounts {
     }
 
     /** Adds counts that were not seen: smallest and largest stay. */
-    void add(long value, long count) {
+    public void add(long value, long count) {
         var page = pages[(int) (value >>> PAGE_BITS)];
         if (page == null) pages[(int) (value >>> PAGE_BITS)] = page = new long[PAGE];
         page[(int) value & (PAGE - 1)] += count;
         total += count;
     }
 
-    void addAll(ExactCounts other) {
+    public void addAll(ExactCounts other) {
         other.forEach(0, other.highest, this::add);
         min = Math.min(min, other.min);
         max = Math.max(max, other.max);
@@ -57,7 +57,7 @@ final class ExactCounts {
     }
 
     /** Rising, those that occur, both ends included. */
-    void forEach(long from, long to, Each each) {
+    public void forEach(long from, long to, Each each) {
         for (long value = from; value <= to; ) {
             var page = pages[(int) (value >>> PAGE_BITS)];
             long pageEnd = Math.min(to, value | (PAGE - 1));
@@ -72,17 +72,17 @@ final class ExactCounts {
         }
     }
 
-    long total() {
+    public long total() {
         return total;
     }
 
     /** The smallest that was seen; above {@link #max} if none was. */
-    long min() {
+    public long min() {
         return min;
     }
 
     /** The largest that was seen; 0 if none was. */
-    long max() {
+    public long max() {
         return max;
     }
 }

@@ -30,8 +30,10 @@ public record FiledRun(Run run, Recording recording, Map<String, Map<Integer, Us
         var log = folder.resolve("latency.hlog");
         if (!Files.isReadable(log)) throw invalid(log + " cannot be read; it must be beside run.json, as the run wrote it");
         var timings = run.histograms().keySet().stream().filter(name -> !isCorrected(run, name))
-            .map(name -> new Schema.Timing(name, run.histograms().containsKey(name + CORRECTED) ? 1 : 0)).toList(); // any interval: the files keep its effect only
-        var counters = run.seconds().stream().flatMap(row -> row.keySet().stream()).distinct().filter(key -> isCounter(key, timings)).toList();
+            // any interval: the files keep its effect only
+            .map(name -> new Schema.Timing(name, run.histograms().containsKey(name + CORRECTED) ? 1 : 0)).toList();
+        var counters = run.seconds().stream().flatMap(row -> row.keySet().stream()).distinct().filter(key -> isCounter(key, timings))
+            .toList();
         return new FiledRun(run, recording(run, new Schema(counters, timings), log), usage(run));
     }
 
@@ -48,7 +50,9 @@ public record FiledRun(Run run, Recording recording, Map<String, Map<Integer, Us
         var seconds = new ArrayList<Second>();
         var counts = new long[schema.counters().size()];
         for (var row : run.seconds()) {
-            if (row.get("second") != seconds.size()) throw invalid(log.resolveSibling("run.json") + ": seconds: row " + seconds.size() + " is of second " + row.get("second").longValue() + "; they must count from 0");
+            if (row.get("second") != seconds.size())
+                throw invalid(log.resolveSibling("run.json") + ": seconds: row " + seconds.size() + " is of second "
+                    + row.get("second").longValue() + "; they must count from 0");
             var second = new Second(seconds.size(), counts.length, schema.timings().size());
             for (int i = 0; i < counts.length; i++) {
                 second.counts()[i] = row.getOrDefault(schema.counters().get(i), 0.0).longValue();
@@ -59,10 +63,12 @@ public record FiledRun(Run run, Recording recording, Map<String, Map<Integer, Us
         readTimings(log, schema, seconds);
         for (int i = 0; i < schema.timings().size(); i++) checkWhole(run, schema.timings().get(i).name(), i, seconds, log);
         var raw = schema.timings().stream().map(timing -> run.histograms().get(timing.name())).toArray(Histogram[]::new);
-        var corrected = schema.timings().stream().map(timing -> run.histograms().getOrDefault(timing.name() + CORRECTED, LoopRecorder.histogram()))
+        var corrected =
+            schema.timings().stream().map(timing -> run.histograms().getOrDefault(timing.name() + CORRECTED, LoopRecorder.histogram()))
             .toArray(Histogram[]::new);
         long late = (long) run.summary("lateRecords").orElse(0);
-        return new Recording(schema, Math.round(run.summary("durationSec").orElse(seconds.size()) * 1e9), List.copyOf(seconds), counts, raw, corrected,
+        return new Recording(schema, Math.round(run.summary("durationSec").orElse(seconds.size()) * 1e9), List.copyOf(seconds), counts, raw,
+            corrected,
             new Recording.Odd(late, 0, 0, 0));
     }
 
@@ -83,7 +89,9 @@ public record FiledRun(Run run, Recording recording, Map<String, Map<Integer, Us
     private static void checkWhole(Run run, String name, int timing, List<Second> seconds, Path log) {
         long inLog = seconds.stream().mapToLong(second -> second.timed(timing)).sum();
         long inRun = run.histograms().get(name).getTotalCount();
-        if (inLog != inRun) throw invalid(log + ": it has " + inLog + " values of " + name + ", run.json has " + inRun + "; both must be of one run, and whole");
+        if (inLog != inRun)
+            throw invalid(log + ": it has " + inLog + " values of " + name + ", run.json has " + inRun
+                + "; both must be of one run, and whole");
     }
 
     private static Map<String, Map<Integer, Usage>> usage(Run run) {

@@ -24,8 +24,11 @@ public final class HistogramLog {
     /** One line of the log; its histogram is asked for when it is written, and gets the tag: it is to be nobody else's. */
     public record Interval(double startSec, double endSec, String tag, Supplier<Histogram> histogram) {
         public Interval {
-            if (!(startSec <= endSec)) throw new IllegalArgumentException("interval " + tag + ": from " + startSec + " to " + endSec + " s; it must not end before it starts");
-            if (!tag.matches("[^,\\s]+")) throw new IllegalArgumentException("interval: its tag is '" + tag + "'; it must be a word without comma or space");
+            if (!(startSec <= endSec))
+                throw new IllegalArgumentException("interval " + tag + ": from " + startSec + " to " + endSec
+                    + " s; it must not end before it starts");
+            if (!tag.matches("[^,\\s]+"))
+                throw new IllegalArgumentException("interval: its tag is '" + tag + "'; it must be a word without comma or space");
         }
     }
 
@@ -39,7 +42,8 @@ public final class HistogramLog {
                 ? Math.min(second.index() + 1, recording.durationSec()) : second.index() + 1; // the last one may be partial
             for (int i = 0; i < recording.schema().timings().size(); i++) {
                 int timing = i;
-                intervals.add(new Interval(second.index(), endSec, recording.schema().timings().get(i).name().replace(' ', '.'), () -> second.timing(timing)));
+                intervals.add(new Interval(second.index(), endSec, recording.schema().timings().get(i).name().replace(' ', '.'),
+                    () -> second.timing(timing)));
             }
         }
         return intervals;

@@ -55,7 +55,8 @@ public record HttpOutcomes(long attempts, long good, long unexpected, long statu
     }
 
     public static HttpOutcomes read(StrictJson object) {
-        var read = new HttpOutcomes(count(object, "attempts"), count(object, "good"), count(object, "unexpected"), count(object, "statusErrors"),
+        var read =
+            new HttpOutcomes(count(object, "attempts"), count(object, "good"), count(object, "unexpected"), count(object, "statusErrors"),
             count(object, "timeouts"), count(object, "readErrors"), count(object, "writeErrors"), count(object, "interrupted"),
             count(object, "lateReplies"), count(object, "timed"));
         object.done();

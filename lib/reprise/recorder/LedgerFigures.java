@@ -21,8 +21,10 @@ import org.HdrHistogram.Histogram;
  * @param messages each that was lost, then each delivery after a message's first; at most {@link #MOST_MESSAGES}
  * @param messagesLeftOut how many more there were
  */
-public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, Optional<Fates> fates, double durationSec, List<NodeRow> nodes,
-                            List<KillRow> kills, Optional<List<OutageRow>> outages, List<Message> messages, long messagesLeftOut) implements RunDetails {
+public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, Optional<Fates> fates, double durationSec,
+    List<NodeRow> nodes,
+                            List<KillRow> kills, Optional<List<OutageRow>> outages, List<Message> messages, long messagesLeftOut)
+                            implements RunDetails {
     public static final int MOST_MESSAGES = 10_000;
 
     /**
@@ -31,7 +33,8 @@ public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, 
      * @param resent messages that were written more than once, {@code resends} all those writes
      * @param unfollowed messages that the ledger had no room for; in no other count
      */
-    public record Sends(long attempted, long confirmed, long unroutable, long failed, long interrupted, long resent, long resends, long unfollowed) {}
+    public record Sends(long attempted, long confirmed, long unroutable, long failed, long interrupted, long resent, long resends,
+        long unfollowed) {}
 
     /**
      * At the server: deliveries = messages + dropped + countedTwice.
@@ -48,13 +51,15 @@ public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, 
      * @param unroutableArrived unroutable at last, and there all the same; {@code failedArrived} and {@code interruptedArrived} likewise
      * @param unknown messages that this client did not send
      */
-    public record Fates(long once, long again, long lost, long unroutableArrived, long failedArrived, long interruptedArrived, long unknown) {}
+    public record Fates(long once, long again, long lost, long unroutableArrived, long failedArrived, long interruptedArrived,
+        long unknown) {}
 
     /**
      * @param confirmed messages whose outcome "confirmed" it gave; {@code lost} those of them that never came
      * @param delivered messages that it delivered first; {@code again} deliveries after a message's first
      */
-    public record NodeRow(int node, long kills, double downSec, OptionalLong confirmed, OptionalLong delivered, OptionalLong again, OptionalLong lost) {}
+    public record NodeRow(int node, long kills, double downSec, OptionalLong confirmed, OptionalLong delivered, OptionalLong again,
+        OptionalLong lost) {}
 
     /**
      * @param downSec until the node served again; absent if it never did
@@ -63,7 +68,8 @@ public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, 
      *     a message's first likewise
      * @param lost messages that never came, though confirmed after the kill before was done, and before this one was
      */
-    public record KillRow(int number, double atSec, int node, OptionalDouble downSec, OptionalLong inFlight, OptionalLong resent, OptionalLong again,
+    public record KillRow(int number, double atSec, int node, OptionalDouble downSec, OptionalLong inFlight, OptionalLong resent,
+        OptionalLong again,
                           OptionalLong lost) {}
 
     /**
@@ -112,7 +118,8 @@ public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, 
         outages = outages.map(List::copyOf);
         messages = List.copyOf(messages);
         check(fates.isPresent() == (sends.isPresent() && arrivals.isPresent()), "fates need sends and arrivals, and these have fates");
-        check(durationSec >= 0 && messagesLeftOut >= 0, "durationSec " + durationSec + " or messagesLeftOut " + messagesLeftOut + " is below 0");
+        check(durationSec >= 0 && messagesLeftOut >= 0,
+            "durationSec " + durationSec + " or messagesLeftOut " + messagesLeftOut + " is below 0");
     }
 
     private static void check(boolean holds, String what) {
@@ -123,17 +130,23 @@ public record LedgerFigures(Optional<Sends> sends, Optional<Arrivals> arrivals, 
     public List<Account> accounts() {
         var accounts = new ArrayList<Account>();
         sends.ifPresent(each -> {
-            accounts.add(account("messages followed", "attempted", each.attempted, "confirmed", each.confirmed, "unroutable", each.unroutable, "failed", each.failed,
+            accounts.add(account("messages followed", "attempted", each.attempted, "confirmed", each.confirmed, "unroutable",
+                each.unroutable, "failed", each.failed,
                 "interrupted", each.interrupted));
-            accounts.add(account("messages sent again", "writes", each.resends, "messages", each.resent, "further ones", each.resends - each.resent));
+            accounts.add(account("messages sent again", "writes", each.resends, "messages", each.resent, "further ones",
+                each.resends - each.resent));
         });
         arrivals.ifPresent(each ->
-            accounts.add(account("deliveries followed", "came", each.deliveries, "a message's first", each.messages, "dropped", each.dropped, "counted twice", each.countedTwice)));
+            accounts.add(account("deliveries followed", "came", each.deliveries, "a message's first", each.messages, "dropped",
+                each.dropped, "counted twice", each.countedTwice)));
         fates.ifPresent(each -> {
-            accounts.add(account("confirmed messages followed", "confirmed", sends.orElseThrow().confirmed, "delivered once", each.once, "again", each.again, "lost", each.lost));
-            accounts.add(account("messages that arrived", "came", arrivals.orElseThrow().messages, "delivered once", each.once, "again", each.again, "unroutable", each.unroutableArrived,
+            accounts.add(account("confirmed messages followed", "confirmed", sends.orElseThrow().confirmed, "delivered once", each.once,
+                "again", each.again, "lost", each.lost));
+            accounts.add(account("messages that arrived", "came", arrivals.orElseThrow().messages, "delivered once", each.once, "again",
+                each.again, "unroutable", each.unroutableArrived,
                 "failed", each.failedArrived, "interrupted", each.interruptedArrived, "not sent here", each.unknown));
-            accounts.add(account("lost messages", "lost", each.lost, "before a kill was done", lostBy(kills), "after all kills", lostAfterTheLastKill()));
+            accounts.add(account("lost messages", "lost", each.lost, "before a kill was done", lostBy(kills), "after all kills",
+                lostAfterTheLastKill()));
         });
         return accounts;
     }

@@ -17,7 +17,10 @@ import reprise.recorder.LedgerFigures.OutageRow;
 import reprise.recorder.LedgerFigures.Sends;
 import reprise.recorder.LedgerFigures.What;
 
-/** {@link LedgerFigures} as run.json has them: {@code ledger} with the counts, {@code ledgerNodes}, {@code ledgerKills} and {@code ledgerMessages} a line each. */
+/**
+ * {@link LedgerFigures} as run.json has them: {@code ledger} with the counts, {@code ledgerNodes}, {@code ledgerKills} and {@code
+ * ledgerMessages} a line each.
+ */
 public final class LedgerJson {
     private static final long MOST = (long) 1e15;
 
@@ -27,15 +30,22 @@ public final class LedgerJson {
     public static Map<String, Object> parts(LedgerFigures figures) {
         var ledger = new LinkedHashMap<String, Object>();
         ledger.put("durationSec", figures.durationSec());
-        figures.sends().ifPresent(sends -> ledger.put("sends", ordered("attempted", sends.attempted(), "confirmed", sends.confirmed(), "unroutable", sends.unroutable(),
-            "failed", sends.failed(), "interrupted", sends.interrupted(), "resent", sends.resent(), "resends", sends.resends(), "unfollowed", sends.unfollowed())));
-        figures.arrivals().ifPresent(arrivals -> ledger.put("arrivals", ordered("deliveries", arrivals.deliveries(), "messages", arrivals.messages(),
-            "dropped", arrivals.dropped(), "countedTwice", arrivals.countedTwice(), "withoutId", arrivals.withoutId(), "unfollowed", arrivals.unfollowed())));
+        figures.sends()
+            .ifPresent(sends ->
+            ledger.put("sends", ordered("attempted", sends.attempted(), "confirmed", sends.confirmed(), "unroutable", sends.unroutable(),
+            "failed", sends.failed(), "interrupted", sends.interrupted(), "resent", sends.resent(), "resends", sends.resends(),
+            "unfollowed", sends.unfollowed())));
+        figures.arrivals()
+            .ifPresent(arrivals -> ledger.put("arrivals", ordered("deliveries", arrivals.deliveries(), "messages", arrivals.messages(),
+            "dropped", arrivals.dropped(), "countedTwice", arrivals.countedTwice(), "withoutId", arrivals.withoutId(), "unfollowed",
+            arrivals.unfollowed())));
         figures.fates().ifPresent(fates -> ledger.put("fates", ordered("once", fates.once(), "again", fates.again(), "lost", fates.lost(),
-            "unroutableArrived", fates.unroutableArrived(), "failedArrived", fates.failedArrived(), "interruptedArrived", fates.interruptedArrived(), "unknown", fates.unknown())));
+            "unroutableArrived", fates.unroutableArrived(), "failedArrived", fates.failedArrived(), "interruptedArrived",
+            fates.interruptedArrived(), "unknown", fates.unknown())));
         ledger.put("messagesLeftOut", figures.messagesLeftOut());
         var parts = ordered("ledger", ledger, "ledgerNodes", figures.nodes().stream().map(LedgerJson::row).toList(),
-            "ledgerKills", figures.kills().stream().map(LedgerJson::row).toList(), "ledgerMessages", figures.messages().stream().map(LedgerJson::row).toList());
+            "ledgerKills", figures.kills().stream().map(LedgerJson::row).toList(), "ledgerMessages", figures.messages().stream()
+            .map(LedgerJson::row).toList());
         figures.outages().ifPresent(outages -> parts.put("ledgerOutages", outages.stream().map(LedgerJson::row).toList()));
         return parts;
     }
@@ -87,10 +97,13 @@ public final class LedgerJson {
         var ledger = root.object("ledger");
         var nodes = root.objects("ledgerNodes").stream().map(LedgerJson::node).toList();
         var kills = root.objects("ledgerKills").stream().map(LedgerJson::kill).toList();
-        var outages = root.has("ledgerOutages") ? Optional.of(root.objects("ledgerOutages").stream().map(LedgerJson::outage).toList()) : Optional.<List<OutageRow>>empty();
+        var outages = root.has("ledgerOutages") ? Optional.of(root.objects("ledgerOutages").stream().map(LedgerJson::outage).toList())
+            : Optional.<List<OutageRow>>empty();
         var messages = root.objects("ledgerMessages").stream().map(LedgerJson::message).toList();
         try {
-            var figures = new LedgerFigures(part(ledger, "sends", LedgerJson::sends), part(ledger, "arrivals", LedgerJson::arrivals), part(ledger, "fates", LedgerJson::fates),
+            var figures =
+                new LedgerFigures(part(ledger, "sends", LedgerJson::sends), part(ledger, "arrivals", LedgerJson::arrivals),
+                part(ledger, "fates", LedgerJson::fates),
                 ledger.number("durationSec", 0, 1e9, 121), nodes, kills, outages, messages, count(ledger, "messagesLeftOut"));
             ledger.done();
             return Optional.of(figures);
@@ -109,22 +122,27 @@ public final class LedgerJson {
     }
 
     private static Sends sends(StrictJson object) {
-        return new Sends(count(object, "attempted"), count(object, "confirmed"), count(object, "unroutable"), count(object, "failed"), count(object, "interrupted"),
+        return new Sends(count(object, "attempted"), count(object, "confirmed"), count(object, "unroutable"), count(object, "failed"),
+            count(object, "interrupted"),
             count(object, "resent"), count(object, "resends"), count(object, "unfollowed"));
     }
 
     private static Arrivals arrivals(StrictJson object) {
-        return new Arrivals(count(object, "deliveries"), count(object, "messages"), count(object, "dropped"), count(object, "countedTwice"), count(object, "withoutId"),
+        return new Arrivals(count(object, "deliveries"), count(object, "messages"), count(object, "dropped"), count(object, "countedTwice"),
+            count(object, "withoutId"),
             count(object, "unfollowed"));
     }
 
     private static Fates fates(StrictJson object) {
-        return new Fates(count(object, "once"), count(object, "again"), count(object, "lost"), count(object, "unroutableArrived"), count(object, "failedArrived"),
+        return new Fates(count(object, "once"), count(object, "again"), count(object, "lost"), count(object, "unroutableArrived"),
+            count(object, "failedArrived"),
             count(object, "interruptedArrived"), count(object, "unknown"));
     }
 
     private static NodeRow node(StrictJson row) {
-        var node = new NodeRow(nodeNumber(row), count(row, "kills"), row.number("downSec", 0, 1e9, 1.5), optional(row, "confirmed"), optional(row, "delivered"),
+        var node =
+            new NodeRow(nodeNumber(row), count(row, "kills"), row.number("downSec", 0, 1e9, 1.5), optional(row, "confirmed"),
+            optional(row, "delivered"),
             optional(row, "again"), optional(row, "lost"));
         row.done();
         return node;
@@ -132,7 +150,8 @@ public final class LedgerJson {
 
     private static KillRow kill(StrictJson row) {
         var kill = new KillRow((int) row.whole("number", 1, Integer.MAX_VALUE, 1), row.number("atSec", -1e9, 1e9, 12), nodeNumber(row),
-            row.has("downSec") ? OptionalDouble.of(row.number("downSec", 0, 1e9, 1.5)) : OptionalDouble.empty(), optional(row, "inFlight"), optional(row, "resent"),
+            row.has("downSec") ? OptionalDouble.of(row.number("downSec", 0, 1e9, 1.5)) : OptionalDouble.empty(), optional(row, "inFlight"),
+            optional(row, "resent"),
             optional(row, "again"), optional(row, "lost"));
         row.done();
         return kill;
@@ -140,14 +159,17 @@ public final class LedgerJson {
 
     private static OutageRow outage(StrictJson row) {
         double fromSec = row.number("fromSec", -1e9, 1e9, 12);
-        var outage = new OutageRow((int) row.whole("number", 1, Integer.MAX_VALUE, 1), fromSec, Math.max(fromSec, row.number("toSec", fromSec, 1e9, 14)), row.wholes("kills", "[1]"));
+        var outage =
+            new OutageRow((int) row.whole("number", 1, Integer.MAX_VALUE, 1), fromSec,
+            Math.max(fromSec, row.number("toSec", fromSec, 1e9, 14)), row.wholes("kills", "[1]"));
         row.done();
         return outage;
     }
 
     private static Message message(StrictJson row) {
         var message = new Message(what(row), row.whole("seq", Long.MIN_VALUE, Long.MAX_VALUE, 1),
-            row.has("thread") ? OptionalInt.of((int) row.whole("thread", 1, Short.MAX_VALUE, 1)) : OptionalInt.empty(), row.number("sec", -1e9, 1e9, 12), nodeNumber(row));
+            row.has("thread") ? OptionalInt.of((int) row.whole("thread", 1, Short.MAX_VALUE, 1)) : OptionalInt.empty(),
+            row.number("sec", -1e9, 1e9, 12), nodeNumber(row));
         row.done();
         return message;
     }

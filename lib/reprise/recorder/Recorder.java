@@ -67,7 +67,9 @@ public final class Recorder {
 
     /** A part of its own for one more event loop. To be asked for before the first second is over. */
     public synchronized LoopRecorder loop() {
-        if (!seconds.isEmpty()) throw new IllegalStateException("recorder: a loop joined after the first second was closed; ask for all loops before the start");
+        if (!seconds.isEmpty())
+            throw new IllegalStateException(
+                "recorder: a loop joined after the first second was closed; ask for all loops before the start");
         var loop = new LoopRecorder(this, schema);
         if (started) loop.startAt(startNs);
         loops.add(loop);
@@ -81,7 +83,8 @@ public final class Recorder {
 
     /** Takes a loop's part of a second, null if it is empty; the slot goes to the spares when it has been merged. */
     void close(int index, LoopRecorder.Slot slot, Queue<LoopRecorder.Slot> spares) {
-        if (finished) throw new IllegalStateException("recorder: second " + index + " was recorded after the end; stop the loops before finish");
+        if (finished)
+            throw new IllegalStateException("recorder: second " + index + " was recorded after the end; stop the loops before finish");
         merging.execute(() -> {
             try {
                 merge(index, slot);
@@ -133,7 +136,8 @@ public final class Recorder {
      */
     public Recording finish(long endNs) {
         if (finished) throw new IllegalStateException("recorder: finished twice");
-        if (endNs < startNs()) throw new IllegalArgumentException("recorder: the end, " + endNs + " ns, is before the start, " + startNs + " ns");
+        if (endNs < startNs())
+            throw new IllegalArgumentException("recorder: the end, " + endNs + " ns, is before the start, " + startNs + " ns");
         settle(); // what was closed until now is told as ever
         ending = true; // the loops close two seconds more than there may be: who listens is told after the empty ones are gone
         var whole = new Whole();

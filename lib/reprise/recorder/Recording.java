@@ -25,7 +25,8 @@ public record Recording(Schema schema, long durationNs, List<Second> seconds, lo
             return Stream.of(
                 beforeStart == 0 ? "" : "Records from before the start: " + beforeStart + "; they are in no figure",
                 negative == 0 ? "" : "Negative timings: " + negative + "; they are in no latency figure, the clocks of the hosts differ",
-                tooLarge == 0 ? "" : "Records above 24 h: " + tooLarge + "; they are in no figure").filter(note -> !note.isEmpty()).toList();
+                tooLarge == 0 ? "" : "Records above 24 h: " + tooLarge + "; they are in no figure").filter(note -> !note.isEmpty())
+                .toList();
         }
     }
 

@@ -22,8 +22,10 @@ public final class RecordingSum {
         var counters = new LinkedHashSet<>(first.schema().counters());
         counters.addAll(other.schema().counters());
         var intervals = new LinkedHashMap<String, Long>();
-        for (var part : parts) part.schema().timings().forEach(timing -> intervals.merge(timing.name(), timing.expectedIntervalNs(), Math::max));
-        schema = new Schema(List.copyOf(counters), intervals.entrySet().stream().map(timing -> new Schema.Timing(timing.getKey(), timing.getValue())).toList());
+        for (var part : parts)
+            part.schema().timings().forEach(timing -> intervals.merge(timing.name(), timing.expectedIntervalNs(), Math::max));
+        schema = new Schema(List.copyOf(counters), intervals.entrySet().stream()
+            .map(timing -> new Schema.Timing(timing.getKey(), timing.getValue())).toList());
     }
 
     /** @param shiftSec the other's second i is second i + shiftSec here */
@@ -42,7 +44,8 @@ public final class RecordingSum {
             var counterAt = counterAt(part);
             for (int i = 0; i < counterAt.length; i++) counts[counterAt[i]] += part.counts()[i];
         }
-        return new Recording(schema, parts.get(0).durationNs(), List.copyOf(seconds), counts, whole(Recording::raw), whole(Recording::corrected), odd());
+        return new Recording(schema, parts.get(0).durationNs(), List.copyOf(seconds), counts, whole(Recording::raw),
+            whole(Recording::corrected), odd());
     }
 
     private void add(Second from, int index, Recording part, List<Second> into) {
@@ -68,7 +71,8 @@ public final class RecordingSum {
     }
 
     private Recording.Odd odd() {
-        return new Recording.Odd(odd(Recording.Odd::late), odd(Recording.Odd::beforeStart), odd(Recording.Odd::negative), odd(Recording.Odd::tooLarge));
+        return new Recording.Odd(odd(Recording.Odd::late), odd(Recording.Odd::beforeStart), odd(Recording.Odd::negative),
+            odd(Recording.Odd::tooLarge));
     }
 
     private long odd(ToLongFunction<Recording.Odd> of) {

@@ -19,7 +19,8 @@ import org.HdrHistogram.Histogram;
 public record Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
                   Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
                   Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
-                  Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details, Optional<RunLength> length) {
+                  Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details,
+                  Optional<RunLength> length) {
     /** A claim's outcome as run.json keeps it. Null where there is no figure. */
     public record Judgement(String id, String statement, Double published, Double measured, Ending verdict, String why) {}
 

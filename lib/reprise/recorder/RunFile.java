@@ -57,7 +57,8 @@ public final class RunFile {
     }
 
     private static String part(Object value) throws JsonProcessingException {
-        return value instanceof List<?> items ? lines(items.stream().map(RunFile::whole).toList()) : PRETTY.writeValueAsString(whole(value));
+        return value instanceof List<?> items ? lines(items.stream().map(RunFile::whole).toList())
+            : PRETTY.writeValueAsString(whole(value));
     }
 
     /** Numbers without a fraction where they have none, however deep they stand. */
@@ -206,7 +207,9 @@ public final class RunFile {
     private static Run.Ending ending(StrictJson object) {
         var by = object.has("by") ? object.text("by", "run") : "";
         return Run.Ending.of(object.text("verdict", "not-judged"), by).orElseGet(() -> {
-            object.wrong("verdict", "reproduced, reproduced-in-direction or not-reproduced, held or not-held, or not-judged by document, request or run", "\"reproduced\"");
+            object.wrong("verdict",
+                "reproduced, reproduced-in-direction or not-reproduced, held or not-held, or not-judged by document, request or run",
+                "\"reproduced\"");
             return Run.Ending.BY_DOCUMENT;
         });
     }

@@ -14,7 +14,8 @@ public record RunLength(boolean quick, double plannedSec, double fullSec, String
     private static final double ALIKE = 0.02;
 
     public RunLength {
-        if (!(plannedSec > 0 && fullSec > 0)) throw new IllegalArgumentException("length: " + plannedSec + " s planned of " + fullSec + " s; both must be above 0");
+        if (!(plannedSec > 0 && fullSec > 0))
+            throw new IllegalArgumentException("length: " + plannedSec + " s planned of " + fullSec + " s; both must be above 0");
     }
 
     public boolean hasFullLength() {
@@ -46,7 +47,8 @@ public record RunLength(boolean quick, double plannedSec, double fullSec, String
     static Optional<RunLength> read(StrictJson root) {
         if (!root.has("length")) return Optional.empty();
         var object = root.object("length");
-        var length = new RunLength(object.flag("quick"), object.number("plannedSec", 1e-3, 1e9, 30), object.number("fullSec", 1e-3, 1e9, 30),
+        var length =
+            new RunLength(object.flag("quick"), object.number("plannedSec", 1e-3, 1e9, 30), object.number("fullSec", 1e-3, 1e9, 30),
             object.has("each") ? object.text("each", "a run") : "");
         object.done();
         return Optional.of(length);

@@ -22,7 +22,8 @@ public final class RunRows {
             row.put("second", (double) second.index());
             var schema = recording.schema();
             for (int i = 0; i < second.counts().length; i++) row.put(schema.counters().get(i), (double) second.counts()[i]);
-            for (int i = 0; i < schema.timings().size(); i++) if (second.timed(i) > 0) addTiming(row, schema.timings().get(i).name(), second.timing(i));
+            for (int i = 0; i < schema.timings().size(); i++)
+                if (second.timed(i) > 0) addTiming(row, schema.timings().get(i).name(), second.timing(i));
             usage.forEach((process, bySecond) -> {
                 var sample = bySecond.get(second.index());
                 if (sample == null) return;

@@ -226,7 +226,9 @@ public final class StrictJson {
         for (int i = 0; found.isPresent() && i < found.get().size(); i++) {
             var item = found.get().get(i);
             if (fits.test(item)) items.add(read.apply(item, i));
-            else problems.add(file + ": " + at(key) + "[" + i + "] is " + shown(item) + "; it must be one of " + of + ", for example " + example);
+            else
+                problems.add(file + ": " + at(key) + "[" + i + "] is " + shown(item) + "; it must be one of " + of + ", for example "
+                    + example);
         }
         return items;
     }

@@ -60,7 +60,8 @@ public sealed interface Unjudged {
             try {
                 all.put(name, of(by.getOrDefault(name, "run"), why));
             } catch (IllegalArgumentException e) {
-                root.wrong(key + "By", "an object of document, request or run (" + name + ": " + e.getMessage() + ")", "{\"" + name + "\": \"run\"}");
+                root.wrong(key + "By", "an object of document, request or run (" + name + ": " + e.getMessage() + ")",
+                    "{\"" + name + "\": \"run\"}");
             }
         });
         return all;

@@ -2,22 +2,23 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import reprise.recorder.Numbers;
 
 /** A scale with its ticks. {@link #at} gives a value's place between 0 (low end) and 1; a log axis has no place for 0. */
-record Axis(boolean log, double low, double high, List<Double> ticks, List<String> labels) {
+public record Axis(boolean log, double low, double high, List<Double> ticks, List<String> labels) {
     private static final double[] STEPS = {1, 2, 2.5, 5, 10};
     private static final double[] TIME_STEPS = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600};
 
-    double at(double value) {
+    public double at(double value) {
         return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
-    boolean has(double value) {
+    public boolean has(double value) {
         return Double.isFinite(value) && value >= low && value <= high;
     }
 
     /** From 0 to a round number at or above the largest value. */
-    static Axis linear(double largest, int mostTicks) {
+    public static Axis linear(double largest, int mostTicks) {
         double top = largest > 0 ? largest : 1;
         double power = Math.pow(10, Math.floor(Math.log10(top / mostTicks)));
         double step = 10 * power;
@@ -39,7 +40,8 @@ record Axis(boolean log, double low, double high, List<Double> ticks, List<Strin
         double high = 1 / roundDown(1 / largest);
         if (high <= low * 1.0001) high = low * 10;
         var ticks = new ArrayList<Double>();
-        for (int power = (int) Math.ceil(Math.log10(low) - 1e-9); Math.pow(10, power) <= high * 1.0001; power++) ticks.add(Math.pow(10, power));
+        for (int power = (int) Math.ceil(Math.log10(low) - 1e-9); Math.pow(10, power) <= high * 1.0001; power++)
+            ticks.add(Math.pow(10, power));
         if (ticks.size() < 2) {
             ticks.clear();
             ticks.addAll(List.of(low, high));

@@ -3,11 +3,13 @@ package reprise.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import reprise.document.BroadcastFaults;
-import reprise.document.BroadcastRows;
-import reprise.document.BroadcastRun;
-import reprise.document.BroadcastScenario;
-import reprise.document.Scenario;
+import reprise.judge.BroadcastFaults;
+import reprise.judge.BroadcastRows;
+import reprise.judge.BroadcastRun;
+import reprise.judge.BroadcastScenario;
+import reprise.judge.Scenario;
+import reprise.peer.k6.K6Summary;
+import reprise.recorder.Numbers;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 
@@ -21,7 +23,8 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
 
     @Override
     public Set<String> byLength() {
-        return Set.of("durationSec", "ws_sessions.count", "iterations.count", "interruptedIterations", "ws_msgs_sent.count", "deliveries", "lostDeliveries", BroadcastTables.TOTAL);
+        return Set.of("durationSec", "ws_sessions.count", "iterations.count", "interruptedIterations", "ws_msgs_sent.count", "deliveries",
+            "lostDeliveries", BroadcastTables.TOTAL);
     }
 
     @Override
@@ -42,7 +45,8 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
         var tables = new BroadcastTables(document, details(run), Lengths.of(run, this));
         var charts = files(run);
         var sections = new ArrayList<>(alarm(run));
-        sections.addAll(List.of(new Section.Figure(charts.get(0)), new Section.Claims(), k6(run), tables.servers(), new Section.Figure(charts.get(1)),
+        sections.addAll(List.of(new Section.Figure(charts.get(0)), new Section.Claims(), k6(run), tables.servers(),
+            new Section.Figure(charts.get(1)),
             new Section.Figure(charts.get(2)), summary(run), tables.scenarios()));
         return sections;
     }
@@ -52,7 +56,8 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
         var tables = new BroadcastTables(document, details(run), Lengths.of(run, this));
         var charts = files(run);
         var sections = new ArrayList<>(alarm(run));
-        sections.addAll(List.of(k6(run), new Section.Claims(), new Section.Figure(charts.get(0)), tables.servers(), new Section.Figure(charts.get(1)),
+        sections.addAll(List.of(k6(run), new Section.Claims(), new Section.Figure(charts.get(0)), tables.servers(),
+            new Section.Figure(charts.get(1)),
             new Section.Figure(charts.get(2)), summary(run), tables.scenarios()));
         return sections;
     }
@@ -89,16 +94,20 @@ public record BroadcastReport(BroadcastScenario document) implements DocumentRep
         remarks.add("Their users read nothing while they slept, ours read always: what was received is not to be compared.");
         if (details.asDescribed()) remarks.add("This run's users did what the document describes, not what was run.");
         if (details.timeScale() != 1) {
-            remarks.add("Time scale of this run: " + Numbers.shortest(details.timeScale()) + ". Not comparable, for they depend on the length: checks, data_received, data_sent,"
-                + " iterations, ws_msgs_received, ws_msgs_sent and ws_sessions in all, and the numbers of complete and interrupted iterations.");
+            remarks.add("Time scale of this run: " + Numbers.shortest(details.timeScale())
+                + ". Not comparable, for they depend on the length: checks, data_received, data_sent,"
+                + " iterations, ws_msgs_received, ws_msgs_sent and ws_sessions in all, and the numbers of complete and interrupted "
+                + "iterations.");
         }
-        if (details.usersScale() != 1) remarks.add("Users of this run: " + Numbers.shortest(details.usersScale()) + " times the published ones.");
+        if (details.usersScale() != 1)
+            remarks.add("Users of this run: " + Numbers.shortest(details.usersScale()) + " times the published ones.");
         return new Section.Blocks("k6's summary", "", List.of(new Section.PairGroup("", List.of(new Section.Pair("End of test", "published",
             K6Summary.text(document.published()), "this run", K6Summary.text(details.k6()), remarks)))));
     }
 
     private Section summary(Run run) {
-        var rows = scenario().summary().stream().map(figure -> (Section.Line) Rows.summary(figure, figure.label(), run, Lengths.of(run, this))).toList();
+        var rows = scenario().summary().stream()
+            .map(figure -> (Section.Line) Rows.summary(figure, figure.label(), run, Lengths.of(run, this))).toList();
         return new Section.Table("summary", "Summary", "", "", List.of(Section.Column.of("figure", 44), Section.Column.of("published", 13),
             Section.Column.of("this run", 13)), rows, "");
     }

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import reprise.document.BroadcastRun;
-import reprise.document.BroadcastScenario;
-import reprise.document.BroadcastScenario.PublishedServer;
-import reprise.document.ServerFigures;
+import reprise.judge.BroadcastRun;
+import reprise.judge.BroadcastScenario;
+import reprise.judge.BroadcastScenario.PublishedServer;
+import reprise.judge.ServerFigures;
+import reprise.recorder.Numbers;
 
-/** The tables of ws-broadcast: the servers, published beside ours, and the scenarios. Times and resources that the load spoiled are not printed as a server's. */
+/**
+ * The tables of ws-broadcast: the servers, published beside ours, and the scenarios. Times and resources that the load spoiled are not
+ * printed as a server's.
+ */
 final class BroadcastTables {
     /** The name of all figures that are a number since the start. */
     static final String TOTAL = "total";
@@ -38,7 +42,8 @@ final class BroadcastTables {
         lines.add(totals("Connections in all", PublishedServer::connectionsTotal, ServerFigures::connectionsTotal));
         lines.add(totals("Closed-connection errors", PublishedServer::closedErrors, ServerFigures::closedErrors));
         lines.add(totals("Slow readers closed", ServerFigures::slowReadersClosed));
-        lines.add(ms("Broadcast p95, ms", published -> thousand(published.broadcastP95Sec()), server -> thousand(server.broadcastP95Sec())));
+        lines.add(ms("Broadcast p95, ms", published -> thousand(published.broadcastP95Sec()),
+            server -> thousand(server.broadcastP95Sec())));
         lines.add(ms("Last write p95, ms", server -> thousand(server.broadcastWrittenP95Sec())));
         lines.add(ms("Handling p95, ms", server -> thousand(server.handlingP95Sec())));
         lines.add(new Section.Group("From the sender to each listener, ms"));
@@ -83,18 +88,23 @@ final class BroadcastTables {
 
     private void errors(List<Section.Line> lines) {
         lines.add(new Section.Group("Where closed-connection errors begin"));
-        lines.add(row("First error at, s", _ -> OptionalDouble.empty(), server -> figure(server.firstError().map(ServerFigures.FirstError::atSec)), 1, true));
-        lines.add(counts("Open connections then", PublishedServer::errorsFromUsersOfRepeats, server -> figure(server.firstError().map(ServerFigures.FirstError::users))));
+        lines.add(row("First error at, s", _ -> OptionalDouble.empty(),
+            server -> figure(server.firstError().map(ServerFigures.FirstError::atSec)), 1, true));
+        lines.add(counts("Open connections then", PublishedServer::errorsFromUsersOfRepeats,
+            server -> figure(server.firstError().map(ServerFigures.FirstError::users))));
         lines.add(counts("Busiest second, open", server -> figure(server.busiest().map(busiest -> (double) busiest.connections()))));
         lines.add(counts("Broadcasts in it", server -> figure(server.busiest().map(busiest -> (double) busiest.messages()))));
     }
 
     private String remark() {
         var sentences = new ArrayList<String>();
-        sentences.add("Broadcast p95 is by the server's own timer, which stops when every write was awaited, or when all were queued; p95 as Prometheus estimates it from buckets.");
+        sentences.add("Broadcast p95 is by the server's own timer, which stops when every write was awaited, or when all were queued; "
+            + "p95 as Prometheus estimates it from buckets.");
         document.servers().stream().filter(server -> server.published().errorsFromUsersOfOne().isPresent()).findFirst().ifPresent(server ->
-            sentences.add("Published, errors began with about " + Numbers.shortest(server.published().errorsFromUsersOfRepeats().orElse(Double.NaN))
-                + " users per server that send a hundred messages, and again with about " + Numbers.shortest(server.published().errorsFromUsersOfOne().getAsDouble()) + " that send one."));
+            sentences.add("Published, errors began with about "
+                + Numbers.shortest(server.published().errorsFromUsersOfRepeats().orElse(Double.NaN))
+                + " users per server that send a hundred messages, and again with about "
+                + Numbers.shortest(server.published().errorsFromUsersOfOne().getAsDouble()) + " that send one."));
         return String.join(" ", sentences);
     }
 
@@ -102,11 +112,16 @@ final class BroadcastTables {
     Section scenarios() {
         var rows = new ArrayList<Section.Line>();
         for (var scenario : run.scenarios()) {
-            int users = run.k6().bars().stream().filter(bar -> bar.name().equals(scenario.name())).mapToInt(bar -> bar.maxUsers()).findFirst().orElse(0);
-            rows.add(new Section.Row(List.of(new Section.Text(scenario.name()), new Section.Number(users, 0), new Section.Number(scenario.complete(), 0),
-                new Section.Number(scenario.interrupted(), 0), new Section.Text(document.group(scenario.name()).map(this::does).orElse("")))));
+            int users = run.k6().bars().stream().filter(bar -> bar.name().equals(scenario.name())).mapToInt(bar -> bar.maxUsers())
+                .findFirst().orElse(0);
+            rows.add(
+                new Section.Row(List.of(new Section.Text(scenario.name()), new Section.Number(users, 0),
+                new Section.Number(scenario.complete(), 0),
+                new Section.Number(scenario.interrupted(), 0),
+                new Section.Text(document.group(scenario.name()).map(this::does).orElse("")))));
         }
-        return new Section.Table("scenarios", "Scenarios of this run", "", "", List.of(Section.Column.of("scenario", 27), Section.Column.of("users", 7),
+        return new Section.Table("scenarios", "Scenarios of this run", "", "",
+            List.of(Section.Column.of("scenario", 27), Section.Column.of("users", 7),
             Section.Column.of("complete", 10), Section.Column.of("interrupted", 13), Section.Column.prose("a user's iteration")), rows, "");
     }
 
@@ -118,7 +133,8 @@ final class BroadcastTables {
         return totals(label, _ -> OptionalDouble.empty(), ours);
     }
 
-    private Section.Line totals(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
+    private Section.Line totals(String label, Function<PublishedServer, OptionalDouble> published,
+        Function<ServerFigures, OptionalDouble> ours) {
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
         for (var server : run.servers()) {
             cells.add(new Section.Number(published.apply(document.published(server.name())).orElse(Double.NaN), 0));
@@ -131,7 +147,8 @@ final class BroadcastTables {
         return counts(label, _ -> OptionalDouble.empty(), ours);
     }
 
-    private Section.Line counts(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
+    private Section.Line counts(String label, Function<PublishedServer, OptionalDouble> published,
+        Function<ServerFigures, OptionalDouble> ours) {
         return row(label, published, ours, 0, true);
     }
 
@@ -139,12 +156,14 @@ final class BroadcastTables {
         return ms(label, _ -> OptionalDouble.empty(), ours);
     }
 
-    private Section.Line ms(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours) {
+    private Section.Line ms(String label, Function<PublishedServer, OptionalDouble> published,
+        Function<ServerFigures, OptionalDouble> ours) {
         return row(label, published, ours, -1, false);
     }
 
     /** @param decimals -1 for three digits that count, at most; {@code counted}, so that a load that was late does not spoil it */
-    private Section.Line row(String label, Function<PublishedServer, OptionalDouble> published, Function<ServerFigures, OptionalDouble> ours, int decimals, boolean counted) {
+    private Section.Line row(String label, Function<PublishedServer, OptionalDouble> published,
+        Function<ServerFigures, OptionalDouble> ours, int decimals, boolean counted) {
         boolean spoiled = !counted && !run.health().spoiledBy().isEmpty();
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
         for (var server : run.servers()) {

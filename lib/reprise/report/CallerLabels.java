@@ -2,13 +2,16 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import reprise.document.CallerRun;
-import reprise.document.CallerRuns;
-import reprise.document.CallerScenario;
-import reprise.document.CallerScenario.Attached;
-import reprise.document.CallerScenario.PlannedRun;
+import reprise.judge.CallerRun;
+import reprise.judge.CallerRuns;
+import reprise.judge.CallerScenario;
+import reprise.judge.CallerScenario.Attached;
+import reprise.judge.CallerScenario.PlannedRun;
 
-/** What the runs of rest-caller are called in tables and charts. A figure that came over an emulated link says so, and so does an error reply. */
+/**
+ * What the runs of rest-caller are called in tables and charts. A figure that came over an emulated link says so, and so does an error
+ * reply.
+ */
 final class CallerLabels {
     /** Runs of the plan that stand together, in its order. */
     record Group(String title, List<PlannedRun> runs) {}

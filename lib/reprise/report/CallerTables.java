@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import reprise.document.CallerRun;
-import reprise.document.CallerRuns;
-import reprise.document.CallerScenario;
-import reprise.document.CallerScenario.PlannedRun;
+import reprise.judge.CallerRun;
+import reprise.judge.CallerRuns;
+import reprise.judge.CallerScenario;
+import reprise.judge.CallerScenario.PlannedRun;
+import reprise.peer.wrk.WrkFigures;
+import reprise.recorder.Numbers;
 import reprise.recorder.Unjudged;
-import reprise.recorder.WrkFigures;
 
 /** The tables of rest-caller: a line a run, in the document's order and groups. */
 final class CallerTables {
@@ -40,15 +41,20 @@ final class CallerTables {
             columns.add(new Section.Column(percentile, "published", "publ.", 7));
             columns.add(new Section.Column(percentile, "this run", "ours", 7));
         }
-        return new Section.Table("runs", "Runs", "Percentiles are as wrk prints them, corrected, in both columns.", "", columns, lines((planned, run) -> {
+        return new Section.Table("runs", "Runs", "Percentiles are as wrk prints them, corrected, in both columns.", "", columns,
+            lines((planned, run) -> {
             var published = planned.published();
             var ours = run.map(CallerRun::wrk);
             boolean comparable = published.isPresent() && run.isPresent() && run.get().spoiledBy().isEmpty();
-            return List.of(new Section.Text(CallerLabels.row(planned) + (run.filter(each -> !each.spoiledBy().isEmpty()).isPresent() ? " !" : "")),
-                new Section.Number(published.map(WrkFigures::requestsPerSec).orElse(Double.NaN), 0), Section.Number.ours(ours.map(WrkFigures::requestsPerSec).orElse(Double.NaN), 0),
+            return List.of(
+                new Section.Text(CallerLabels.row(planned) + (run.filter(each -> !each.spoiledBy().isEmpty()).isPresent() ? " !" : "")),
+                new Section.Number(published.map(WrkFigures::requestsPerSec).orElse(Double.NaN), 0),
+                Section.Number.ours(ours.map(WrkFigures::requestsPerSec).orElse(Double.NaN), 0),
                 Section.Number.ours(comparable ? ours.get().requestsPerSec() / published.get().requestsPerSec() : Double.NaN, 2),
-                publishedMs(published.map(figures -> figures.percentiles().p50Us())), ms(ours.map(figures -> figures.percentiles().p50Us())),
-                publishedMs(published.map(figures -> figures.percentiles().p99Us())), lengths.mark(CORRECTED, ms(ours.map(figures -> figures.percentiles().p99Us()))));
+                publishedMs(published.map(figures -> figures.percentiles().p50Us())),
+                ms(ours.map(figures -> figures.percentiles().p50Us())),
+                publishedMs(published.map(figures -> figures.percentiles().p99Us())),
+                lengths.mark(CORRECTED, ms(ours.map(figures -> figures.percentiles().p99Us()))));
         }), remark());
     }
 
@@ -56,7 +62,8 @@ final class CallerTables {
         var sentences = new ArrayList<String>();
         for (var run : runs.runs()) if (!run.spoiledBy().isEmpty()) sentences.add("! Not compared: " + run.spoiledBy() + ".");
         if (CallerLabels.emulated(runs)) {
-            sentences.add("Emulated: loopback with " + Numbers.shortest(document.links().addedDelayUs()) + " us added to a round trip, for the document's network.");
+            sentences.add("Emulated: loopback with " + Numbers.shortest(document.links().addedDelayUs())
+                + " us added to a round trip, for the document's network.");
         }
         var reasons = runs.leftOut().values().stream().map(Unjudged::why).distinct().toList();
         if (!reasons.isEmpty()) sentences.add("Without a figure of this run: " + String.join("; ", reasons) + ".");
@@ -65,9 +72,11 @@ final class CallerTables {
 
     Section latency() {
         var columns = new ArrayList<>(List.of(Section.Column.of("run", LABEL)));
-        for (var name : List.of("50 %", "75 %", "90 %", "99 %", "99.9 %", "max", "mean")) columns.add(new Section.Column("as recorded, ms", name, name, 7));
+        for (var name : List.of("50 %", "75 %", "90 %", "99 %", "99.9 %", "max", "mean"))
+            columns.add(new Section.Column("as recorded, ms", name, name, 7));
         columns.add(new Section.Column("wrk", "mean", "mean", 8));
-        return new Section.Table("latency", "Latency of this run", "From the first byte written to the reply parsed, each request once; wrk's mean is"
+        return new Section.Table("latency", "Latency of this run",
+            "From the first byte written to the reply parsed, each request once; wrk's mean is"
             + " the same run after its correction.", "", columns, performed((planned, run) -> {
                 var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(CallerLabels.row(planned))));
                 for (double percent : new double[] {50, 75, 90, 99, 99.9}) cells.add(ms(Optional.of(run.rawUs(percent))));
@@ -87,7 +96,8 @@ final class CallerTables {
             columns.add(new Section.Column(place, "MiB", "MiB", 5));
         }
         boolean sampled = runs.runs().stream().anyMatch(run -> !run.usage().isEmpty());
-        return new Section.Table("usage", "Resources of this run", "100 % is one core; CPU time for each request answered; the largest resident memory. Shared callees are added up.",
+        return new Section.Table("usage", "Resources of this run",
+            "100 % is one core; CPU time for each request answered; the largest resident memory. Shared callees are added up.",
             "", columns, performed((planned, run) -> {
                 var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(CallerLabels.row(planned))));
                 used(cells, run, ROUTER::equals);

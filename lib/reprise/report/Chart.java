@@ -11,24 +11,25 @@ import java.util.function.DoubleFunction;
  * @param description what a person who cannot see it is told
  * @param xAxis made for a plot's width, so that its ticks have room
  */
-record Chart(String title, String description, String xLabel, DoubleFunction<Axis> xAxis, List<Panel> panels) implements Drawing {
+public record Chart(String title, String description, String xLabel, DoubleFunction<Axis> xAxis, List<Panel> panels) implements Drawing {
     /**
-     * How a series is drawn. A step is flat for the whole second that it counts. Ticks are short and upright, each at a moment; spans lie, each from
-     * one moment to the next of the series: 0 to 1, 2 to 3.
+     * How a series is drawn. A step is flat for the whole second that it counts. Ticks are short and upright, each at a moment; spans lie,
+     * each from one moment to the next of the series: 0 to 1, 2 to 3.
      */
-    enum Shape {
+    public enum Shape {
         LINE, STEP, AREA, DOTS, BARS, TICKS, SPANS;
 
         /** Whether it has a value a second; the others stand at moments. */
-        boolean isEachSecond() {
+        public boolean isEachSecond() {
             return this != TICKS && this != SPANS;
         }
     }
 
     /** {@code role} is a class of {@link Palette}; NaN is a gap. In a step, area or bars x is where the second begins. */
-    record Series(String name, String role, Shape shape, double[] x, double[] y) {
-        Series {
-            if (x.length != y.length) throw new IllegalArgumentException("series " + name + ": " + x.length + " places for " + y.length + " values");
+    public record Series(String name, String role, Shape shape, double[] x, double[] y) {
+        public Series {
+            if (x.length != y.length)
+                throw new IllegalArgumentException("series " + name + ": " + x.length + " places for " + y.length + " values");
         }
 
         /** One value a second; a line and dots stand in the middle of their second. */
@@ -41,17 +42,17 @@ record Chart(String title, String description, String xLabel, DoubleFunction<Axi
     }
 
     /** A line at one moment, a band from one to another, and one label for both. NaN draws none. */
-    record Mark(double at, double from, double to, String label) {}
+    public record Mark(double at, double from, double to, String label) {}
 
     /**
      * How many were seen, by bucket from the bottom and by second: the more, the darker, on a log scale.
      *
      * @param counts a row a bucket, all of one length
      */
-    record Heat(String role, double[][] counts) {}
+    public record Heat(String role, double[][] counts) {}
 
     /** {@code note} stands in the middle of a panel that has nothing to show. {@code height} is of the plot alone. */
-    record Panel(String title, Axis y, int height, List<Series> series, Optional<Heat> heat, List<Mark> marks, String note) {
+    public record Panel(String title, Axis y, int height, List<Series> series, Optional<Heat> heat, List<Mark> marks, String note) {
         Panel(String title, Axis y, int height, List<Series> series, List<Mark> marks, String note) {
             this(title, y, height, series, Optional.empty(), marks, note);
         }

@@ -2,8 +2,8 @@ package reprise.report;
 
 import java.util.List;
 import java.util.Set;
-import reprise.document.Claim;
-import reprise.document.Scenario;
+import reprise.judge.Claim;
+import reprise.judge.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 

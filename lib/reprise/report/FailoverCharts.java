@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import reprise.document.Scenario;
+import reprise.judge.Scenario;
 import reprise.recorder.LedgerFigures;
+import reprise.recorder.Numbers;
 import reprise.recorder.Run;
 import reprise.report.Chart.Mark;
 import reprise.report.Chart.Panel;
@@ -62,54 +63,68 @@ final class FailoverCharts {
         return run.seconds().stream().anyMatch(row -> row.getOrDefault("replies", 0.0) > 0);
     }
 
-    /** Of a run with an account of its messages, and before each chart's first panel: who was killed when, and for how long the node was down. */
+    /**
+     * Of a run with an account of its messages, and before each chart's first panel: who was killed when, and for how long the node was
+     * down.
+     */
     private List<Panel> kills() {
         if (ledger.isEmpty()) return List.of();
         var nodes = ledger.get().nodes().stream().map(node -> String.valueOf(node.node())).toList();
         var kills = ledger.get().kills();
         var moments = kills.stream().mapToDouble(LedgerFigures.KillRow::atSec).toArray();
-        var spans = kills.stream().flatMapToDouble(kill -> DoubleStream.of(kill.atSec(), kill.downSec().isPresent() ? kill.atSec() + kill.downSec().getAsDouble() : endSec)).toArray();
+        var spans =
+            kills.stream().flatMapToDouble(kill ->
+            DoubleStream.of(kill.atSec(), kill.downSec().isPresent() ? kill.atSec() + kill.downSec().getAsDouble() : endSec)).toArray();
         var lanes = kills.stream().mapToDouble(kill -> Axis.lane(nodes.indexOf(String.valueOf(kill.node())), nodes.size())).toArray();
-        return List.of(new Panel(ledger.get().outages().isPresent() ? "kills, by node; shaded while the client stands still" : "kills, by node", Axis.lanes(nodes), LANE * nodes.size(), List.of(
-            new Series("node is down", "text", Shape.SPANS, spans, Arrays.stream(lanes).flatMap(lane -> DoubleStream.of(lane, lane)).toArray()),
+        return List.of(new Panel(ledger.get().outages().isPresent() ? "kills, by node; shaded while the client stands still"
+            : "kills, by node", Axis.lanes(nodes), LANE * nodes.size(), List.of(
+            new Series("node is down", "text", Shape.SPANS, spans, Arrays.stream(lanes).flatMap(lane -> DoubleStream.of(lane, lane))
+            .toArray()),
             new Series("kill", "errors", Shape.TICKS, moments, lanes)), outages(), ""));
     }
 
     private List<Mark> outages() {
-        return ledger.flatMap(LedgerFigures::outages).orElse(List.of()).stream().map(outage -> new Mark(Double.NaN, outage.fromSec(), outage.toSec(), "")).toList();
+        return ledger.flatMap(LedgerFigures::outages).orElse(List.of()).stream()
+            .map(outage -> new Mark(Double.NaN, outage.fromSec(), outage.toSec(), "")).toList();
     }
 
     private Illustration flow() {
         var y = Axis.linear(Rows.largest(sent, sentPublished, received, receivedPublished, errors, errorsPublished), 4);
         var name = Rows.largest(errors, errorsPublished) > 0 ? "errors" : "errors (none)";
         var panels = new ArrayList<Panel>();
-        if (sentPublished.length > 0) panels.add(flowPanel("published, msg/s", y, sentPublished, receivedPublished, errorsPublished, name, List.of()));
+        if (sentPublished.length > 0)
+            panels.add(flowPanel("published, msg/s", y, sentPublished, receivedPublished, errorsPublished, name, List.of()));
         panels.add(flowPanel("this run, msg/s", y, sent, received, errors, name, marks("")));
-        return new Illustration("rpc_cast_message_flow.svg", "Message flow", "What went in at the client, what came out at the server and what failed, second by second.",
+        return new Illustration("rpc_cast_message_flow.svg", "Message flow",
+            "What went in at the client, what came out at the server and what failed, second by second.",
             true, chart("Message flow", "Messages sent, received and errors per second, published above and this run below.", panels));
     }
 
     private Panel flowPanel(String title, Axis y, double[] sends, double[] receives, double[] fails, String errorsName, List<Mark> marks) {
         return new Panel(title, y, 130, List.of(Series.perSecond("sent", "measured", Shape.AREA, sends),
-            Series.perSecond("received", "text", Shape.STEP, receives), Series.perSecond(errorsName, "errors", Shape.BARS, fails)), marks, "");
+            Series.perSecond("received", "text", Shape.STEP, receives), Series.perSecond(errorsName, "errors", Shape.BARS, fails)), marks,
+            "");
     }
 
     private Illustration sent() {
         var y = Axis.linear(Rows.largest(sent, sentPublished), 5);
         var panels = List.of(overlay("sent, msg/s", y, 190, sentPublished, sent, marks("this run: "), ""), errorsPanel());
-        return new Illustration("rpc_cast_sent_messages.svg", "Messages sent by the client", "A message counts in the second in which it was confirmed.",
+        return new Illustration("rpc_cast_sent_messages.svg", "Messages sent by the client",
+            "A message counts in the second in which it was confirmed.",
             true, chart("Messages sent by the client", "Messages sent and errors per second, published and this run.", panels));
     }
 
     private Panel errorsPanel() {
         boolean none = Rows.largest(errors, errorsPublished) == 0;
-        return overlay("errors, msg/s", Axis.linear(Rows.largest(errors, errorsPublished), 2), none ? 26 : 60, none ? new double[0] : errorsPublished,
+        return overlay("errors, msg/s", Axis.linear(Rows.largest(errors, errorsPublished), 2), none ? 26 : 60, none ? new double[0]
+            : errorsPublished,
             none ? new double[0] : errors, List.of(), none ? "none, published or in this run" : "");
     }
 
     private Illustration received() {
         var y = Axis.linear(Rows.largest(received, receivedPublished), 4);
-        var ms = Axis.logarithmic(Rows.smallestAboveZero(latency, latencyPublished), Math.max(Rows.largest(latency, latencyMax, latencyPublished), 0.001));
+        var ms = Axis.logarithmic(Rows.smallestAboveZero(latency, latencyPublished),
+            Math.max(Rows.largest(latency, latencyMax, latencyPublished), 0.001));
         var series = new ArrayList<Series>();
         if (latencyPublished.length > 0) series.add(Series.perSecond("published", "published", Shape.LINE, latencyPublished));
         series.add(Series.perSecond("this run", "measured", Shape.LINE, latency));
@@ -117,8 +132,10 @@ final class FailoverCharts {
         var latencies = new Panel("latency, ms, log scale", ms, 170, series, quiet(marks("")), "");
         var panels = List.of(overlay("received, msg/s", y, 150, receivedPublished, received, marks("this run: "), ""), latencies);
         return new Illustration("rpc_cast_received_messages.svg", "Messages received by the server",
-            "Latency is from the client's stamp to the arrival; a line is the mean of a second. A resent message keeps its first stamp, so the outage is a latency.",
-            true, chart("Messages received by the server", "Messages received and their latency per second, published and this run.", panels));
+            "Latency is from the client's stamp to the arrival; a line is the mean of a second. A resent message keeps its first stamp, "
+            + "so the outage is a latency.",
+            true, chart("Messages received by the server", "Messages received and their latency per second, published and this run.",
+            panels));
     }
 
     private Illustration replied() {
@@ -126,10 +143,13 @@ final class FailoverCharts {
         var mean = Rows.measured(run, "roundTripMeanMs");
         var longest = Rows.measured(run, "roundTripMaxMs");
         var ms = Axis.logarithmic(Rows.smallestAboveZero(mean), Math.max(Rows.largest(mean, longest), 0.001));
-        var panels = List.of(new Panel("replies, msg/s", Axis.linear(Rows.largest(replies), 4), 150, List.of(Series.perSecond("this run", "measured", Shape.STEP, replies)), marks("this run: "), ""),
+        var panels =
+            List.of(new Panel("replies, msg/s", Axis.linear(Rows.largest(replies), 4), 150,
+            List.of(Series.perSecond("this run", "measured", Shape.STEP, replies)), marks("this run: "), ""),
             new Panel("round trip, ms, log scale", ms, 170, List.of(Series.perSecond("this run", "measured", Shape.LINE, mean),
                 Series.perSecond("this run, longest of the second", "measured", Shape.DOTS, longest)), quiet(marks("")), ""));
-        return new Illustration("rpc_call_replies.svg", "Replies to the client", "A round trip is from the call's first stamp to its reply's arrival at the client.",
+        return new Illustration("rpc_call_replies.svg", "Replies to the client",
+            "A round trip is from the call's first stamp to its reply's arrival at the client.",
             true, chart("Replies to the client", "Replies and their round trips per second.", panels));
     }
 
@@ -148,7 +168,8 @@ final class FailoverCharts {
 
     /** What the marks of a run with many kills are. */
     private String shaded() {
-        return ledger.map(figures -> " Above it each kill by its node (" + figures.kills().size() + ")" + figures.outages().map(outages -> "; shaded is when the client stood still ("
+        return ledger.map(figures -> " Above it each kill by its node (" + figures.kills().size() + ")"
+            + figures.outages().map(outages -> "; shaded is when the client stood still ("
             + outages.size() + (outages.size() == 1 ? " time)" : " times)")).orElse("") + ".").orElse("");
     }
 
@@ -159,7 +180,8 @@ final class FailoverCharts {
         double from = run.summary("outageStartSec").orElse(Double.NaN);
         double outage = run.summary("outageSec").orElse(Double.NaN);
         if (Double.isNaN(killed)) return List.of();
-        var label = whose + (isFreeze() ? "frozen at " : "killed at ") + Numbers.fixed(killed, 1) + " s" + (Double.isNaN(outage) ? "" : ", outage " + Numbers.fixed(outage, 2) + " s");
+        var label = whose + (isFreeze() ? "frozen at " : "killed at ") + Numbers.fixed(killed, 1) + " s"
+            + (Double.isNaN(outage) ? "" : ", outage " + Numbers.fixed(outage, 2) + " s");
         return List.of(new Mark(killed, from, from + outage, label));
     }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
-import reprise.document.FailoverAccounts;
-import reprise.document.Scenario;
+import reprise.judge.FailoverAccounts;
+import reprise.judge.Scenario;
 import reprise.recorder.LedgerFigures;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
@@ -13,7 +13,9 @@ import reprise.recorder.RunDetails;
 /** The reports of documents/rpc-cast-failover.rst: its summary, its three charts and its two tables, in its own structure. */
 public record FailoverReport(Scenario scenario) implements DocumentReport {
     /** Totals, and means in which the one message that waited weighs the more the fewer there are. */
-    static final Set<String> BY_LENGTH = Set.of("sentMessages", "receivedMessages", "replies", "durationSec", "throughputPerSec", "transferMb", "bandwidthMbPerSec", "avgLatencyMs",
+    static final Set<String> BY_LENGTH =
+        Set.of("sentMessages", "receivedMessages", "replies", "durationSec", "throughputPerSec", "transferMb", "bandwidthMbPerSec",
+        "avgLatencyMs",
         "avgRoundTripMs", "correctedAvgLatencyMs", "correctedP99LatencyMs");
 
     @Override
@@ -42,7 +44,8 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
         if (run.details() instanceof LedgerFigures figures) sections.addAll(new LedgerTables(figures).all());
         FailoverCharts.of(run, scenario).forEach(illustration -> sections.add(new Section.Figure(illustration)));
         for (var timing : List.of("latency", "roundTrip")) {
-            if (run.histograms().containsKey(timing) && run.histograms().get(timing).getTotalCount() > 0) sections.add(new Section.Figure(Illustration.percentiles(run, timing)));
+            if (run.histograms().containsKey(timing) && run.histograms().get(timing).getTotalCount() > 0)
+                sections.add(new Section.Figure(Illustration.percentiles(run, timing)));
         }
         sections.add(new Section.Figure(Illustration.usage(run)));
         return sections;
@@ -52,7 +55,8 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     public List<Section> rst(Run run) {
         var charts = FailoverCharts.of(run, scenario);
         var sections = new ArrayList<>(alarm(run));
-        sections.addAll(List.of(summary(run), new Section.Claims(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)), sent(run),
+        sections.addAll(List.of(summary(run), new Section.Claims(), new Section.Figure(charts.get(0)), new Section.Figure(charts.get(1)),
+            sent(run),
             new Section.Figure(charts.get(2)), received(run)));
         if (charts.size() > 3) sections.add(new Section.Figure(charts.get(3)));
         sections.addAll(replied(run));
@@ -68,7 +72,8 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     private static List<Section> alarm(Run run) {
         var warmUpSec = run.summary("warmUpSec");
         var alarms = new ArrayList<Section>();
-        if (warmUpSec.isPresent() && warmUpSec.getAsDouble() == 0) alarms.add(Section.Alarm.notWarmedUp("latencies and rates of the first seconds"));
+        if (warmUpSec.isPresent() && warmUpSec.getAsDouble() == 0)
+            alarms.add(Section.Alarm.notWarmedUp("latencies and rates of the first seconds"));
         for (var fault : FailoverAccounts.faults(run)) alarms.add(Section.Alarm.wrongCount(fault.sentence()));
         return alarms;
     }
@@ -76,7 +81,9 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
     private Section summary(Run run) {
         boolean published = Rows.hasPublished(scenario);
         var lengths = Lengths.of(run, this);
-        var rows = scenario.summary().stream().map(figure -> Rows.summary(figure, figure.label(), published, List.of(run.summary(figure.key()).orElse(Double.NaN)), lengths)).toList();
+        var rows = scenario.summary().stream()
+            .map(figure -> Rows.summary(figure, figure.label(), published, List.of(run.summary(figure.key()).orElse(Double.NaN)), lengths))
+            .toList();
         return new Section.Table("summary", "Execution Summary", "", "", Rows.columns(published, List.of("this run")), rows, "");
     }
 
@@ -122,7 +129,8 @@ public record FailoverReport(Scenario scenario) implements DocumentReport {
             cells.addAll(measured.apply(second));
             rows.add(new Section.Row(cells));
         }
-        return new Section.Table("", "", "", published.title(), columns.stream().map(name -> Section.Column.of(name, 0)).toList(), rows, "");
+        return new Section.Table("", "", "", published.title(), columns.stream().map(name -> Section.Column.of(name, 0)).toList(), rows,
+            "");
     }
 
     /** Rows keep the document's one decimal, but where it would leave nothing of ours. */

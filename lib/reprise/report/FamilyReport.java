@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
-import reprise.document.Claim;
-import reprise.document.FailoverFamily;
-import reprise.document.FailoverFamily.Member;
-import reprise.document.FamilyDifferences;
-import reprise.document.FamilyDifferences.Difference;
-import reprise.document.FamilyMeasures;
-import reprise.document.FamilyRuns;
-import reprise.document.FamilyRuns.Performed;
-import reprise.document.Scenario;
+import reprise.judge.Claim;
+import reprise.judge.FailoverFamily;
+import reprise.judge.FailoverFamily.Member;
+import reprise.judge.FamilyDifferences;
+import reprise.judge.FamilyDifferences.Difference;
+import reprise.judge.FamilyMeasures;
+import reprise.judge.FamilyRuns;
+import reprise.judge.FamilyRuns.Performed;
+import reprise.judge.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 
@@ -35,12 +35,15 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         int all = family.members().size();
         var claims = new ArrayList<Claim>();
         for (var each : brokers) {
-            claims.add(new Claim.Finding("family-" + each, "Brokers '" + each + "': every report's judged claims hold", "of " + all + " reports", 0, FamilyMeasures.reproducedOn(each), all, all,
+            claims.add(new Claim.Finding("family-" + each, "Brokers '" + each + "': every report's judged claims hold",
+                "of " + all + " reports", 0, FamilyMeasures.reproducedOn(each), all, all,
                 "in all " + all + " reports at least one claim is reproduced and none is not"));
         }
-        claims.add(new Claim.Finding("explained", "No difference is without a reason, to the published figures and between the brokers", "unexplained", 0, FamilyMeasures.UNEXPLAINED, 0, 0,
+        claims.add(new Claim.Finding("explained", "No difference is without a reason, to the published figures and between the brokers",
+            "unexplained", 0, FamilyMeasures.UNEXPLAINED, 0, 0,
             "each difference in the list below has its reason"));
-        return new Scenario(family.id(), family.title(), family.source(), family.performed(), java.util.Map.of(), List.of(), java.util.Map.of(), claims);
+        return new Scenario(family.id(), family.title(), family.source(), family.performed(), java.util.Map.of(), List.of(),
+            java.util.Map.of(), claims);
     }
 
     @Override
@@ -85,7 +88,9 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
 
     private Section table(Run run) {
         var runs = run.details(FamilyRuns.class);
-        var columns = new ArrayList<>(List.of(Section.Column.of("", 12), new Section.Column("", "sent", "sent", 8), new Section.Column("", "lost", "lost", 6), new Section.Column("", "errors", "err", 4),
+        var columns =
+            new ArrayList<>(List.of(Section.Column.of("", 12), new Section.Column("", "sent", "sent", 8),
+            new Section.Column("", "lost", "lost", 6), new Section.Column("", "errors", "err", 4),
             new Section.Column("", "longest gap, s", "gap s", 7)));
         for (var over : List.of("latency, ms", "round trip, ms")) {
             columns.add(new Section.Column(over, "mean", "mean", 7));
@@ -102,12 +107,15 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
             lines.add(published(member));
             performed.forEach(each -> lines.add(ours(each, lengths)));
         }
-        return new Section.Table("family", "The family", "Published gaps are whole seconds in which nothing was sent, which leaves up to two more; claims are those that hold, of those that are judged; +1? is one more that its run left open.",
+        return new Section.Table("family", "The family", "Published gaps are whole seconds in which nothing was sent, which leaves up to "
+            + "two more; claims are those that hold, of those that are judged; +1? is one more that its run left open.",
             "", columns, lines, remark(runs));
     }
 
     private static Section.Row published(Member member) {
-        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text("published"), number(member.published("sentMessages"), 0), number(member.published("lostMessages"), 0),
+        var cells =
+            new ArrayList<Section.Cell>(List.of(new Section.Text("published"), number(member.published("sentMessages"), 0),
+            number(member.published("lostMessages"), 0),
             number(member.published("errorMessages"), 0), new Section.Text(gap(member.longestEmptySec()))));
         for (var key : LATENCIES) cells.add(number(member.published(key), 1));
         cells.add(new Section.Text(""));
@@ -122,7 +130,10 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         long reproduced = run.good();
         long judged = reproduced + run.bad();
         long open = run.open();
-        var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(run.brokers()), lengths.mark("sentMessages", ours(run.figure("sentMessages"), 0)), number(run.figure("lostMessages"), 0), number(run.figure("errorMessages"), 0),
+        var cells =
+            new ArrayList<Section.Cell>(
+            List.of(new Section.Text(run.brokers()), lengths.mark("sentMessages", ours(run.figure("sentMessages"), 0)),
+            number(run.figure("lostMessages"), 0), number(run.figure("errorMessages"), 0),
             ours(run.figure("outageSec"), 2)));
         for (var key : LATENCIES) cells.add(lengths.mark(key, ours(run.figure(key), 1)));
         cells.add(new Section.Text(reproduced + "/" + judged + (open > 0 ? "+" + open + "?" : "") + (run.reproduced() ? "" : " !")));
@@ -140,21 +151,31 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     /** What the brokers of each name were, what was left out for which reason, and where each run's own files are. */
     static String remark(FamilyRuns runs) {
         var sentences = new ArrayList<String>();
-        runs.runs().stream().collect(Collectors.groupingBy(Performed::brokers, LinkedHashMap::new, Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
+        runs.runs().stream()
+            .collect(Collectors.groupingBy(Performed::brokers, LinkedHashMap::new,
+            Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
             .forEach((each, kinds) -> sentences.add(each + ": " + String.join("; ", kinds) + "."));
-        runs.leftOut().values().stream().distinct().forEach(why -> sentences.add("Left out: " + runs.leftOut().entrySet().stream().filter(entry -> entry.getValue().equals(why))
+        runs.leftOut().values().stream().distinct()
+            .forEach(why -> sentences.add("Left out: " + runs.leftOut().entrySet().stream().filter(entry -> entry.getValue().equals(why))
             .map(java.util.Map.Entry::getKey).collect(Collectors.joining(", ")) + ": " + why + "."));
         var folders = runs.runs().stream().map(Performed::folder).toList();
-        if (!folders.isEmpty()) sentences.add("Each run has a report of its own: " + (folders.size() <= 2 ? String.join(", ", folders) : folders.getFirst() + " to " + folders.getLast()) + ".");
+        if (!folders.isEmpty())
+            sentences.add("Each run has a report of its own: "
+                + (folders.size() <= 2 ? String.join(", ", folders) : folders.getFirst() + " to " + folders.getLast()) + ".");
         return String.join(" ", sentences);
     }
 
     /** Of the members with an asterisk; those of the same place and reason together. */
     private Section places(Run run) {
         var runs = run.details(FamilyRuns.class);
-        var moved = family.members().stream().filter(member -> !member.placement().why().isEmpty() && runs.runs().stream().anyMatch(each -> each.member().equals(member.name())))
-            .collect(Collectors.groupingBy(Member::placement, LinkedHashMap::new, Collectors.mapping(Member::name, Collectors.joining(", "))));
-        return new Section.Sentences("* Placed as the figures have it", moved.entrySet().stream().map(entry -> entry.getValue() + ": " + entry.getKey().words() + "; " + entry.getKey().why() + ".").toList());
+        var moved = family.members().stream()
+            .filter(member -> !member.placement().why().isEmpty() && runs.runs().stream()
+            .anyMatch(each -> each.member().equals(member.name())))
+            .collect(Collectors.groupingBy(Member::placement, LinkedHashMap::new,
+            Collectors.mapping(Member::name, Collectors.joining(", "))));
+        return new Section.Sentences("* Placed as the figures have it",
+            moved.entrySet().stream().map(entry -> entry.getValue() + ": " + entry.getKey().words() + "; " + entry.getKey().why() + ".")
+            .toList());
     }
 
     private List<Section> tables(Run run) {
@@ -166,7 +187,10 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
 
     /** A sentence each, with the reason or that nobody knows one. */
     static Section differences(List<Difference> differences) {
-        var sentences = differences.stream().map(each -> each.member() + ", " + each.between() + ": " + each.what() + (each.explained() ? ". Reason: " + each.why() + "." : ". NOT EXPLAINED.")).toList();
+        var sentences =
+            differences.stream()
+            .map(each -> each.member() + ", " + each.between() + ": " + each.what()
+            + (each.explained() ? ". Reason: " + each.why() + "." : ". NOT EXPLAINED.")).toList();
         return new Section.Sentences("Differences", sentences.isEmpty() ? List.of("There are none.") : sentences);
     }
 }

@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 import reprise.recorder.Run;
 
 /** A drawing with its place on the page. {@code file} is its name as a file of its own, empty if it has none. */
-record Illustration(String file, String heading, String text, boolean overTime, Drawing drawing) {
+public record Illustration(String file, String heading, String text, boolean overTime, Drawing drawing) {
     /** What a run of any document has: the distribution of a timing, raw and corrected, as HdrHistogram plots it. */
     static Illustration percentiles(Run run, String timing) {
         var raw = run.histograms().get(timing);
@@ -20,9 +20,12 @@ record Illustration(String file, String heading, String text, boolean overTime, 
         var panel = new Chart.Panel(timing + ", ms, log scale", Axis.logarithmic(least, Math.max(most, least)), 220, series, List.of(),
             raw.getTotalCount() == 0 ? "nothing was recorded" : "");
         var what = timing.equals("latency") ? "Latency" : "Round trip";
-        return new Illustration("", what + " by percentile", "As recorded, a client that stands still records one long latency and nothing else."
-            + (corrected == null ? "" : " Corrected, the sends that it could not make in that time are counted with what they would have taken."), false,
-            new Chart(what + " by percentile", what + " of this run by percentile on two log scales, as recorded" + (corrected == null ? "." : " and corrected."), "percentile",
+        return new Illustration("", what + " by percentile",
+            "As recorded, a client that stands still records one long latency and nothing else."
+            + (corrected == null ? ""
+            : " Corrected, the sends that it could not make in that time are counted with what they would have taken."), false,
+            new Chart(what + " by percentile", what + " of this run by percentile on two log scales, as recorded"
+            + (corrected == null ? "." : " and corrected."), "percentile",
                 width -> Axis.percentiles(count), List.of(panel)));
     }
 
@@ -34,7 +37,8 @@ record Illustration(String file, String heading, String text, boolean overTime, 
             x.add(share < 1 ? 1 / (1 - share) : Math.max(10, histogram.getTotalCount()));
             y.add(step.getValueIteratedTo() / 1e6);
         }
-        return new Chart.Series(name, role, Chart.Shape.LINE, x.stream().mapToDouble(each -> each).toArray(), y.stream().mapToDouble(each -> each).toArray());
+        return new Chart.Series(name, role, Chart.Shape.LINE, x.stream().mapToDouble(each -> each).toArray(), y.stream()
+            .mapToDouble(each -> each).toArray());
     }
 
     /** CPU and memory of each process that was sampled. */

@@ -8,10 +8,10 @@ import java.util.List;
  * @param keys the legend: a series of each kind, without points
  * @param high a plot's height, CSS pixels
  */
-record Multiples(String title, String description, String xLabel, Axis x, List<Chart.Series> keys, List<Group> groups,
+public record Multiples(String title, String description, String xLabel, Axis x, List<Chart.Series> keys, List<Group> groups,
                  int high) implements Drawing {
-    record Group(String title, Axis y, List<Plot> plots) {}
+    public record Group(String title, Axis y, List<Plot> plots) {}
 
     /** {@code note} stands in the middle of a plot that has nothing to show. */
-    record Plot(String title, List<Chart.Series> series, String note) {}
+    public record Plot(String title, List<Chart.Series> series, String note) {}
 }

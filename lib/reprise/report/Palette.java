@@ -4,7 +4,7 @@ package reprise.report;
  * The colours of the charts, light and dark. Blue against amber is told apart with every kind of colour blindness; what is
  * a third or fourth thing differs in shape too. Plain rules without variables: not only browsers read the SVG files.
  */
-final class Palette {
+public final class Palette {
     private static final String[][] ROLES = {
         // role, light, dark
         {"measured", "#1565a8", "#6cb4f5"},
@@ -20,7 +20,7 @@ final class Palette {
 
     private Palette() {}
 
-    static String css() {
+    public static String css() {
         var light = new StringBuilder();
         var dark = new StringBuilder();
         for (var role : ROLES) {

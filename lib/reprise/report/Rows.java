@@ -3,11 +3,11 @@ package reprise.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import reprise.document.Scenario;
+import reprise.judge.Scenario;
 import reprise.recorder.Run;
 
 /** Rows and columns out of the run file and the document's tables; NaN where there is no figure. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     static double[] measured(Run run, String key) {
@@ -65,7 +65,7 @@ final class Rows {
         return second < column.length ? column[second] : Double.NaN;
     }
 
-    static double largest(double[]... columns) {
+    public static double largest(double[]... columns) {
         return Arrays.stream(columns).flatMapToDouble(Arrays::stream).filter(Double::isFinite).max().orElse(0);
     }
 

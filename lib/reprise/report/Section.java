@@ -4,7 +4,7 @@ import java.util.List;
 import reprise.recorder.Digits;
 
 /** A part of a report, in plain text and figures; console, page and RST set it each in its own way. */
-sealed interface Section {
+public sealed interface Section {
     /** The claims with what became of them. */
     record Claims() implements Section {}
 
@@ -17,7 +17,8 @@ sealed interface Section {
 
         /** Where figures were taken without a warm-up. @param which of them */
         static Alarm notWarmedUp(String which) {
-            return new Alarm("Not warmed up: " + which + " hold the start of our own code, which was loaded and compiled while it was timed; with a warm-up they do not.");
+            return new Alarm("Not warmed up: " + which
+                + " hold the start of our own code, which was loaded and compiled while it was timed; with a warm-up they do not.");
         }
     }
 
@@ -32,15 +33,19 @@ sealed interface Section {
      * @param text a sentence before the table, {@code remark} one after it; empty for none
      * @param caption of the table itself, in RST
      */
-    record Table(String id, String heading, String text, String caption, List<Column> columns, List<Line> lines, String remark) implements Section {
-        boolean hasMarks() {
-            return lines.stream().anyMatch(line -> line instanceof Row row && row.cells().stream().anyMatch(cell -> cell instanceof Number number && number.isMarked()));
+    record Table(String id, String heading, String text, String caption, List<Column> columns, List<Line> lines, String remark)
+        implements Section {
+        public boolean hasMarks() {
+            return lines.stream()
+                .anyMatch(line -> line instanceof Row row && row.cells().stream()
+                .anyMatch(cell -> cell instanceof Number number && number.isMarked()));
         }
 
         public Table {
             for (var line : lines) {
                 if (line instanceof Row row && row.cells().size() != columns.size()) {
-                    throw new IllegalArgumentException("table " + heading + ": a row has " + row.cells().size() + " cells for " + columns.size() + " columns");
+                    throw new IllegalArgumentException("table " + heading + ": a row has " + row.cells().size() + " cells for "
+                        + columns.size() + " columns");
                 }
             }
         }

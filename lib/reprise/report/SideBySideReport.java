@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import reprise.document.FailoverFamily;
-import reprise.document.FailoverFamily.Member;
-import reprise.document.FamilyDifferences;
-import reprise.document.FamilyRuns;
-import reprise.document.Scenario;
+import reprise.judge.FailoverFamily;
+import reprise.judge.FailoverFamily.Member;
+import reprise.judge.FamilyDifferences;
+import reprise.judge.FamilyRuns;
+import reprise.judge.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 
@@ -23,7 +23,8 @@ import reprise.recorder.RunDetails;
 public record SideBySideReport(Scenario compared, FailoverFamily one, List<String> brokers) implements DocumentReport {
     public SideBySideReport {
         brokers = List.copyOf(brokers);
-        if (one.members().size() != 1) throw new IllegalArgumentException("side by side: " + one.members().size() + " reports; it must be one");
+        if (one.members().size() != 1)
+            throw new IllegalArgumentException("side by side: " + one.members().size() + " reports; it must be one");
     }
 
     private Member member() {
@@ -77,15 +78,18 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
         for (var figure : compared.summary()) {
             if (!FamilyRuns.FIGURES.contains(figure.key())) continue;
             lines.add(Rows.summary(figure, figure.label(), published,
-                brokers.stream().map(each -> runs.run(member().name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN)).orElse(Double.NaN)).toList(), lengths));
+                brokers.stream().map(each -> runs.run(member().name(), each).map(found -> found.figure(figure.key()).orElse(Double.NaN))
+                .orElse(Double.NaN)).toList(), lengths));
         }
-        return new Section.Table("summary", "Execution Summary", "", "", Rows.columns(published, brokers), lines, FamilyReport.remark(runs));
+        return new Section.Table("summary", "Execution Summary", "", "", Rows.columns(published, brokers), lines,
+            FamilyReport.remark(runs));
     }
 
     /** Between the kinds of broker; to the published figures the claims have them. */
     private Section differences(Run run) {
         var runs = run.details(FamilyRuns.class);
         if (runs.brokers().size() > 1) return FamilyReport.differences(FamilyDifferences.betweenBrokers(one, runs));
-        return new Section.Sentences("Differences", List.of("Nothing can be told: it was performed on " + (runs.runs().isEmpty() ? "none." : "one kind of broker only.")));
+        return new Section.Sentences("Differences",
+            List.of("Nothing can be told: it was performed on " + (runs.runs().isEmpty() ? "none." : "one kind of broker only.")));
     }
 }

@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 /**
  * How the process of a testee gets on with its parent: its first line of output says what it has, each line of input is
  * answered with one of output, and it ends when its input does, so that a parent that dies leaves no orphan. An interrupt or a
- * TERM alone does not end it: a terminal sends them to the parent too, and that decides. One for a process, armed first of all by its main thread.
+ * TERM alone does not end it: a terminal sends them to the parent too, and that decides. One for a process, armed first of all by its main
+ * thread.
  */
 public final class ParentCommands {
     /** Exit codes: wrong arguments; a port or a peer cannot be had. */

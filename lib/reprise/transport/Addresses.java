@@ -30,7 +30,8 @@ public final class Addresses {
 
     /** Looks a name up, which may block. */
     public static Addresses of(String host, int port) throws UnknownHostException {
-        return new Addresses(Stream.of(InetAddress.getAllByName(unbracketed(host))).map(address -> new InetSocketAddress(address, port)).toList());
+        return new Addresses(Stream.of(InetAddress.getAllByName(unbracketed(host))).map(address -> new InetSocketAddress(address, port))
+            .toList());
     }
 
     /** Those that can be reached from a source address: of its kind. All of them if it is null. */
@@ -116,7 +117,8 @@ public final class Addresses {
     public static String remedy(String url) {
         var authority = url.replaceFirst("^[^/]*://", "").replaceFirst("[/?#].*", "");
         boolean bare = !authority.startsWith("[") && authority.indexOf(':') != authority.lastIndexOf(':');
-        return (bare ? "; an IPv6 address stands in brackets, as in [::1]:8000" : "") + (url.matches("(?s).*\\s.*") ? "; a blank is written as %20" : "");
+        return (bare ? "; an IPv6 address stands in brackets, as in [::1]:8000" : "")
+            + (url.matches("(?s).*\\s.*") ? "; a blank is written as %20" : "");
     }
 
     /** As URLs have it: IPv6 in brackets. */

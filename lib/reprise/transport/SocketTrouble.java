@@ -80,7 +80,8 @@ public enum SocketTrouble {
             case IN_USE -> "end it, or give another port, 0 for any that is free";
             case FORBIDDEN -> "give a port from 1024 on, 0 for any that is free";
             case NOT_HERE, NO_SUCH_HOST, NO_WAY, NO_FAMILY -> "give one of this host's, for example 127.0.0.1, ::1, or 0.0.0.0 for all";
-            case REFUSED, TIMED_OUT, OPEN_FILES, NO_MEMORY, RESET, CLOSED, OTHER -> "give another address or port, 0 for any port that is free";
+            case REFUSED, TIMED_OUT, OPEN_FILES, NO_MEMORY, RESET, CLOSED,
+                OTHER -> "give another address or port, 0 for any port that is free";
         };
         return "cannot listen on " + Addresses.text(host, port) + ": " + why(thrown) + "; " + remedy;
     }

@@ -56,7 +56,9 @@ public final class Unread {
             this.socket = socket;
         }
 
-        /** HOT: after each write. False if all together are too many and this socket has no fewer than the others on average: it has to go. */
+        /**
+         * HOT: after each write. False if all together are too many and this socket has no fewer than the others on average: it has to go.
+         */
         public boolean wrote() {
             measure();
             return bytes <= mostBytes || mine * waiting.size() < bytes;

@@ -20,8 +20,8 @@ public final class Wait {
     }
 
     /**
-     * Blocks until {@code coming} is done, which is never to be done on the loop that completes it. A process that was stopped meanwhile, or a host
-     * that slept, has not waited: whoever is to complete it slept too.
+     * Blocks until {@code coming} is done, which is never to be done on the loop that completes it. A process that was stopped meanwhile,
+     * or a host that slept, has not waited: whoever is to complete it slept too.
      *
      * @param what such as "the client's connection"
      * @throws Late when it is not done in time

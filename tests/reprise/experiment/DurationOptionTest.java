@@ -42,7 +42,8 @@ final class DurationOptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500,500ms", "20000,20s", "90000,90s", "121000,2m1s", "7200000,120m", "1500,1.5s", "60001,60.001s", "10800000,3h", "3596412000,999h12s", "87060000,24h11m"})
+    @CsvSource({"500,500ms", "20000,20s", "90000,90s", "121000,2m1s", "7200000,120m", "1500,1.5s", "60001,60.001s", "10800000,3h",
+        "3596412000,999h12s", "87060000,24h11m"})
     void text_ofADuration_readsBack(long ms, String text) {
         assertEquals(text, DurationOption.text(Duration.ofMillis(ms)));
         assertEquals(Duration.ofMillis(ms), new DurationOption().convert(text));

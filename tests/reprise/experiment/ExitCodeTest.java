@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Run;
 import reprise.recorder.Run.Ending;
+import reprise.sut.Failure;
 
 /** 0 is a promise: nothing that was to be judged was left open by the run. */
 class ExitCodeTest {
@@ -18,7 +19,8 @@ class ExitCodeTest {
 
     private static int of(long runsLeftOut, Ending... endings) {
         var claims = Arrays.stream(endings).map(ending -> new Run.Judgement("a", "A", 1.0, null, ending, "why")).toList();
-        return RunFiles.exitCode(new Run("x", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(), Map.of(), claims, List.of()), runsLeftOut);
+        return RunFiles.exitCode(new Run("x", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(),
+            List.of(), Map.of(), claims, List.of()), runsLeftOut);
     }
 
     @Test

@@ -13,9 +13,12 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reprise.document.FailoverFamily;
-import reprise.document.Topology;
-import reprise.simulator.load.ReconnectPolicy;
+import reprise.judge.FailoverFamily;
+import reprise.judge.Topology;
+import reprise.simulator.rpc.ReconnectPolicy;
+import reprise.sut.BrokerKind;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 @Tag("waits")
 final class FamilyFilesTest {
@@ -26,7 +29,9 @@ final class FamilyFilesTest {
     @Test
     void member_whoseFilesCannotBeWritten_isInTheFamilysReport() throws Exception {
         var document = FailoverPlan.document(null);
-        var plan = new FailoverPlan(document, FailoverSetup.DOCUMENT, OptionalDouble.of(200), 1, Duration.ofSeconds(1), FaultPlan.killAt(Duration.ofMillis(300)), 1,
+        var plan =
+            new FailoverPlan(document, FailoverSetup.DOCUMENT, OptionalDouble.of(200), 1, Duration.ofSeconds(1),
+            FaultPlan.killAt(Duration.ofMillis(300)), 1,
             new ReconnectPolicy(50_000_000L, 50_000_000L, 0, 50_000_000L, 0), Duration.ofSeconds(60), Duration.ZERO);
         var member = FailoverFamily.read().only("cast", Topology.CMSM_KM, false);
         var options = new RunOptions();

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
-import reprise.document.FailoverScenario;
-import reprise.document.TwoRoles;
+import reprise.judge.FailoverScenario;
+import reprise.judge.TwoRoles;
 import reprise.report.FailoverReport;
+import reprise.sut.Failure;
 
 /** {@code report} with the folders that users give it. */
 @ResourceLock(Resources.SYSTEM_OUT)
@@ -32,7 +33,7 @@ final class MergedRunsTest {
 
     private String refused(Path out, String... folders) {
         var paths = Stream.of(folders).map(temp::resolve).toList();
-        var refused = assertThrows(Failure.BadInput.class, () -> RunFiles.again(paths, out, report));
+        var refused = assertThrows(Failure.BadInput.class, () -> MergedRuns.again(paths, out, report));
         return refused.getMessage().replace(temp + "/", "");
     }
 
@@ -49,7 +50,8 @@ final class MergedRunsTest {
         var text = printed(temp.resolve("client"), temp.resolve("server"));
         Path merged;
         try (var folders = Files.list(temp)) {
-            merged = folders.filter(folder -> folder.getFileName().toString().matches("rpc-cast-failover-merged-\\d{8}-\\d{6}")).findFirst().orElseThrow();
+            merged = folders.filter(folder -> folder.getFileName().toString().matches("rpc-cast-failover-merged-\\d{8}-\\d{6}")).findFirst()
+                .orElseThrow();
         }
         assertTrue(text.endsWith("Report: " + merged.resolve("report.html") + "\nReproduced: all 6 judged claims\n"), text);
         assertTrue(Files.size(merged.resolve("latency.hlog")) > 0);
@@ -66,7 +68,7 @@ final class MergedRunsTest {
         var out = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            assertEquals(Failure.REPRODUCED, RunFiles.again(List.of(folders), null, report));
+            assertEquals(Failure.REPRODUCED, MergedRuns.again(List.of(folders), null, report));
         } finally {
             System.setOut(out);
         }
@@ -79,7 +81,8 @@ final class MergedRunsTest {
         roles.serverSeed = 8;
         roles.client(temp.resolve("client"));
         roles.server(temp.resolve("server"));
-        assertEquals("seed is 7 in client and 8 in server; they belong together only if it is the same: give both roles the same --seed", refused(temp.resolve("out"), "client", "server"));
+        assertEquals("seed is 7 in client and 8 in server; they belong together only if it is the same: give both roles the same --seed",
+            refused(temp.resolve("out"), "client", "server"));
         assertFalse(Files.exists(temp.resolve("out")));
         try (var left = Files.list(temp)) {
             assertEquals(2, left.count());
@@ -89,7 +92,8 @@ final class MergedRunsTest {
     @Test
     void folders_oneTwiceOrThree_areRefused() throws IOException {
         bothRoles();
-        assertEquals("client and client are both runs of a client; give one of a client and one of a server", refused(null, "client", "client"));
+        assertEquals("client and client are both runs of a client; give one of a client and one of a server",
+            refused(null, "client", "client"));
         assertEquals("report got 3 folders (client, server, client); give the folder of one run, or a client's and a server's to be merged",
             refused(null, "client", "server", "client"));
     }
@@ -97,11 +101,13 @@ final class MergedRunsTest {
     @Test
     void folder_withoutARun_isRefused() throws IOException {
         bothRoles();
-        assertTrue(refused(null, "client", "nothing").startsWith("nothing/run.json cannot be read; give the folder of a run, for example runs/rpc-cast-failover-"));
+        assertTrue(refused(null, "client", "nothing")
+            .startsWith("nothing/run.json cannot be read; give the folder of a run, for example runs/rpc-cast-failover-"));
         Files.createDirectory(temp.resolve("empty"));
         assertTrue(refused(null, "empty", "server").startsWith("empty/run.json cannot be read"));
         Files.delete(temp.resolve("server/latency.hlog"));
-        assertEquals("server/latency.hlog cannot be read; it must be beside run.json, as the run wrote it", refused(null, "client", "server"));
+        assertEquals("server/latency.hlog cannot be read; it must be beside run.json, as the run wrote it",
+            refused(null, "client", "server"));
     }
 
     @Test
@@ -109,13 +115,16 @@ final class MergedRunsTest {
         bothRoles();
         var file = temp.resolve("server/run.json");
         Files.writeString(file, Files.readString(file).replace("\"scenario\": \"rpc-cast-failover\"", "\"scenario\": \"rest-caller\""));
-        assertEquals("server/run.json: it is a run of rest-caller, not of rpc-cast-failover; use that script, or give --scenario", refused(null, "client", "server"));
+        assertEquals("server/run.json: it is a run of rest-caller, not of rpc-cast-failover; use that script, or give --scenario",
+            refused(null, "client", "server"));
     }
 
     @Test
     void out_withOneFolderOrWithSomethingInIt_isRefused() throws IOException {
         bothRoles();
-        assertEquals("--out is out; it is for two runs that are merged: give the other role's folder too, or leave --out out", refused(temp.resolve("out"), "client"));
-        assertEquals("--out: client has something in it; give a folder that is empty or does not exist", refused(temp.resolve("client"), "client", "server"));
+        assertEquals("--out is out; it is for two runs that are merged: give the other role's folder too, or leave --out out",
+            refused(temp.resolve("out"), "client"));
+        assertEquals("--out: client has something in it; give a folder that is empty or does not exist",
+            refused(temp.resolve("client"), "client", "server"));
     }
 }

@@ -41,8 +41,10 @@ final class NumberOptionTest {
 
     /** Beyond int (2^31 - 1), long (2^63 - 1) and double (1.8e308), and what Java's own parsers would take or tell in their words. */
     @ParameterizedTest
-    @CsvSource({"-c,2147483648,at most 2147483647", "-C,3g,at most 2147483647", "-c,-2147483649,at least -2147483648", "-s,9223372036854775808,at most 9223372036854775807",
-        "-r,1e400,write a smaller one", "-r,NaN,is not a number", "-r,Infinity,is not a number", "-r,0x1p3,is not a number", "-r,5d,is not a number", "-c,1.5,is not a whole number",
+    @CsvSource({"-c,2147483648,at most 2147483647", "-C,3g,at most 2147483647", "-c,-2147483649,at least -2147483648",
+        "-s,9223372036854775808,at most 9223372036854775807",
+        "-r,1e400,write a smaller one", "-r,NaN,is not a number", "-r,Infinity,is not a number", "-r,0x1p3,is not a number",
+        "-r,5d,is not a number", "-c,1.5,is not a whole number",
         "-c,0.5k1,is not a whole number", "-c,'',is not a whole number", "-p,'1,x',is not a whole number", "-c,1e999,at most 2147483647"})
     void whatDoesNotFit_isRefusedWithTheValueAndTheRemedy(String option, String text, String sentence) {
         var error = org.junit.jupiter.api.Assertions.assertThrows(CommandLine.ParameterException.class, () -> read(option, text));

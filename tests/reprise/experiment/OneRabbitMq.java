@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import reprise.sut.Interruption;
+import reprise.sut.RabbitMqCluster;
 
 /** A RabbitMQ node for a class of tests, where Debian's package is installed; without it the class is skipped by that name. */
 public final class OneRabbitMq implements BeforeAllCallback, AfterAllCallback {

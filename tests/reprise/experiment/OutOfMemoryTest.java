@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.sut.Failure;
+import reprise.sut.TesteeProcess;
 import reprise.testee.broker.ClusterMain;
 
 /** A testee whose heap is full all the same ends, and it is said why. */
@@ -18,7 +20,8 @@ final class OutOfMemoryTest {
     /** 24 MB of heap, and a mark of 1 GB that cannot be reached: 60,000 messages of 1 kB are more than there is. */
     @Test
     void cluster_outOfMemory_endsWithASentence() throws Exception {
-        try (var cluster = TesteeProcess.start("cluster", ClusterMain.class, List.of("-Xmx24m", "-XX:+UseSerialGC"), List.of("1", "0", "1000000000"))) {
+        try (var cluster =
+            TesteeProcess.start("cluster", ClusterMain.class, List.of("-Xmx24m", "-XX:+UseSerialGC"), List.of("1", "0", "1000000000"))) {
             var factory = new ConnectionFactory();
             factory.setHost("127.0.0.1");
             factory.setPort(new ObjectMapper().readTree(cluster.firstLine()).path("nodes").path(0).path("port").intValue());
@@ -33,7 +36,8 @@ final class OutOfMemoryTest {
             }
             cluster.ended().get(30, TimeUnit.SECONDS);
             var failure = assertThrows(Failure.Environment.class, () -> cluster.command("kill 1"));
-            assertEquals("cluster: the child JVM ran out of memory, and ended; let it hold less, or free memory on this host", failure.getMessage());
+            assertEquals("cluster: the child JVM ran out of memory, and ended; let it hold less, or free memory on this host",
+                failure.getMessage());
             connection.abort();
         }
     }

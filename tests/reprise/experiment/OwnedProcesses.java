@@ -31,7 +31,7 @@ public final class OwnedProcesses {
         }
     }
 
-    static boolean has(List<ProcessHandle> processes, String program) {
+    public static boolean has(List<ProcessHandle> processes, String program) {
         return processes.stream().anyMatch(process -> process.info().command().orElse("").endsWith("/" + program));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.sut.Failure;
 
 final class RunFolderTest {
     private static final LocalDateTime NOON = LocalDateTime.of(2026, 1, 2, 12, 3, 4);

@@ -24,10 +24,14 @@ final class TargetOptionsTest {
     /** A value may have = and : in it; only a name in front of the header's own is a target's. */
     @Test
     void headers_ofOneTargetAndOfEach_goWhereTheyAreMeant() {
-        var options = options(List.of("Authorization: Basic dTpw=", "a=Cookie: k=v", "b=Origin: http://h:1"), List.of("b=chat.v2", "chat.v1"), "a", "b");
+        var options =
+            options(List.of("Authorization: Basic dTpw=", "a=Cookie: k=v", "b=Origin: http://h:1"), List.of("b=chat.v2", "chat.v1"), "a",
+            "b");
         TargetOptions.check(options, wrong);
-        assertEquals(new Offer(List.of(new Header("Authorization", "Basic dTpw="), new Header("Cookie", "k=v")), List.of("chat.v1")), TargetOptions.offer("a", options, wrong));
-        assertEquals(new Offer(List.of(new Header("Authorization", "Basic dTpw="), new Header("Origin", "http://h:1")), List.of("chat.v2", "chat.v1")),
+        assertEquals(new Offer(List.of(new Header("Authorization", "Basic dTpw="), new Header("Cookie", "k=v")), List.of("chat.v1")),
+            TargetOptions.offer("a", options, wrong));
+        assertEquals(new Offer(List.of(new Header("Authorization", "Basic dTpw="), new Header("Origin", "http://h:1")),
+            List.of("chat.v2", "chat.v1")),
             TargetOptions.offer("b", options, wrong));
         assertEquals(List.of(), wrong);
     }
@@ -37,7 +41,8 @@ final class TargetOptionsTest {
     void options_forNoTarget_areTold() {
         TargetOptions.check(options(List.of("Authorization: secret"), List.of("chat.v1")), wrong);
         TargetOptions.check(options(List.of("b=Authorization: secret"), List.of(), "a"), wrong);
-        assertEquals(List.of("--header 'Authorization: …': there is no --target; give one, or leave it out", "--subprotocol 'chat.v1': there is no --target; give one, or leave it out",
+        assertEquals(List.of("--header 'Authorization: …': there is no --target; give one, or leave it out",
+            "--subprotocol 'chat.v1': there is no --target; give one, or leave it out",
             "--header b=…: there is no --target b; give one, or leave it out"), wrong);
     }
 
@@ -45,13 +50,15 @@ final class TargetOptionsTest {
     void values_thatNoHandshakeCanHave_areToldWithTheRemedy() {
         var options = options(List.of("Upgrade: h2c", "no colon"), List.of("two words"), "a");
         assertEquals(Offer.NONE, TargetOptions.offer("a", options, wrong));
-        assertEquals(List.of("--header: header Upgrade is the handshake's own; leave it out", "--header: header 'no colon' has no colon; write it as Authorization: Bearer TOKEN",
+        assertEquals(List.of("--header: header Upgrade is the handshake's own; leave it out",
+            "--header: header 'no colon' has no colon; write it as Authorization: Bearer TOKEN",
             "--subprotocol: subprotocol 'two words'; it must be a word, for example chat.v1"), wrong);
     }
 
     @Test
     void handshake_inAReport_namesHeadersWithoutTheirValues() {
-        assertEquals("Authorization: …, subprotocol chat.v2, chat.v1", TargetOptions.shown(new Offer(List.of(new Header("Authorization", "secret")), List.of("chat.v2", "chat.v1"))));
+        assertEquals("Authorization: …, subprotocol chat.v2, chat.v1",
+            TargetOptions.shown(new Offer(List.of(new Header("Authorization", "secret")), List.of("chat.v2", "chat.v1"))));
     }
 
     /** k is 1,024 and m 1,048,576; a control frame of 125 must fit, and 2^30 is the most. */

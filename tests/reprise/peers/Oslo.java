@@ -14,7 +14,8 @@ public final class Oslo {
     /** Asked once: Python takes a second of processor time to load it. */
     public static synchronized boolean isInstalled() throws IOException, InterruptedException {
         if (installed == null) {
-            installed = Files.isExecutable(Path.of("/usr/bin/python3")) && new ProcessBuilder("/usr/bin/python3", "-c", "import oslo_messaging").redirectErrorStream(true)
+            installed = Files.isExecutable(Path.of("/usr/bin/python3"))
+                && new ProcessBuilder("/usr/bin/python3", "-c", "import oslo_messaging").redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         }
         return installed;

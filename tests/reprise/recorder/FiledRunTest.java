@@ -17,7 +17,8 @@ import reprise.recorder.Schema.Timing;
 /** A recording that goes to a run's files and comes back. */
 final class FiledRunTest {
     private static final long MS = 1_000_000L;
-    private static final Schema SCHEMA = new Schema(List.of("sent", "latencyMax"), List.of(new Timing("latency", 10 * MS), new Timing("first byte", 0)));
+    private static final Schema SCHEMA =
+        new Schema(List.of("sent", "latencyMax"), List.of(new Timing("latency", 10 * MS), new Timing("first byte", 0)));
     @TempDir
     Path folder;
 
@@ -31,8 +32,10 @@ final class FiledRunTest {
             if (ms < 1_000) loop.time(1, ms * MS, MS);
         }
         var recording = recorder.finish(2_300 * MS);
-        RunFile.write(folder.resolve("run.json"), new Run("x", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of("durationSec", 2.3, "lateRecords", 4.0), Map.of(), Map.of(),
-            RunRows.seconds(recording, Map.of("broker", Map.of(1, new Usage(12.5, 99)))), List.of(), RunRows.histograms(recording), List.of(), List.of()));
+        RunFile.write(folder.resolve("run.json"),
+            new Run("x", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of("durationSec", 2.3, "lateRecords", 4.0), Map.of(), Map.of(),
+            RunRows.seconds(recording, Map.of("broker", Map.of(1, new Usage(12.5, 99)))), List.of(), RunRows.histograms(recording),
+            List.of(), List.of()));
         HistogramLog.write(folder.resolve("latency.hlog"), HistogramLog.intervals(recording), 1_790_000_000_123_456_789L);
         return recording;
     }
@@ -55,7 +58,8 @@ final class FiledRunTest {
         assertEquals(RunRows.seconds(written, filed.usage()), RunRows.seconds(read, filed.usage()));
         assertEquals(46, read.count("latencyMax"));
         for (var histogram : RunRows.histograms(written).entrySet()) {
-            assertEquals(RunFile.encoded(histogram.getValue()), RunFile.encoded(RunRows.histograms(read).get(histogram.getKey())), histogram.getKey());
+            assertEquals(RunFile.encoded(histogram.getValue()), RunFile.encoded(RunRows.histograms(read).get(histogram.getKey())),
+                histogram.getKey());
         }
     }
 
@@ -82,10 +86,12 @@ final class FiledRunTest {
         recorded(0);
         var lines = Files.readAllLines(folder.resolve("latency.hlog"));
         int line = lines.indexOf(lines.stream().filter(each -> each.startsWith("Tag=")).findFirst().orElseThrow());
-        for (var broken : List.of("nonsense", "Tag=latency,0.000,1.000,1.0,HISTnot!base64", lines.get(line).substring(0, 60), lines.get(line).replace("0.000,1.000", "x,1.000"))) {
+        for (var broken : List.of("nonsense", "Tag=latency,0.000,1.000,1.0,HISTnot!base64", lines.get(line).substring(0, 60),
+            lines.get(line).replace("0.000,1.000", "x,1.000"))) {
             lines.set(line, broken);
             Files.write(folder.resolve("latency.hlog"), lines);
-            assertTrue(refused().startsWith("run/latency.hlog: line " + (line + 1) + " is no tagged interval of a histogram log ("), refused());
+            assertTrue(refused().startsWith("run/latency.hlog: line " + (line + 1) + " is no tagged interval of a histogram log ("),
+                refused());
         }
     }
 

@@ -35,13 +35,16 @@ final class LedgerFiguresTest {
     private static LedgerFigures figures(Sends sends, Arrivals arrivals, Fates fates, long lostByTheKill) {
         return new LedgerFigures(Optional.ofNullable(sends), Optional.ofNullable(arrivals), Optional.ofNullable(fates), 12.5,
             List.of(new NodeRow(1, 1, 0.75, OptionalLong.of(6), OptionalLong.of(6), OptionalLong.of(2), OptionalLong.of(1))),
-            List.of(new KillRow(1, 3.25, 1, OptionalDouble.of(0.75), OptionalLong.of(1), OptionalLong.of(3), OptionalLong.of(2), OptionalLong.of(lostByTheKill))),
+            List.of(new KillRow(1, 3.25, 1, OptionalDouble.of(0.75), OptionalLong.of(1), OptionalLong.of(3), OptionalLong.of(2),
+            OptionalLong.of(lostByTheKill))),
             Optional.of(List.of(new OutageRow(1, 3.251, 5.3, List.of(1)), new OutageRow(2, 12, 12.5, List.of()))),
-            List.of(new Message(What.LOST, 4, OptionalInt.of(1), 3.249999, 1), new Message(What.AGAIN_COUNTED, 5, OptionalInt.empty(), 4, 1)), 0);
+            List.of(new Message(What.LOST, 4, OptionalInt.of(1), 3.249999, 1),
+            new Message(What.AGAIN_COUNTED, 5, OptionalInt.empty(), 4, 1)), 0);
     }
 
     private static Run run(RunDetails details) {
-        return new Run("rpc-cast-failover", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of(), List.of(), details);
+        return new Run("rpc-cast-failover", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(),
+            Map.of(), List.of(), List.of(), details);
     }
 
     private static List<String> told(LedgerFigures figures) {
@@ -52,17 +55,24 @@ final class LedgerFiguresTest {
     @Test
     void figures_thatDoNotAddUp_areToldWithTheirTerms() {
         assertEquals(List.of(), told(figures(SENDS, ARRIVALS, FATES, 1)));
-        assertEquals(List.of("the messages followed do not add up: 11 attempted against 6 confirmed + 2 unroutable + 1 failed + 1 interrupted, which is 10: 1 is missing"),
+        assertEquals(List.of("the messages followed do not add up: 11 attempted against 6 confirmed + 2 unroutable + 1 failed + 1 "
+            + "interrupted, which is 10: 1 is missing"),
             told(figures(new Sends(11, 6, 2, 1, 1, 2, 3, 0), ARRIVALS, FATES, 1)));
-        assertEquals(List.of("the messages sent again do not add up: 3 writes against 4 messages + -1 further ones, which is 3; no count can be below 0"),
+        assertEquals(
+            List.of("the messages sent again do not add up: 3 writes against 4 messages + -1 further ones, which is 3; no count can be "
+            + "below 0"),
             told(figures(new Sends(10, 6, 2, 1, 1, 4, 3, 0), ARRIVALS, FATES, 1)));
-        assertEquals(List.of("the deliveries followed do not add up: 9 came against 6 a message's first + 1 dropped + 1 counted twice, which is 8: 1 is missing"),
+        assertEquals(List.of("the deliveries followed do not add up: 9 came against 6 a message's first + 1 dropped + 1 counted twice, "
+            + "which is 8: 1 is missing"),
             told(figures(SENDS, new Arrivals(9, 6, 1, 1, 0, 0), FATES, 1)));
-        assertEquals(List.of("the confirmed messages followed do not add up: 6 confirmed against 3 delivered once + 2 again + 0 lost, which is 5: 1 is missing"),
+        assertEquals(List.of("the confirmed messages followed do not add up: 6 confirmed against 3 delivered once + 2 again + 0 lost, "
+            + "which is 5: 1 is missing"),
             told(figures(SENDS, ARRIVALS, new Fates(3, 2, 0, 0, 0, 1, 0), 0)));
-        assertEquals(List.of("the messages that arrived do not add up: 6 came against 3 delivered once + 2 again + 0 unroutable + 0 failed + 1 interrupted + 1 not sent here, which is 7:"
+        assertEquals(List.of("the messages that arrived do not add up: 6 came against 3 delivered once + 2 again + 0 unroutable + 0 "
+            + "failed + 1 interrupted + 1 not sent here, which is 7:"
             + " 1 too many"), told(figures(SENDS, ARRIVALS, new Fates(3, 2, 1, 0, 0, 1, 1), 0)));
-        assertEquals(List.of("the lost messages do not add up: 1 lost against 2 before a kill was done + -1 after all kills, which is 1; no count can be below 0"),
+        assertEquals(List.of("the lost messages do not add up: 1 lost against 2 before a kill was done + -1 after all kills, which is 1; "
+            + "no count can be below 0"),
             told(figures(SENDS, ARRIVALS, FATES, 2)));
     }
 
@@ -77,7 +87,9 @@ final class LedgerFiguresTest {
         var file = folder.resolve("run.json");
         RunFile.write(file, run(figures(SENDS, ARRIVALS, FATES, 1)));
         var text = Files.readString(file);
-        assertTrue(text.contains("\n  {\"number\":1,\"atSec\":3.25,\"node\":1,\"downSec\":0.75,\"inFlight\":1,\"resent\":3,\"again\":2,\"lost\":1}\n"), text);
+        assertTrue(
+            text.contains(
+            "\n  {\"number\":1,\"atSec\":3.25,\"node\":1,\"downSec\":0.75,\"inFlight\":1,\"resent\":3,\"again\":2,\"lost\":1}\n"), text);
         assertTrue(text.contains("\n  {\"what\":\"lost\",\"seq\":4,\"thread\":1,\"sec\":3.249999,\"node\":1},\n"), text);
         assertTrue(text.contains("\n  {\"what\":\"delivered again, counted twice\",\"seq\":5,\"sec\":4,\"node\":1}\n"), text);
         assertTrue(text.contains("\"fates\" : {\n    \"once\" : 3,\n    \"again\" : 2,\n    \"lost\" : 1,"), text);
@@ -95,14 +107,17 @@ final class LedgerFiguresTest {
     void runFile_withAWrongLedger_isToldAllAtOnce() throws IOException {
         var file = folder.resolve("run.json");
         RunFile.write(file, run(figures(SENDS, ARRIVALS, FATES, 1)));
-        var text = Files.readString(file).replace("\"what\":\"lost\"", "\"what\":\"gone\"").replace("\"downSec\":0.75,\"inFlight\"", "\"downSec\":-1,\"inFlight\"")
+        var text = Files.readString(file).replace("\"what\":\"lost\"", "\"what\":\"gone\"")
+            .replace("\"downSec\":0.75,\"inFlight\"", "\"downSec\":-1,\"inFlight\"")
             .replace("\"durationSec\" : 12.5", "\"durationSec\" : -1").replace("\"seq\":5", "\"sek\":5");
         Files.writeString(file, text);
         var told = assertThrows(StrictJson.Invalid.class, () -> RunFile.read(file, LedgerFigures.reader())).problems();
         assertEquals(List.of(
             file + ": ledgerKills[0].downSec is -1; it must be a number from 0 to 1000000000, for example 1.5",
-            file + ": ledgerMessages[0].what is \"gone\"; it must be lost; or delivered again, dropped; or delivered again, counted twice, for example \"lost\"",
-            file + ": ledgerMessages[1].seq is missing; it must be a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE + ", for example 1",
+            file + ": ledgerMessages[0].what is \"gone\"; it must be lost; or delivered again, dropped; or delivered again, counted "
+            + "twice, for example \"lost\"",
+            file + ": ledgerMessages[1].seq is missing; it must be a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE
+            + ", for example 1",
             file + ": ledgerMessages[1].sek is not known; it must be one of what, seq, thread, sec, node",
             file + ": ledger.durationSec is -1; it must be a number from 0 to 1000000000, for example 121"), told);
     }

@@ -40,10 +40,14 @@ final class RunFileTest {
         var recording = recording();
         var rows = RunRows.seconds(recording, Map.of("broker", Map.of(0, new Usage(12.34567, 100), 2, new Usage(1, 101.5))));
         return new Run("rpc-cast-failover", 42, true, Instant.parse("2026-11-21T10:00:00.123Z"),
-            Map.of("ratePerSec", 1056, "url", "amqp://guest:***@h/é\"<"), Map.of("cores", 2), Map.of("sentMessages", 31.0, "durationSec", 2.5),
-            Map.of("outageSec", 2.01), Map.of("offeredRateRatio", new Unjudged.ByRequest("no rate was asked for"), "outageSec", new Unjudged.ByRun("nothing was killed")), rows,
+            Map.of("ratePerSec", 1056, "url", "amqp://guest:***@h/é\"<"), Map.of("cores", 2),
+            Map.of("sentMessages", 31.0, "durationSec", 2.5),
+            Map.of("outageSec", 2.01),
+            Map.of("offeredRateRatio", new Unjudged.ByRequest("no rate was asked for"), "outageSec",
+            new Unjudged.ByRun("nothing was killed")), rows,
             List.of(new Event(1.25, "killed node 1")), RunRows.histograms(recording),
-            List.of(new Run.Judgement("a", "b", null, 1.5, Run.Ending.REPRODUCED, "c"), new Run.Judgement("d", "e", 1.0, null, Run.Ending.BY_RUN, "f")), recording.odd().notes());
+            List.of(new Run.Judgement("a", "b", null, 1.5, Run.Ending.REPRODUCED, "c"),
+            new Run.Judgement("d", "e", 1.0, null, Run.Ending.BY_RUN, "f")), recording.odd().notes());
     }
 
     @Test
@@ -103,7 +107,8 @@ final class RunFileTest {
             file + ": seed is \"x\"; it must be a whole number from -9223372036854775808 to 9223372036854775807, for example 1",
             file + ": interrupted is missing; it must be true or false, for example false",
             file + ": events[0].atSec is null; it must be a number from -1000000000 to 1000000000, for example 12",
-            file + ": claims[0].verdict is \"perhaps\"; it must be reproduced, reproduced-in-direction or not-reproduced, held or not-held, or not-judged by document, request or run, for example \"reproduced\"",
+            file + ": claims[0].verdict is \"perhaps\"; it must be reproduced, reproduced-in-direction or not-reproduced, held or "
+            + "not-held, or not-judged by document, request or run, for example \"reproduced\"",
             file + ": interupted is not known; it must be one of scenario, seed, interrupted, startedAt, length, parameters, environment,"
                 + " summary, measures, unmeasuredBy, unmeasured, seconds, events, histograms, claims, notes"), told);
     }
@@ -120,13 +125,16 @@ final class RunFileTest {
             }).toList();
             return new Parts(Map.of("servers", servers));
         };
-        var details = new Parts(Map.of("servers", List.of(Map.of("name", "python", "p95Sec", 0.0001), Map.of("name", "rust", "p95Sec", 2.0))));
+        var details =
+            new Parts(Map.of("servers", List.of(Map.of("name", "python", "p95Sec", 0.0001), Map.of("name", "rust", "p95Sec", 2.0))));
         var run = run();
         var summary = new java.util.LinkedHashMap<String, Double>();
         summary.put("iterations", 120979.0);
         summary.put("ws_connecting.avg", 1.5);
         summary.put("ws_connecting.p(95)", 2.0);
-        var made = new Run("ws-broadcast", 1, false, run.startedAt(), Map.of(), Map.of(), summary, Map.of(), Map.of(), List.of(), List.of(), Map.of(), List.of(),
+        var made =
+            new Run("ws-broadcast", 1, false, run.startedAt(), Map.of(), Map.of(), summary, Map.of(), Map.of(), List.of(), List.of(),
+            Map.of(), List.of(),
             List.of(), details);
         var file = folder.resolve("run.json");
         RunFile.write(file, made);

@@ -17,19 +17,23 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reprise.document.BroadcastRun;
-import reprise.document.LoadHealth;
-import reprise.document.ServerFigures;
-import reprise.document.ServerFigures.Deliveries;
-import reprise.document.ServerFigures.Sessions;
-import reprise.document.ServerFigures.Style;
-import reprise.recorder.K6Figures;
-import reprise.recorder.K6Figures.Metric;
-import reprise.recorder.K6Figures.Thresholds;
-import reprise.recorder.K6Figures.Trend;
+import reprise.experiment.Reports;
+import reprise.judge.BroadcastRun;
+import reprise.judge.LoadHealth;
+import reprise.judge.ServerFigures;
+import reprise.judge.ServerFigures.Deliveries;
+import reprise.judge.ServerFigures.Sessions;
+import reprise.judge.ServerFigures.Style;
+import reprise.peer.k6.K6Figures;
+import reprise.peer.k6.K6Figures.Metric;
+import reprise.peer.k6.K6Figures.Thresholds;
+import reprise.peer.k6.K6Figures.Trend;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.StrictJson;
+import reprise.report.html.HtmlReport;
+import reprise.report.rst.RstReport;
+import reprise.report.text.ConsoleReport;
 
 final class BroadcastReportsTest {
     private static final List<String> CHARTS = List.of("ws_broadcast_latency.svg", "ws_broadcast_dashboard.svg", "ws_broadcast_heat.svg");
@@ -51,7 +55,8 @@ final class BroadcastReportsTest {
             metrics.add(new Metric("ws_connecting{server:queueing}", new Trend(1.25, 0.25, 0.875, 42.5, 2.125, 3.5), Thresholds.CROSSED));
             var servers = new ArrayList<>(run.servers());
             servers.add(bare());
-            return new BroadcastRun(new K6Figures(run.k6().checks(), metrics, run.k6().status(), run.k6().bars()), run.scenarios(), servers, run.timeScale(),
+            return new BroadcastRun(new K6Figures(run.k6().checks(), metrics, run.k6().status(), run.k6().bars()), run.scenarios(), servers,
+                run.timeScale(),
                 run.usersScale(), run.asDescribed(), run.inStages(), run.health());
         };
         return made;
@@ -59,8 +64,10 @@ final class BroadcastReportsTest {
 
     private static ServerFigures bare() {
         var nothing = new Histogram(1, 86_400_000_000_000L, 3);
-        return new ServerFigures("third", Style.OTHER, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), new Deliveries(nothing, nothing, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0, new Sessions(0, 0, 0, 0), OptionalDouble.empty(),
+        return new ServerFigures("third", Style.OTHER, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(),
+            OptionalDouble.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), new Deliveries(nothing, nothing, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0, new Sessions(0, 0, 0, 0),
+            OptionalDouble.empty(),
             OptionalDouble.empty(), Optional.empty(), Optional.empty(), new ServerFigures.Received(0, 0, 0, 0, 0, 0), "");
     }
 
@@ -84,7 +91,8 @@ final class BroadcastReportsTest {
             var read = RunFile.read(folder.resolve("run.json"), made.report.details());
             Reports.write(again, made.document.scenario().judged(read), made.report);
             RunFile.write(again.resolve("run.json"), read);
-            for (var file : List.of("run.json", "report.html", "report.rst")) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
+            for (var file : List.of("run.json", "report.html", "report.rst"))
+                assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
             for (var file : CHARTS) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
             assertEquals(ConsoleReport.text(run, made.report, false, 120), ConsoleReport.text(read, made.report, false, 120));
         }
@@ -95,14 +103,20 @@ final class BroadcastReportsTest {
     void runFile_ofARun_hasTheFiguresThatOthersRead() throws IOException {
         written(new SyntheticBroadcast());
         var text = Files.readString(folder.resolve("run.json"));
-        for (var part : List.of("\"iterations\" : {\n    \"count\" : 121000,", "\"p(95)\" : 1410.5", "\"passes\" : 121000", "\"worstLoopBusyShare\" : 0.42")) assertTrue(text.contains(part), part);
-        assertTrue(text.contains("{\"name\":\"rampUp50With100Messages\",\"complete\":176,\"interrupted\":124,\"passed\":true,\"done\":1,\"users\":124,\"maxUsers\":200,\"spentSec\":210,\"planSec\":210}"));
+        for (var part : List.of("\"iterations\" : {\n    \"count\" : 121000,", "\"p(95)\" : 1410.5", "\"passes\" : 121000",
+            "\"worstLoopBusyShare\" : 0.42")) assertTrue(text.contains(part), part);
+        assertTrue(text.contains("{\"name\":\"rampUp50With100Messages\",\"complete\":176,\"interrupted\":124,\"passed\":true,\"done\":1,"
+            + "\"users\":124,\"maxUsers\":200,\"spentSec\":210,\"planSec\":210}"));
         var server = text.lines().filter(each -> each.contains("\"name\":\"queueing\",\"style\":\"queueing\"")).findFirst().orElseThrow();
         // all in the first bucket: 0.95 of 100 us
-        for (var key : List.of("\"connectionsMax\":231,\"connectionsTotal\":60500,\"closedErrors\":4120,\"slowReadersClosed\":0,\"broadcastP95Sec\":9.5E-5,\"broadcastWrittenP95Sec\":",
-            "\"handlingP95Sec\":", "\"deliveryP50Ms\":", "\"deliveryP90Ms\":", "\"deliveryP99Ms\":", "\"deliveryMaxMs\":", "\"lastListenerP50Ms\":", "\"lastListenerMaxMs\":",
-            "\"deliveriesExpected\":8878123,\"deliveriesMade\":8878003,\"deliveriesLost\":120,\"lost\":{\"inFlight\":100,\"cut\":12,\"late\":5,\"skipped\":3}",
-            "\"sessions\":{\"attempts\":60500,\"complete\":60440,\"interrupted\":60,\"failed\":0}", "\"cpuMeanPercent\":21.5,\"memoryMeanMiB\":181.5,\"firstErrorAtSec\":640.25,\"firstErrorAtUsers\":187,",
+        for (var key : List.of("\"connectionsMax\":231,\"connectionsTotal\":60500,\"closedErrors\":4120,\"slowReadersClosed\":0,"
+            + "\"broadcastP95Sec\":9.5E-5,\"broadcastWrittenP95Sec\":",
+            "\"handlingP95Sec\":", "\"deliveryP50Ms\":", "\"deliveryP90Ms\":", "\"deliveryP99Ms\":", "\"deliveryMaxMs\":",
+            "\"lastListenerP50Ms\":", "\"lastListenerMaxMs\":",
+            "\"deliveriesExpected\":8878123,\"deliveriesMade\":8878003,\"deliveriesLost\":120,\"lost\":{\"inFlight\":100,\"cut\":12,"
+            + "\"late\":5,\"skipped\":3}",
+            "\"sessions\":{\"attempts\":60500,\"complete\":60440,\"interrupted\":60,\"failed\":0}",
+            "\"cpuMeanPercent\":21.5,\"memoryMeanMiB\":181.5,\"firstErrorAtSec\":640.25,\"firstErrorAtUsers\":187,",
             "\"busiest\":{\"second\":839,\"connections\":231,\"messages\":250}")) assertTrue(server.contains(key), key + " in " + server);
     }
 
@@ -111,17 +125,22 @@ final class BroadcastReportsTest {
         var made = new SyntheticBroadcast();
         written(made);
         var file = folder.resolve("run.json");
-        Files.writeString(file, Files.readString(file).replaceFirst("\"style\":\"awaiting\"", "\"style\":\"slow\"").replaceFirst("\"inFlight\":100", "\"inFlight\":-1")
-            .replaceFirst("\"0.0001\":\\d+,\"0.0005\"", "\"0.0001\":9e9,\"0.0005\"").replaceFirst("\"worstLoopBusyShare\" : 0.42", "\"worstLoopBusyShare\" : 0.92"));
+        Files.writeString(file, Files.readString(file).replaceFirst("\"style\":\"awaiting\"", "\"style\":\"slow\"")
+            .replaceFirst("\"inFlight\":100", "\"inFlight\":-1")
+            .replaceFirst("\"0.0001\":\\d+,\"0.0005\"", "\"0.0001\":9e9,\"0.0005\"")
+            .replaceFirst("\"worstLoopBusyShare\" : 0.42", "\"worstLoopBusyShare\" : 0.92"));
         var told = assertThrows(StrictJson.Invalid.class, () -> RunFile.read(file, made.report.details())).problems();
         assertEquals(4, told.size(), told::toString);
-        assertTrue(told.get(0).startsWith(file + ": load.spoiledBy is null; it must be what the figures beside it say, for example"), told.get(0));
+        assertTrue(told.get(0).startsWith(file + ": load.spoiledBy is null; it must be what the figures beside it say, for example"),
+            told.get(0));
         assertTrue(told.get(1).startsWith(file + ": servers[0].style is \"slow\"; it must be awaiting, queueing or other"), told.get(1));
         assertTrue(told.get(2).startsWith(file + ": servers[0].broadcastBuckets is "), told.get(2));
         assertTrue(told.get(3).startsWith(file + ": servers[0].lost.inFlight is -1"), told.get(3));
     }
 
-    /** As a version before this one wrote it: "surplus" for duplicates, and nothing of what was received and of metrics that were not read. */
+    /**
+     * As a version before this one wrote it: "surplus" for duplicates, and nothing of what was received and of metrics that were not read.
+     */
     @Test
     void runFile_ofAnEarlierVersion_isReadWithWhatItHas() throws IOException {
         var made = new SyntheticBroadcast();
@@ -145,11 +164,13 @@ final class BroadcastReportsTest {
     @Test
     void reports_ofAccountsAndMetricsThatFail_sayItBesideTheVerdict() throws IOException {
         var made = new SyntheticBroadcast();
-        made.change = run -> new BroadcastRun(run.k6(), run.scenarios(), run.servers().stream().map(server -> faulty(server)).toList(), run.timeScale(),
+        made.change = run ->
+            new BroadcastRun(run.k6(), run.scenarios(), run.servers().stream().map(server -> faulty(server)).toList(), run.timeScale(),
             run.usersScale(), run.asDescribed(), run.inStages(), run.health());
         written(made);
         var run = RunFile.read(folder.resolve("run.json"), made.report.details());
-        for (var text : List.of(ConsoleReport.text(run, made.report, false, 80), RstReport.text(run, made.report), HtmlReport.text(run, made.report))) {
+        for (var text : List.of(ConsoleReport.text(run, made.report, false, 80), RstReport.text(run, made.report),
+            HtmlReport.text(run, made.report))) {
             var flat = text.replaceAll("\\s+", " ").replace("&#39;", "'");
             assertTrue(flat.contains("the deliveries of queueing do not add up: "), flat);
             assertTrue(flat.contains("3 binary"), flat);
@@ -161,10 +182,14 @@ final class BroadcastReportsTest {
     private static ServerFigures faulty(ServerFigures of) {
         if (of.style() != Style.QUEUEING) return of;
         var was = of.deliveries();
-        var deliveries = new Deliveries(was.each(), was.last(), was.expected() + 1, was.made(), was.inFlight(), was.cut(), was.late(), was.skipped(), was.early(), 2, 0);
-        return new ServerFigures(of.name(), of.style(), of.connectionsMax(), of.connectionsTotal(), of.closedErrors(), of.slowReadersClosed(), of.broadcast(), of.written(),
+        var deliveries =
+            new Deliveries(was.each(), was.last(), was.expected() + 1, was.made(), was.inFlight(), was.cut(), was.late(), was.skipped(),
+            was.early(), 2, 0);
+        return new ServerFigures(of.name(), of.style(), of.connectionsMax(), of.connectionsTotal(), of.closedErrors(),
+            of.slowReadersClosed(), of.broadcast(), of.written(),
             of.handling(), deliveries, of.messages(), of.sessions(), of.cpuMeanPercent(), of.memoryMeanMiB(), of.firstError(), of.busiest(),
-            new ServerFigures.Received(of.received().messages() + 5, 0, 0, 0, of.received().unstamped(), 3), "could not be read 3 times of 60 (status 404)");
+            new ServerFigures.Received(of.received().messages() + 5, 0, 0, 0, of.received().unstamped(), 3),
+            "could not be read 3 times of 60 (status 404)");
     }
 
     @Test
@@ -172,7 +197,8 @@ final class BroadcastReportsTest {
         var made = spoiled();
         var run = written(made);
         var console = ConsoleReport.text(run, made.report, true, 80);
-        assertTrue(console.contains("\u001b[1;31m!! The load was the bottleneck: the load's event loop 1 was busy 91.3 % of 5 s,"), console);
+        assertTrue(console.contains("\u001b[1;31m!! The load was the bottleneck: the load's event loop 1 was busy 91.3 % of 5 s,"),
+            console);
         assertTrue(console.contains("what was counted is."), console);
         assertTrue(console.contains("could not be judged because of the run\u001b[0m\n"), console);
         var page = Files.readString(folder.resolve("report.html"));
@@ -181,9 +207,12 @@ final class BroadcastReportsTest {
         table = table.substring(0, table.indexOf("</table>"));
         int rows = 0;
         for (var row : table.split("<tr>")) {
-            boolean timed = Stream.of(">Broadcast p95, ms<", ">Last write p95, ms<", ">Handling p95, ms<", "&nbsp;%<", ">longest<", ">CPU mean, % of a core<", ">Memory mean, MiB<").anyMatch(row::contains);
+            boolean timed =
+                Stream.of(">Broadcast p95, ms<", ">Last write p95, ms<", ">Handling p95, ms<", "&nbsp;%<", ">longest<",
+                ">CPU mean, % of a core<", ">Memory mean, MiB<").anyMatch(row::contains);
             if (!row.contains("class=\"ours\"")) continue;
-            assertEquals(timed, !row.replace("<td class=\"ours\">–</td>", "").contains("class=\"ours\"") && !row.contains("First error"), row);
+            assertEquals(timed, !row.replace("<td class=\"ours\">–</td>", "").contains("class=\"ours\"") && !row.contains("First error"),
+                row);
             rows += timed ? 1 : 0;
         }
         assertEquals(13, rows, "three by the servers' timers, two times four percentiles, CPU and memory");
@@ -195,7 +224,9 @@ final class BroadcastReportsTest {
     void reports_ofARunThatNeverBegan_areWrittenAllTheSame() throws Exception {
         var made = new SyntheticBroadcast();
         made.seconds = 0;
-        made.change = run -> new BroadcastRun(new K6Figures(List.of(), List.of(), new K6Figures.Status(0, 870, 0, 750, 0, 0), List.of()), List.of(), List.of(), 1, 1, false,
+        made.change =
+            run -> new BroadcastRun(new K6Figures(List.of(), List.of(), new K6Figures.Status(0, 870, 0, 750, 0, 0), List.of()), List.of(),
+            List.of(), 1, 1, false,
             new BroadcastRun.InStages(0, 0), LoadHealth.of(java.util.Map.of(), 0));
         var run = made.document.scenario().judged(made.finished(true));
         RunFile.write(folder.resolve("run.json"), run);
@@ -203,20 +234,26 @@ final class BroadcastReportsTest {
         for (var file : CHARTS) DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve(file).toFile());
         var text = ConsoleReport.text(run, made.report, false, 80);
         assertTrue(text.replaceAll("\\s+", " ").contains("no server of the style awaiting was loaded"), text);
-        assertTrue(text.endsWith("Interrupted. No claim could be judged; 4 could not be judged because of the run; 6 not asked for\n"), text);
+        assertTrue(text.endsWith("Interrupted. No claim could be judged; 4 could not be judged because of the run; 6 not asked for\n"),
+            text);
     }
 
     @Test
     void page_ofARun_isComplete() throws IOException {
         written(new SyntheticBroadcast());
         var page = Files.readString(folder.resolve("report.html"));
-        for (var part : List.of("id=\"outcome\"", "id=\"claims\"", "id=\"servers\"", "id=\"summary\"", "id=\"scenarios\"", "id=\"seconds\"", "What the servers time, and what users feel",
-            "By their own timers (p95) the awaiting server takes 879 times", "open connections; published at most 220", "closed-connection errors per s; published in all 0 and 19,701",
-            "connections in all; published 60,306 and 60,797", "memory, MiB; published mean 3.2 and 45.5", "CPU, % of one core; published mean 2.9 and 13.2",
-            "broadcast, queueing, ms", "message handling, awaiting, ms", "queueing: first error at 640.3 s, 187 open", "a &lt;b&gt;listener&lt;/b&gt; left",
+        for (var part : List.of("id=\"outcome\"", "id=\"claims\"", "id=\"servers\"", "id=\"summary\"", "id=\"scenarios\"", "id=\"seconds\"",
+            "What the servers time, and what users feel",
+            "By their own timers (p95) the awaiting server takes 879 times", "open connections; published at most 220",
+            "closed-connection errors per s; published in all 0 and 19,701",
+            "connections in all; published 60,306 and 60,797", "memory, MiB; published mean 3.2 and 45.5",
+            "CPU, % of one core; published mean 2.9 and 13.2",
+            "broadcast, queueing, ms", "message handling, awaiting, ms", "queueing: first error at 640.3 s, 187 open",
+            "a &lt;b&gt;listener&lt;/b&gt; left",
             "120979 complete and 124 interrupted iterations")) assertTrue(page.contains(part), part);
         assertFalse(page.contains("hunter2"));
-        assertTrue(page.contains("<th>broadcast P95 queueing, ms</th>") && page.contains("<th>delivery queueing P99, ms</th>"), "the seconds' columns have their units last");
+        assertTrue(page.contains("<th>broadcast P95 queueing, ms</th>") && page.contains("<th>delivery queueing P99, ms</th>"),
+            "the seconds' columns have their units last");
         assertFalse(page.contains("broadcast Le0.0001") || page.contains("broadcastLe0.0001"), "buckets are for the heat map");
         assertTrue(Files.readString(folder.resolve("series.csv")).lines().findFirst().orElseThrow().contains("broadcastLe0.0001 queueing"));
     }
@@ -225,15 +262,10 @@ final class BroadcastReportsTest {
     void console_ofAnotherLoad_saysWhatItWas() throws IOException {
         var made = odd();
         var text = ConsoleReport.text(written(made), made.report, false, 80);
-        for (var part : List.of("did what the document describes", "Time scale of this run: 0.25.", "Users of this run: 2 times", "✗   { server:queueing }", "third",
-            "the load was the one described, not the one run", "in its busiest second, 839, it had")) assertTrue(text.replaceAll("\\s+", " ").contains(part.replaceAll("\\s+", " ")), part);
-    }
-
-    /** One alone is the lightest of five, the most the darkest; the places between go by the logarithm. */
-    @Test
-    void heat_ofCounts_goesByTheirLogarithm() {
-        assertEquals(List.of(-1, 0, 0, 1, 2, 3, 4, 4), List.of(0, 1, 9, 10, 100, 1000, 10_000, 100_000).stream().map(count -> HeatSvg.level(count, 100_000)).toList());
-        assertEquals(4, HeatSvg.level(1, 1));
+        for (var part : List.of("did what the document describes", "Time scale of this run: 0.25.", "Users of this run: 2 times",
+            "✗   { server:queueing }", "third",
+            "the load was the one described, not the one run", "in its busiest second, 839, it had")) assertTrue(
+            text.replaceAll("\\s+", " ").contains(part.replaceAll("\\s+", " ")), part);
     }
 
     @Test
@@ -241,7 +273,8 @@ final class BroadcastReportsTest {
         for (var made : List.of(odd(), spoiled())) {
             written(made);
             for (var file : CHARTS) {
-                assertEquals("svg", DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve(file).toFile()).getDocumentElement().getTagName());
+                assertEquals("svg", DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(folder.resolve(file).toFile())
+                    .getDocumentElement().getTagName());
             }
         }
     }

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reprise.document.LoadHealth;
+import reprise.experiment.Reports;
+import reprise.judge.LoadHealth;
+import reprise.peer.wrk.WrkFigures.Errors;
 import reprise.recorder.Unjudged;
-import reprise.recorder.WrkFigures.Errors;
+import reprise.report.text.ConsoleReport;
 
 /**
  * Whole reports against the files in tests/golden, under default locales with other digits and separators too.
@@ -39,7 +41,8 @@ final class GoldenTest {
         Locale.setDefault(Locale.forLanguageTag(locale));
         var made = new SyntheticRun(121, 12, 2.013);
         Reports.write(folder, made.run, made.report);
-        for (var name : List.of("report.rst", "rpc_cast_message_flow.svg", "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
+        for (var name : List.of("report.rst", "rpc_cast_message_flow.svg", "rpc_cast_sent_messages.svg",
+            "rpc_cast_received_messages.svg")) {
             compare(name, Files.readString(folder.resolve(name)));
         }
         compare("console.txt", ConsoleReport.text(made.run, made.report, false, 80));
@@ -64,7 +67,8 @@ final class GoldenTest {
         var made = new SyntheticCaller(Duration.ofSeconds(30));
         var run = made.judged();
         Reports.write(folder, run, made.report);
-        for (var name : List.of("report.rst", "rest_caller_throughput.svg", "rest_caller_attachment_cost.svg", "rest_caller_latency.svg", "rest_caller_cpu.svg")) {
+        for (var name : List.of("report.rst", "rest_caller_throughput.svg", "rest_caller_attachment_cost.svg", "rest_caller_latency.svg",
+            "rest_caller_cpu.svg")) {
             compare("rest-caller/" + name, Files.readString(folder.resolve(name)));
         }
         compare("rest-caller/console-80.txt", ConsoleReport.text(run, made.report, false, 80));

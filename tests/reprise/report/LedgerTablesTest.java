@@ -1,5 +1,6 @@
 package reprise.report;
 
+import reprise.report.svg.DrawingSvg;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reprise.recorder.RunFile;
+import reprise.report.html.HtmlReport;
+import reprise.report.rst.RstReport;
+import reprise.report.text.ConsoleReport;
 
 /** {@code REPRISE_GOLDEN=write ./jbang test LedgerTablesTest} writes the golden files anew; look at what changed before it is committed. */
 final class LedgerTablesTest {
@@ -54,7 +58,8 @@ final class LedgerTablesTest {
     @Test
     void reports_ofARunReadFromItsFile_areTheSameAsOfTheRunItself() throws IOException {
         var made = new SyntheticLedger();
-        for (var figures : new reprise.recorder.LedgerFigures[] {SyntheticLedger.lossy(), SyntheticLedger.clean(), SyntheticLedger.half()}) {
+        for (var figures : new reprise.recorder.LedgerFigures[] {SyntheticLedger.lossy(), SyntheticLedger.clean(),
+            SyntheticLedger.half()}) {
             var run = made.run(figures);
             RunFile.write(folder.resolve("run.json"), run);
             var read = RunFile.read(folder.resolve("run.json"), made.report.details());
@@ -76,28 +81,33 @@ final class LedgerTablesTest {
     }
 
     /**
-     * 20 s from {@code data-left} to {@code data-right} of the drawing. Kills at 6.0004, 9.125 and 15.5 s, of nodes 1, 1 and 2, in lanes of 16 px;
-     * outages from 6.0015 to 8.0035, 11 to 11.25 and 15.5005 to 20 s in each of the panels.
+     * 20 s from {@code data-left} to {@code data-right} of the drawing. Kills at 6.0004, 9.125 and 15.5 s, of nodes 1, 1 and 2, in lanes of
+     * 16 px; outages from 6.0015 to 8.0035, 11 to 11.25 and 15.5005 to 20 s in each of the panels.
      */
     @Test
     void chart_ofManyKills_hasEachInTheLaneOfItsNode_andEachOutageShaded() throws IOException {
         var made = new SyntheticLedger();
         for (var chart : FailoverCharts.of(made.run(SyntheticLedger.lossy()), made.report.scenario())) {
-            var svg = Drawing.file(chart.drawing(), 920);
+            var svg = DrawingSvg.file(chart.drawing(), 920);
             double left = number(svg, "data-left=\"([^\"]+)\"");
             double perSec = (number(svg, "data-right=\"([^\"]+)\"") - left) / 20;
             var ticks = numbers(svg, "<path class=\"errors ticks\" d=\"M([0-9.]+) ([0-9.]+)v12\"/>").subList(1, 4); // after the legend's
-            assertNear(List.of(left + 6.0004 * perSec, left + 9.125 * perSec, left + 15.5 * perSec), ticks.stream().map(tick -> tick[0]).toList(), 0.1);
+            assertNear(List.of(left + 6.0004 * perSec, left + 9.125 * perSec, left + 15.5 * perSec),
+                ticks.stream().map(tick -> tick[0]).toList(), 0.1);
             assertNear(List.of(0.0, 0.0, 16.0), ticks.stream().map(tick -> tick[1] - ticks.getFirst()[1]).toList(), 0.1);
             var shades = numbers(svg, "<rect class=\"band shade\" x=\"([0-9.]+)\" y=\"[0-9.]+\" width=\"([0-9.]+)\"");
             int panels = shades.size() / 3;
             assertTrue(panels >= 2 && shades.size() == 3 * panels, chart.file() + " has " + shades.size());
             for (int i = 0; i < shades.size(); i += 3) {
-                assertNear(List.of(left + 6.0015 * perSec, left + 11 * perSec, left + 15.5005 * perSec), shades.subList(i, i + 3).stream().map(shade -> shade[0]).toList(), 0.1);
-                assertNear(List.of(2.002 * perSec, 0.25 * perSec, 4.4995 * perSec), shades.subList(i, i + 3).stream().map(shade -> shade[1]).toList(), 0.1);
+                assertNear(List.of(left + 6.0015 * perSec, left + 11 * perSec, left + 15.5005 * perSec),
+                    shades.subList(i, i + 3).stream().map(shade -> shade[0]).toList(), 0.1);
+                assertNear(List.of(2.002 * perSec, 0.25 * perSec, 4.4995 * perSec),
+                    shades.subList(i, i + 3).stream().map(shade -> shade[1]).toList(), 0.1);
             }
             assertFalse(svg.contains("killed at"), "no kill is marked as the cause of all");
-            assertTrue(chart.drawing().description().endsWith(" Above it each kill by its node (3); shaded is when the client stood still (3 times)."), chart.drawing().description());
+            assertTrue(chart.drawing().description()
+                .endsWith(" Above it each kill by its node (3); shaded is when the client stood still (3 times)."), chart.drawing()
+                .description());
         }
     }
 
@@ -111,7 +121,8 @@ final class LedgerTablesTest {
 
     private static List<double[]> numbers(String text, String pattern) {
         return Pattern.compile(pattern).matcher(text).results()
-            .map(found -> IntStream.rangeClosed(1, found.groupCount()).mapToDouble(group -> Double.parseDouble(found.group(group))).toArray()).toList();
+            .map(found -> IntStream.rangeClosed(1, found.groupCount()).mapToDouble(group -> Double.parseDouble(found.group(group)))
+            .toArray()).toList();
     }
 
     /** What a pointer is told of a second are values of seconds; kills stand at moments. */
@@ -128,7 +139,8 @@ final class LedgerTablesTest {
     void page_ofAHalf_saysWhatIsNotKnownAndWhatIsLeftOut() throws IOException {
         var made = new SyntheticLedger();
         var page = HtmlReport.text(made.run(SyntheticLedger.half()), made.report);
-        assertTrue(page.contains("The other side ran elsewhere: what was lost is not known here. There was no room for more: 0 more messages and 12,345 more deliveries are in"
+        assertTrue(page.contains("The other side ran elsewhere: what was lost is not known here. There was no room for more: 0 more "
+            + "messages and 12,345 more deliveries are in"
             + " none of these counts. Give the script a larger heap. Each single message is in messages.csv."), page);
         assertTrue(page.contains("These are the first 200 of 311; run.json has the first 300, messages.csv every message."));
         assertTrue(page.contains("<th scope=\"row\">Deliveries without an id</th><td>7</td>"), page);

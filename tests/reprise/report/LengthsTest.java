@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.experiment.Reports;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.RunLength;
+import reprise.report.text.ConsoleReport;
 
 /** A run that was not as long as the document's says so wherever its outcome stands, and on each figure that depends on it. */
 class LengthsTest {
@@ -58,10 +60,12 @@ class LengthsTest {
     void figures_thatDependOnTheLength_areMarkedRowByRow() throws Exception {
         var made = new SyntheticRun(20, 6, 2.0);
         var lines = ConsoleReport.text(made.run.withLength(new RunLength(true, 20, 121, "")), made.report, false, 80).lines().toList();
-        for (var label : List.of("Client sent, msg", "Server received, msg", "Duration, sec", "Throughput, msg/sec", "Transfer, Mb", "Bandwidth, Mb/sec", "Avg. latency, ms")) {
+        for (var label : List.of("Client sent, msg", "Server received, msg", "Duration, sec", "Throughput, msg/sec", "Transfer, Mb",
+            "Bandwidth, Mb/sec", "Avg. latency, ms")) {
             assertTrue(row(lines, label).endsWith("~"), row(lines, label));
         }
-        for (var label : List.of("Loss, msg", "Errors, msg", "Max latency, ms", "Median latency, ms", "99 % latency, ms")) assertFalse(row(lines, label).endsWith("~"), row(lines, label));
+        for (var label : List.of("Loss, msg", "Errors, msg", "Max latency, ms", "Median latency, ms", "99 % latency, ms"))
+            assertFalse(row(lines, label).endsWith("~"), row(lines, label));
     }
 
     private static String row(List<String> lines, String label) {

@@ -11,12 +11,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Who reads the reports of a folder: docutils, and a browser that is as narrow as a phone. Where one is missing its tests are skipped by name. */
-final class ReportReaders {
+/**
+ * Who reads the reports of a folder: docutils, and a browser that is as narrow as a phone. Where one is missing its tests are skipped by
+ * name.
+ */
+public final class ReportReaders {
     private ReportReaders() {}
 
-    /** What docutils makes of report.rst. Level 2 is a warning; below it docutils only remarks on a dot in a cell, which the documents have too. */
-    static String byDocutils(Path folder) throws Exception {
+    /**
+     * What docutils makes of report.rst. Level 2 is a warning; below it docutils only remarks on a dot in a cell, which the documents have
+     * too.
+     */
+    public static String byDocutils(Path folder) throws Exception {
         assumeTrue(exitCode(folder, "python3", "-c", "import docutils") == 0, "python3-docutils is not installed");
         int exitCode = exitCode(folder, "python3", "-c", "import sys, docutils.core; docutils.core.publish_file(source_path=sys.argv[1], "
             + "destination_path=sys.argv[2], writer_name='html', settings_overrides={'halt_level': 2, 'traceback': True})",
@@ -26,15 +32,18 @@ final class ReportReaders {
     }
 
     /** The elements of report.html after {@code script} ran in it; no script of the page failed, and it does not scroll sideways. */
-    static String byBrowser(Path folder, String script) throws Exception {
-        var browser = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream().filter(name -> Files.isExecutable(Path.of(name))).findFirst();
+    public static String byBrowser(Path folder, String script) throws Exception {
+        var browser = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream()
+            .filter(name -> Files.isExecutable(Path.of(name))).findFirst();
         assumeTrue(browser.isPresent(), "no Chromium is installed");
         var probed = folder.resolve("probed.html");
         Files.writeString(probed, Files.readString(folder.resolve("report.html"))
             .replace("<style>", "<script>onerror = what => document.documentElement.dataset.error = what</script><style>")
-            .replace("</body>", "<script>\n" + script + "\ndocument.documentElement.dataset.wide = document.documentElement.scrollWidth > innerWidth;\n</script></body>"));
+            .replace("</body>", "<script>\n" + script
+            + "\ndocument.documentElement.dataset.wide = document.documentElement.scrollWidth > innerWidth;\n</script></body>"));
         assertEquals(0, exitCode(folder, browser.get(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + folder.resolve("browser"),
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--user-data-dir=" + folder.resolve("browser"),
             "--window-size=500,900", "--dump-dom", probed.toUri().toString()), () -> said(folder));
         var dom = said(folder);
         assertFalse(dom.contains("data-error"), "a script failed");
@@ -52,7 +61,8 @@ final class ReportReaders {
 
     private static int exitCode(Path folder, String... command) throws Exception {
         try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile()).start();
+            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile())
+                .start();
             if (process.waitFor(40, TimeUnit.SECONDS)) return process.exitValue();
             process.destroyForcibly();
             return -1;

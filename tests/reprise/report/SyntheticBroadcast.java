@@ -12,28 +12,28 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
-import reprise.document.BroadcastMeasures;
-import reprise.document.BroadcastRows;
-import reprise.document.BroadcastRun;
-import reprise.document.BroadcastRun.ScenarioFigures;
-import reprise.document.BroadcastScenario;
-import reprise.document.Buckets;
-import reprise.document.LoadHealth;
-import reprise.document.ServerFigures;
-import reprise.document.ServerFigures.Busiest;
-import reprise.document.ServerFigures.Deliveries;
-import reprise.document.ServerFigures.FirstError;
-import reprise.document.ServerFigures.Sessions;
-import reprise.document.ServerFigures.Style;
+import reprise.judge.BroadcastMeasures;
+import reprise.judge.BroadcastRows;
+import reprise.judge.BroadcastRun;
+import reprise.judge.BroadcastRun.ScenarioFigures;
+import reprise.judge.BroadcastScenario;
+import reprise.judge.LoadHealth;
+import reprise.judge.ServerFigures;
+import reprise.judge.ServerFigures.Busiest;
+import reprise.judge.ServerFigures.Deliveries;
+import reprise.judge.ServerFigures.FirstError;
+import reprise.judge.ServerFigures.Sessions;
+import reprise.judge.ServerFigures.Style;
+import reprise.peer.k6.K6Figures;
+import reprise.peer.k6.K6Figures.Bar;
+import reprise.peer.k6.K6Figures.Contains;
+import reprise.peer.k6.K6Figures.Counter;
+import reprise.peer.k6.K6Figures.Gauge;
+import reprise.peer.k6.K6Figures.Metric;
+import reprise.peer.k6.K6Figures.Rate;
+import reprise.peer.k6.K6Figures.Trend;
+import reprise.recorder.Buckets;
 import reprise.recorder.Event;
-import reprise.recorder.K6Figures;
-import reprise.recorder.K6Figures.Bar;
-import reprise.recorder.K6Figures.Contains;
-import reprise.recorder.K6Figures.Counter;
-import reprise.recorder.K6Figures.Gauge;
-import reprise.recorder.K6Figures.Metric;
-import reprise.recorder.K6Figures.Rate;
-import reprise.recorder.K6Figures.Trend;
 import reprise.recorder.Run;
 
 /** A run of ws-broadcast as the script would have recorded it, by whole numbers only: the same on every machine. */
@@ -115,10 +115,14 @@ final class SyntheticBroadcast {
         var deliveries = new Deliveries(each, last, expected, expected - 120, 100, 12, 5, 3, 40, 0, 0);
         long sessions = 60_500;
         boolean erring = errors && queueing;
-        return new ServerFigures(name, queueing ? Style.QUEUEING : Style.AWAITING, some(queueing ? 231 : 228), some(sessions), some(erring ? 4120 : 0), some(0),
-            Optional.of(sum(broadcast.get(name))), Optional.of(queueing ? broadcastWritten() : sum(broadcast.get(name))), Optional.of(sum(handling.get(name))),
-            deliveries, messages, new Sessions(sessions, sessions - 60 - failed, 60, failed), some(queueing ? 21.5 : 28.25), some(queueing ? 181.5 : 176),
-            erring ? Optional.of(new FirstError(FIRST_ERROR + 0.25, 187)) : Optional.empty(), Optional.of(new Busiest(839, queueing ? 231 : 228, 250)),
+        return new ServerFigures(name, queueing ? Style.QUEUEING : Style.AWAITING, some(queueing ? 231 : 228), some(sessions),
+            some(erring ? 4120 : 0), some(0),
+            Optional.of(sum(broadcast.get(name))), Optional.of(queueing ? broadcastWritten() : sum(broadcast.get(name))),
+            Optional.of(sum(handling.get(name))),
+            deliveries, messages, new Sessions(sessions, sessions - 60 - failed, 60, failed), some(queueing ? 21.5 : 28.25),
+            some(queueing ? 181.5 : 176),
+            erring ? Optional.of(new FirstError(FIRST_ERROR + 0.25, 187)) : Optional.empty(),
+            Optional.of(new Busiest(839, queueing ? 231 : 228, 250)),
             new ServerFigures.Received(expected - 120 + 5 + 40 + sessions, 0, 0, 0, sessions, 0), "");
     }
 
@@ -145,20 +149,27 @@ final class SyntheticBroadcast {
 
     BroadcastRun details() {
         long iterations = Math.round(121_000 * timeScale);
-        var k6 = new K6Figures(List.of(new K6Figures.Check("status is 101", 121_000, 0)), List.of(new Metric("checks", new Rate(121_000, 0)),
-            new Metric("data_received", new Counter(Contains.DATA, 1_234_567_890, 1_466_232.5)), new Metric("data_sent", new Counter(Contains.DATA, 31_960_000, 37_958.4)),
+        var k6 = new K6Figures(List.of(new K6Figures.Check("status is 101", 121_000, 0)),
+            List.of(new Metric("checks", new Rate(121_000, 0)),
+            new Metric("data_received", new Counter(Contains.DATA, 1_234_567_890, 1_466_232.5)),
+            new Metric("data_sent", new Counter(Contains.DATA, 31_960_000, 37_958.4)),
             new Metric("iteration_duration", new Trend(1552.25, 1400.4, 1402.5, 71_460.5, 1406.125, 1410.5)),
-            new Metric("iterations", new Counter(Contains.DEFAULT, iterations, iterations / 842.0)), new Metric("vus", new Gauge(0, 0, 749)),
+            new Metric("iterations", new Counter(Contains.DEFAULT, iterations, iterations / 842.0)),
+            new Metric("vus", new Gauge(0, 0, 749)),
             new Metric("vus_max", new Gauge(750, 750, 750)), new Metric("ws_connecting", new Trend(1.25, 0.25, 0.875, 42.5, 2.125, 3.5)),
-            new Metric("ws_msgs_received", new Counter(Contains.DEFAULT, 8_123_456, 8_123_456 / 842.0)), new Metric("ws_msgs_sent", new Counter(Contains.DEFAULT, 151_300, 151_300 / 842.0)),
-            new Metric("ws_session_duration", new Trend(852.5, 700.5, 701.25, 70_750.5, 703.5, 705.25)), new Metric("ws_sessions", new Counter(Contains.DEFAULT, 121_000, 121_000 / 842.0))),
+            new Metric("ws_msgs_received", new Counter(Contains.DEFAULT, 8_123_456, 8_123_456 / 842.0)),
+            new Metric("ws_msgs_sent", new Counter(Contains.DEFAULT, 151_300, 151_300 / 842.0)),
+            new Metric("ws_session_duration", new Trend(852.5, 700.5, 701.25, 70_750.5, 703.5, 705.25)),
+            new Metric("ws_sessions", new Counter(Contains.DEFAULT, 121_000, 121_000 / 842.0))),
             new K6Figures.Status(842, 870, 0, 750, iterations, 124), List.of(
                 new Bar("constVUWith3DirectMessage", true, 1, OptionalInt.empty(), 80, 45, 45, ""),
                 new Bar("rampUp50With100Messages", true, 1, OptionalInt.of(124), 200, 210, 210, ""),
                 new Bar("rampUp50WithSingleMessage", true, 1, OptionalInt.of(0), 750, 540, 540, "")));
-        var scenarios = List.of(new ScenarioFigures("constVUWith3DirectMessage", 2560, 0), new ScenarioFigures("rampUp50With100Messages", 176, 124),
+        var scenarios =
+            List.of(new ScenarioFigures("constVUWith3DirectMessage", 2560, 0), new ScenarioFigures("rampUp50With100Messages", 176, 124),
             new ScenarioFigures("rampUp50WithSingleMessage", iterations - 2736, 0));
-        return change.apply(new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale, asDescribed,
+        return change.apply(new BroadcastRun(k6, scenarios, List.of(server("awaiting"), server("queueing")), timeScale, usersScale,
+            asDescribed,
             new BroadcastRun.InStages(840 * timeScale, Math.round(120_720 * timeScale)), health));
     }
 
@@ -175,7 +186,8 @@ final class SyntheticBroadcast {
                 row.put(BroadcastRows.closedErrors(server), errors && queueing && second >= FIRST_ERROR ? (double) (second % 9 * 5) : 0);
                 BroadcastRows.put(row, BroadcastRows.Timer.BROADCAST, server, broadcast.get(server).get(second));
                 BroadcastRows.put(row, BroadcastRows.Timer.HANDLING, server, handling.get(server).get(second));
-                if (messages(second) > 0) row.put(BroadcastRows.deliveryP99Ms(server), (users(second) + second % 13 * 4) / (queueing ? 32.0 : 16.0));
+                if (messages(second) > 0)
+                    row.put(BroadcastRows.deliveryP99Ms(server), (users(second) + second % 13 * 4) / (queueing ? 32.0 : 16.0));
                 row.put(server + "CpuPercent", users(second) / 16.0 + (queueing ? 2 : 5));
                 row.put(server + "RssMiB", 140.0 + second / 16.0 + (queueing ? 8 : 0));
             }
@@ -197,8 +209,10 @@ final class SyntheticBroadcast {
         var environment = new LinkedHashMap<String, Object>();
         environment.put("os", "Linux 6.1 (amd64)");
         environment.put("cores", 2);
-        return new Run("ws-broadcast", 1, brokenOff, Instant.parse("2026-11-25T10:00:00.123Z"), parameters, environment, details.summary(), measures.values(),
-            measures.unmeasured(), seconds(), List.of(new Event(0.5, "queueing at 127.0.0.1:8001"), new Event(12.25, "a <b>listener</b> left")),
+        return new Run("ws-broadcast", 1, brokenOff, Instant.parse("2026-11-25T10:00:00.123Z"), parameters, environment, details.summary(),
+            measures.values(),
+            measures.unmeasured(), seconds(),
+            List.of(new Event(0.5, "queueing at 127.0.0.1:8001"), new Event(12.25, "a <b>listener</b> left")),
             details.histograms(), List.of(), List.of(), details);
     }
 }

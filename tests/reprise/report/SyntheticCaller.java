@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
-import reprise.document.CallerMeasures;
-import reprise.document.CallerRun;
-import reprise.document.CallerRuns;
-import reprise.document.CallerScenario;
-import reprise.document.CallerScenario.Attached;
-import reprise.document.CallerScenario.PlannedRun;
+import reprise.judge.CallerMeasures;
+import reprise.judge.CallerRun;
+import reprise.judge.CallerRuns;
+import reprise.judge.CallerScenario;
+import reprise.judge.CallerScenario.Attached;
+import reprise.judge.CallerScenario.PlannedRun;
+import reprise.peer.wrk.WrkFigures;
+import reprise.peer.wrk.WrkFigures.Errors;
+import reprise.peer.wrk.WrkFigures.Percentiles;
+import reprise.peer.wrk.WrkFigures.Spread;
 import reprise.recorder.Event;
 import reprise.recorder.HttpOutcomes;
 import reprise.recorder.Run;
 import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
-import reprise.recorder.WrkFigures;
-import reprise.recorder.WrkFigures.Errors;
-import reprise.recorder.WrkFigures.Percentiles;
-import reprise.recorder.WrkFigures.Spread;
 
 /** All runs of rest-caller as the script would have recorded them, by whole numbers only: the same on every machine. */
 final class SyntheticCaller {
@@ -64,17 +64,20 @@ final class SyntheticCaller {
         double readBytes = requests * (planned.attached() == Attached.NOT_REGISTERED ? 335.0 : 241.0);
         double perSec = requests / (tookUs / 1e6);
         var wrk = new WrkFigures(planned.threads(), planned.connections(), new Spread(waitUs * 1.25, waitUs * 3.5, waitUs * 220, 97.03),
-            new Percentiles(waitUs, waitUs + waitUs / 8, waitUs * 2, waitUs * 9), new Spread(perSec / planned.threads(), perSec / 64, perSec / planned.threads() * 1.125, 88.5),
+            new Percentiles(waitUs, waitUs + waitUs / 8, waitUs * 2, waitUs * 9),
+            new Spread(perSec / planned.threads(), perSec / 64, perSec / planned.threads() * 1.125, 88.5),
             requests, tookUs, readBytes, perSec, readBytes / (tookUs / 1e6), errors);
         return new CallerRun(planned, network ? CallerRun.Link.EMULATED : CallerRun.Link.LOOPBACK, "http://127.0.0.1:8080", duration, wrk,
             raw(requests, waitUs), Optional.empty(), OptionalDouble.empty(), unexpectedReplies,
-            network ? Optional.of(new CallerRun.AddedDelay(40, 41.25, 40.5)) : Optional.empty(), usage(planned), 3.5, false, Optional.of(outcomes(requests, unexpectedReplies, errors)));
+            network ? Optional.of(new CallerRun.AddedDelay(40, 41.25, 40.5)) : Optional.empty(), usage(planned), 3.5, false,
+            Optional.of(outcomes(requests, unexpectedReplies, errors)));
     }
 
     /** wrk's timeouts have no reply here. */
     private static HttpOutcomes outcomes(long replies, long unexpected, Errors errors) {
         long without = errors.timeout() + errors.read() + errors.write();
-        return new HttpOutcomes(replies + without, replies - unexpected - errors.status(), unexpected, errors.status(), errors.timeout(), errors.read(), errors.write(), 0, 0, replies);
+        return new HttpOutcomes(replies + without, replies - unexpected - errors.status(), unexpected, errors.status(), errors.timeout(),
+            errors.read(), errors.write(), 0, 0, replies);
     }
 
     private static long costUs(Attached attached) {
@@ -125,8 +128,10 @@ final class SyntheticCaller {
         var environment = new LinkedHashMap<String, Object>();
         environment.put("os", "Linux 6.1 (amd64)");
         environment.put("cores", 2);
-        return new Run("rest-caller", 1, interrupted, Instant.parse("2026-11-25T10:00:00.123Z"), parameters, environment, measures.summary(runs),
-            measures.values(), measures.unmeasured(), List.of(), List.of(new Event(0.5, "router at 127.0.0.1:8080"), new Event(12.25, "sub2 <b>registered</b>")),
+        return new Run("rest-caller", 1, interrupted, Instant.parse("2026-11-25T10:00:00.123Z"), parameters, environment,
+            measures.summary(runs),
+            measures.values(), measures.unmeasured(), List.of(),
+            List.of(new Event(0.5, "router at 127.0.0.1:8080"), new Event(12.25, "sub2 <b>registered</b>")),
             details.histograms(), List.of(), List.of(), details);
     }
 }

@@ -10,25 +10,25 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
-import reprise.document.FailoverMeasures;
-import reprise.document.FailoverRun;
-import reprise.document.FailoverScenario;
-import reprise.document.Scenario;
+import reprise.judge.FailoverMeasures;
+import reprise.judge.FailoverRun;
+import reprise.judge.FailoverScenario;
+import reprise.judge.Scenario;
 import reprise.recorder.Event;
 import reprise.recorder.Recorder;
 import reprise.recorder.Run;
 import reprise.recorder.RunRows;
 import reprise.recorder.Usage;
-import reprise.simulator.load.MessageSchema;
+import reprise.simulator.rpc.MessageSchema;
 
 /** A run as the script would have recorded it: paced casts of 0.2 to 2.2 ms, a kill, two seconds of standing still. */
-final class SyntheticRun {
+public final class SyntheticRun {
     private static final long MS = 1_000_000L;
     final Scenario scenario = FailoverScenario.read(Path.of("scenarios/rpc-cast-failover.json")).scenario();
-    final DocumentReport report = new FailoverReport(scenario);
-    final Run run;
+    public final DocumentReport report = new FailoverReport(scenario);
+    public final Run run;
 
-    SyntheticRun(int durationSec, double killSec, double outageSec) throws IOException {
+    public SyntheticRun(int durationSec, double killSec, double outageSec) throws IOException {
         var random = new Random(1);
         long gapNs = 1_000_000_000L / 1056;
         var recorder = new Recorder(MessageSchema.of(gapNs), 0);
@@ -62,7 +62,8 @@ final class SyntheticRun {
     private static Run finished(FailoverRun failover, double killSec, double outageSec) {
         var measures = FailoverMeasures.of(failover);
         return new Run("rpc-cast-failover", 42, false, Instant.parse("2026-11-21T10:00:00.123Z"), parameters(), environment(),
-            failover.summary(), measures.values(), measures.unmeasured(), RunRows.seconds(failover.recording(), usage(failover.recording().seconds().size())),
+            failover.summary(), measures.values(), measures.unmeasured(),
+            RunRows.seconds(failover.recording(), usage(failover.recording().seconds().size())),
             List.of(new Event(killSec, "killed node 1 (127.0.0.1:5672)"), new Event(killSec + 0.001, "client disconnected <b>&</script>"),
                 new Event(killSec + outageSec, "client connected to 127.0.0.1:5673")), RunRows.histograms(failover.recording()), List.of(),
             failover.recording().odd().notes());

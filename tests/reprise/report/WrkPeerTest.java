@@ -21,10 +21,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reprise.recorder.WrkFigures;
-import reprise.recorder.WrkFigures.Errors;
-import reprise.recorder.WrkFigures.Percentiles;
-import reprise.recorder.WrkFigures.Spread;
+import reprise.peer.wrk.WrkFigures;
+import reprise.peer.wrk.WrkFigures.Errors;
+import reprise.peer.wrk.WrkFigures.Percentiles;
+import reprise.peer.wrk.WrkFigures.Spread;
+import reprise.peer.wrk.WrkText;
 
 /** What wrk itself prints here, read back into figures and written again, is the same text. */
 final class WrkPeerTest {
@@ -109,10 +110,12 @@ final class WrkPeerTest {
         var status = Pattern.compile("responses: (\\d+)").matcher(text);
         boolean latency = text.contains("Latency Distribution");
         var figures = new WrkFigures(Integer.parseInt(shape.group(3)), Integer.parseInt(shape.group(4)), spread(text, "Latency"),
-            latency ? new Percentiles(percentile(text, 50), percentile(text, 75), percentile(text, 90), percentile(text, 99)) : new Percentiles(0, 0, 0, 0),
+            latency ? new Percentiles(percentile(text, 50), percentile(text, 75), percentile(text, 90), percentile(text, 99))
+            : new Percentiles(0, 0, 0, 0),
             spread(text, "Req/Sec"), Long.parseLong(totals.group(1)), value(totals.group(2), 1000), value(totals.group(3), 1024),
             value(find(text, "Requests/sec: +(\\S+)").group(1), 1000), value(find(text, "Transfer/sec: +(\\S+)B").group(1), 1024),
-            new Errors(any ? Long.parseLong(errors.group(1)) : 0, any ? Long.parseLong(errors.group(2)) : 0, any ? Long.parseLong(errors.group(3)) : 0,
+            new Errors(any ? Long.parseLong(errors.group(1)) : 0, any ? Long.parseLong(errors.group(2)) : 0,
+            any ? Long.parseLong(errors.group(3)) : 0,
                 any ? Long.parseLong(errors.group(4)) : 0, status.find() ? Long.parseLong(status.group(1)) : 0));
         return WrkText.of(figures, shape.group(2), Duration.ofSeconds(Long.parseLong(shape.group(1))), latency);
     }

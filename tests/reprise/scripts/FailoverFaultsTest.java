@@ -12,8 +12,8 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,8 @@ final class FailoverFaultsTest {
     void frozenNode_isFoundByTheHeartbeatAndLeftForAnother() throws Exception {
         var ended = perform("--fault", "freeze", "--heartbeat", "1s", "--kill-at", "2s", "--duration", "14s");
         var run = PerformedRun.in(out());
-        assertTrue(run.events().matches("(?s).*2\\.\\d+ frozen 1 \\(.*client cut off: 127.0.0.1:\\d+: nothing heard for two heartbeats of 1 s.*client connected to .* s after it was cut off.*"), run.events());
+        assertTrue(run.events().matches("(?s).*2\\.\\d+ frozen 1 \\(.*client cut off: 127.0.0.1:\\d+: nothing heard for two heartbeats "
+            + "of 1 s.*client connected to .* s after it was cut off.*"), run.events());
         double foundSec = Double.parseDouble(run.notes().replaceAll("(?s).*The client gave its connection up ([0-9.]+) s later.*", "$1"));
         assertTrue(foundSec >= 1.5 && foundSec < 4, run.notes()); // it looks twice an interval; a late timer is no fault
         double outageSec = run.summary("outageSec").doubleValue();
@@ -74,7 +75,8 @@ final class FailoverFaultsTest {
         perform("--fault", "freeze", "--heartbeat", "0", "--kill-at", "1s", "--restart-after", "2s", "--duration", "5s");
         var run = PerformedRun.in(out());
         assertTrue(run.events().matches("(?s).*frozen 1 \\(.*3\\.\\d+ thawed 1 \\(.*"), run.events());
-        assertTrue(run.notes().contains("The client's connection was never given up: without a --heartbeat nobody finds that out"), run.notes());
+        assertTrue(run.notes().contains("The client's connection was never given up: without a --heartbeat nobody finds that out"),
+            run.notes());
         double outageSec = run.summary("outageSec").doubleValue();
         assertTrue(outageSec > 1 && outageSec < 4, "frozen for 2 s: " + outageSec);
         assertEquals(0, run.summary("errorMessages").intValue());
@@ -110,12 +112,15 @@ final class FailoverFaultsTest {
         try (var cluster = Cluster.start(ClusterPlan.local(3))) {
             var url = "amqp://127.0.0.1:" + cluster.port(1) + ",127.0.0.1:" + cluster.port(2) + ",127.0.0.1:" + cluster.port(3) + "/";
             var ended = perform("--kill", "true", "--kill-at", "1s", "--duration", "2s", "--url", url);
-            var sentence = "'s connection to 127.0.0.1:%d never broke: the wrong node was killed, or none; look at --kill and at the order of the hosts in --url";
+            var sentence = "'s connection to 127.0.0.1:%d never broke: the wrong node was killed, or none; look at --kill and at the "
+                + "order of the hosts in --url";
             assertEquals("The client" + sentence.formatted(cluster.port(1)), PerformedRun.in(out()).notes(), ended.out());
             assertTrue(ended.out().contains("The client's connection to "), ended.out());
             cleared("server's");
             perform("--kill", "true", "--kill-at", "1s", "--duration", "2s", "--url", url, "--topology", "cs1ss2-ks2");
-            assertTrue(PerformedRun.in(out()).notes().endsWith("\nThe server" + sentence.formatted(cluster.port(3))), PerformedRun.in(out()).notes()); // after the placement
+            // after the placement
+            assertTrue(PerformedRun.in(out()).notes().endsWith("\nThe server" + sentence.formatted(cluster.port(3))),
+                PerformedRun.in(out()).notes());
         }
     }
 
@@ -131,14 +136,20 @@ final class FailoverFaultsTest {
             var factory = new ConnectionFactory();
             factory.setPort(cluster.port(1));
             try (var connection = factory.newConnection(); var channel = connection.createChannel();
-                 var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "3s", "--out", temp.resolve("server").toString(), "--url", url)) {
+                 var server =
+                     ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "3s", "--out",
+                     temp.resolve("server").toString(), "--url", url)) {
                 server.awaitLine("    0 ");
-                var foreign = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"resize\\\", \\\"args\\\": {}, \\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\"}\"}";
-                for (var body : new String[] {foreign, foreign, "nonsense"}) channel.basicPublish("openstack", "profiler_topic.profiler_server", null, body.getBytes(UTF_8));
+                var foreign = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"resize\\\", \\\"args\\\": {}, "
+                    + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\"}\"}";
+                for (var body : new String[] {foreign, foreign, "nonsense"})
+                    channel.basicPublish("openstack", "profiler_topic.profiler_server", null, body.getBytes(UTF_8));
                 var ended = server.await();
                 var run = PerformedRun.in(temp.resolve("server"));
-                assertEquals("2 messages of another method or event than the simulator's came to the server (foreignMessages in run.json); in no other figure\n"
-                    + "1 message that oslo.messaging does not write came to the server (malformedMessages in run.json); in no other figure", run.notes(), ended.out());
+                assertEquals("2 messages of another method or event than the simulator's came to the server (foreignMessages in "
+                    + "run.json); in no other figure\n"
+                    + "1 message that oslo.messaging does not write came to the server (malformedMessages in run.json); in no other figure",
+                    run.notes(), ended.out());
                 assertEquals(2, run.summary("foreignMessages").intValue());
                 assertEquals(1, run.summary("malformedMessages").intValue());
                 assertEquals(0, run.summary("receivedMessages").intValue());
@@ -157,16 +168,23 @@ final class FailoverFaultsTest {
                 channel.exchangeDeclare("openstack", "topic", false);
                 channel.queueDeclare("calls", false, false, false, null);
                 channel.queueBind("calls", "openstack", "profiler_topic.profiler_server");
-                try (var client = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", "call", "--timeout", "500ms", "--duration", "3s", "--out", out().toString(), "--url",
+                try (var client =
+                    ScriptProcess.start(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", "call", "--timeout", "500ms",
+                    "--duration", "3s", "--out", out().toString(), "--url",
                     "amqp://127.0.0.1:" + cluster.port(1) + "/")) {
                     var replyQueue = replyQueue(channel, client);
-                    var unknown = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"result\\\": null, \\\"failure\\\": null, \\\"ending\\\": true, "
-                        + "\\\"_msg_id\\\": \\\"fe235d76da894432b0f6c5ea18049d56\\\", \\\"_unique_id\\\": \\\"55ca5594cb4249b7aea441bbec31ab77\\\"}\"}";
+                    var unknown = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"result\\\": null, \\\"failure\\\": null, "
+                        + "\\\"ending\\\": true, "
+                        + "\\\"_msg_id\\\": \\\"fe235d76da894432b0f6c5ea18049d56\\\", \\\"_unique_id\\\": "
+                        + "\\\"55ca5594cb4249b7aea441bbec31ab77\\\"}\"}";
                     for (var body : new String[] {unknown, "nonsense"}) channel.basicPublish("", replyQueue, null, body.getBytes(UTF_8));
                     var ended = client.await();
                     var run = PerformedRun.in(out());
                     assertEquals(2, run.summary("unknownReplies").intValue(), ended.out());
-                    assertTrue(run.notes().contains("2 messages for no call of this client came to its reply queue (unknownReplies in run.json); in no other figure"), run.notes());
+                    assertTrue(run.notes()
+                        .contains(
+                        "2 messages for no call of this client came to its reply queue (unknownReplies in run.json); in no other figure"),
+                        run.notes());
                     assertEquals(run.summary("timeouts"), run.summary("errorMessages"));
                     assertTrue(run.summary("timeouts").intValue() > 1, ended.out());
                 }

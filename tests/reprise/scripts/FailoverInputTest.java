@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import reprise.experiment.OwnedProcesses;
-import reprise.experiment.RabbitMqCluster;
+import reprise.sut.RabbitMqCluster;
 
 /** What cannot be performed is told in one sentence and leaves nothing behind; each option's sentence: FailoverOptionsTest. */
 @Tag("waits")
@@ -46,8 +46,11 @@ final class FailoverInputTest {
     @Test
     void rabbitMq_thatIsNotThere_isThreeAndNamesThePackage() throws Exception {
         for (var what : List.of("--quick", "--family")) {
-            var ended = ScriptProcess.runWith(Map.of("REPRISE_RABBITMQ_BIN", "/nowhere"), RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", what, "--out", temp.resolve("run").toString());
-            ScriptProcess.failed(ended, 3, "RabbitMQ is not installed at /nowhere; install the package rabbitmq-server, or name the folder of its programs in REPRISE_RABBITMQ_BIN");
+            var ended =
+                ScriptProcess.runWith(Map.of("REPRISE_RABBITMQ_BIN", "/nowhere"), RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", what,
+                "--out", temp.resolve("run").toString());
+            ScriptProcess.failed(ended, 3, "RabbitMQ is not installed at /nowhere; install the package rabbitmq-server, or name the "
+                + "folder of its programs in REPRISE_RABBITMQ_BIN");
             assertFalse(Files.exists(temp.resolve("run")), "a folder was made");
         }
     }
@@ -57,13 +60,17 @@ final class FailoverInputTest {
     void rabbitMq_thatDoesNotStart_isThreeWithItsLastWordsAndLeavesNothing() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
         var programs = Files.createDirectory(temp.resolve("bin"));
-        for (var program : Map.of("rabbitmq-server", "echo no room for me; exit 1", "rabbitmqctl", "exec /usr/lib/rabbitmq/bin/rabbitmqctl \"$@\"").entrySet()) {
+        for (var program : Map.of("rabbitmq-server", "echo no room for me; exit 1", "rabbitmqctl",
+            "exec /usr/lib/rabbitmq/bin/rabbitmqctl \"$@\"").entrySet()) {
             var file = Files.writeString(programs.resolve(program.getKey()), "#!/bin/sh\n" + program.getValue() + "\n");
             assertTrue(file.toFile().setExecutable(true));
         }
         var run = temp.resolve("run");
-        var ended = ScriptProcess.runWith(Map.of("REPRISE_RABBITMQ_BIN", programs.toString()), RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", "--quick", "--out", run.toString());
-        ScriptProcess.failed(ended, 3, "before it took connections; its last words: no room for me; its folder: " + run.resolve("rabbitmq/rabbit1"));
+        var ended =
+            ScriptProcess.runWith(Map.of("REPRISE_RABBITMQ_BIN", programs.toString()), RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq",
+            "--quick", "--out", run.toString());
+        ScriptProcess.failed(ended, 3,
+            "before it took connections; its last words: no room for me; its folder: " + run.resolve("rabbitmq/rabbit1"));
         assertEquals(List.of(), OwnedProcesses.staying(() -> OwnedProcesses.of(run.resolve("rabbitmq"))));
     }
 }

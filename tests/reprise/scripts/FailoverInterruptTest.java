@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import reprise.experiment.OwnedProcesses;
-import reprise.experiment.RabbitMqCluster;
+import reprise.sut.RabbitMqCluster;
 
 /** Ctrl-C where it hurts: in the middle of a family, and when a whole RabbitMQ cluster runs below us. */
 @Tag("waits")
@@ -29,7 +29,9 @@ final class FailoverInterruptTest {
     @Test
     void family_interrupted_keepsWhatWasPerformedAndNamesTheRest() throws Exception {
         var out = temp.resolve("family");
-        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--family", "--duration", "3s", "--kill-at", "1s", "--warm-up", "0s", "--out", out.toString())) {
+        try (var script =
+            ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--family", "--duration", "3s", "--kill-at", "1s", "--warm-up", "0s", "--out",
+            out.toString())) {
             script.awaitLine("2 of 18: ");
             var ended = script.interrupt();
             assertEquals(130, ended.exitCode(), ended.out() + ended.err());
@@ -39,7 +41,8 @@ final class FailoverInterruptTest {
             assertEquals(17, run.path("leftOut").size(), ended.out());
             for (var why : run.path("leftOut")) assertTrue(why.textValue().contains("interrupted"), why.toString());
             assertEquals("not-judged", run.verdict("family-embedded"), "one of eighteen");
-            assertTrue(Files.exists(out.resolve(run.path("runs").path(0).path("folder").textValue()).resolve("report.html")), run.path("runs").toString());
+            assertTrue(Files.exists(out.resolve(run.path("runs").path(0).path("folder").textValue()).resolve("report.html")),
+                run.path("runs").toString());
             var again = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", out.toString());
             assertTrue(again.exitCode() == 0 || again.exitCode() == 1, again.out() + again.err());
             assertTrue(ended.out().endsWith(again.out()), again.out() + "\nat first\n" + ended.out());
@@ -53,7 +56,9 @@ final class FailoverInterruptTest {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
         var out = temp.resolve("run");
         var nodes = out.resolve("rabbitmq");
-        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", "--duration", "60s", "--kill-at", "1s", "--restart-after", "1s", "--rate", "100", "--warm-up", "0s",
+        try (var script =
+            ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", "--duration", "60s", "--kill-at", "1s", "--restart-after",
+            "1s", "--rate", "100", "--warm-up", "0s",
             "--out", out.toString())) {
             ScriptProcess.await(script::out, "  started 1 (", script.handle());
             assertTrue(!OwnedProcesses.of(nodes).isEmpty(), "no node runs");
@@ -62,7 +67,9 @@ final class FailoverInterruptTest {
             assertEquals(List.of(), OwnedProcesses.staying(() -> OwnedProcesses.of(nodes)));
             var run = PerformedRun.in(out);
             assertTrue(run.isInterrupted());
-            assertTrue(run.events().matches("(?s).*1\\.\\d+ killed 1 \\(127.0.0.1:\\d+, SIGKILL to process \\d+\\).* started 1 \\(.*in its cluster after .*"), run.events());
+            assertTrue(run.events()
+                .matches("(?s).*1\\.\\d+ killed 1 \\(127.0.0.1:\\d+, SIGKILL to process \\d+\\).* started 1 \\(.*in its cluster after .*"),
+                run.events());
             assertEquals(0, run.summary("errorMessages").intValue(), ended.out());
             assertTrue(run.sum("received") > 100, ended.out());
         }

@@ -27,13 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code ./jbang} as cron, a container or a stranger starts it: with next to no environment, from anywhere, with files that are not its own. */
+/**
+ * {@code ./jbang} as cron, a container or a stranger starts it: with next to no environment, from anywhere, with files that are not its
+ * own.
+ */
 @Tag("waits")
 @Execution(ExecutionMode.CONCURRENT)
 final class LauncherTest {
     private static final String PATH = "PATH=/usr/bin:/bin:/usr/sbin:/sbin";
     private static final String HOME = "HOME=" + System.getenv("HOME");
-    private static final Path JBANG_DIR = Path.of(Optional.ofNullable(System.getenv("JBANG_DIR")).orElse(System.getenv("HOME") + "/.jbang")).toAbsolutePath();
+    private static final Path JBANG_DIR =
+        Path.of(Optional.ofNullable(System.getenv("JBANG_DIR")).orElse(System.getenv("HOME") + "/.jbang")).toAbsolutePath();
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     @TempDir
     Path temp;
@@ -51,7 +55,8 @@ final class LauncherTest {
         for (var word : command) words.add(word.toString());
         var out = Files.createTempFile(temp, "out", ".txt");
         var err = Files.createTempFile(temp, "err", ".txt");
-        var process = new ProcessBuilder(words).directory(folder.toFile()).redirectInput(Path.of("/dev/null").toFile()).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        var process = new ProcessBuilder(words).directory(folder.toFile()).redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             assertTrue(process.waitFor(100, TimeUnit.SECONDS), words + " goes on");
             return new ScriptProcess.Ended(process.exitValue(), Files.readString(out), Files.readString(err));
@@ -110,9 +115,12 @@ final class LauncherTest {
 
     @Test
     void aliases_areFoundFromAnyFolder() throws Exception {
-        var ended = run(List.of(), temp, List.of(HOME, "JBANG_DIR=" + JBANG_DIR), Path.of("jbang").toAbsolutePath(), "rest-caller", "--version");
+        var ended =
+            run(List.of(), temp, List.of(HOME, "JBANG_DIR=" + JBANG_DIR), Path.of("jbang").toAbsolutePath(), "rest-caller", "--version");
         assertEquals("rest-caller 1\n", ended.out(), ended.err());
-        var classPath = run(List.of(), temp, List.of(HOME, "JBANG_DIR=" + JBANG_DIR), Path.of("jbang").toAbsolutePath(), "info", "classpath", "rest-caller");
+        var classPath =
+            run(List.of(), temp, List.of(HOME, "JBANG_DIR=" + JBANG_DIR), Path.of("jbang").toAbsolutePath(), "info", "classpath",
+            "rest-caller");
         assertTrue(classPath.exitCode() == 0 && classPath.out().contains("rest-caller.jar"), classPath.out() + classPath.err());
     }
 
@@ -122,7 +130,9 @@ final class LauncherTest {
         var jbangDir = Files.createSymbolicLink(temp.resolve("Jürgens jbang"), JBANG_DIR);
         try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             var received = CompletableFuture.supplyAsync(() -> answer(server));
-            var ended = run(List.of(HOME, "JBANG_DIR=" + jbangDir, "LC_ALL=C"), "./jbang", "rest-caller", "load", "-t1", "-c1", "-d", "300ms", "--warm-up", "0s", "-H", "X-Name: Jürgen",
+            var ended =
+                run(List.of(HOME, "JBANG_DIR=" + jbangDir, "LC_ALL=C"), "./jbang", "rest-caller", "load", "-t1", "-c1", "-d", "300ms",
+                "--warm-up", "0s", "-H", "X-Name: Jürgen",
                 "http://127.0.0.1:" + server.getLocalPort() + "/");
             assertTrue(ended.out().contains("Running"), ended.out() + ended.err());
             assertTrue(received.get(10, TimeUnit.SECONDS).contains("\r\nX-Name: J\u00c3\u00bcrgen\r\n"), received.get());
@@ -142,7 +152,8 @@ final class LauncherTest {
                         length += read;
                         var text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
                         if (!text.contains("\r\n\r\n")) continue;
-                        socket.getOutputStream().write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        socket.getOutputStream()
+                            .write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                         return text;
                     }
                 }
@@ -155,7 +166,9 @@ final class LauncherTest {
     @Test
     void folder_thatIsNotAscii_holdsTheRunInALocaleOfAscii() throws Exception {
         var out = temp.resolve("Läufe/für Jürgen");
-        var ended = run(List.of(HOME, "JBANG_DIR=" + JBANG_DIR, "LC_ALL=POSIX"), "./jbang", "rpc-cast-failover", "--duration", "1s", "--kill-at", "500ms", "--warm-up", "0s", "--out", out);
+        var ended =
+            run(List.of(HOME, "JBANG_DIR=" + JBANG_DIR, "LC_ALL=POSIX"), "./jbang", "rpc-cast-failover", "--duration", "1s", "--kill-at",
+            "500ms", "--warm-up", "0s", "--out", out);
         assertTrue(ended.exitCode() < 2, ended.out() + ended.err());
         assertTrue(ended.out().contains("Report: " + out.resolve("report.html")), ended.out());
         assertTrue(Files.exists(out.resolve("run.json")));
@@ -165,7 +178,8 @@ final class LauncherTest {
     @Test
     void words_thatWereLostBefore_areRefused() throws Exception {
         var ended = ScriptProcess.runWith(Map.of("LC_ALL", "C"), REST_CALLER, temp, "load", "-H", "X-Name: Jürgen", "http://127.0.0.1:1/");
-        ScriptProcess.failed(ended, 2, "rest-caller: the argument 'X-Name: J??rgen' has characters that were lost on the way here, for want of UTF-8 (this JVM reads ANSI_X3.4-1968); ");
+        ScriptProcess.failed(ended, 2, "rest-caller: the argument 'X-Name: J??rgen' has characters that were lost on the way here, for "
+            + "want of UTF-8 (this JVM reads ANSI_X3.4-1968); ");
     }
 
     /** A launcher, its catalog and a script of its own in a folder that everybody can read, and a JBANG_DIR that has the script built. */
@@ -174,7 +188,8 @@ final class LauncherTest {
         for (var name : List.of("jbang", "jbang-catalog.json")) Files.copy(Path.of(name), shared.resolve(name));
         assertTrue(shared.resolve("jbang").toFile().setExecutable(true, false));
         for (var name : List.of("Hello", "Other")) {
-            Files.writeString(shared.resolve(name + ".java"), "//JAVA 25+\nclass " + name + " { public static void main(String[] args) { System.out.println(\"home \" + System.getProperty(\"user.home\")); } }\n");
+            Files.writeString(shared.resolve(name + ".java"), "//JAVA 25+\nclass " + name
+                + " { public static void main(String[] args) { System.out.println(\"home \" + System.getProperty(\"user.home\")); } }\n");
         }
         var boot = Path.of("boot/0.132.1/jbang.jar");
         Files.createDirectories(shared.resolve("jb").resolve(boot).getParent());
@@ -203,7 +218,8 @@ final class LauncherTest {
                 assertEquals("", ended.err());
             }
             var unbuilt = run(user(id), shared, List.of("JBANG_DIR=" + shared.resolve("jb")), "./jbang", "Other.java");
-            ScriptProcess.failed(unbuilt, 3, "jbang: " + shared.resolve("jb") + " cannot be written, and so nothing be built there; set JBANG_DIR to a folder that can\n");
+            ScriptProcess.failed(unbuilt, 3, "jbang: " + shared.resolve("jb")
+                + " cannot be written, and so nothing be built there; set JBANG_DIR to a folder that can\n");
             var homeless = run(user(id), shared, List.of(), "./jbang", "Hello.java");
             ScriptProcess.failed(homeless, 3, "', where nothing can be kept; set JBANG_DIR to a folder that can be written\n");
         }
@@ -226,14 +242,19 @@ final class LauncherTest {
     @Test
     void argument_thatBeginsWithAnAt_isTheScripts() throws Exception {
         var file = Files.writeString(temp.resolve("list"), "--bogus x y");
-        var ended = run(List.of(), Path.of(".").toAbsolutePath(), List.of(HOME, "JBANG_DIR=" + JBANG_DIR), "./jbang", "rest-caller", "load", "--body", "@" + file, "--expect", "@" + temp, "http://127.0.0.1:1/");
+        var ended =
+            run(List.of(), Path.of(".").toAbsolutePath(), List.of(HOME, "JBANG_DIR=" + JBANG_DIR), "./jbang", "rest-caller", "load",
+            "--body", "@" + file, "--expect", "@" + temp, "http://127.0.0.1:1/");
         ScriptProcess.failed(ended, 2, "rest-caller: --expect is @" + temp + ", and that file cannot be read: that is a folder; ");
         assertEquals(1, ended.err().lines().filter(line -> line.startsWith("rest-caller: ")).count(), ended.err());
     }
 
     @Test
     void openFiles_thatAreTooFewForJBang_areToldInASentence() throws Exception {
-        var ended = run(List.of(), Path.of(".").toAbsolutePath(), List.of(HOME, "JBANG_DIR=" + JBANG_DIR), "sh", "-c", "ulimit -n 120; ./jbang rest-caller --version");
-        ScriptProcess.failed(ended, 3, "jbang: only 120 files may be open at once (ulimit -n), and JBang needs 512; raise the limit: ulimit -n 1024\n");
+        var ended =
+            run(List.of(), Path.of(".").toAbsolutePath(), List.of(HOME, "JBANG_DIR=" + JBANG_DIR), "sh", "-c",
+            "ulimit -n 120; ./jbang rest-caller --version");
+        ScriptProcess.failed(ended, 3,
+            "jbang: only 120 files may be open at once (ulimit -n), and JBang needs 512; raise the limit: ulimit -n 1024\n");
     }
 }

@@ -57,15 +57,18 @@ final class ListenTest {
         requireIpv6();
         try (var caller = ScriptProcess.start(REST_CALLER, temp, "serve", "--listen", address, "--port", "0");
              var chat = ScriptProcess.start(WS_BROADCAST, temp, "serve", "--listen", address, "--port", "0");
-             var cluster = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "cluster", "--listen", address, "--out", temp.resolve("run").toString());
+             var cluster =
+                 ScriptProcess.start(RPC_CAST_FAILOVER, temp, "cluster", "--listen", address, "--out", temp.resolve("run").toString());
              var client = HttpClient.newHttpClient()) {
             var call = HttpRequest.newBuilder(URI.create(url(caller, "http://[::1]:"))).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"procedure\": \"com.example.add2\", \"args\": [2, 3]}")).build();
             assertEquals("{\"args\":[5]}", client.send(call, BodyHandlers.ofString()).body());
             var metrics = HttpRequest.newBuilder(URI.create(url(chat, "http://[::1]:"))).build();
             assertEquals(200, client.send(metrics, BodyHandlers.ofString()).statusCode());
-            client.newWebSocketBuilder().buildAsync(URI.create(url(chat, "ws://[::1]:")), new WebSocket.Listener() {}).get(30, TimeUnit.SECONDS).abort();
-            var router = client.newWebSocketBuilder().subprotocols("wamp.2.json").buildAsync(URI.create(url(caller, "ws://[::1]:")), new WebSocket.Listener() {}).get(30, TimeUnit.SECONDS);
+            client.newWebSocketBuilder().buildAsync(URI.create(url(chat, "ws://[::1]:")), new WebSocket.Listener() {})
+                .get(30, TimeUnit.SECONDS).abort();
+            var router = client.newWebSocketBuilder().subprotocols("wamp.2.json")
+                .buildAsync(URI.create(url(caller, "ws://[::1]:")), new WebSocket.Listener() {}).get(30, TimeUnit.SECONDS);
             assertEquals("wamp.2.json", router.getSubprotocol());
             router.abort();
             for (var node : url(cluster, "amqp://[::1]:").substring("amqp://".length()).split(",")) {
@@ -98,10 +101,15 @@ final class ListenTest {
 
     @Test
     void ports_thatCannotBe_areToldOneByOne() throws Exception {
-        var ended = ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "--ports has 99999; each must be 1 to 65535, or 0 for any that is free", "cluster", "--ports", "99999,-1,5672,5672",
+        var ended =
+            ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "--ports has 99999; each must be 1 to 65535, or 0 for any that is free",
+            "cluster", "--ports", "99999,-1,5672,5672",
             "--out", temp.resolve("none").toString());
-        assertTrue(ended.err().contains("--ports has -1; ") && ended.err().contains("--ports has one port twice; each node needs its own"), ended.err());
-        var many = ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "--ports has 101 ports; give at most 100", "cluster", "--ports", "0" + ",0".repeat(100), "--out", temp.resolve("none").toString());
+        assertTrue(ended.err().contains("--ports has -1; ") && ended.err().contains("--ports has one port twice; each node needs its own"),
+            ended.err());
+        var many =
+            ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "--ports has 101 ports; give at most 100", "cluster", "--ports",
+            "0" + ",0".repeat(100), "--out", temp.resolve("none").toString());
         assertEquals("", many.out());
         assertTrue(Files.notExists(temp.resolve("none")), "a folder was made");
     }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class LostFilesTest {
     /** Mounts a disk of a size at {@code $0}, performs, and copies what is on the disk then to {@code $AFTER}: it goes with the shell. */
-    private static final String ON_A_DISK = "mount -t tmpfs -o size=$SIZE none \"$0\" && { PREPARE; \"$@\"; code=$?; rm -f \"$0/rest\"; cp -r \"$0\"/. \"$AFTER\"; exit $code; }";
+    private static final String ON_A_DISK = "mount -t tmpfs -o size=$SIZE none \"$0\" && { PREPARE; \"$@\"; code=$?; rm -f \"$0/rest\"; "
+        + "cp -r \"$0\"/. \"$AFTER\"; exit $code; }";
     private static final String FILL = "head -c 2m /dev/zero >\"$0/rest\" 2>/dev/null";
     @TempDir
     Path temp;
@@ -70,7 +71,8 @@ final class LostFilesTest {
         var ended = onADisk("64k", ":", "--chaos", "1", "--duration", "8s", "--warm-up", "0s", "--no-progress", "--out", out.toString());
         ScriptProcess.failed(ended, 3, out.resolve("report.html") + " cannot be written: No space left on device\n");
         assertTrue(ended.err().contains(out.resolve("messages.csv") + " cannot be written: No space left on device\n"), ended.err());
-        assertTrue(ended.err().endsWith("make room and let it be written there, or name another folder with --out, and run again\n"), ended.err());
+        assertTrue(ended.err().endsWith("make room and let it be written there, or name another folder with --out, and run again\n"),
+            ended.err());
         assertTrue(ended.out().contains("Execution Summary") && ended.out().contains("\nEvery message "), ended.out());
         var kept = temp.resolve("after/run");
         var files = files(kept).keySet();
@@ -78,7 +80,8 @@ final class LostFilesTest {
         for (var lost : List.of("report.html", "messages.csv")) assertFalse(files.contains(lost), lost);
         assertTrue(files.stream().noneMatch(name -> name.endsWith(".part")), files.toString());
         var again = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", kept.toString());
-        assertTrue(again.exitCode() < 2 && again.out().contains("\nReport: " + kept.resolve("report.html") + "\n"), again.out() + again.err());
+        assertTrue(again.exitCode() < 2 && again.out().contains("\nReport: " + kept.resolve("report.html") + "\n"),
+            again.out() + again.err());
         assertTrue(Files.readString(kept.resolve("report.html")).endsWith("</html>\n"), "it is not whole");
     }
 
@@ -86,13 +89,16 @@ final class LostFilesTest {
     @Test
     void report_onAFullDisk_isPrintedAndLeavesTheReportsOfBefore() throws Exception {
         var made = temp.resolve("made");
-        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "1s", "--kill-at", "500ms", "--warm-up", "0s", "--out", made.toString());
+        var ended =
+            ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "1s", "--kill-at", "500ms", "--warm-up", "0s", "--out",
+            made.toString());
         assertTrue(ended.exitCode() < 2, ended.out() + ended.err());
         Files.writeString(made.resolve("report.rst"), "of before\n");
         var disk = temp.resolve("disk");
         var full = onADisk("1m", "cp '" + made + "'/* \"$0\"; " + FILL, "report", disk.toString());
         ScriptProcess.failed(full, 3, disk.resolve("report.rst") + " cannot be written: No space left on device\n");
-        assertTrue(full.err().endsWith("make room and let it be written there; then 'report " + disk + "' writes the reports again\n"), full.err());
+        assertTrue(full.err().endsWith("make room and let it be written there; then 'report " + disk + "' writes the reports again\n"),
+            full.err());
         assertTrue(full.out().contains("\nClaims\n"), full.out());
         assertEquals(files(made), files(temp.resolve("after")));
     }
@@ -101,7 +107,8 @@ final class LostFilesTest {
     void folder_onADiskThatIsFullAlready_isToldBeforeTheRun() throws Exception {
         var out = temp.resolve("disk/run");
         var full = onADisk("64k", FILL, "--out", out.toString());
-        ScriptProcess.failed(full, 3, "--out: " + out + " cannot be written: No space left on device; make room there, or name another folder with --out\n");
+        ScriptProcess.failed(full, 3,
+            "--out: " + out + " cannot be written: No space left on device; make room there, or name another folder with --out\n");
         assertEquals("", full.out());
     }
 
@@ -109,7 +116,8 @@ final class LostFilesTest {
     @Test
     void folder_ofTemporaryFiles_thatIsFull_isToldBeforeTheRun() throws Exception {
         var ended = run(List.of("sh", "-c", "ulimit -f 64; exec \"$@\"", "sh"), "--quick", "--out", temp.resolve("run").toString());
-        ScriptProcess.failed(ended, 3, "a library has to be unpacked into /tmp, and loaded there; make room, and let programs be loaded from it");
+        ScriptProcess.failed(ended, 3,
+            "a library has to be unpacked into /tmp, and loaded there; make room, and let programs be loaded from it");
     }
 
     /** The folder is taken away while the cluster runs, and a file stands in its place. */

@@ -33,7 +33,8 @@ final class LostOutputTest {
 
     private void isTold(Script script, boolean nobodyReads, String... args) throws Exception {
         var err = Files.createTempFile(temp, "err", ".txt");
-        var builder = new ProcessBuilder(ScriptProcess.command(script, List.of(args))).redirectInput(Path.of("/dev/null").toFile()).redirectError(err.toFile());
+        var builder = new ProcessBuilder(ScriptProcess.command(script, List.of(args))).redirectInput(Path.of("/dev/null").toFile())
+            .redirectError(err.toFile());
         if (!nobodyReads) builder.redirectOutput(Path.of("/dev/full").toFile());
         var process = builder.start();
         try {

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reprise.peers.Oslo;
 
-/** The roles client and server with the real oslo.messaging (Debian's python3-oslo.messaging) at the other end, over the brokers that a subclass brings. */
+/**
+ * The roles client and server with the real oslo.messaging (Debian's python3-oslo.messaging) at the other end, over the brokers that a
+ * subclass brings.
+ */
 abstract class OsloRolesTests {
     @TempDir
     Path temp;
@@ -54,7 +57,9 @@ abstract class OsloRolesTests {
     }
 
     private Process peer(String role) throws IOException {
-        var peer = new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(), "profiler_topic", role, "profiler_server")
+        var peer =
+            new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(), "profiler_topic", role,
+            "profiler_server")
             .redirectError(temp.resolve("peer").toFile()).start();
         peers.add(peer);
         return peer;
@@ -69,7 +74,9 @@ abstract class OsloRolesTests {
     }
 
     private ScriptProcess server(String kind) throws Exception {
-        var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--kind", kind, "--duration", "60s", "--out", temp.resolve("server").toString(), "--url", url());
+        var server =
+            ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--kind", kind, "--duration", "60s", "--out",
+            temp.resolve("server").toString(), "--url", url());
         server.awaitLine("    0 ");
         return server;
     }
@@ -118,7 +125,9 @@ abstract class OsloRolesTests {
         var peer = peer(kind.equals("notify") ? "listen" : "serve");
         var said = peer.inputReader();
         assertEquals("up", said.readLine());
-        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", kind, "--rate", "100", "--duration", "1s", "--out", temp.resolve("client").toString(), "--url", url());
+        var ended =
+            ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", kind, "--rate", "100", "--duration", "1s",
+            "--out", temp.resolve("client").toString(), "--url", url());
         // nothing was killed: what the document claims of a fail-over is left open by the run
         assertEquals(kind.equals("cast") ? 1 : 0, ended.exitCode(), ended.out() + ended.err());
         var run = PerformedRun.in(temp.resolve("client"));
@@ -130,7 +139,8 @@ abstract class OsloRolesTests {
         assertEquals(String.valueOf(sent), last.split(" ")[0], "received and their bytes: " + last);
         assertEquals(0, run.summary("errorMessages").intValue());
         assertEquals(0, run.summary("unroutableMessages").intValue());
-        for (var servers : List.of("receivedMessages", "lostMessages", "avgLatencyMs")) assertFalse(run.path("summary").has(servers), servers);
+        for (var servers : List.of("receivedMessages", "lostMessages", "avgLatencyMs"))
+            assertFalse(run.path("summary").has(servers), servers);
         if (kind.equals("call")) {
             assertEquals(sent, run.summary("replies").intValue());
             assertTrue(run.summary("avgRoundTripMs").doubleValue() > 0, ended.out());

@@ -60,6 +60,7 @@ record PerformedRun(JsonNode json) {
 
     /** One a line, each with its second. */
     String events() {
-        return StreamSupport.stream(json.path("events").spliterator(), false).map(event -> event.path("atSec").asText() + " " + event.path("what").textValue()).collect(Collectors.joining("\n"));
+        return StreamSupport.stream(json.path("events").spliterator(), false)
+            .map(event -> event.path("atSec").asText() + " " + event.path("what").textValue()).collect(Collectors.joining("\n"));
     }
 }

@@ -33,13 +33,18 @@ final class RestCallerTest {
 
     @Test
     void options_badValues_areTwoWithTheValueAndTheRemedy() throws Exception {
-        var ended = fails(2, "--only is 'remote'; it must be one of local-sequential, local-concurrent", "--only", "remote", "--target", "host:80", "--target-shared", "x");
+        var ended =
+            fails(2, "--only is 'remote'; it must be one of local-sequential, local-concurrent", "--only", "remote", "--target", "host:80",
+            "--target-shared", "x");
         assertTrue(ended.err().contains("--target: the URL is \"host:80\"") && ended.err().contains("--target-shared"), ended.err());
         fails(2, "--target-shared is given without --target", "--target-shared", "http://127.0.0.1:8080");
         fails(2, "give host and port alone", "--target", "http://127.0.0.1:8080/call");
         fails(2, "there is no such file", "--scenario", temp.resolve("none.json").toString());
-        var load = fails(2, "-c is 2; it must be at least -t, which is 4", "load", "-t4", "-c2", "--rate", "-3", "-H", "nocolon", "--body", "x", "--procedure", "y", "ftp://h");
-        for (var part : List.of("--rate is -3;", "-H: header \"nocolon\" has no colon", "--body and --procedure both", "URL: the URL is \"ftp://h\"")) {
+        var load =
+            fails(2, "-c is 2; it must be at least -t, which is 4", "load", "-t4", "-c2", "--rate", "-3", "-H", "nocolon", "--body", "x",
+            "--procedure", "y", "ftp://h");
+        for (var part : List.of("--rate is -3;", "-H: header \"nocolon\" has no colon", "--body and --procedure both",
+            "URL: the URL is \"ftp://h\"")) {
             assertTrue(load.err().contains(part), load.err());
         }
         fails(2, "--without is 'pow2'; it must be one of add2, sub2, mul2, div2", "serve", "--without", "pow2");
@@ -49,7 +54,8 @@ final class RestCallerTest {
     void explain_printsRunsAndClaimsAndRunsNothing() throws Exception {
         var ended = ScriptProcess.run(REST_CALLER, temp, "--explain", "--only", "shared,local-sequential-mul2");
         assertEquals(0, ended.exitCode(), ended.err());
-        assertTrue(ended.out().matches("(?s).*Runs\\n  local-sequential-mul2 +-t1 -c1 +loopback callee: Unix socket, MessagePack\\n  shared-sequential .*\\n  shared-concurrent .*"), ended.out());
+        assertTrue(ended.out().matches("(?s).*Runs\\n  local-sequential-mul2 +-t1 -c1 +loopback callee: Unix socket, MessagePack\\n  "
+            + "shared-sequential .*\\n  shared-concurrent .*"), ended.out());
         assertTrue(ended.out().contains("not judged: "), ended.out());
         assertFalse(ended.out().contains("starting the router"), ended.out());
     }
@@ -59,9 +65,11 @@ final class RestCallerTest {
     void run_ofSomeRuns_writesEveryFileAndItsCountsAddUp() throws Exception {
         var out = temp.resolve("run");
         var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--time-scale", "0.5", "--only",
-            "local-sequential-sub2,local-sequential-sub2-as-meant,local-sequential-mul2,network-sequential-div2,shared-sequential", "--out", out.toString());
+            "local-sequential-sub2,local-sequential-sub2-as-meant,local-sequential-mul2,network-sequential-div2,shared-sequential", "--out",
+            out.toString());
         assertEquals(0, ended.exitCode(), ended.out() + ended.err());
-        for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog")) assertTrue(Files.size(out.resolve(file)) > 0, file);
+        for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog"))
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
         var run = JSON.readTree(out.resolve("run.json").toFile());
         assertEquals(5, run.path("runs").size());
         long requests = 0;
@@ -74,7 +82,8 @@ final class RestCallerTest {
             requests += each.path("requests").longValue();
         }
         assertEquals(requests, sum(run, "requests") + sum(run, "lateReplies"));
-        // An error reply of 105 bytes for {"args":[-1]}'s 13, and one digit more in its length. A reply that comes as the run ends has its bytes
+        // An error reply of 105 bytes for {"args":[-1]}'s 13, and one digit more in its length. A reply that comes as the run ends has its
+        // bytes
         // read, below 400, and is no request.
         double atTheEnd = 400.0 / Math.min(requests(run, "local-sequential-sub2"), requests(run, "local-sequential-sub2-as-meant"));
         assertEquals(93, bytesPerReply(run, "local-sequential-sub2") - bytesPerReply(run, "local-sequential-sub2-as-meant"), atTheEnd);
@@ -105,7 +114,8 @@ final class RestCallerTest {
 
     @Test
     void killed_script_leavesNoOrphan() throws Exception {
-        var script = ScriptProcess.start(REST_CALLER, temp, "--quick", "--only", "shared-sequential", "--out", temp.resolve("run").toString());
+        var script =
+            ScriptProcess.start(REST_CALLER, temp, "--quick", "--only", "shared-sequential", "--out", temp.resolve("run").toString());
         script.awaitLine("run ");
         ScriptProcess.await(() -> script.handle().descendants().count() >= 5 ? "five" : "", "five", script.handle()); // router and four
         var children = script.handle().descendants().toList();
@@ -120,7 +130,9 @@ final class RestCallerTest {
         var out = temp.resolve("run");
         try (var script = ScriptProcess.start(REST_CALLER, temp, "--quick", "--only", "local-sequential", "--out", out.toString())) {
             script.awaitLine("local-sequential-add2 ");
-            script.handle().children().filter(child -> child.info().arguments().map(words -> List.of(words).contains("reprise.testee.router.RouterMain")).orElse(false))
+            script.handle().children()
+                .filter(child -> child.info().arguments().map(words -> List.of(words).contains("reprise.testee.router.RouterMain"))
+                .orElse(false))
                 .forEach(ProcessHandle::destroyForcibly);
             var ended = script.await();
             assertEquals(3, ended.exitCode(), ended.out() + ended.err());
@@ -132,12 +144,14 @@ final class RestCallerTest {
     @Test
     void target_thatDoesNotAnswerOrIsSomethingElse_isThreeBeforeAnyRun() throws Exception {
         var out = temp.resolve("none");
-        fails(3, "had no answer: nobody listens there; start 'rest-caller serve' there, or give another --target", "--quick", "--target", "http://127.0.0.1:" + freePort(), "--out", out.toString());
+        fails(3, "had no answer: nobody listens there; start 'rest-caller serve' there, or give another --target", "--quick", "--target",
+            "http://127.0.0.1:" + freePort(), "--out", out.toString());
         assertFalse(Files.exists(out), "nothing was begun");
         var other = com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("127.0.0.1", 0), 0);
         other.start(); // without a context: 404 for all
         try {
-            fails(3, "was answered by status 404", "--quick", "--target", "http://127.0.0.1:" + other.getAddress().getPort(), "--out", out.toString());
+            fails(3, "was answered by status 404", "--quick", "--target", "http://127.0.0.1:" + other.getAddress().getPort(), "--out",
+                out.toString());
             assertFalse(Files.exists(out), "nothing was begun");
         } finally {
             other.stop(0);
@@ -148,40 +162,55 @@ final class RestCallerTest {
     @Test
     void serve_asTarget_isLoadedByTheScriptAndByLoadAndByWrk() throws Exception {
         int port = freePort();
-        try (var serve = ScriptProcess.start(REST_CALLER, temp, "serve", "--port", String.valueOf(port), "--shared", "2", "--without", "sub2,div2")) {
+        try (var serve =
+            ScriptProcess.start(REST_CALLER, temp, "serve", "--port", String.valueOf(port), "--shared", "2", "--without", "sub2,div2")) {
             serve.awaitLine("Procedures com.example.: add2 (2 callees share it), mul2.");
             var url = "http://127.0.0.1:" + port;
             var out = temp.resolve("run");
-            var ended = ScriptProcess.run(REST_CALLER, temp, "--quick", "--time-scale", "0.5", "--only", "network-sequential,shared-sequential", "--target", url, "--target-shared", url, "--out", out.toString());
+            var ended =
+                ScriptProcess.run(REST_CALLER, temp, "--quick", "--time-scale", "0.5", "--only", "network-sequential,shared-sequential",
+                "--target", url, "--target-shared", url, "--out", out.toString());
             // sub2 as meant and div2 were asked for and are not there
             assertEquals(1, ended.exitCode(), ended.out() + ended.err());
             var run = JSON.readTree(out.resolve("run.json").toFile());
-            assertEquals(List.of("network-sequential-add2", "network-sequential-sub2", "network-sequential-mul2", "shared-sequential"), run.path("runs").findValuesAsText("id"));
+            assertEquals(List.of("network-sequential-add2", "network-sequential-sub2", "network-sequential-mul2", "shared-sequential"),
+                run.path("runs").findValuesAsText("id"));
             assertTrue(ended.out().contains("; 2 runs left out (quick: 1 s a run instead of 30 s)"), ended.out());
             assertEquals("network", run.path("runs").get(0).path("link").textValue());
-            assertTrue(run.path("leftOut").path("network-sequential-sub2-as-meant").textValue().contains("no_such_procedure"), run.path("leftOut").toString());
+            assertTrue(run.path("leftOut").path("network-sequential-sub2-as-meant").textValue().contains("no_such_procedure"),
+                run.path("leftOut").toString());
             loads(url);
             assertEquals(130, serve.interrupt().exitCode());
         }
     }
 
     private void loads(String url) throws Exception {
-        var form = "(?s)Running 2s test @ " + url + "\\n  2 threads and 8 connections\\n  Thread Stats   Avg      Stdev     Max   \\+/- Stdev\\n    Latency .*\\n    Req/Sec .*"
-            + "\\n  Latency Distribution\\n     50% .*\\n     75% .*\\n     90% .*\\n     99% .*\\n  \\d+ requests in .*, .*B read\\nRequests/sec: +[\\d.]+\\nTransfer/sec: +[\\d.]+.B\\n.*";
+        var form = "(?s)Running 2s test @ " + url
+            + "\\n  2 threads and 8 connections\\n  Thread Stats   Avg      Stdev     Max   \\+/- Stdev\\n    Latency .*\\n    Req/Sec .*"
+            + "\\n  Latency Distribution\\n     50% .*\\n     75% .*\\n     90% .*\\n     99% .*\\n  \\d+ requests in .*, .*B "
+            + "read\\nRequests/sec: +[\\d.]+\\nTransfer/sec: +[\\d.]+.B\\n.*";
         var good = ScriptProcess.run(REST_CALLER, temp, "load", "-t2", "-c8", "-d2s", "--latency", "--procedure", "com.example.mul2", url);
         assertEquals(0, good.exitCode(), good.out() + good.err());
         assertTrue(good.out().matches(form), good.out());
-        var other = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d2s", "-R", "200", "--procedure", "com.example.add2", "--expect", "{\"args\":[6]}", url);
+        var other =
+            ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d2s", "-R", "200", "--procedure", "com.example.add2", "--expect",
+            "{\"args\":[6]}", url);
         assertEquals(1, other.exitCode(), other.out() + other.err());
-        assertTrue(java.util.regex.Pattern.compile("Unexpected, [1-9]\\d* times: \\{\"args\":\\[5]}").matcher(other.out()).find() && other.out().contains("intended time to reply"), other.out());
+        assertTrue(java.util.regex.Pattern.compile("Unexpected, [1-9]\\d* times: \\{\"args\":\\[5]}").matcher(other.out())
+            .find() && other.out().contains("intended time to reply"), other.out());
         var body = Files.writeString(temp.resolve("body.json"), "{\"procedure\": \"com.example.mul2\", \"args\": [2, 3]}");
-        var slow = ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d1.5s", "-R", "0.5", "--warm-up", "500ms", "-H", "Content-Type: application/json", "--body", "@" + body,
+        var slow =
+            ScriptProcess.run(REST_CALLER, temp, "load", "-t1", "-c1", "-d1.5s", "-R", "0.5", "--warm-up", "500ms", "-H",
+            "Content-Type: application/json", "--body", "@" + body,
             "--expect", "{\"args\":[6]}", url + "/call");
         assertEquals(0, slow.exitCode(), slow.out() + slow.err());
-        assertTrue(slow.out().startsWith("Running 1.5s test @ ") && slow.out().contains("Open loop: 0.5 a second asked, 0 never sent"), slow.out());
+        assertTrue(slow.out().startsWith("Running 1.5s test @ ") && slow.out().contains("Open loop: 0.5 a second asked, 0 never sent"),
+            slow.out());
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "wrk is not installed: package wrk");
-        var script = Files.writeString(temp.resolve("post.lua"), "wrk.method = 'POST'\nwrk.body = '{\"procedure\": \"com.example.mul2\", \"args\": [2, 3]}'\nwrk.headers['Content-Type'] = 'application/json'\n");
-        var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d2s", "--latency", "-s", script.toString(), url + "/call").redirectErrorStream(true).start();
+        var script = Files.writeString(temp.resolve("post.lua"), "wrk.method = 'POST'\nwrk.body = '{\"procedure\": \"com.example.mul2\", "
+            + "\"args\": [2, 3]}'\nwrk.headers['Content-Type'] = 'application/json'\n");
+        var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d2s", "--latency", "-s", script.toString(), url + "/call")
+            .redirectErrorStream(true).start();
         var said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, wrk.waitFor(), said);
         assertTrue(said.matches(form.replace(url, url + "/call")), said); // wrk's own text has the form, and no line of errors
@@ -211,13 +240,17 @@ final class RestCallerTest {
         var process = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         var said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(2, process.waitFor(), said);
-        assertTrue(said.contains("-c is 250, each connection is an open file, and this process may open ") && said.contains(" of 256; raise the limit with 'ulimit -n "), said);
+        assertTrue(said.contains("-c is 250, each connection is an open file, and this process may open ")
+            && said.contains(" of 256; raise the limit with 'ulimit -n "), said);
     }
 
     @Test
     void load_whatWrkTakes_isTakenOrToldWhatToUseInstead() throws Exception {
-        var lua = fails(2, "-s is post.lua; wrk's Lua scripts are not run.", "load", "-s", "post.lua", "--method", "head", "--expect", "@" + temp.resolve("none"), "-c1k", "-t2k", "http://127.0.0.1:1/");
-        for (var part : List.of("--body (@FILE", "--expect is given with --method HEAD", "--expect is @" + temp.resolve("none") + ", and that file cannot be read: no such file",
+        var lua =
+            fails(2, "-s is post.lua; wrk's Lua scripts are not run.", "load", "-s", "post.lua", "--method", "head", "--expect",
+            "@" + temp.resolve("none"), "-c1k", "-t2k", "http://127.0.0.1:1/");
+        for (var part : List.of("--body (@FILE", "--expect is given with --method HEAD",
+            "--expect is @" + temp.resolve("none") + ", and that file cannot be read: no such file",
             "-c is 1000; it must be at least -t, which is 2000")) {
             assertTrue(lua.err().contains(part), lua.err());
         }

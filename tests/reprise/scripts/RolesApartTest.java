@@ -28,13 +28,19 @@ final class RolesApartTest {
         var input = temp.resolve("input");
         assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
         try (var _ = new RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
-             var cluster = ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
+             var cluster =
+                 ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
             var url = cluster.awaitLine("amqp://");
-            try (var server = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "60s", "--rate", "100", "--out", temp.resolve("server").toString(), "--url", url)) {
+            try (var server =
+                ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "60s", "--rate", "100", "--out",
+                temp.resolve("server").toString(), "--url", url)) {
                 server.awaitLine("    0 ");
-                var client = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "600ms", "--duration", "10s", "--kill-at", "3s", "--rate", "100", "--out",
+                var client =
+                    ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "600ms", "--duration", "10s", "--kill-at", "3s",
+                    "--rate", "100", "--out",
                     temp.resolve("client").toString(), "--url", url, "--kill", kill(url, input));
-                assertTrue(client.exitCode() == 0 || client.exitCode() == 1, client.out() + client.err()); // 1: a noisy host may miss the rate
+                // 1: a noisy host may miss the rate
+                assertTrue(client.exitCode() == 0 || client.exitCode() == 1, client.out() + client.err());
                 var cold = server.interrupt();
                 assertEquals(130, cold.exitCode());
                 warmUps(client, cold);
@@ -71,14 +77,16 @@ final class RolesApartTest {
     private static void clustersOwn(Path cluster) throws Exception {
         var run = PerformedRun.in(cluster);
         assertTrue(run.path("events").path(0).path("what").textValue().startsWith("killed "), run.path("events").toString());
-        assertTrue(run.path("seconds").size() >= 9 && run.path("seconds").path(5).path("brokerRssMiB").doubleValue() > 0, run.path("seconds").toString());
+        assertTrue(run.path("seconds").size() >= 9 && run.path("seconds").path(5).path("brokerRssMiB").doubleValue() > 0,
+            run.path("seconds").toString());
         for (var claim : run.path("claims")) assertEquals("not-judged", claim.path("verdict").textValue(), claim.toString());
         assertTrue(Files.size(cluster.resolve("report.html")) > 0);
     }
 
     private static String kill(String url, Path input) {
         var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").split(",");
-        return "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
+        return "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > "
+            + input;
     }
 
     private void reportOfBoth(Path client, Path server) throws Exception {
@@ -97,11 +105,13 @@ final class RolesApartTest {
         assertTrue(!run.verdict("latency-after").equals("not-judged") || run.why("latency-after").contains("came back at two nodes"),
             run.why("latency-after") + ended.out());
         // A cast that was lost in the race for the server's queue may be the one that waited.
-        assertTrue(!run.verdict("worst-latency").equals("not-judged") || run.why("worst-latency").contains("has no latency"), run.why("worst-latency") + ended.out());
+        assertTrue(!run.verdict("worst-latency").equals("not-judged") || run.why("worst-latency").contains("has no latency"),
+            run.why("worst-latency") + ended.out());
         run.checkOutage(ended.out());
         assertEquals("reproduced", run.verdict("no-errors"), ended.out());
         if (run.sum("sent") == run.sum("received")) assertEquals("reproduced", run.verdict("no-loss"), ended.out());
-        for (var file : List.of("report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg")) assertTrue(Files.size(out.resolve(file)) > 0, file);
+        for (var file : List.of("report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg"))
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
         assertArrayEquals(before, Files.readAllBytes(client.resolve("run.json")), "the originals are not touched");
     }
 

@@ -47,11 +47,13 @@ final class RpcCastFailoverTest {
     @Test
     void scenario_broken_isTwoWithAllThatIsWrong() throws Exception {
         var text = Files.readString(Path.of("scenarios/rpc-cast-failover.json"))
-            .replace("\"ratePerSec\": 1056", "\"ratePerSec\": -5").replace("\"killAt\": \"12s\"", "\"killAt\": \"12s\", \"colour\": \"red\"");
+            .replace("\"ratePerSec\": 1056", "\"ratePerSec\": -5")
+            .replace("\"killAt\": \"12s\"", "\"killAt\": \"12s\", \"colour\": \"red\"");
         var file = Files.writeString(temp.resolve("broken.json"), text);
         var ended = fails(2, "load.ratePerSec is -5; it must be", "--scenario", file.toString());
         assertTrue(ended.err().contains("colour"), ended.err());
-        Files.writeString(file, Files.readString(Path.of("scenarios/rpc-cast-failover.json")).replace("\"distinctBodies\": 1000", "\"distinctBodies\": 7"));
+        Files.writeString(file, Files.readString(Path.of("scenarios/rpc-cast-failover.json"))
+            .replace("\"distinctBodies\": 1000", "\"distinctBodies\": 7"));
         fails(2, "parameters.load.distinctBodies is 7; it must be 1000", "--scenario", file.toString());
         fails(2, "there is no such file", "--scenario", temp.resolve("none.json").toString());
         fails(2, "broken.json", "--scenario", Files.writeString(file, "{").toString());
@@ -67,7 +69,9 @@ final class RpcCastFailoverTest {
     @Test
     void url_thatNobodyAnswers_isThreeWithASentenceForEachHost() throws Exception {
         int port = freePort();
-        var ended = fails(3, "127.0.0.1:" + port, "--quick", "--out", temp.resolve("a").toString(), "--url", "amqp://u:hunter2@127.0.0.1:" + port + "/", "--kill", "true");
+        var ended =
+            fails(3, "127.0.0.1:" + port, "--quick", "--out", temp.resolve("a").toString(), "--url",
+            "amqp://u:hunter2@127.0.0.1:" + port + "/", "--kill", "true");
         assertFalse((ended.out() + ended.err()).contains("hunter2"), ended.err());
         fails(3, "no-such-host.invalid", "--quick", "--out", temp.resolve("b").toString(), "--url", "amqp://no-such-host.invalid:5672/");
         fails(2, "--url: port of h is \"x\"", "--url", "amqp://h:x/");
@@ -76,7 +80,9 @@ final class RpcCastFailoverTest {
     @Test
     void url_wrongPassword_isThreeAndNamesTheUser() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(1))) {
-            var ended = fails(3, "guest", "--quick", "--out", temp.resolve("a").toString(), "--url", "amqp://guest:hunter2@127.0.0.1:" + cluster.port(1) + "/");
+            var ended =
+                fails(3, "guest", "--quick", "--out", temp.resolve("a").toString(), "--url",
+                "amqp://guest:hunter2@127.0.0.1:" + cluster.port(1) + "/");
             assertFalse((ended.out() + ended.err()).contains("hunter2"), ended.err());
         }
     }
@@ -85,7 +91,9 @@ final class RpcCastFailoverTest {
     void kill_commandThatFails_isThreeAndKeepsWhatWasRecorded() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2))) {
             var out = temp.resolve("run");
-            var ended = fails(3, "--kill: the command 'echo no such service; exit 7' ended with code 7, saying: no such service", "--duration", "8s", "--kill-at", "2s",
+            var ended =
+                fails(3, "--kill: the command 'echo no such service; exit 7' ended with code 7, saying: no such service", "--duration",
+                "8s", "--kill-at", "2s",
                 "--warm-up", "0s", "--out", out.toString(), "--url", url(cluster), "--kill", "echo no such service; exit 7");
             var run = PerformedRun.in(out);
             assertTrue(run.isInterrupted(), ended.out());
@@ -99,14 +107,20 @@ final class RpcCastFailoverTest {
         var input = temp.resolve("input");
         assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
         try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
-             var cluster = ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
+             var cluster =
+                 ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
             var url = cluster.awaitLine("amqp://");
             var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
-            var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > " + input;
-            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--warm-up", "0s", "--out", temp.resolve("run").toString(), "--url",
+            var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > "
+                + input;
+            var ended =
+                ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--warm-up", "0s",
+                "--out", temp.resolve("run").toString(), "--url",
                 url.replace("amqp://", "amqp://127.0.0.1:" + freePort() + ","), "--kill", kill);
-            assertEquals("reproduced", PerformedRun.in(temp.resolve("run")).verdict("no-errors"), ended.out() + ended.err() + cluster.out());
-            assertTrue(List.of(ports).stream().anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
+            assertEquals("reproduced", PerformedRun.in(temp.resolve("run")).verdict("no-errors"),
+                ended.out() + ended.err() + cluster.out());
+            assertTrue(List.of(ports).stream()
+                .anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
             assertEquals(130, cluster.interrupt().exitCode());
             assertTrue(cluster.out().matches("(?s).*killed [123]\n.*"), cluster.out());
         }
@@ -115,7 +129,9 @@ final class RpcCastFailoverTest {
     @Test
     void url_withoutKill_runsAndSaysThatNothingWasKilled() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2))) {
-            var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "3s", "--rate", "50", "--warm-up", "0s", "--out", temp.resolve("run").toString(), "--url", url(cluster));
+            var ended =
+                ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "3s", "--rate", "50", "--warm-up", "0s", "--out",
+                temp.resolve("run").toString(), "--url", url(cluster));
             assertEquals("not-judged", PerformedRun.in(temp.resolve("run")).verdict("outage"), ended.out() + ended.err());
             assertTrue(ended.out().contains("Nothing was killed: with --url, give --kill COMMAND too"), ended.out());
         }
@@ -124,11 +140,14 @@ final class RpcCastFailoverTest {
     @Test
     void url_killedBySomebodyElse_isTakenForTheKill() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2));
-             var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--rate", "100", "--warm-up", "0s", "--out", temp.resolve("run").toString(), "--url", url(cluster))) {
+             var script =
+                 ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--rate", "100", "--warm-up", "0s", "--out",
+                 temp.resolve("run").toString(), "--url", url(cluster))) {
             script.awaitLine("    1 ");
             cluster.kill(1).join();
             var ended = script.await();
-            assertTrue(ended.out().replaceAll("\\s+", " ").contains("by something else than this script; that is taken for the kill"), ended.out() + ended.err());
+            assertTrue(ended.out().replaceAll("\\s+", " ").contains("by something else than this script; that is taken for the kill"),
+                ended.out() + ended.err());
             PerformedRun.in(temp.resolve("run")).checkOutage(ended.out());
         }
     }
@@ -136,7 +155,9 @@ final class RpcCastFailoverTest {
     @Test
     void run_short_writesEveryFileAndItsCountsAddUp() throws Exception {
         var out = temp.resolve("run");
-        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out", out.toString());
+        var ended =
+            ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out",
+            out.toString());
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: a noisy host may miss the rate
         for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg",
             "rpc_cast_sent_messages.svg", "rpc_cast_received_messages.svg")) {
@@ -145,7 +166,8 @@ final class RpcCastFailoverTest {
         var run = PerformedRun.in(out);
         var summary = run.path("summary");
         assertEquals(7, run.path("seed").intValue());
-        assertEquals(summary.path("attemptedMessages").intValue(), summary.path("confirmedMessages").intValue() + summary.path("unroutableMessages").intValue()
+        assertEquals(summary.path("attemptedMessages").intValue(),
+            summary.path("confirmedMessages").intValue() + summary.path("unroutableMessages").intValue()
             + summary.path("errorMessages").intValue() + summary.path("interruptedMessages").intValue());
         assertEquals(summary.path("sentMessages").intValue(), run.sum("sent"));
         assertEquals(summary.path("receivedMessages").intValue(), run.sum("received"));
@@ -190,7 +212,9 @@ final class RpcCastFailoverTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script (util-linux) is not installed");
         var out = temp.resolve("run");
         var shown = temp.resolve("shown").toFile();
-        var command = String.join(" ", ScriptProcess.command(RPC_CAST_FAILOVER, List.of("--duration", "60s", "--warm-up", "0s", "--out", out.toString())));
+        var command =
+            String.join(" ",
+            ScriptProcess.command(RPC_CAST_FAILOVER, List.of("--duration", "60s", "--warm-up", "0s", "--out", out.toString())));
         var terminal = new ProcessBuilder("script", "-qefc", command, "/dev/null").redirectErrorStream(true).redirectOutput(shown);
         terminal.environment().put("TERM", "xterm");
         var process = terminal.start();
@@ -210,7 +234,8 @@ final class RpcCastFailoverTest {
 
     @Test
     void killed_script_leavesNoOrphan() throws Exception {
-        var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "60s", "--warm-up", "0s", "--out", temp.resolve("run").toString());
+        var script =
+            ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "60s", "--warm-up", "0s", "--out", temp.resolve("run").toString());
         script.awaitLine("    0 ");
         var children = script.handle().descendants().toList();
         script.handle().destroyForcibly();
@@ -229,7 +254,8 @@ final class RpcCastFailoverTest {
     @Test
     void cluster_portTaken_isThreeAndNamesThePort() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--out", temp.resolve("cluster").toString(), "--ports", "0," + taken.getLocalPort());
+            fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--out", temp.resolve("cluster").toString(),
+                "--ports", "0," + taken.getLocalPort());
         }
     }
 

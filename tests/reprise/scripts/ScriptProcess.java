@@ -55,14 +55,19 @@ final class ScriptProcess implements AutoCloseable {
     private ScriptProcess(Script script, Path input, Path folder, Map<String, String> environment, List<String> args) throws IOException {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
-        var builder = new ProcessBuilder(command(script, args)).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        var builder = new ProcessBuilder(command(script, args)).redirectInput(input.toFile()).redirectOutput(out.toFile())
+            .redirectError(err.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
     }
 
-    /** The JVM as the script's own options have it, but for its second compiler, for which these runs are too short; and what it is to run. */
+    /**
+     * The JVM as the script's own options have it, but for its second compiler, for which these runs are too short; and what it is to run.
+     */
     static List<String> command(Script script, List<String> args) {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        var command =
+            new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", script.classPath(), script.mainClass));
         command.addAll(args);
         return command;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import reprise.experiment.RabbitMqCluster;
+import reprise.sut.RabbitMqCluster;
 
 /** One report on both kinds of broker: a run folder for each, and one report of both, which {@code report} writes again. */
 @Tag("waits")
@@ -56,7 +56,9 @@ final class SideBySideTest {
     void bothBrokers_haveAColumnAndEachClaimAVerdictOnEach() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
         ScriptProcess.Ended ended;
-        try (var script = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--kind", "call", "--timeout", "1s", "--topology", "cs1ss2-ks2", "--duration", "5s", "--kill-at", "1s", "--warm-up", "0s",
+        try (var script =
+            ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--kind", "call", "--timeout", "1s", "--topology", "cs1ss2-ks2", "--duration",
+            "5s", "--kill-at", "1s", "--warm-up", "0s",
             "--broker", "embedded,rabbitmq", "--out", out())) {
             script.handle().onExit().get(200, TimeUnit.SECONDS);
             ended = script.await();
@@ -65,11 +67,15 @@ final class SideBySideTest {
         assertTrue(ended.out().contains("published     embedded     rabbitmq\n"), ended.out());
         var both = run("");
         var alone = List.of(run("01-call-cs1ss2-ks2-embedded"), run("02-call-cs1ss2-ks2-rabbitmq"));
-        assertTrue(alone.get(1).path("parameters").path("brokers").asText().matches("RabbitMQ \\d.*, 3 nodes, queues not mirrored"), alone.get(1).path("parameters").toString());
-        for (var each : alone) assertEquals("client on node 2, server on 3, queues on 1", each.path("parameters").path("placement").asText());
+        assertTrue(alone.get(1).path("parameters").path("brokers").asText().matches("RabbitMQ \\d.*, 3 nodes, queues not mirrored"),
+            alone.get(1).path("parameters").toString());
+        for (var each : alone)
+            assertEquals("client on node 2, server on 3, queues on 1", each.path("parameters").path("placement").asText());
         var verdicts = texts(both.path("claims"), "verdict");
         for (int i = 0; i < alone.get(0).path("claims").size(); i++) {
-            for (int k = 0; k < 2; k++) assertEquals(texts(alone.get(k).path("claims"), "verdict").get(i), verdicts.get(2 * i + k), both.path("claims").get(2 * i + k).toString());
+            for (int k = 0; k < 2; k++)
+                assertEquals(texts(alone.get(k).path("claims"), "verdict").get(i), verdicts.get(2 * i + k),
+                    both.path("claims").get(2 * i + k).toString());
         }
         assertEquals(2 * alone.get(0).path("claims").size(), verdicts.size());
         reportAgain(ended);
@@ -78,12 +84,17 @@ final class SideBySideTest {
     /** Of a kind without a published report, so that nothing but columns is left. */
     @Test
     void aBrokerThatIsNotThere_isLeftOut_andTheOtherPerformed() throws Exception {
-        var ended = ScriptProcess.runWith(Map.of("REPRISE_RABBITMQ_BIN", "/nowhere"), RPC_CAST_FAILOVER, temp, "--kind", "fanout", "--duration", "5s", "--kill-at", "1s", "--warm-up", "0s",
+        var ended =
+            ScriptProcess.runWith(Map.of("REPRISE_RABBITMQ_BIN", "/nowhere"), RPC_CAST_FAILOVER, temp, "--kind", "fanout", "--duration",
+            "5s", "--kill-at", "1s", "--warm-up", "0s",
             "--broker", "embedded,rabbitmq", "--out", out());
         assertEquals(1, ended.exitCode(), ended.out() + ended.err()); // both were asked for
         assertTrue(ended.out().strip().endsWith("; 1 run left out (shortened: 5 s a run instead of 121 s)"), ended.out());
         var flat = ended.out().replaceAll("\\s+", " ");
-        assertTrue(flat.contains("Left out: fanout cmsm-km on rabbitmq: RabbitMQ is not installed at /nowhere; install the package rabbitmq-server"), ended.out());
+        assertTrue(
+            flat.contains(
+            "Left out: fanout cmsm-km on rabbitmq: RabbitMQ is not installed at /nowhere; install the package rabbitmq-server"),
+            ended.out());
         assertTrue(flat.contains("Nothing of it was published to be compared with"), ended.out());
         assertEquals(List.of(), texts(run("").path("claims"), "verdict"));
         reportAgain(ended);

@@ -42,8 +42,11 @@ final class WsBroadcastTest {
 
     @Test
     void options_badValues_areTwoWithTheValueAndTheRemedy() throws Exception {
-        var ended = fails(2, "--users-scale is 0; it must be above 0", "--users-scale", "0", "--only", "everybody", "--target", "a=http://h", "--metrics", "b=http://h/m", "--pid", "a=x");
-        for (var part : List.of("--only is 'everybody'; it must be one of constVUWith3DirectMessage", "--target a: ws url: http://h", "there is no --target b", "--pid a: 'x' is no process")) {
+        var ended =
+            fails(2, "--users-scale is 0; it must be above 0", "--users-scale", "0", "--only", "everybody", "--target", "a=http://h",
+            "--metrics", "b=http://h/m", "--pid", "a=x");
+        for (var part : List.of("--only is 'everybody'; it must be one of constVUWith3DirectMessage", "--target a: ws url: http://h",
+            "there is no --target b", "--pid a: 'x' is no process")) {
             assertTrue(ended.err().contains(part), part + " in " + ended.err());
         }
         fails(2, "--time-scale sets the length, and so does --quick", "--quick", "--time-scale", "0.5");
@@ -71,13 +74,15 @@ final class WsBroadcastTest {
         var out = temp.resolve("run");
         var ended = run("--out", out.toString());
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: so short a run misses some claims
-        for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog")) assertTrue(Files.size(out.resolve(file)) > 0, file);
+        for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog"))
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
         var run = JSON.readTree(out.resolve("run.json").toFile());
         long sessions = 0;
         for (var server : run.path("servers")) {
             var deliveries = server.path("deliveriesExpected").longValue();
             assertTrue(deliveries > 100, server.toString());
-            assertEquals(deliveries, server.path("deliveriesMade").longValue() + server.path("deliveriesLost").longValue(), server.toString());
+            assertEquals(deliveries, server.path("deliveriesMade").longValue() + server.path("deliveriesLost").longValue(),
+                server.toString());
             assertEquals(server.path("deliveriesLost").longValue(), causes(server), server.toString());
             // Each session is a connection there, but for one that was ended while it connected.
             long cutShort = server.path("sessions").path("interrupted").longValue() + server.path("sessions").path("failed").longValue();
@@ -100,14 +105,17 @@ final class WsBroadcastTest {
     @Test
     void direct_asDescribed_isAnsweredTwiceASession() throws Exception {
         var out = temp.resolve("run");
-        var ended = ScriptProcess.run(WS_BROADCAST, temp, "--as-described", "--only", "constVUWith3DirectMessage", "--time-scale", "0.08", "--users-scale", "0.25", "--out", out.toString());
+        var ended =
+            ScriptProcess.run(WS_BROADCAST, temp, "--as-described", "--only", "constVUWith3DirectMessage", "--time-scale", "0.08",
+            "--users-scale", "0.25", "--out", out.toString());
         assertTrue(ended.exitCode() < 2, ended.out() + ended.err());
         var run = JSON.readTree(out.resolve("run.json").toFile());
         long sessions = run.path("summary").path("ws_sessions").path("count").longValue();
         assertTrue(sessions >= 60, ended.out()); // 20 users, 3.6 s, 0.7 s each
         assertEquals(2 * sessions, run.path("summary").path("ws_msgs_sent").path("count").longValue(), ended.out());
         assertTrue(ended.out().contains("✓ a direct message is answered"), ended.out());
-        assertTrue(run.path("servers").get(0).path("handlingP95Sec").isNumber() && run.path("servers").get(1).path("handlingP95Sec").isNumber(), ended.out());
+        assertTrue(run.path("servers").get(0).path("handlingP95Sec").isNumber() && run.path("servers").get(1).path("handlingP95Sec")
+            .isNumber(), ended.out());
     }
 
     /** {@code serve} as a server that is there already; what answers nonsense for metrics is told, and the run goes on. */
@@ -124,10 +132,13 @@ final class WsBroadcastTest {
         try (var serve = ScriptProcess.start(WS_BROADCAST, temp, "serve", "--style", "awaiting", "--port", "0")) {
             var url = serve.awaitLine("ws://").replaceFirst(" .*", "");
             var out = temp.resolve("run");
-            var ended = run("--out", out.toString(), "--target", "mine=" + url, "--metrics", "mine=http://127.0.0.1:" + odd.getAddress().getPort() + "/metrics",
+            var ended =
+                run("--out", out.toString(), "--target", "mine=" + url, "--metrics",
+                "mine=http://127.0.0.1:" + odd.getAddress().getPort() + "/metrics",
                 "--pid", "mine=" + serve.pid());
             assertTrue(ended.exitCode() < 2, ended.out() + ended.err());
-            assertTrue(ended.out().contains("the metrics of mine at") && ended.out().contains("no metrics in Prometheus' text form"), ended.out());
+            assertTrue(ended.out().contains("the metrics of mine at") && ended.out().contains("no metrics in Prometheus' text form"),
+                ended.out());
             var server = JSON.readTree(out.resolve("run.json").toFile()).path("servers").get(0);
             assertEquals("mine", server.path("name").textValue());
             assertTrue(server.path("deliveriesMade").longValue() > 100 && server.path("cpuMeanPercent").isNumber(), server.toString());
@@ -146,16 +157,19 @@ final class WsBroadcastTest {
         }
         var ended = run("--target", "mine=ws://127.0.0.1:" + port + "/ws", "--out", temp.resolve("run").toString());
         assertEquals(3, ended.exitCode(), ended.out());
-        assertEquals("ws-broadcast: server mine: ws://127.0.0.1:" + port + "/ws: connection refused; is a server running there?", ended.err().strip());
+        assertEquals("ws-broadcast: server mine: ws://127.0.0.1:" + port + "/ws: connection refused; is a server running there?",
+            ended.err().strip());
     }
 
     /** A server that dies midway: the run goes on, its sessions fail and are counted, the second is marked. */
     @Test
     void run_inWhichAServerDies_goesOnAndCountsWhatFailed() throws Exception {
         var out = temp.resolve("run");
-        try (var script = ScriptProcess.start(WS_BROADCAST, temp, "--time-scale", "0.01", "--users-scale", "0.1", "--out", out.toString())) {
+        try (var script =
+            ScriptProcess.start(WS_BROADCAST, temp, "--time-scale", "0.01", "--users-scale", "0.1", "--out", out.toString())) {
             script.awaitLine("   2 ");
-            script.handle().children().filter(child -> child.info().arguments().map(words -> List.of(words).contains("queueing")).orElse(false))
+            script.handle().children()
+                .filter(child -> child.info().arguments().map(words -> List.of(words).contains("queueing")).orElse(false))
                 .forEach(ProcessHandle::destroyForcibly);
             var ended = script.await();
             assertEquals(1, ended.exitCode(), ended.out() + ended.err());

@@ -68,7 +68,8 @@ final class AddressesTest {
             assertTrue(first.isSuccess(), String.valueOf(first.cause()));
             assertEquals(2, tried.size());
             assertEquals("127.0.0.3", ((InetSocketAddress) first.channel().remoteAddress()).getAddress().getHostAddress());
-            assertEquals(List.of("127.0.0.3", "127.0.0.4", "127.0.0.2"), host.inOrder().stream().map(each -> each.getAddress().getHostAddress()).toList());
+            assertEquals(List.of("127.0.0.3", "127.0.0.4", "127.0.0.2"), host.inOrder().stream()
+                .map(each -> each.getAddress().getHostAddress()).toList());
             assertTrue(connect(host).isSuccess());
             assertEquals(3, tried.size());
         }
@@ -100,7 +101,8 @@ final class AddressesTest {
         assertEquals("[::1]:80", Addresses.text("::1", 80));
         assertEquals("[::1]:80", Addresses.text("[::1]", 80));
         assertEquals("h:80", Addresses.text("h", 80));
-        assertEquals(List.of("::1", "127.0.0.1", "::1", "10.0.0.1", "h"), List.of(Addresses.reachable("[::]"), Addresses.reachable("0.0.0.0"),
+        assertEquals(List.of("::1", "127.0.0.1", "::1", "10.0.0.1", "h"),
+            List.of(Addresses.reachable("[::]"), Addresses.reachable("0.0.0.0"),
             Addresses.reachable("::1"), Addresses.reachable("10.0.0.1"), Addresses.reachable("h")));
     }
 
@@ -109,11 +111,14 @@ final class AddressesTest {
     void trouble_ofRealSockets_isInWords() throws IOException {
         try (var server = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.1"))) {
             var host = "127.0.0.1";
-            assertEquals("cannot listen on 127.0.0.1:" + server.getLocalPort() + ": another process listens there; end it, or give another port,"
+            assertEquals("cannot listen on 127.0.0.1:" + server.getLocalPort()
+                + ": another process listens there; end it, or give another port,"
                 + " 0 for any that is free", SocketTrouble.listening(host, server.getLocalPort(), bind(host, server.getLocalPort())));
         }
-        assertTrue(SocketTrouble.listening("192.0.2.1", 0, bind("192.0.2.1", 0)).startsWith("cannot listen on 192.0.2.1:0: that is no address of this host;"));
-        assertTrue(SocketTrouble.listening("no.invalid", 0, bind("no.invalid", 0)).startsWith("cannot listen on no.invalid:0: there is no such host;"));
+        assertTrue(SocketTrouble.listening("192.0.2.1", 0, bind("192.0.2.1", 0))
+            .startsWith("cannot listen on 192.0.2.1:0: that is no address of this host;"));
+        assertTrue(SocketTrouble.listening("no.invalid", 0, bind("no.invalid", 0))
+            .startsWith("cannot listen on no.invalid:0: there is no such host;"));
     }
 
     private Throwable bind(String host, int port) {
@@ -124,7 +129,9 @@ final class AddressesTest {
     /** The file limit is two causes deep in what Netty throws; texts as Linux and macOS have them, in epoll's form and NIO's. */
     @Test
     void trouble_ofACausesCause_isFound() {
-        var deep = new IllegalStateException("Unable to create Channel", new RuntimeException(new IOException("newSocketStream(..) failed with error(-24): Too many open files")));
+        var deep =
+            new IllegalStateException("Unable to create Channel",
+            new RuntimeException(new IOException("newSocketStream(..) failed with error(-24): Too many open files")));
         assertEquals(SocketTrouble.OPEN_FILES, SocketTrouble.of(deep));
         assertTrue(SocketTrouble.why(deep).contains("ulimit -n"), SocketTrouble.why(deep));
         assertEquals(SocketTrouble.NOT_HERE, SocketTrouble.of(new IOException("Can't assign requested address")));
@@ -139,21 +146,27 @@ final class AddressesTest {
             assertTrue(wamp.endsWith("an IPv6 address stands in brackets, as in [::1]:8000") && wamp.contains(url), wamp);
         }
         var socket = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse("ws://::1")).getMessage();
-        assertEquals("ws url: ws://::1; it must be ws://host:port/path, for example ws://127.0.0.1:8000/ws; an IPv6 address stands in brackets, as in [::1]:8000", socket);
+        assertEquals("ws url: ws://::1; it must be ws://host:port/path, for example ws://127.0.0.1:8000/ws; an IPv6 address stands in "
+            + "brackets, as in [::1]:8000", socket);
         var blank = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse("ws://h:1/a b")).getMessage();
         assertTrue(blank.endsWith("; a blank is written as %20"), blank);
         assertEquals("", Addresses.remedy("http://[::1]:80/a:b:c"));
         assertEquals("::1", WebSocketUrl.parse("ws://[::1]:80/ws").host());
     }
 
-    /** One resolver for all: whoever else looks a name up tries one of its addresses. What resolves in the JDK: these calls, with a host. */
+    /**
+     * One resolver for all: whoever else looks a name up tries one of its addresses. What resolves in the JDK: these calls, with a host.
+     */
     @Test
     void names_areLookedUpHereAlone() throws IOException {
-        var lookup = Pattern.compile("getByName\\(|getAllByName\\(|new InetSocketAddress\\((?!port|\"127|InetAddress\\.getLoopback|address, |from, 0)|new Socket\\((?!\\))|NameResolver");
+        var lookup = Pattern.compile("getByName\\(|getAllByName\\(|new "
+            + "InetSocketAddress\\((?!port|\"127|InetAddress\\.getLoopback|address, |from, 0)|new Socket\\((?!\\))|NameResolver");
         var found = new ArrayList<String>();
         try (var files = Files.walk(Path.of("lib/reprise"))) {
-            for (var file : files.filter(each -> each.toString().endsWith(".java")).toList()) if (lookup.matcher(Files.readString(file)).find()) found.add(file.getFileName().toString());
+            for (var file : files.filter(each -> each.toString().endsWith(".java")).toList())
+                if (lookup.matcher(Files.readString(file)).find()) found.add(file.getFileName().toString());
         }
-        assertEquals(List.of("Addresses.java", "Router.java"), found.stream().sorted().toList()); // the router's address is its own, to listen at
+        // the router's address is its own, to listen at
+        assertEquals(List.of("Addresses.java", "Router.java"), found.stream().sorted().toList());
     }
 }

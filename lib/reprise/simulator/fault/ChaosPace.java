@@ -28,7 +28,8 @@ public record ChaosPace(long firstKillNs, long leastUpNs, long mostUpNs, long le
     }
 
     private static void range(ArrayList<String> wrong, String what, long leastNs, long mostNs) {
-        if (leastNs < 1 || mostNs < leastNs) wrong.add(what + " for " + leastNs + " to " + mostNs + " ns; the least must be above 0 and not above the most");
+        if (leastNs < 1 || mostNs < leastNs)
+            wrong.add(what + " for " + leastNs + " to " + mostNs + " ns; the least must be above 0 and not above the most");
     }
 
     /** All of it slower or faster: a run of a tenth of the time has as many kills. */

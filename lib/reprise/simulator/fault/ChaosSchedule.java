@@ -49,9 +49,11 @@ public final class ChaosSchedule {
 
     /** @param nodes of the cluster, numbered from 1 */
     public ChaosSchedule(int nodes, long durationNs, long seed, ChaosPace pace) {
-        if (nodes < 2) throw new IllegalArgumentException("chaos: nodes is " + nodes + "; it must be 2 or more, the last one is never killed");
+        if (nodes < 2)
+            throw new IllegalArgumentException("chaos: nodes is " + nodes + "; it must be 2 or more, the last one is never killed");
         if (durationNs < pace.leastDurationNs()) {
-            throw new IllegalArgumentException("chaos: the run lasts " + durationNs / 1e9 + " s; it must be at least " + pace.leastDurationNs() / 1e9
+            throw new IllegalArgumentException("chaos: the run lasts " + durationNs / 1e9 + " s; it must be at least "
+                + pace.leastDurationNs() / 1e9
                 + " s, for a kill after " + pace.firstKillNs() / 1e9 + " s and a quiet end of " + pace.quietNs() / 1e9 + " s");
         }
         this.pace = pace;
@@ -75,7 +77,8 @@ public final class ChaosSchedule {
             var fault = life.up ? kill(node, nowNs, running.size()) : start(node, nowNs);
             if (fault == null) continue;
             // Of those that had to wait for the same moment, the one that waits longest.
-            boolean sooner = soonest == null || fault.atNs() < soonest.atNs() || fault.atNs() == soonest.atNs() && life.dueNs < soonestDueNs;
+            boolean sooner = soonest == null || fault.atNs() < soonest.atNs() || fault.atNs() == soonest.atNs()
+                && life.dueNs < soonestDueNs;
             if (!sooner) continue;
             soonest = fault;
             soonestDueNs = life.dueNs;

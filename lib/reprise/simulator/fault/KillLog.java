@@ -7,14 +7,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** The executor's book: which nodes serve, and every kill with when it began, was done and the node was back. Any thread; ns of the clock. */
+/**
+ * The executor's book: which nodes serve, and every kill with when it began, was done and the node was back. Any thread; ns of the clock.
+ */
 public final class KillLog {
     /** {@code backNs}: when the node served again; absent while it does not. */
     public record Kill(int node, long beganNs, long doneNs, OptionalLong backNs) {
         public Kill {
             if (node < 1) throw new IllegalArgumentException("kill of node " + node + "; nodes count from 1");
             if (doneNs < beganNs || backNs.isPresent() && backNs.getAsLong() < doneNs) {
-                throw new IllegalArgumentException("kill of node " + node + ": began at " + beganNs + " ns, done at " + doneNs + ", back at " + backNs + "; each must not be before the other");
+                throw new IllegalArgumentException("kill of node " + node + ": began at " + beganNs + " ns, done at " + doneNs
+                    + ", back at " + backNs + "; each must not be before the other");
             }
         }
     }
@@ -36,7 +39,8 @@ public final class KillLog {
 
     /** It serves again. */
     public synchronized void started(int node, long doneNs) {
-        if (node < 1 || node > nodes || !running.add(node)) throw new IllegalStateException("node " + node + " was started; it ran already, or is none of 1 to " + nodes);
+        if (node < 1 || node > nodes || !running.add(node))
+            throw new IllegalStateException("node " + node + " was started; it ran already, or is none of 1 to " + nodes);
         for (int i = kills.size() - 1; i >= 0; i--) {
             var kill = kills.get(i);
             if (kill.node() != node) continue;

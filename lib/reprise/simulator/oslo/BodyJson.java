@@ -38,7 +38,8 @@ final class BodyJson {
     static long stampNs(JsonNode number) {
         if (!number.isNumber()) return -1;
         var seconds = number.decimalValue();
-        boolean plausible = Math.abs((long) seconds.scale()) <= 1000 && seconds.signum() >= 0 && seconds.compareTo(BigDecimal.valueOf(9_000_000_000L)) < 0;
+        boolean plausible = Math.abs((long) seconds.scale()) <= 1000 && seconds.signum() >= 0
+            && seconds.compareTo(BigDecimal.valueOf(9_000_000_000L)) < 0;
         return plausible ? seconds.movePointRight(9).setScale(0, RoundingMode.HALF_EVEN).longValue() : -1;
     }
 

@@ -70,7 +70,8 @@ public final class Deliveries {
     /** {@code graceNs}: a delivery that takes longer counts as lost. */
     public Deliveries(int servers, Clock clock, long graceNs) {
         if (servers < 1 || servers > 127 || graceNs <= 0) {
-            throw new IllegalArgumentException("deliveries: " + servers + " servers, grace " + graceNs + " ns; give 1 to 127 servers and a grace above 0");
+            throw new IllegalArgumentException("deliveries: " + servers + " servers, grace " + graceNs
+                + " ns; give 1 to 127 servers and a grace above 0");
         }
         this.servers = servers;
         this.graceNs = graceNs;
@@ -196,7 +197,9 @@ public final class Deliveries {
 
     /** Hears of each message once, in the order of sending: when its last listener had it, as far as is known at the end of its grace. */
     public interface Sink {
-        /** {@code lastNs}: latency to the last listener that got it, to 100 ns. {@code missing} did not; nobody did if {@code made} is 0. */
+        /**
+         * {@code lastNs}: latency to the last listener that got it, to 100 ns. {@code missing} did not; nobody did if {@code made} is 0.
+         */
         void settled(int server, long sentNs, long lastNs, int made, int missing);
     }
 
@@ -234,8 +237,10 @@ public final class Deliveries {
 
     /** Adds up once all listeners have left; before that, deliveries and losses of those who still listen are not in it. */
     public DeliveryTotals totals(int server) {
-        return new DeliveryTotals(get(server, Count.MESSAGES), get(server, Count.EXPECTED), get(server, Count.MADE), get(server, Count.IN_FLIGHT),
-            get(server, Count.CUT), get(server, Count.LATE), get(server, Count.SKIPPED), get(server, Count.EARLY), get(server, Count.DUPLICATE),
+        return new DeliveryTotals(get(server, Count.MESSAGES), get(server, Count.EXPECTED), get(server, Count.MADE),
+            get(server, Count.IN_FLIGHT),
+            get(server, Count.CUT), get(server, Count.LATE), get(server, Count.SKIPPED), get(server, Count.EARLY),
+            get(server, Count.DUPLICATE),
             get(server, Count.UNTRACKED), get(server, Count.INCOMPLETE));
     }
 }

@@ -105,7 +105,8 @@ public sealed interface Executor {
     record PerUserIterations(int users, long iterations, Duration duration, Duration gracefulStop) implements Looping {
         public PerUserIterations {
             check("per-vu-iterations", users > 0 && iterations > 0 && isTime(duration) && isGrace(gracefulStop), "users " + users
-                + ", iterations " + iterations + ", at most " + duration + ", graceful stop " + gracefulStop, "10 users, 20 iterations, 10 min");
+                + ", iterations " + iterations + ", at most " + duration + ", graceful stop " + gracefulStop,
+                "10 users, 20 iterations, 10 min");
         }
 
         @Override
@@ -149,9 +150,11 @@ public sealed interface Executor {
     }
 
     /** {@code rate} iterations begin in each {@code unit}, evenly. */
-    record ConstantArrivals(int rate, Duration unit, Duration duration, int preAllocated, int maxUsers, Duration gracefulStop) implements Arriving {
+    record ConstantArrivals(int rate, Duration unit, Duration duration, int preAllocated, int maxUsers, Duration gracefulStop)
+        implements Arriving {
         public ConstantArrivals {
-            check("constant-arrival-rate", rate > 0 && isTime(unit) && isTime(duration) && preAllocated >= 0 && maxUsers >= Math.max(1, preAllocated)
+            check("constant-arrival-rate", rate > 0 && isTime(unit) && isTime(duration) && preAllocated >= 0
+                && maxUsers >= Math.max(1, preAllocated)
                 && isGrace(gracefulStop), "rate " + rate + " per " + unit + ", duration " + duration + ", users " + preAllocated + " to "
                 + maxUsers + ", graceful stop " + gracefulStop, "30 per 1 s for 30 s, 50 to 100 users");
         }
@@ -172,7 +175,8 @@ public sealed interface Executor {
     }
 
     /** The rate goes from {@code startRate} through the stages' targets; rates are iterations per {@code unit}. */
-    record RampingArrivals(int startRate, Duration unit, List<Stage> stages, int preAllocated, int maxUsers, Duration gracefulStop) implements Arriving {
+    record RampingArrivals(int startRate, Duration unit, List<Stage> stages, int preAllocated, int maxUsers, Duration gracefulStop)
+        implements Arriving {
         public RampingArrivals {
             stages = List.copyOf(stages);
             check("ramping-arrival-rate", startRate >= 0 && isTime(unit) && !stages.isEmpty() && preAllocated >= 0
@@ -224,6 +228,8 @@ public sealed interface Executor {
     }
 
     private static void check(String executor, boolean ok, String given, String example) {
-        if (!ok) throw new IllegalArgumentException(executor + ": " + given + "; counts and times must be above 0 (graces and starts may be 0), for example " + example);
+        if (!ok)
+            throw new IllegalArgumentException(executor + ": " + given
+                + "; counts and times must be above 0 (graces and starts may be 0), for example " + example);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import reprise.recorder.K6Figures.Bar;
+import reprise.peer.k6.K6Figures.Bar;
 
 /** A scenario while it runs: does what its schedule says when its time has come. Owned by the run's thread. */
 abstract class ScenarioRun {

@@ -4,7 +4,8 @@ package reprise.simulator.users;
 public record Stage(long durationNs, int target) {
     public Stage {
         if (durationNs < 0 || target < 0) {
-            throw new IllegalArgumentException("stage: " + durationNs + " ns to " + target + "; neither may be negative, for example 30 s to 20");
+            throw new IllegalArgumentException("stage: " + durationNs + " ns to " + target
+                + "; neither may be negative, for example 30 s to 20");
         }
     }
 

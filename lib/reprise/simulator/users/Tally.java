@@ -5,8 +5,8 @@ import reprise.recorder.Samples;
 /** k6's metrics of one scenario at one server (or at none yet), as one event loop counts them; only that loop touches it. */
 final class Tally {
     /**
-     * Counts. Sessions = complete + interrupted + failed, when all have ended; messages received = answers + foreign + unfollowed + unstamped +
-     * binary + those that {@link Deliveries} counts: made, late, early and duplicates.
+     * Counts. Sessions = complete + interrupted + failed, when all have ended; messages received = answers + foreign + unfollowed +
+     * unstamped + binary + those that {@link Deliveries} counts: made, late, early and duplicates.
      */
     enum Count {
         CHECKS_PASSED, CHECKS_FAILED, DATA_SENT, DATA_RECEIVED, ITERATIONS, INTERRUPTED, SCRIPT_ERRORS, DROPPED,

@@ -1,10 +1,10 @@
 package reprise.simulator.users;
 
 import java.util.regex.Pattern;
-import reprise.recorder.K6Figures.Counter;
-import reprise.recorder.K6Figures.Gauge;
-import reprise.recorder.K6Figures.Rate;
-import reprise.recorder.K6Figures.Trend;
+import reprise.peer.k6.K6Figures.Counter;
+import reprise.peer.k6.K6Figures.Gauge;
+import reprise.peer.k6.K6Figures.Rate;
+import reprise.peer.k6.K6Figures.Trend;
 import reprise.recorder.Samples;
 
 /**
@@ -12,7 +12,9 @@ import reprise.recorder.Samples;
  * counter, {@code rate} of a rate (0 to 1), {@code value} of a gauge; {@code < <= > >= == !=} and a number.
  */
 public record Threshold(String metric, String expression) {
-    private static final Pattern FORM = Pattern.compile("\\s*(avg|min|med|max|count|rate|value|p\\((\\d+(?:\\.\\d+)?)\\))\\s*(<=|>=|===?|!=|<|>)\\s*(-?\\d+(?:\\.\\d+)?)\\s*");
+    private static final Pattern FORM =
+        Pattern.compile(
+        "\\s*(avg|min|med|max|count|rate|value|p\\((\\d+(?:\\.\\d+)?)\\))\\s*(<=|>=|===?|!=|<|>)\\s*(-?\\d+(?:\\.\\d+)?)\\s*");
 
     /** {@code value} is NaN where the metric has no sample; then it is met, as in k6. */
     public record Outcome(Threshold threshold, double value, boolean met) {}

@@ -92,7 +92,8 @@ public final class User {
     /** As above; up to {@code keep} text messages wait for {@link UserSocket#receive}, the rest is counted and timed alone. */
     public UserSocket connect(Target target, int keep) {
         server = users.plan().targets().indexOf(target);
-        if (server < 0) throw new IllegalArgumentException("connect: " + target + " is none of the run's targets " + users.plan().targets());
+        if (server < 0)
+            throw new IllegalArgumentException("connect: " + target + " is none of the run's targets " + users.plan().targets());
         if (ended) throw ended();
         var socket = new UserSocket(this, server, keep);
         socket.before = newest;

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import reprise.recorder.K6Figures;
-import reprise.recorder.K6Figures.Contains;
-import reprise.recorder.K6Figures.Thresholds;
+import reprise.peer.k6.K6Figures;
+import reprise.peer.k6.K6Figures.Contains;
+import reprise.peer.k6.K6Figures.Thresholds;
 import reprise.recorder.Recording;
 import reprise.recorder.Samples;
 import reprise.simulator.users.Tally.Count;
@@ -79,19 +79,21 @@ public final class UserFigures {
     /** Of a part as in a metric's name, <code>{server:queueing}</code>, or of the whole: "". */
     public Sessions sessions(String tags) {
         var part = Part.of(plan, tags);
-        return new Sessions(sum(part, Count.SESSIONS), sum(part, Count.SESSIONS_COMPLETE), sum(part, Count.SESSIONS_INTERRUPTED), sum(part, Count.SESSIONS_FAILED));
+        return new Sessions(sum(part, Count.SESSIONS), sum(part, Count.SESSIONS_COMPLETE), sum(part, Count.SESSIONS_INTERRUPTED),
+            sum(part, Count.SESSIONS_FAILED));
     }
 
     /**
-     * Messages that came, and those of them that were no delivery: answers to their own sender, stamps that are none of ours or have no place
-     * in the table, text without a stamp, binary ones.
+     * Messages that came, and those of them that were no delivery: answers to their own sender, stamps that are none of ours or have no
+     * place in the table, text without a stamp, binary ones.
      */
     public record Received(long messages, long answers, long foreign, long unfollowed, long unstamped, long binary) {}
 
     /** Of a part or of the whole. */
     public Received received(String tags) {
         var part = Part.of(plan, tags);
-        return new Received(sum(part, Count.MESSAGES_RECEIVED), sum(part, Count.ANSWERS), sum(part, Count.FOREIGN), sum(part, Count.UNFOLLOWED),
+        return new Received(sum(part, Count.MESSAGES_RECEIVED), sum(part, Count.ANSWERS), sum(part, Count.FOREIGN),
+            sum(part, Count.UNFOLLOWED),
             sum(part, Count.UNSTAMPED), sum(part, Count.BINARY));
     }
 
@@ -113,7 +115,8 @@ public final class UserFigures {
     }
 
     public K6Figures.Status status() {
-        return new K6Figures.Status(recording.durationSec(), plan.endNs() / 1e9, 0, plan.maxUsers(), sum(Part.WHOLE, Count.ITERATIONS), sum(Part.WHOLE, Count.INTERRUPTED));
+        return new K6Figures.Status(recording.durationSec(), plan.endNs() / 1e9, 0, plan.maxUsers(), sum(Part.WHOLE, Count.ITERATIONS),
+            sum(Part.WHOLE, Count.INTERRUPTED));
     }
 
     /** A metric by name; empty if there is no sample of it. */
@@ -132,7 +135,8 @@ public final class UserFigures {
             case "iteration_duration", "ws_connecting", "ws_session_duration" -> trend(name);
             case "vus" -> active.isEmpty() ? Optional.empty() : Optional.of(new K6Figures.Gauge(active.getLast(),
                 active.stream().mapToInt(users -> users).min().orElse(0), active.stream().mapToInt(users -> users).max().orElse(0)));
-            case "vus_max" -> active.isEmpty() ? Optional.empty() : Optional.of(new K6Figures.Gauge(plan.maxUsers(), plan.maxUsers(), plan.maxUsers()));
+            case "vus_max" -> active.isEmpty() ? Optional.empty()
+                : Optional.of(new K6Figures.Gauge(plan.maxUsers(), plan.maxUsers(), plan.maxUsers()));
             default -> throw new IllegalArgumentException("metric " + name + ": there is none of that name; there are " + METRICS);
         };
     }
@@ -145,7 +149,9 @@ public final class UserFigures {
             case "iteration_duration" -> Value.ITERATION_DURATION;
             case "ws_connecting" -> Value.CONNECTING;
             case "ws_session_duration" -> Value.SESSION_DURATION;
-            default -> throw new IllegalArgumentException("metric " + name + " has no values of its own; iteration_duration, ws_connecting and ws_session_duration have");
+            default ->
+                throw new IllegalArgumentException("metric " + name
+                + " has no values of its own; iteration_duration, ws_connecting and ws_session_duration have");
         };
         return Samples.sorted(tallies.stream().filter(part::has).map(tally -> tally.get(value)).toList());
     }
@@ -209,7 +215,8 @@ public final class UserFigures {
                     case "server" -> server = plan.targets().stream().map(Target::name).toList().indexOf(name);
                     default -> -1;
                 };
-                if (found < 0) throw new IllegalArgumentException("tag " + tag + " in " + tags + ": give scenario:NAME or server:NAME of this run");
+                if (found < 0)
+                    throw new IllegalArgumentException("tag " + tag + " in " + tags + ": give scenario:NAME or server:NAME of this run");
             }
             return new Part(scenario, server);
         }

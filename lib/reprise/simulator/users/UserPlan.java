@@ -13,7 +13,8 @@ import reprise.transport.websocket.ClientSettings;
  * @param sources addresses to dial from, used in turn; empty for the one that the system takes (good for about 28,000
  *     connections to one server)
  */
-public record UserPlan(List<UserScenario> scenarios, List<Target> targets, long seed, int loops, List<InetAddress> sources, ClientSettings settings) {
+public record UserPlan(List<UserScenario> scenarios, List<Target> targets, long seed, int loops, List<InetAddress> sources,
+    ClientSettings settings) {
     public UserPlan {
         scenarios = List.copyOf(scenarios);
         targets = List.copyOf(targets);
@@ -35,7 +36,8 @@ public record UserPlan(List<UserScenario> scenarios, List<Target> targets, long 
     }
 
     private static void distinct(String what, List<String> names) {
-        if (new HashSet<>(names).size() < names.size()) throw new IllegalArgumentException("virtual users: a " + what + " is named twice in " + names);
+        if (new HashSet<>(names).size() < names.size())
+            throw new IllegalArgumentException("virtual users: a " + what + " is named twice in " + names);
     }
 
     /** What k6 initialises and shows as vus_max: the most users that may be at work at one moment, graces included. */

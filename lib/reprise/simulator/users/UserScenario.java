@@ -6,7 +6,8 @@ import java.time.Duration;
 public record UserScenario(String name, Duration startsAt, Executor executor, Script script) {
     public UserScenario {
         if (name.isBlank() || startsAt.isNegative()) {
-            throw new IllegalArgumentException("scenario '" + name + "', starts at " + startsAt + "; it needs a name, and a start of 0 or later");
+            throw new IllegalArgumentException("scenario '" + name + "', starts at " + startsAt
+                + "; it needs a name, and a start of 0 or later");
         }
     }
 

@@ -103,8 +103,10 @@ public final class UserSchedule {
             int users = startUsers;
             for (var stage : stages) {
                 int from = users;
-                for (; users < stage.target(); users++) start(users + 1, stageNs + share(stage.durationNs(), users + 1 - from, stage.target() - from));
-                for (; users > stage.target(); users--) retire(users, stageNs + share(stage.durationNs(), from - users + 1, from - stage.target()));
+                for (; users < stage.target(); users++)
+                    start(users + 1, stageNs + share(stage.durationNs(), users + 1 - from, stage.target() - from));
+                for (; users > stage.target(); users--)
+                    retire(users, stageNs + share(stage.durationNs(), from - users + 1, from - stage.target()));
                 stageNs += stage.durationNs();
             }
             endUntil(durationNs);

@@ -66,7 +66,8 @@ public final class UserSocket implements AutoCloseable, ClientListener {
      * messages ({@link User#connect(Target, int)}).
      */
     public Optional<String> receive(Duration timeout) {
-        if (inbox == null) throw new IllegalStateException("receive: this connection keeps no messages; connect with the number to keep, for example 8");
+        if (inbox == null)
+            throw new IllegalStateException("receive: this connection keeps no messages; connect with the number to keep, for example 8");
         try {
             var text = inbox.isEmpty() && closed.isDone() ? ENDED : inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (text == ENDED) throw gone();

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import reprise.peer.k6.K6Figures;
+import reprise.peer.k6.K6Figures.Bar;
 import reprise.recorder.Clock;
-import reprise.recorder.K6Figures;
-import reprise.recorder.K6Figures.Bar;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.transport.OwnThreads;
@@ -65,7 +65,8 @@ public final class Users implements AutoCloseable {
         deliveries = new Deliveries(plan.targets().size(), clock, deliveryGraceNs);
         recorder = new Recorder(UserSchema.of(plan.targets(), plan.loops()));
         lastListener = new Recorder(UserSchema.lastListener(plan.targets()));
-        dialers = plan.targets().stream().map(target -> new ClientDialer(target.url(), target.offer(), plan.settings(), clock::nanos)).toList();
+        dialers = plan.targets().stream().map(target -> new ClientDialer(target.url(), target.offer(), plan.settings(), clock::nanos))
+            .toList();
         group = Sockets.loops("users", plan.loops());
         loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, place, this::failed)).toList();
         for (var scenario : plan.scenarios()) runs.add(ScenarioRun.of(this, scenario, runs.size()));
@@ -186,7 +187,8 @@ public final class Users implements AutoCloseable {
                 long nextNs = secondNs;
                 for (var run : runs) {
                     run.due(sinceNs(run, now));
-                    if (run.nextNs() != Long.MAX_VALUE) nextNs = Math.min(nextNs, startNs + run.scenario.startsAt().toNanos() + run.nextNs());
+                    if (run.nextNs() != Long.MAX_VALUE)
+                        nextNs = Math.min(nextNs, startNs + run.scenario.startsAt().toNanos() + run.nextNs());
                 }
                 if (now >= secondNs) {
                     active.add(active());
@@ -227,7 +229,9 @@ public final class Users implements AutoCloseable {
 
     private UserFigures finish(LoopRecorder told) {
         int stuck = active();
-        if (stuck > 0) note(stuck + " users were still busy " + STUCK_NS / SECOND_NS + " s after their end: their scripts neither sleep nor wait; they are in no figure");
+        if (stuck > 0)
+            note(stuck + " users were still busy " + STUCK_NS / SECOND_NS
+                + " s after their end: their scripts neither sleep nor wait; they are in no figure");
         if (!stopping) runs.stream().filter(run -> run.neverBegun() > 0).forEach(run -> dropped(run.place, run.neverBegun()));
         var ended = runs.stream().map(run -> new UserFigures.Ended(run.complete.get(), run.interrupted.get())).toList();
         for (var loop : loops) loop.loop.submit(loop::stop).syncUninterruptibly(); // all that users left there comes before
@@ -236,7 +240,8 @@ public final class Users implements AutoCloseable {
         var bars = bars();
         var tallies = loops.stream().flatMap(loop -> Arrays.stream(loop.tallies())).toList();
         var totals = IntStream.range(0, plan.targets().size()).mapToObj(deliveries::totals).toList();
-        return new UserFigures(plan, recorder.finish(endNs), lastListener.finish(endNs), tallies, loops.stream().map(loop -> loop.checks).toList(),
+        return new UserFigures(plan, recorder.finish(endNs), lastListener.finish(endNs), tallies, loops.stream().map(loop -> loop.checks)
+            .toList(),
             List.copyOf(active), totals, bars, ended, Map.copyOf(notes));
     }
 

@@ -47,7 +47,8 @@ public final class Cluster implements AutoCloseable {
         try {
             start(node.number).join();
         } catch (CompletionException e) {
-            throw new IOException("cluster: node " + node.number + " " + SocketTrouble.listening(broker.plan.host(), node.port(), e.getCause()), e.getCause());
+            throw new IOException("cluster: node " + node.number + " "
+                + SocketTrouble.listening(broker.plan.host(), node.port(), e.getCause()), e.getCause());
         }
     }
 

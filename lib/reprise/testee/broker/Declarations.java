@@ -1,6 +1,5 @@
 package reprise.testee.broker;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import reprise.transport.amqp.AmqpException;

@@ -15,7 +15,8 @@ public final class ChatMain {
     public static void main(String[] args) {
         var parent = ParentCommands.arm();
         try (var server = ChatServer.start(plan(args))) {
-            parent.serve("{\"port\":" + server.port() + ",\"metricsPort\":" + server.metricsPort() + ",\"pid\":" + ProcessHandle.current().pid() + "}",
+            parent.serve("{\"port\":" + server.port() + ",\"metricsPort\":" + server.metricsPort() + ",\"pid\":"
+                + ProcessHandle.current().pid() + "}",
                 line -> "error: '" + line + "' is no command; there is none");
         } catch (IllegalArgumentException e) {
             parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());

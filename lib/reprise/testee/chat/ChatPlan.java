@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How a chat server is to be: its style, where it listens (ports 0 for any that is free), and its limits: the longest
  * message it takes; how much a reader may leave unread in this process (the kernel's buffers come on top) before it is
- * closed, and how much all together, their sockets counted; how long {@code awaiting} awaits one send; and how often {@code queueing} pings, and how long it waits for the pong.
+ * closed, and how much all together, their sockets counted; how long {@code awaiting} awaits one send; and how often {@code queueing}
+ * pings, and how long it waits for the pong.
  */
 public record ChatPlan(Style style, String host, int port, int metricsPort, int messageLimitBytes, int unreadLimitBytes,
                        Duration sendPatience, Duration pingInterval, Duration pongPatience, long heldLimitBytes) {

@@ -76,7 +76,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     ChannelFuture write(ByteBuf frame) {
         var sent = ctx.writeAndFlush(frame);
         if (!unread.wrote()) tryAgainLater();
-        if (!ctx.channel().isWritable() && ctx.channel().isActive()) tooSlow(); // the high mark is the limit; a socket that broke takes nothing either
+        // the high mark is the limit; a socket that broke takes nothing either
+        if (!ctx.channel().isWritable() && ctx.channel().isActive()) tooSlow();
         return sent;
     }
 

@@ -75,7 +75,8 @@ final class QueueingRoom implements Room {
             if (!sent.isDone() || sent.isSuccess()) written++;
         }
         frame.release();
-        if (written < listed.length) metrics.closedErrors(listed.length - written); // before: who sees the broadcast written sees its errors in the next scrape
+        // before: who sees the broadcast written sees its errors in the next scrape
+        if (written < listed.length) metrics.closedErrors(listed.length - written);
         metrics.broadcastWritten(System.nanoTime() - beganNs, written);
     }
 

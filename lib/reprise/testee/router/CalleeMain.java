@@ -49,7 +49,8 @@ public final class CalleeMain {
             }
             String invoke = given == 6 ? args[5] : "single";
             if (Invoke.named(invoke) == null) {
-                throw new IllegalArgumentException("callee: INVOKE is '" + invoke + "'; there are: single, first, last, roundrobin, random");
+                throw new IllegalArgumentException("callee: INVOKE is '" + invoke
+                    + "'; there are: single, first, last, roundrobin, random");
             }
             return new Plan(WampUrl.parse(args[0]), serializer(args[1]), args[2], args[3], Arithmetic.named(args[4]), invoke, idle);
         }
@@ -76,7 +77,8 @@ public final class CalleeMain {
             var session = new WampClient(plan.serializer).join(loops.next(), plan.url, plan.realm).join();
             var callee = new CalleeMain(session, plan);
             if (!plan.idle) callee.attach();
-            session.closed().thenAccept(why -> Thread.ofPlatform().start(() -> parent.end(ParentCommands.ENVIRONMENT, "callee: " + plan.url + ": " + why)));
+            session.closed().thenAccept(why ->
+                Thread.ofPlatform().start(() -> parent.end(ParentCommands.ENVIRONMENT, "callee: " + plan.url + ": " + why)));
             parent.serve("{\"pid\":" + ProcessHandle.current().pid() + ",\"attached\":" + (callee.registration != 0) + "}", callee::answer);
         } catch (CompletionException e) {
             parent.end(ParentCommands.ENVIRONMENT, "callee: " + e.getCause().getMessage());

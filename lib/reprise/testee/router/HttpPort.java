@@ -62,7 +62,8 @@ public final class HttpPort {
                 port.begin(bound.channel());
                 started.complete(port);
             } else {
-                started.completeExceptionally(new IllegalStateException("http: " + SocketTrouble.listening(plan.host(), plan.port(), bound.cause()),
+                started.completeExceptionally(
+                    new IllegalStateException("http: " + SocketTrouble.listening(plan.host(), plan.port(), bound.cause()),
                     bound.cause()));
             }
         });

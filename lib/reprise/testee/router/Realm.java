@@ -104,7 +104,8 @@ final class Realm implements ConnectionOwner {
     }
 
     RouterCounts counts() {
-        return new RouterCounts(connected.size(), joined.size(), slowReaders, violations, topics.droppedEvents(), holding.bytes(), unread.bytes());
+        return new RouterCounts(connected.size(), joined.size(), slowReaders, violations, topics.droppedEvents(), holding.bytes(),
+            unread.bytes());
     }
 
     void shutDown() {

@@ -77,7 +77,8 @@ public final class Router implements AutoCloseable {
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("router: " + (tcp ? SocketTrouble.listening(plan.host(), plan.rawSocketPort(), bound.cause())
-                : "cannot listen on " + address + ": " + SocketTrouble.why(bound.cause()) + "; give another path, or end what has it"), bound.cause());
+                : "cannot listen on " + address + ": " + SocketTrouble.why(bound.cause()) + "; give another path, or end what has it"),
+                bound.cause());
         }
         listening.add(bound.channel());
     }

@@ -30,8 +30,11 @@ public final class RouterMain {
         RouterPlan plan;
         HttpPlan http;
         try {
-            if (args.length != 5) throw new IllegalArgumentException("router: " + args.length + " arguments; give HOST HTTP_PORT RAWSOCKET_PORT UNIX_PATH SEED");
-            plan = RouterPlan.local().withHost(args[0]).withRawSocketPort(Integer.parseInt(args[2])).withUnixPath(Path.of(args[3])).withSeed(Long.parseLong(args[4]));
+            if (args.length != 5)
+                throw new IllegalArgumentException("router: " + args.length
+                    + " arguments; give HOST HTTP_PORT RAWSOCKET_PORT UNIX_PATH SEED");
+            plan = RouterPlan.local().withHost(args[0]).withRawSocketPort(Integer.parseInt(args[2])).withUnixPath(Path.of(args[3]))
+                .withSeed(Long.parseLong(args[4]));
             http = HttpPlan.local().at(args[0], Integer.parseInt(args[1]));
         } catch (IllegalArgumentException e) {
             parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
@@ -40,7 +43,8 @@ public final class RouterMain {
         try (var router = Router.start(plan)) {
             router.register(ADD, Arithmetic.named("add")).join();
             var port = HttpPort.listen(router.loop(), http, router.calls(), router.upgrade()).join();
-            parent.serve("{\"http\":" + port.port() + ",\"rawsocket\":" + router.rawSocketPort() + ",\"unix\":\"" + args[3] + "\",\"realm\":\"" + REALM
+            parent.serve("{\"http\":" + port.port() + ",\"rawsocket\":" + router.rawSocketPort() + ",\"unix\":\"" + args[3]
+                + "\",\"realm\":\"" + REALM
                 + "\",\"pid\":" + ProcessHandle.current().pid() + "}", line -> answer(router, line));
             port.close().join();
         } catch (IOException e) {

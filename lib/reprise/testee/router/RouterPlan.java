@@ -47,7 +47,8 @@ public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath
     }
 
     public RouterPlan withHost(String value) {
-        return new RouterPlan(value, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
+        return new RouterPlan(value, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed,
+            maxHeldBytes);
     }
 
     public RouterPlan withRawSocketPort(int value) {
@@ -55,15 +56,18 @@ public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath
     }
 
     public RouterPlan withUnixPath(Path value) {
-        return new RouterPlan(host, rawSocketPort, Optional.of(value), realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
+        return new RouterPlan(host, rawSocketPort, Optional.of(value), realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed,
+            maxHeldBytes);
     }
 
     public RouterPlan withLimits(WampLimits value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, value, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, value, maxSessions, maxCallsInFlight, joinTimeoutMs, seed,
+            maxHeldBytes);
     }
 
     public RouterPlan withSeed(long value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, value, maxHeldBytes);
+        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, value,
+            maxHeldBytes);
     }
 
     public RouterPlan withMaxHeldBytes(long value) {

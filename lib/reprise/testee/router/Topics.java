@@ -46,7 +46,8 @@ final class Topics {
             options.texts("exclude_authid"); // of the right type, and of nobody
             options.texts("exclude_authrole");
             boolean onlySome = options.texts("eligible_authid") | options.texts("eligible_authrole");
-            return new Audience(options.flag("exclude_me", true) ? publisher : null, options.ids("exclude"), options.ids("eligible"), onlySome);
+            return new Audience(options.flag("exclude_me", true) ? publisher : null, options.ids("exclude"), options.ids("eligible"),
+                onlySome);
         }
 
         boolean has(Session subscriber) {
@@ -67,7 +68,8 @@ final class Topics {
 
     void subscribe(Session subscriber, Subscribe asked) {
         var match = UriMatch.of(asked.options());
-        var refusal = !holding.hasRoom() ? Holding.refusal("a subscription") : match != null ? Refusal.ofSubscribe(asked.options()) : new Refusal(Refusal.OPTION, "match is none of exact, prefix, wildcard");
+        var refusal = !holding.hasRoom() ? Holding.refusal("a subscription") : match != null ? Refusal.ofSubscribe(asked.options())
+            : new Refusal(Refusal.OPTION, "match is none of exact, prefix, wildcard");
         if (refusal != null) {
             subscriber.refuse(Message.SUBSCRIBE, asked.request(), refusal.uri(), refusal.payload());
             return;

@@ -63,7 +63,8 @@ public final class WampUpgrade implements HttpUpgrade {
 
     private void handshake(Channel socket, FullHttpRequest upgrade, Serializer form) {
         var limits = realm.plan().limits();
-        var factory = new WebSocketServerHandshakerFactory("ws://localhost/ws", form.subprotocol(), WebSocketHandler.decoding(limits, false));
+        var factory =
+            new WebSocketServerHandshakerFactory("ws://localhost/ws", form.subprotocol(), WebSocketHandler.decoding(limits, false));
         WebSocketServerHandshaker handshaker = factory.newHandshaker(upgrade);
         handshaker.handshake(socket, upgrade);
         WebSocketHandler.serve(socket.pipeline(), form, limits, realm);

@@ -13,8 +13,8 @@ import reprise.transport.SocketTrouble;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
 /**
- * A client's connection to one AMQP 0-9-1 node, opened by {@link AmqpDialer}. All of it happens on its event loop, and its methods are for that loop.
- * What is written goes into one buffer, which is sent at the end of a read or at {@link #flush}: a publish of three
+ * A client's connection to one AMQP 0-9-1 node, opened by {@link AmqpDialer}. All of it happens on its event loop, and its methods are for
+ * that loop. What is written goes into one buffer, which is sent at the end of a read or at {@link #flush}: a publish of three
  * frames is one write, as are the acks of all that one read brought.
  *
  * <p>Heartbeats (specification 4.2.7): looked at twice per interval; one is sent if nothing else was, and a broker that

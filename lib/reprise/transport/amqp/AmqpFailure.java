@@ -72,8 +72,10 @@ public final class AmqpFailure extends RuntimeException {
     /** A socket that could not be opened. */
     static AmqpFailure dialing(AmqpUrl.Host host, Throwable cause) {
         return switch (SocketTrouble.of(cause)) {
-            case NO_SUCH_HOST -> new AmqpFailure(Kind.UNKNOWN_HOST, 0, host + ": no such host; look at the name, or give an address", cause);
-            case TIMED_OUT -> new AmqpFailure(Kind.TIMED_OUT, 0, host + ": no answer to the connect; is the host up and the port open?", cause);
+            case NO_SUCH_HOST ->
+                new AmqpFailure(Kind.UNKNOWN_HOST, 0, host + ": no such host; look at the name, or give an address", cause);
+            case TIMED_OUT ->
+                new AmqpFailure(Kind.TIMED_OUT, 0, host + ": no answer to the connect; is the host up and the port open?", cause);
             case REFUSED -> new AmqpFailure(Kind.REFUSED, 0, host + ": connection refused; is a broker running there?", cause);
             case NO_WAY, NO_FAMILY, IN_USE, NOT_HERE, FORBIDDEN, OPEN_FILES, NO_MEMORY, RESET, CLOSED, OTHER ->
                 new AmqpFailure(Kind.UNREACHABLE, 0, host + ": " + SocketTrouble.why(cause), cause);

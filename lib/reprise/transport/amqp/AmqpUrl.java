@@ -78,7 +78,8 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
         hosts = List.copyOf(hosts);
         logins = List.copyOf(logins);
         if (hosts.isEmpty()) throw new IllegalArgumentException("no host; give at least one, as in " + SHAPE);
-        if (logins.size() != hosts.size()) throw new IllegalArgumentException(hosts.size() + " hosts, " + logins.size() + " logins; give one for each");
+        if (logins.size() != hosts.size())
+            throw new IllegalArgumentException(hosts.size() + " hosts, " + logins.size() + " logins; give one for each");
         var twice = new HashSet<Host>();
         for (var host : hosts) {
             if (!twice.add(host)) throw new IllegalArgumentException("host " + host + " is there twice; leave one out");
@@ -106,7 +107,8 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
 
     /** What the query asks for; empty if it does not say. */
     public Optional<java.time.Duration> heartbeat() {
-        return options.heartbeatSec.isEmpty() ? Optional.empty() : Optional.of(java.time.Duration.ofSeconds(options.heartbeatSec.getAsInt()));
+        return options.heartbeatSec.isEmpty() ? Optional.empty()
+            : Optional.of(java.time.Duration.ofSeconds(options.heartbeatSec.getAsInt()));
     }
 
     /** The same, as it may be shown; read again, it is the same but for the passwords. */
@@ -124,7 +126,8 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
     private static String encoded(String text) {
         var encoded = new StringBuilder();
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean unreserved = octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'z' || octet >= 'A' && octet <= 'Z' || "-._~".indexOf(octet) >= 0;
+            boolean unreserved = octet >= '0' && octet <= '9' || octet >= 'a' && octet <= 'z' || octet >= 'A' && octet <= 'Z'
+                || "-._~".indexOf(octet) >= 0;
             if (unreserved) encoded.append((char) octet);
             else encoded.append(String.format(java.util.Locale.ROOT, "%%%02X", octet));
         }

@@ -110,10 +110,12 @@ final class AmqpUrlParser {
             throw new IllegalArgumentException("host" + shown(name) + " has a blank in it; hosts are separated by commas");
         }
         if (port.indexOf(':', 1) > 0) {
-            throw new IllegalArgumentException("host" + shown(given) + " has two colons; an IPv6 address is written in brackets, as in [::1]:5672");
+            throw new IllegalArgumentException("host" + shown(given)
+                + " has two colons; an IPv6 address is written in brackets, as in [::1]:5672");
         }
         if (!port.isEmpty() && !port.matches(":[0-9]{1,9}")) {
-            throw new IllegalArgumentException("port of " + name + (secret ? " is no number" : " is \"" + port.replaceFirst("^:", "") + "\"")
+            throw new IllegalArgumentException("port of " + name
+                + (secret ? " is no number" : " is \"" + port.replaceFirst("^:", "") + "\"")
                 + "; it must be 1 to 65535, for example " + name + ":5672");
         }
         return new Host(name, port.isEmpty() ? AmqpUrl.DEFAULT_PORT : Integer.parseInt(port.substring(1)));
@@ -128,7 +130,8 @@ final class AmqpUrlParser {
         }
         for (var one : query.substring(1).split("&", -1)) {
             int equals = one.indexOf('=');
-            option(decode("query", equals < 0 ? one : one.substring(0, equals)), equals < 0 ? "" : decode("query", one.substring(equals + 1)));
+            option(decode("query", equals < 0 ? one : one.substring(0, equals)),
+                equals < 0 ? "" : decode("query", one.substring(equals + 1)));
         }
     }
 

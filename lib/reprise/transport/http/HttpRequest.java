@@ -39,7 +39,8 @@ public final class HttpRequest {
         own = allocator.directBuffer(room + after.length, room + after.length);
         own.setBytes(room, after);
         own.setIndex(0, room + after.length);
-        bytes = shared == null ? own : allocator.compositeDirectBuffer(2).addComponent(true, own).addComponent(true, shared.retainedDuplicate());
+        bytes = shared == null ? own : allocator.compositeDirectBuffer(2).addComponent(true, own)
+            .addComponent(true, shared.retainedDuplicate());
         digits = -1;
     }
 

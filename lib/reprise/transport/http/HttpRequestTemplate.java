@@ -28,7 +28,8 @@ public final class HttpRequestTemplate {
                     + "\"; it must be letters, digits or -, for example Content-Type");
             }
             if (!value.matches("[\\t -~\\x80-\\uFFFF]*")) {
-                throw new IllegalArgumentException("header " + name + " has a line end or another control character in its value; leave it out");
+                throw new IllegalArgumentException("header " + name
+                    + " has a line end or another control character in its value; leave it out");
             }
         }
 
@@ -97,7 +98,8 @@ public final class HttpRequestTemplate {
 
     /** Whether a Connection header has this option in its list (RFC 9110, 7.6.1). */
     private static boolean asksFor(List<Header> headers, String option) {
-        return values(headers, "Connection").stream().flatMap(value -> Stream.of(value.split(","))).anyMatch(one -> one.strip().equalsIgnoreCase(option));
+        return values(headers, "Connection").stream().flatMap(value -> Stream.of(value.split(",")))
+            .anyMatch(one -> one.strip().equalsIgnoreCase(option));
     }
 
     /** What of it decides how a reply ends. */
@@ -113,7 +115,8 @@ public final class HttpRequestTemplate {
     /** The whole request, to be sent once. */
     byte[] once() {
         var number = (numbered ? "0" : "").getBytes(US_ASCII);
-        return ByteBuffer.allocate(before.length + number.length + head.length + body.length).put(before).put(number).put(head).put(body).array();
+        return ByteBuffer.allocate(before.length + number.length + head.length + body.length).put(before).put(number).put(head).put(body)
+            .array();
     }
 
     /** What {@link #forLoad} takes of the memory outside of the heap, and each of its connections besides. */

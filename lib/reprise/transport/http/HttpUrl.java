@@ -37,7 +37,8 @@ public record HttpUrl(String host, int port, String target) {
         var authority = rest.substring(0, end);
         var target = rest.substring(end).startsWith("/") ? rest.substring(end) : "/" + rest.substring(end);
         if (authority.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("the URL \"" + text + "\" has a user before @; leave it out, and give a header Authorization");
+            throw new IllegalArgumentException("the URL \"" + text
+                + "\" has a user before @; leave it out, and give a header Authorization");
         }
         int close = authority.startsWith("[") ? authority.indexOf(']') : -1;
         int colon = close < 0 ? authority.indexOf(':') : close + 1;

@@ -1,7 +1,6 @@
 package reprise.transport.wamp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +116,8 @@ public final class Dict {
     }
 
     private static long whole(String name, JsonNode value) {
-        boolean whole = value.isIntegralNumber() ? value.canConvertToLong() : value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
+        boolean whole = value.isIntegralNumber() ? value.canConvertToLong()
+            : value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
         if (!whole || value.doubleValue() < 0 || value.doubleValue() > Message.MAX_ID || value.longValue() > Message.MAX_ID) {
             throw wrong(name, value, "a whole number from 0 to 2^53");
         }

@@ -34,7 +34,8 @@ record Extension(int type, int bytes) implements JsonSerializable {
     }
 
     private static Object of(POJONode node) {
-        return node.getPojo() instanceof MessagePackExtensionType read ? new Extension(read.getType(), read.getData().length) : node.getPojo();
+        return node.getPojo() instanceof MessagePackExtensionType read ? new Extension(read.getType(), read.getData().length)
+            : node.getPojo();
     }
 
     private static boolean isUndefined(JsonNode value) {

@@ -53,7 +53,8 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (wanted != null) say(ctx, limits.lengthExponent(), wanted.rawSocketNumber());
-        deadline = ctx.executor().schedule(() -> end(ctx, "no rawsocket handshake within 10 s"), HANDSHAKE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        deadline = ctx.executor()
+            .schedule(() -> end(ctx, "no rawsocket handshake within 10 s"), HANDSHAKE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     }
 
     private static void say(ChannelHandlerContext ctx, int high, int low) {

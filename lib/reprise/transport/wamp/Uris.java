@@ -46,7 +46,8 @@ final class Uris {
         boolean componentEmpty = true;
         for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);
-            if (c == '.' && componentEmpty && match != UriMatch.WILDCARD || c == '#' || c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c)
+            if (c == '.' && componentEmpty && match != UriMatch.WILDCARD || c == '#' || c <= ' ' || Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
                 || loneSurrogate(uri, i)) throw invalid(uri);
             componentEmpty = c == '.';
         }

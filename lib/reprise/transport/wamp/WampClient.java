@@ -66,7 +66,8 @@ public record WampClient(Serializer serializer, WampLimits limits, int timeoutMs
         return joined;
     }
 
-    private static void connect(Bootstrap bootstrap, EventLoop loop, WampUrl url, ChannelFutureListener then, CompletableFuture<WampSession> joined) {
+    private static void connect(Bootstrap bootstrap, EventLoop loop, WampUrl url, ChannelFutureListener then,
+        CompletableFuture<WampSession> joined) {
         try {
             Addresses.of(url.host(), url.port()).connect(bootstrap, loop, _ -> { }, then);
         } catch (UnknownHostException e) {

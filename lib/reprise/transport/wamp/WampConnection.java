@@ -88,7 +88,8 @@ public final class WampConnection {
         try {
             listener.onMessage(message);
         } catch (RuntimeException e) { // a mistake of ours, or of who uses this: the peer is told, and not left without a word
-            listener.onViolation(new WampException(WampException.RUNTIME_ERROR, "message " + message.getClass().getSimpleName() + ": " + e, e));
+            listener.onViolation(new WampException(WampException.RUNTIME_ERROR, "message " + message.getClass().getSimpleName() + ": " + e,
+                e));
         }
     }
 

@@ -16,7 +16,8 @@ public record WampLimits(int maxMessageBytes, int maxUnreadBytes) {
                 + "; it must be a power of two from 512 to 16777216, for example 1048576");
         }
         if (maxUnreadBytes < 1) {
-            throw new IllegalArgumentException("limits: maxUnreadBytes is " + maxUnreadBytes + "; it must be above 0, for example 16777216");
+            throw new IllegalArgumentException("limits: maxUnreadBytes is " + maxUnreadBytes
+                + "; it must be above 0, for example 16777216");
         }
     }
 

@@ -82,7 +82,9 @@ public final class WampSession implements MessageListener {
 
     private CompletableFuture<Payload> call(String procedure, Dict options, Payload arguments, Consumer<Payload> parts) {
         var answer = new CompletableFuture<Object>();
-        var result = ask(procedure, request -> new Call(request, options, procedure, arguments), Result.class, _ -> { }, parts, answer, Payload.class);
+        var result =
+            ask(procedure, request -> new Call(request, options, procedure, arguments), Result.class, _ -> { }, parts, answer,
+            Payload.class);
         result.whenComplete((_, _) -> {
             if (result.isCancelled()) onLoop(() -> cancel(answer), answer);
         });

@@ -59,7 +59,8 @@ public final class ClientDialer {
         var bootstrap = new Bootstrap().group(loop).channel(Sockets.client())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the socket's own timer spans dial and handshake
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(settings.maxUnwrittenBytes() / 2, settings.maxUnwrittenBytes()))
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(settings.maxUnwrittenBytes() / 2, settings.maxUnwrittenBytes()))
             .handler(socket);
         if (from != null) {
             // The port is chosen when it connects, so that one port serves several servers, and one in TIME_WAIT serves again.

@@ -38,7 +38,8 @@ public record ClientFailure(Kind kind, int status, String message) {
 
     private static ClientFailure other(WebSocketUrl url, Throwable cause) {
         return switch (cause) {
-            case CorruptedWebSocketFrameException _ -> new ClientFailure(Kind.PROTOCOL, 0, url + ": sent a frame against RFC 6455 (" + cause.getMessage() + ")");
+            case CorruptedWebSocketFrameException _ ->
+                new ClientFailure(Kind.PROTOCOL, 0, url + ": sent a frame against RFC 6455 (" + cause.getMessage() + ")");
             case IOException _ -> new ClientFailure(Kind.UNREACHABLE, 0, url + ": " + SocketTrouble.why(cause));
             default -> new ClientFailure(Kind.PROTOCOL, 0, url + ": " + SocketTrouble.why(cause));
         };
@@ -49,8 +50,13 @@ public record ClientFailure(Kind kind, int status, String message) {
             + " bytes, the most that is taken; allow more, or look at what the server sends");
     }
 
+    static ClientFailure cancelled(WebSocketUrl url) {
+        return new ClientFailure(Kind.CANCELLED, 0, url + ": given up before it was open");
+    }
+
     static ClientFailure timedOut(WebSocketUrl url, String step) {
-        return new ClientFailure(Kind.TIMED_OUT, 0, url + ": no answer to the " + step + " in time; is the server overloaded or the port filtered?");
+        return new ClientFailure(Kind.TIMED_OUT, 0,
+            url + ": no answer to the " + step + " in time; is the server overloaded or the port filtered?");
     }
 
     static ClientFailure refused(WebSocketUrl url, int status, String reason) {

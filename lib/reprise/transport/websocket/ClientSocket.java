@@ -1,6 +1,6 @@
 package reprise.transport.websocket;
 
-import static reprise.transport.websocket.ClientFailure.Kind.CANCELLED;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static reprise.transport.websocket.ClientFailure.Kind.CLOSED;
 
 import io.netty.buffer.ByteBuf;
@@ -23,7 +23,6 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One client connection (RFC 6455). Owned by its event loop; {@link #close} and {@link #abort} may be called from any thread,
@@ -112,7 +111,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     boolean dialing() {
         if (state != State.DIALING) return false;
         timer = loop.schedule(() -> failed(ClientFailure.timedOut(dialer.url, state == State.DIALING ? "connect" : "handshake")),
-            dialer.settings.openTimeoutMs(), TimeUnit.MILLISECONDS);
+            dialer.settings.openTimeoutMs(), MILLISECONDS);
         return true;
     }
 
@@ -216,7 +215,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         onLoop(() -> {
             if (state == State.OPEN) close(code, 0);
             else if (state == State.CLOSING) ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong());
-            else if (state == State.DIALING || state == State.UPGRADING) failed(new ClientFailure(CANCELLED, 0, dialer.url + ": given up before it was open"));
+            else if (state == State.DIALING || state == State.UPGRADING) failed(ClientFailure.cancelled(dialer.url));
         });
     }
 
@@ -231,7 +230,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         closeCode = code;
         var written = channel.writeAndFlush(new CloseWebSocketFrame(code, ""));
         if (waitMs > 0) {
-            timer = loop.schedule(() -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong()), waitMs, TimeUnit.MILLISECONDS);
+            timer = loop.schedule(() -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong()), waitMs, MILLISECONDS);
         } else if (channel.isWritable()) {
             written.addListener(_ -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong()));
         } else { // the peer does not read: the close frame would wait for ever

@@ -23,7 +23,8 @@ public record Offer(List<Header> headers, List<String> subprotocols) {
     public record Header(String name, String value) {
         public Header {
             if (!name.matches(TOKEN)) {
-                throw new IllegalArgumentException("header name '" + name + "'; it must be letters, digits or -, for example Authorization");
+                throw new IllegalArgumentException("header name '" + name
+                    + "'; it must be letters, digits or -, for example Authorization");
             }
             if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("header " + name + " is the handshake's own; leave it out"
@@ -38,7 +39,8 @@ public record Offer(List<Header> headers, List<String> subprotocols) {
         /** {@code Name: value}. */
         public static Header parse(String text) {
             int colon = text.indexOf(':');
-            if (colon < 0) throw new IllegalArgumentException("header '" + text + "' has no colon; write it as Authorization: Bearer TOKEN");
+            if (colon < 0)
+                throw new IllegalArgumentException("header '" + text + "' has no colon; write it as Authorization: Bearer TOKEN");
             return new Header(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
         }
     }
@@ -47,7 +49,8 @@ public record Offer(List<Header> headers, List<String> subprotocols) {
         headers = List.copyOf(headers);
         subprotocols = List.copyOf(subprotocols);
         for (var protocol : subprotocols) {
-            if (!protocol.matches(TOKEN)) throw new IllegalArgumentException("subprotocol '" + protocol + "'; it must be a word, for example chat.v1");
+            if (!protocol.matches(TOKEN))
+                throw new IllegalArgumentException("subprotocol '" + protocol + "'; it must be a word, for example chat.v1");
         }
         if (subprotocols.stream().distinct().count() < subprotocols.size()) {
             throw new IllegalArgumentException("subprotocols " + subprotocols + ": one is named twice; name it once");
@@ -57,12 +60,16 @@ public record Offer(List<Header> headers, List<String> subprotocols) {
     HttpHeaders asHttp() {
         var all = new DefaultHttpHeaders();
         // Netty writes a character as one octet; so each octet of the UTF-8 is made a character.
-        for (var header : headers) all.add(header.name(), new String(header.value().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        for (var header : headers)
+            all.add(header.name(), new String(header.value().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
         if (!subprotocols.isEmpty()) all.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, String.join(", ", subprotocols));
         return all;
     }
 
-    /** What a server must not have answered to this offer (RFC 6455 section 4.1, items 5 and 6 of the answer's checks); empty if it is as it should be. */
+    /**
+     * What a server must not have answered to this offer (RFC 6455 section 4.1, items 5 and 6 of the answer's checks); empty if it is as it
+     * should be.
+     */
     String against(HttpHeaders answer) {
         var wrong = new ArrayList<String>();
         var extensions = answer.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);

@@ -24,7 +24,8 @@ final class Upgrade {
     Upgrade(WebSocketUrl url, Offer offer, ClientSettings settings) {
         this.url = url;
         this.offer = offer;
-        handshaker = new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, offer.asHttp(), settings.maxMessageBytes()) {
+        handshaker =
+            new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, offer.asHttp(), settings.maxMessageBytes()) {
             /**
              * Netty's decoder stands before the encoder here, so the close frame that it writes by itself never gets out; ours does.
              */
@@ -53,7 +54,8 @@ final class Upgrade {
             return ClientFailure.refused(url, head.status().code(), head.status().reasonPhrase());
         }
         var wrong = offer.against(head.headers());
-        if (!wrong.isEmpty()) return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(), url + ": the answer to the handshake: " + wrong);
+        if (!wrong.isEmpty())
+            return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(), url + ": the answer to the handshake: " + wrong);
         try {
             // Netty knows of one offered subprotocol at most, and takes none for a fault; the choice is checked already.
             var headers = head.headers().copy().remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
@@ -61,7 +63,8 @@ final class Upgrade {
                 headers, EmptyHttpHeaders.INSTANCE));
             return null;
         } catch (WebSocketHandshakeException e) {
-            return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(), url + ": the answer to the handshake: " + e.getMessage());
+            return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(),
+                url + ": the answer to the handshake: " + e.getMessage());
         }
     }
 }

@@ -16,19 +16,22 @@ public record WebSocketUrl(String host, int port, String path) {
     public static WebSocketUrl parse(String text) {
         try {
             var uri = new URI(text);
-            if (!"ws".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null || uri.getFragment() != null || uri.getUserInfo() != null) {
+            if (!"ws".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null || uri.getFragment() != null
+                || uri.getUserInfo() != null) {
                 throw noUrl(text);
             }
             var host = uri.getHost().startsWith("[") ? uri.getHost().substring(1, uri.getHost().length() - 1) : uri.getHost();
             var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-            return new WebSocketUrl(host, uri.getPort() < 0 ? 80 : uri.getPort(), uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+            return new WebSocketUrl(host, uri.getPort() < 0 ? 80 : uri.getPort(), uri.getRawQuery() == null ? path
+                : path + "?" + uri.getRawQuery());
         } catch (URISyntaxException _) { // in words of its own, about positions in a text
             throw noUrl(text);
         }
     }
 
     private static IllegalArgumentException noUrl(String text) {
-        return new IllegalArgumentException("ws url: " + text + "; it must be ws://host:port/path, for example ws://127.0.0.1:8000/ws" + Addresses.remedy(text));
+        return new IllegalArgumentException("ws url: " + text + "; it must be ws://host:port/path, for example ws://127.0.0.1:8000/ws"
+            + Addresses.remedy(text));
     }
 
     URI uri() {

@@ -55,7 +55,8 @@ final class ChaosScheduleTest {
                 long downNs = fault.atNs() - downSince[node];
                 assertTrue(downNs >= pace.leastDownNs() || fault.atNs() >= quietFromNs, seed + ": " + fault + " after " + downNs + " ns");
                 // It may have waited for at most the others' work: each of them one start or kill of the executor's one thread.
-                assertTrue(downNs <= pace.mostDownNs() + nodes * Math.max(killNs, startNs), seed + ": " + fault + " after " + downNs + " ns");
+                assertTrue(downNs <= pace.mostDownNs() + nodes * Math.max(killNs, startNs),
+                    seed + ": " + fault + " after " + downNs + " ns");
                 assertTrue(fault.atNs() <= Math.max(quietFromNs, doneNs), seed + ": " + fault + " in the quiet end");
                 doneNs = fault.atNs() + startNs;
             }
@@ -78,17 +79,21 @@ final class ChaosScheduleTest {
     }
 
     private static List<Long> kills(long durationNs, ChaosPace pace, long startNs) {
-        return LongStream.range(0, 200).mapToObj(seed -> ChaosSchedule.planned(3, durationNs, seed, pace, 0, startNs).stream().filter(KillNode.class::isInstance).count()).toList();
+        return LongStream.range(0, 200)
+            .mapToObj(seed -> ChaosSchedule.planned(3, durationNs, seed, pace, 0, startNs).stream().filter(KillNode.class::isInstance)
+            .count()).toList();
     }
 
     @Test
     void nodes_ofManyKills_areHitAlike() {
         var hits = new int[4];
         for (long seed = 0; seed < 200; seed++) {
-            for (var fault : ChaosSchedule.planned(3, RUN, seed, ChaosPace.EMBEDDED, 0, 0)) if (fault instanceof KillNode kill) hits[((Node.Number) kill.node()).number()]++;
+            for (var fault : ChaosSchedule.planned(3, RUN, seed, ChaosPace.EMBEDDED, 0, 0))
+                if (fault instanceof KillNode kill) hits[((Node.Number) kill.node()).number()]++;
         }
         int all = hits[1] + hits[2] + hits[3];
-        for (int node = 1; node <= 3; node++) assertEquals(1 / 3.0, hits[node] / (double) all, 0.02, "node " + node); // 10,000 kills: a deviation is 0.005
+        // 10,000 kills: a deviation is 0.005
+        for (int node = 1; node <= 3; node++) assertEquals(1 / 3.0, hits[node] / (double) all, 0.02, "node " + node);
     }
 
     @Test
@@ -162,7 +167,8 @@ final class ChaosScheduleTest {
         log.killed(1, 20, 21);
         log.started(2, 30);
         assertEquals(Set.of(2, 3), log.running());
-        assertEquals(List.of(new KillLog.Kill(2, 10, 12, java.util.OptionalLong.of(30)), new KillLog.Kill(1, 20, 21, java.util.OptionalLong.empty())), log.kills());
+        assertEquals(List.of(new KillLog.Kill(2, 10, 12, java.util.OptionalLong.of(30)),
+            new KillLog.Kill(1, 20, 21, java.util.OptionalLong.empty())), log.kills());
         assertThrows(IllegalStateException.class, () -> log.killed(1, 40, 41));
         assertThrows(IllegalStateException.class, () -> log.started(3, 40));
         assertThrows(IllegalStateException.class, () -> log.started(4, 40));

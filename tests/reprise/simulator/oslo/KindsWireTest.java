@@ -34,12 +34,14 @@ final class KindsWireTest {
     private static final String FAILURE = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"result\\\": null, \\\"failure\\\": "
         + "\\\"{\\\\\\\"class\\\\\\\": \\\\\\\"ValueError\\\\\\\", \\\\\\\"module\\\\\\\": \\\\\\\"builtins\\\\\\\", "
         + "\\\\\\\"message\\\\\\\": \\\\\\\"no \\\\\\\\u00e9 \\\\\\\\\\\\\\\"such\\\\\\\\\\\\\\\" thing\\\\\\\", \\\\\\\"tb\\\\\\\": [], "
-        + "\\\\\\\"args\\\\\\\": [\\\\\\\"no \\\\\\\\u00e9 \\\\\\\\\\\\\\\"such\\\\\\\\\\\\\\\" thing\\\\\\\"], \\\\\\\"kwargs\\\\\\\": {}}\\\", "
+        + "\\\\\\\"args\\\\\\\": [\\\\\\\"no \\\\\\\\u00e9 \\\\\\\\\\\\\\\"such\\\\\\\\\\\\\\\" thing\\\\\\\"], \\\\\\\"kwargs\\\\\\\": "
+        + "{}}\\\", "
         + "\\\"ending\\\": true, \\\"_msg_id\\\": \\\"f565fc46a9e348378e30de58a107bf4f\\\", \\\"_unique_id\\\": "
         + "\\\"3a1d8fcef2724065b8b25160b0d8edbf\\\"}\"}";
     /** Captured: the reply to a call of method nosuch; its traceback is left out. */
     private static final String NO_SUCH_METHOD = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"result\\\": null, \\\"failure\\\": "
-        + "\\\"{\\\\\\\"class\\\\\\\": \\\\\\\"NoSuchMethod\\\\\\\", \\\\\\\"module\\\\\\\": \\\\\\\"oslo_messaging.rpc.dispatcher\\\\\\\", "
+        + "\\\"{\\\\\\\"class\\\\\\\": \\\\\\\"NoSuchMethod\\\\\\\", \\\\\\\"module\\\\\\\": "
+        + "\\\\\\\"oslo_messaging.rpc.dispatcher\\\\\\\", "
         + "\\\\\\\"message\\\\\\\": \\\\\\\"Endpoint does not support RPC method nosuch\\\\\\\", \\\\\\\"tb\\\\\\\": [], "
         + "\\\\\\\"args\\\\\\\": [\\\\\\\"Endpoint does not support RPC method nosuch\\\\\\\"], \\\\\\\"kwargs\\\\\\\": {}}\\\", "
         + "\\\"ending\\\": true, \\\"_msg_id\\\": \\\"fe235d76da894432b0f6c5ea18049d56\\\", \\\"_unique_id\\\": "
@@ -84,7 +86,8 @@ final class KindsWireTest {
     @Test
     void call_inAnyOtherLayout_isRepliedToAlike() {
         var other = "{\"_unique_id\":\"55ca5594cb4249b7aea441bbec31ab77\",\"_timeout\":null,\"_reply_q\":\"" + QUEUE
-            + "\",\"_msg_id\":\"fe235d76da894432b0f6c5ea18049d56\",\"args\":{\"message\":[1,\"é\\\"\\\\\",1795675772.7160442,0,0]},\"method\":\"info\"}";
+            + "\",\"_msg_id\":\"fe235d76da894432b0f6c5ea18049d56\",\"args\":{\"message\":[1,\"é\\\"\\\\\",1795675772.7160442,0,0]},"
+            + "\"method\":\"info\"}";
         assertTrue(reader.read(bytes(other)), reader.why());
         assertTrue(reader.isCall());
         assertEquals(4, reader.cargoBytes());
@@ -158,7 +161,8 @@ final class KindsWireTest {
         assertEquals(0, replies.serverNs());
         assertTrue(replies.read(bytes(plain.replace("true", "false"))));
         assertFalse(replies.isEnding());
-        for (var none : new String[] {"", "x", "[]", "{}", plain.replace("result", "method"), plain.replace("ff", "fg"), plain.replace("ff", "f")}) {
+        for (var none : new String[] {"", "x", "[]", "{}", plain.replace("result", "method"), plain.replace("ff", "fg"),
+            plain.replace("ff", "f")}) {
             assertFalse(replies.read(bytes(none)), none);
         }
         assertEquals("_msg_id is \"000000000000000100000000000000f\"; it must be 32 hex digits", replies.why());
@@ -211,7 +215,8 @@ final class KindsWireTest {
         for (int i = 0; i < 2_000; i++) {
             // Days up to the year 2262, and each end of February.
             long ns = i % 2 == 0 ? random.nextLong() >>> 1
-                : Instant.parse((1970 + i / 10) + "-02-28T23:59:59.999999Z").plusSeconds(random.nextInt(3) * 86_400L).getEpochSecond() * 1_000_000_000L;
+                : Instant.parse((1970 + i / 10) + "-02-28T23:59:59.999999Z").plusSeconds(random.nextInt(3) * 86_400L).getEpochSecond()
+                * 1_000_000_000L;
             var out = Unpooled.buffer();
             Ascii.dateTime(out, ns);
             var expected = LocalDateTime.ofEpochSecond(ns / 1_000_000_000L, (int) (ns % 1_000_000_000L), ZoneOffset.UTC).format(pattern);

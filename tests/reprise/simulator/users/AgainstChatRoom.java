@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import reprise.peer.k6.K6Figures;
 import reprise.recorder.Clock;
-import reprise.recorder.K6Figures;
 
 /** Short real runs against a real server; they wait for the run's future, at most some seconds. */
 abstract class AgainstChatRoom {

@@ -50,7 +50,9 @@ final class ArrivalScheduleTest {
     @Test
     void ramping_partOfAnIteration_isCarriedIntoTheNextStage() {
         // 2 a second for 4.9 s is 9.8; the tenth comes 0.2 iterations into the next stage of 1 a second: at 4.9 + 0.2 s.
-        var arrivals = new RampingArrivals(2, SECOND, List.of(new Stage(4_900_000_000L, 2), new Stage(0, 1), UserScheduleTest.stage(2, 1)), 1, 1, Executor.GRACE);
+        var arrivals =
+            new RampingArrivals(2, SECOND, List.of(new Stage(4_900_000_000L, 2), new Stage(0, 1), UserScheduleTest.stage(2, 1)), 1, 1,
+            Executor.GRACE);
         var all = millis(arrivals.schedule());
         assertEquals(List.of(4500L, 5100L, 6100L), all.subList(8, all.size()));
     }

@@ -60,7 +60,8 @@ final class ChatRoom implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, Object frame) {
             if (frame instanceof HttpRequest) {
-                ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_FOUND)).addListener(ChannelFutureListener.CLOSE);
+                ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_FOUND))
+                    .addListener(ChannelFutureListener.CLOSE);
             } else if (frame instanceof CloseWebSocketFrame close) {
                 closeCodes.add(close.statusCode());
                 ctx.close();

@@ -230,7 +230,9 @@ final class DeliveriesTest {
     @Test
     void broadcastAndDelivery_allocateNothing() {
         var listener = deliveries.join(0);
-        var body = Unpooled.copiedBuffer("{\"action_type\": \"broadcast\", \"body\": \"1700000000000000000\", \"user_id\": 7}", StandardCharsets.UTF_8);
+        var body =
+            Unpooled.copiedBuffer("{\"action_type\": \"broadcast\", \"body\": \"1700000000000000000\", \"user_id\": 7}",
+            StandardCharsets.UTF_8);
         Allocation.assertNone(10_000, () -> {
             long stamp = deliveries.sending(0, MS);
             deliveries.delivered(listener, stamp, 2 * MS);
@@ -255,7 +257,8 @@ final class DeliveriesTest {
         "{\"accept\": true}                              | -1",
     })
     void stampReader_ofAMessage_findsTheBodysDigits(String json, long expected) {
-        assertEquals(expected, StampReader.JSON_BODY.stamp(Unpooled.copiedBuffer("junk" + json.strip(), StandardCharsets.UTF_8).readerIndex(4)));
+        assertEquals(expected,
+            StampReader.JSON_BODY.stamp(Unpooled.copiedBuffer("junk" + json.strip(), StandardCharsets.UTF_8).readerIndex(4)));
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import reprise.recorder.K6Figures;
+import reprise.peer.k6.K6Figures;
 import reprise.simulator.users.Executor.ConstantUsers;
 import reprise.simulator.users.Executor.PerUserIterations;
 import reprise.simulator.users.Executor.RampingUsers;
@@ -89,13 +89,16 @@ final class UserFiguresTest extends AgainstChatRoom {
             }
         });
         // Of five iterations 0 … 4 two are odd.
-        for (var met : List.of(new Threshold("checks", "rate>=0.4"), new Threshold("checks", "rate<0.41"), new Threshold("iterations", "count==10"),
-            new Threshold("ws_connecting{server:here}", "p(99.9)<10000"), new Threshold("ws_connecting", "avg>0"), new Threshold("dropped_iterations", "count<1"))) {
+        for (var met : List.of(new Threshold("checks", "rate>=0.4"), new Threshold("checks", "rate<0.41"),
+            new Threshold("iterations", "count==10"),
+            new Threshold("ws_connecting{server:here}", "p(99.9)<10000"), new Threshold("ws_connecting", "avg>0"),
+            new Threshold("dropped_iterations", "count<1"))) {
             assertTrue(met.test(figures).met(), met.toString());
         }
         var crossed = new Threshold("ws_connecting{server:here}", "max<0.0001");
         assertEquals(false, crossed.test(figures).met());
-        var marks = figures.k6(List.of(crossed)).metrics().stream().filter(metric -> metric.thresholds() != K6Figures.Thresholds.NONE).toList();
+        var marks = figures.k6(List.of(crossed)).metrics().stream().filter(metric -> metric.thresholds() != K6Figures.Thresholds.NONE)
+            .toList();
         assertEquals(List.of("ws_connecting{server:here}"), marks.stream().map(K6Figures.Metric::name).toList());
         assertEquals(List.of(new K6Figures.Check("odd", 4, 6)), figures.k6(List.of()).checks());
         assertThrows(IllegalArgumentException.class, () -> new Threshold("checks", "p(101)<1"));
@@ -113,7 +116,8 @@ final class UserFiguresTest extends AgainstChatRoom {
             new UserScenario("b", Duration.ofMinutes(2), new RampingUsers(5, Stream.of(20, 40, 60, 80, 100, 150, 200)
                 .map(users -> UserScheduleTest.stage(30, users)).toList()), nothing),
             new UserScenario("c", Duration.ofMinutes(5), new RampingUsers(5, Stream.concat(Stream.of(20, 40, 60, 80),
-                IntStream.rangeClosed(2, 15).mapToObj(i -> 50 * i)).map(users -> UserScheduleTest.stage(30, users)).toList()), nothing)), List.of(here), 1);
+                IntStream.rangeClosed(2, 15).mapToObj(i -> 50 * i)).map(users -> UserScheduleTest.stage(30, users)).toList()), nothing)),
+                List.of(here), 1);
         assertEquals(750, plan.maxUsers());
         assertEquals(14 * 60 + 30, plan.endNs() / 1_000_000_000L);
     }
@@ -126,7 +130,8 @@ final class UserFiguresTest extends AgainstChatRoom {
         }
         var dead = new Target("dead", new WebSocketUrl("127.0.0.1", free, "/ws"));
         var lost = new Target("lost", new WebSocketUrl("127.0.0.1", room.url().port(), "/nowhere"));
-        var figures = run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(2, 6, ms(10_000), ms(0)), user -> {
+        var figures =
+            run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(2, 6, ms(10_000), ms(0)), user -> {
             var target = List.of(dead, lost, here).get((int) user.iteration() % 3);
             try (var socket = user.connect(target)) {
                 socket.send(Message.text("bye"));

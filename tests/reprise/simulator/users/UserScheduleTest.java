@@ -43,7 +43,9 @@ final class UserScheduleTest {
         // 10 + 6 (5 − v + 1) / 3: user 5 at 12, 4 at 14, 3 at 16. A jump to 4 at 16: 3 (stopped in the same moment) and 4 go
         // on. 4 s flat, until 20 s. Ramp-down grace 3 s: user 5 is ended at 15; 4 (stopped at 14) and 3 were started again
         // before their 17 and 19. The end is 20 s, the grace there 30 s.
-        var ramp = new RampingUsers(1, List.of(stage(10, 5), stage(6, 2), stage(0, 4), stage(4, 4)), Duration.ofSeconds(3), Duration.ofSeconds(30));
+        var ramp =
+            new RampingUsers(1, List.of(stage(10, 5), stage(6, 2), stage(0, 4), stage(4, 4)), Duration.ofSeconds(3),
+            Duration.ofSeconds(30));
         assertEquals(List.of("0 START 1", "2500 START 2", "5000 START 3", "7500 START 4", "10000 START 5",
             "12000 RETIRE 5", "14000 RETIRE 4", "15000 END 5", "16000 RETIRE 3", "16000 START 3", "16000 START 4",
             "20000 RETIRE 1", "20000 RETIRE 2", "20000 RETIRE 3", "20000 RETIRE 4",
@@ -56,7 +58,8 @@ final class UserScheduleTest {
     void ramping_downToNothing_endsNobodyLaterThanTheGraceOfTheWhole() {
         // From 2, 4 s to 0: 2 stops at 2 s, 1 at 4 s. Ramp-down grace 30 s, but the whole ends at 4 + 5 s: min(32, 9), min(34, 9).
         var ramp = new RampingUsers(2, List.of(stage(4, 0)), Duration.ofSeconds(30), Duration.ofSeconds(5));
-        assertEquals(List.of("0 START 1", "0 START 2", "2000 RETIRE 2", "4000 RETIRE 1", "9000 END 2", "9000 END 1"), steps(ramp.schedule()));
+        assertEquals(List.of("0 START 1", "0 START 2", "2000 RETIRE 2", "4000 RETIRE 1", "9000 END 2", "9000 END 1"),
+            steps(ramp.schedule()));
     }
 
     @Test
@@ -79,7 +82,8 @@ final class UserScheduleTest {
     @Test
     void quotas_ofIterations_areTheExecutors() {
         assertEquals(new Executor.Quota(20, Long.MAX_VALUE), new PerUserIterations(10, 20, Duration.ofMinutes(10), Executor.GRACE).quota());
-        assertEquals(new Executor.Quota(Long.MAX_VALUE, 200), new SharedIterations(10, 200, Duration.ofMinutes(10), Executor.GRACE).quota());
+        assertEquals(new Executor.Quota(Long.MAX_VALUE, 200), new SharedIterations(10, 200, Duration.ofMinutes(10), Executor.GRACE)
+            .quota());
         assertEquals(new Executor.Quota(Long.MAX_VALUE, Long.MAX_VALUE), new ConstantUsers(1, Duration.ofSeconds(1)).quota());
     }
 
@@ -154,7 +158,8 @@ final class UserScheduleTest {
         // 30 × (5/2 + 20 + 40 + 60 + 80 + (100 + 150 + … + 700) + 750/2) = 30 × (2.5 + 200 + 5,200 + 375) = 173,325.
         // A user comes whole, at the end of its step of D/(b − a): that cuts half a step off each, D/2 = 15 s a stage:
         // 173,325 − 18 × 15 = 173,055.
-        var stages = Stream.concat(Stream.of(20, 40, 60, 80), IntStream.rangeClosed(2, 15).mapToObj(i -> 50 * i)).map(users -> stage(30, users)).toList();
+        var stages = Stream.concat(Stream.of(20, 40, 60, 80), IntStream.rangeClosed(2, 15).mapToObj(i -> 50 * i))
+            .map(users -> stage(30, users)).toList();
         assertEquals(18, stages.size());
         var ramp = new RampingUsers(5, stages);
         var played = play(ramp.schedule(), 750, 1_400_000_000L);

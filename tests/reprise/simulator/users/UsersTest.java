@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import reprise.recorder.K6Figures;
+import reprise.peer.k6.K6Figures;
 import reprise.simulator.users.Executor.ConstantArrivals;
 import reprise.simulator.users.Executor.ConstantUsers;
 import reprise.simulator.users.Executor.PerUserIterations;
@@ -65,12 +65,14 @@ final class UsersTest extends AgainstChatRoom {
                 byUser.computeIfAbsent(user.number(), _ -> new AtomicInteger()).incrementAndGet();
                 user.sleep(ms(user.number()));
             }),
-            new UserScenario("all", ms(50), new SharedIterations(4, 23, ms(60_000), ms(0)), _ -> shared.incrementAndGet())), List.of(here), 1));
+            new UserScenario("all", ms(50), new SharedIterations(4, 23, ms(60_000), ms(0)), _ -> shared.incrementAndGet())), List.of(here),
+            1));
         assertEquals(List.of(5, 5, 5, 5), byUser.values().stream().map(AtomicInteger::get).toList());
         assertEquals(23, shared.get());
         assertEquals(43, count(figures, "iterations"));
         assertEquals(23, count(figures, "iterations{scenario:all}"));
-        assertEquals(List.of("20/20 iters, 5 per VU", "23/23 shared iters"), figures.k6(List.of()).bars().stream().map(K6Figures.Bar::iterations).toList());
+        assertEquals(List.of("20/20 iters, 5 per VU", "23/23 shared iters"), figures.k6(List.of()).bars().stream()
+            .map(K6Figures.Bar::iterations).toList());
     }
 
     @Test
@@ -144,7 +146,8 @@ final class UsersTest extends AgainstChatRoom {
     private Map<Integer, List<String>> picks(long seed) throws Exception {
         var picks = new ConcurrentHashMap<Integer, List<String>>();
         run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(3, 20, ms(5000), ms(0)),
-            user -> picks.computeIfAbsent(user.number(), _ -> new ArrayList<>()).add(user.pick().name()))), List.of(here, new Target("there", room.url())), seed));
+            user -> picks.computeIfAbsent(user.number(), _ -> new ArrayList<>()).add(user.pick().name()))),
+            List.of(here, new Target("there", room.url())), seed));
         return picks;
     }
 
@@ -194,7 +197,8 @@ final class UsersTest extends AgainstChatRoom {
     @Test
     void sources_several_areUsedInTurn() throws Exception {
         var addresses = List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3"));
-        var figures = run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(8, 1, ms(5000), ms(0)), user -> {
+        var figures =
+            run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(8, 1, ms(5000), ms(0)), user -> {
             try (var socket = user.connect(user.pick())) {
                 socket.send(Message.text("hello"));
             }

@@ -26,7 +26,8 @@ import reprise.transport.amqp.QueueMethod;
 /**
  * What a client can make the cluster hold is charged with what it takes: for each kind many are made, and the heap after a
  * collection, less that before, is what they took. The charge may be a tenth less than that, and half as much again more: the
- * heap's other users, the growth of arrays by doubling, and what a place needs more when it is delivered are within that. What is taken away is given back to the byte.
+ * heap's other users, the growth of arrays by doubling, and what a place needs more when it is delivered are within that. What is taken
+ * away is given back to the byte.
  */
 final class CostTest {
     private Cluster cluster;
@@ -112,7 +113,8 @@ final class CostTest {
         many(1, _ -> exchange("topic", "topic"));
         costs("binding by a key of its own", 20_000,
             () -> many(20_000, i -> new QueueMethod.Bind("queue-0", "exchange-0", "key-" + i, true, Map.of())));
-        costs("binding by a pattern", 20_000, () -> many(20_000, i -> new QueueMethod.Bind("queue-0", "topic", "*.key." + i, true, Map.of())));
+        costs("binding by a pattern", 20_000,
+            () -> many(20_000, i -> new QueueMethod.Bind("queue-0", "topic", "*.key." + i, true, Map.of())));
         costs("binding by a table", 10_000,
             () -> many(10_000, i -> new QueueMethod.Bind("queue-0", "amq.headers", "", true, Map.of("x-match", "all", "number", i))));
         many(20_000, i -> new QueueMethod.Delete("queue-" + i, false, false, true));
@@ -168,7 +170,8 @@ final class CostTest {
     @Test
     void consumersChannelsAndConnections_costWhatTheyTake() throws IOException {
         many(1, _ -> queue("q"));
-        costs("consumer", 10_000, () -> many(10_000, i -> new BasicMethod.Consume("q", "consumer-" + i, false, true, false, true, Map.of())));
+        costs("consumer", 10_000,
+            () -> many(10_000, i -> new BasicMethod.Consume("q", "consumer-" + i, false, true, false, true, Map.of())));
         costs("channel", 2_000, () -> {
             for (int channel = 2; channel <= 2_001; channel++) client.send(channel, new ChannelMethod.Open());
             for (int channel = 2; channel <= 2_001; channel++) client.read();

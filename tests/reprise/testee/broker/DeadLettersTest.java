@@ -61,7 +61,8 @@ final class DeadLettersTest {
     private static Map<String, Object> death(Delivery letter, int which) {
         var death = new java.util.HashMap<String, Object>();
         ((Map<?, ?>) ((List<?>) letter.getProperties().getHeaders().get("x-death")).get(which))
-            .forEach((name, value) -> death.put((String) name, value instanceof Number || value instanceof java.util.Date ? value : value.toString()));
+            .forEach((name, value) ->
+            death.put((String) name, value instanceof Number || value instanceof java.util.Date ? value : value.toString()));
         return death;
     }
 
@@ -151,11 +152,14 @@ final class DeadLettersTest {
         Delivery first = next(got);
         channel.basicReject(first.getEnvelope().getDeliveryTag(), false); // to a, which expires it: a again, as b's rejection is between
         Delivery second = next(got);
-        assertEquals(List.of(2L, "expired", a), List.of(death(second, 0).get("count"), death(second, 0).get("reason"), death(second, 0).get("queue")));
-        assertEquals(List.of(1L, "rejected", b), List.of(death(second, 1).get("count"), death(second, 1).get("reason"), death(second, 1).get("queue")));
+        assertEquals(List.of(2L, "expired", a),
+            List.of(death(second, 0).get("count"), death(second, 0).get("reason"), death(second, 0).get("queue")));
+        assertEquals(List.of(1L, "rejected", b),
+            List.of(death(second, 1).get("count"), death(second, 1).get("reason"), death(second, 1).get("queue")));
 
         String self = "circle-self";
-        channel.queueDeclare(self, false, true, false, Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", self, "x-message-ttl", 1,
+        channel.queueDeclare(self, false, true, false,
+            Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", self, "x-message-ttl", 1,
             "x-max-length", 1));
         publish(channel, "", self, "x", "y");
         Clients.awaits("the end of the circle", () -> channel.messageCount(self) == 0);
@@ -177,7 +181,8 @@ final class DeadLettersTest {
             channel.basicReject(channel.basicGet(queue, false).getEnvelope().getDeliveryTag(), false);
             Delivery letter = next(letters);
             var death = death(letter, 0);
-            seen.add(letter.getEnvelope().getRoutingKey().replace(queue, "QUEUE") + " " + letter.getProperties().getHeaders().containsKey("CC")
+            seen.add(letter.getEnvelope().getRoutingKey().replace(queue, "QUEUE") + " "
+                + letter.getProperties().getHeaders().containsKey("CC")
                 + " " + death.get("routing-keys").toString().replace(queue, "QUEUE"));
             assertFalse(letter.getProperties().getHeaders().containsKey("BCC"));
         }

@@ -120,7 +120,8 @@ final class MemoryTest {
             raw.send(1, new reprise.transport.amqp.QueueMethod.Declare("q", false, false, true, false, true, Map.of()));
             ByteBuf frames = Unpooled.buffer();
             for (int i = 0; i < 2 * HIGH_WATER_BYTES / 100; i++) {
-                reprise.transport.amqp.Frame.writeMethod(frames, 1, new BasicMethod.Consume("q", "c" + i, false, true, false, true, Map.of()));
+                reprise.transport.amqp.Frame.writeMethod(frames, 1,
+                    new BasicMethod.Consume("q", "c" + i, false, true, false, true, Map.of()));
             }
             CompletableFuture.runAsync(() -> writeAll(raw, frames));
             assertEquals(RESOURCE_ERROR, assertInstanceOf(ConnectionMethod.Close.class, raw.read()).replyCode());

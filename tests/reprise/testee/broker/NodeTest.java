@@ -154,7 +154,8 @@ final class NodeTest {
         var refused = assertThrows(IOException.class,
             () -> Cluster.start(ClusterPlan.local(1).withPorts(List.of(taken))));
         String message = refused.getMessage();
-        assertEquals("cluster: node 1 cannot listen on 127.0.0.1:" + taken + ": another process listens there; end it, or give another port,"
+        assertEquals("cluster: node 1 cannot listen on 127.0.0.1:" + taken
+            + ": another process listens there; end it, or give another port,"
             + " 0 for any that is free", message);
     }
 }

@@ -88,7 +88,8 @@ final class PrioritiesTest {
         var got = new LinkedBlockingQueue<String>();
         channel.basicQos(3);
         for (int priority : new int[] {0, 10, 0}) {
-            channel.basicConsume(queue, false, "c" + got.size() + priority + System.nanoTime(), false, false, Map.of("x-priority", priority),
+            channel.basicConsume(queue, false, "c" + got.size() + priority + System.nanoTime(), false, false,
+                Map.of("x-priority", priority),
                 (_, _) -> got.add("" + priority), _ -> { });
         }
         publish(channel, "", queue, "1", "2", "3", "4", "5");
@@ -144,8 +145,8 @@ final class PrioritiesTest {
     }
 
     /**
-     * Both have 400 ms, and the leased one begins first: were its time not renewed, it would be gone before the other. A publish renews nothing, and
-     * comes back once there is no such queue.
+     * Both have 400 ms, and the leased one begins first: were its time not renewed, it would be gone before the other. A publish renews
+     * nothing, and comes back once there is no such queue.
      */
     @Test
     void passiveDeclaration_renewsTheLease() throws Exception {

@@ -82,7 +82,8 @@ final class RefusalTest {
     @CsvSource(delimiter = '|', value = {
         "1 | 003c000b | 505 60.40 UNEXPECTED_FRAME - after publish there must be a content header",
         "3 | 41 | 505 60.40 UNEXPECTED_FRAME - after publish there must be a content header",
-        "2 | 003200000000000000000002 0000 | 505 60.40 UNEXPECTED_FRAME - after publish there must be a content header for class 60, not for class 50",
+        "2 | 003200000000000000000002 0000 | 505 60.40 UNEXPECTED_FRAME - after publish there must be a content header for class 60, not "
+        + "for class 50",
         "2 | 003c00000000000000000002 0001 | 502 60.40 SYNTAX_ERROR - property flags 1",
         "2 | 003c00000000000000000002 8000ff | 502 60.40 SYNTAX_ERROR - the properties end too early",
         "2 | 003c00000000000000000002 2000000000030161 51 | 502 60.40 SYNTAX_ERROR - a table field of the unknown type 81",

@@ -53,7 +53,8 @@ final class RoutingExtrasTest {
     @Test
     void ccAndBcc_areMoreKeys() throws Exception {
         var queues = List.of(declare(channel, Map.of()), declare(channel, Map.of()), declare(channel, Map.of()));
-        var properties = headers(Map.of("CC", List.of(queues.get(1), queues.get(1), 5), "BCC", List.of(queues.get(2), queues.get(1)), "n", 1));
+        var properties =
+            headers(Map.of("CC", List.of(queues.get(1), queues.get(1), 5), "BCC", List.of(queues.get(2), queues.get(1)), "n", 1));
         publish(channel, queues.get(0), properties, "copied");
         publish(channel, "", queues.get(0), "alone");
         var counts = new ArrayList<Long>();
@@ -119,7 +120,8 @@ final class RoutingExtrasTest {
         server.basicConsume(queue, true, (_, request) -> {
             answeredTo.add(request.getProperties().getReplyTo());
             server.queueDeclarePassive(request.getProperties().getReplyTo());
-            server.basicPublish("", request.getProperties().getReplyTo(), request.getProperties(), ("re: " + Clients.text(request.getBody()))
+            server.basicPublish("", request.getProperties().getReplyTo(), request.getProperties(),
+                ("re: " + Clients.text(request.getBody()))
                 .getBytes(StandardCharsets.UTF_8));
         }, _ -> { });
         var client = new RpcClient(new RpcClientParams().channel(channel).exchange("").routingKey(queue).timeout(20_000));

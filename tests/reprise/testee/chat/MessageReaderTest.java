@@ -18,7 +18,8 @@ final class MessageReaderTest {
     @Test
     void messages_thatAreValid_areRead() {
         assertEquals(new Message.Direct("1"), read("{\"action_type\": \"direct\", \"body\": \"1\"}"));
-        assertEquals(new Message.Broadcast(""), read(" {\"body\":\"\",\"user_id\":7,\"data\":{\"body\":[]},\"action_type\":\"broadcast\"} "));
+        assertEquals(new Message.Broadcast(""),
+            read(" {\"body\":\"\",\"user_id\":7,\"data\":{\"body\":[]},\"action_type\":\"broadcast\"} "));
         assertEquals(new Message.Probe(""), read("{\"action_type\":\"ping\"}"));
         assertEquals(new Message.Probe("x"), read("{\"action_type\":\"pong\",\"body\":\"x\"}"));
         assertEquals(new Message.Direct("2"), read("{\"action_type\":\"direct\",\"body\":\"1\",\"body\":\"2\"}"));
@@ -49,7 +50,8 @@ final class MessageReaderTest {
         assertEquals(new Message.Invalid("not JSON: wrong near byte 0"), read("nonsense"));
         assertEquals(new Message.Invalid("not JSON: wrong near byte 5"), read("{\"a\" 1}"));
         assertEquals(new Message.Invalid("not JSON: wrong near byte 7"), read("{\"a\":[1}"));
-        assertEquals(new Message.Invalid("not JSON: it is nested too deeply, or has a name or a number that is too long"), read("{\"a\":" + "[".repeat(2_000)));
+        assertEquals(new Message.Invalid("not JSON: it is nested too deeply, or has a name or a number that is too long"),
+            read("{\"a\":" + "[".repeat(2_000)));
     }
 
     private static String header(String body) {

@@ -21,12 +21,14 @@ final class AutobahnTest {
         add2 in the router 5 2.5
         failed com.example.broken ['a', 7] {'why': 'because'}
         nobody wamp.error.no_such_procedure ["no callee registered for procedure 'com.example.nobody'"]
-        twice wamp.error.procedure_already_exists ['cannot register com.example.echo with invoke single and match exact; it is registered with invoke single']
+        twice wamp.error.procedure_already_exists ['cannot register com.example.echo with invoke single and match exact; it is registered \
+        with invoke single']
         reserved wamp.error.invalid_uri ['cannot register wamp.mine with invoke single and match exact']
         too late wamp.error.timeout ['no answer in time']
         unregistered wamp.error.no_such_procedure ["no callee registered for procedure 'com.example.echo'"]
         roundrobin [0, 1, 2, 0, 1, 2, 0]
-        other policy wamp.error.procedure_exists_with_different_invocation_policy ['cannot register com.example.shared with invoke random and match exact; it is registered with invoke roundrobin']
+        other policy wamp.error.procedure_exists_with_different_invocation_policy ['cannot register com.example.shared with invoke random \
+        and match exact; it is registered with invoke roundrobin']
         without one [0, 2]
         parts 3 [1, 2]
         no parts 3

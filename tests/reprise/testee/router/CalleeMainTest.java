@@ -78,7 +78,8 @@ final class CalleeMainTest {
 
     @Test
     void callee_idleAndShared_waitsAndOutlivesASignal() throws Exception {
-        var process = callee("ws://127.0.0.1:" + sessions.wsPort + "/ws", "json", "realm1", "com.example.add2", "add", "roundrobin", "idle");
+        var process =
+            callee("ws://127.0.0.1:" + sessions.wsPort + "/ws", "json", "realm1", "com.example.add2", "add", "roundrobin", "idle");
         var out = process.inputReader(StandardCharsets.UTF_8);
         assertEquals("{\"pid\":" + process.pid() + ",\"attached\":false}", out.readLine());
         get(caller.register("com.example.add2", Sessions.NONE.with("invoke", "roundrobin"), Sessions.answering("[\"mine\"]")));
@@ -86,7 +87,8 @@ final class CalleeMainTest {
         process.outputWriter().write("attach\n");
         process.outputWriter().flush();
         assertEquals("attached", out.readLine());
-        assertEquals("[\"mine\"] [5]", Sessions.call(caller, "com.example.add2", "[2,3]") + " " + Sessions.call(caller, "com.example.add2", "[2,3]"));
+        assertEquals("[\"mine\"] [5]",
+            Sessions.call(caller, "com.example.add2", "[2,3]") + " " + Sessions.call(caller, "com.example.add2", "[2,3]"));
         process.outputWriter().close();
         assertTrue(process.waitFor(20, TimeUnit.SECONDS));
     }

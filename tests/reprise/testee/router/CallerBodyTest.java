@@ -94,7 +94,8 @@ final class CallerBodyTest {
         // a lone continuation; a lead without one; overlong '/'; overlong NUL; a surrogate; beyond U+10FFFF; a zero octet
         for (String hex : new String[] {"80", "c3", "c0af", "c080", "eda080", "f4908080", "ff", "00"}) {
             var bad = Unpooled.copiedBuffer(Unpooled.copiedBuffer(before, StandardCharsets.UTF_8),
-                Unpooled.wrappedBuffer(io.netty.buffer.ByteBufUtil.decodeHexDump(hex)), Unpooled.copiedBuffer("\"]}", StandardCharsets.UTF_8));
+                Unpooled.wrappedBuffer(io.netty.buffer.ByteBufUtil.decodeHexDump(hex)),
+                Unpooled.copiedBuffer("\"]}", StandardCharsets.UTF_8));
             assertEquals("the body is not UTF-8 without a byte order mark", body.read(bad), hex);
         }
         String good = before + "\"]}";
@@ -149,11 +150,13 @@ final class CallerBodyTest {
     void body_withOctetsChanged_isRefusedOrCutCleanly() {
         var random = new Random(3);
         var json = new ObjectMapper();
-        byte[] good = "{\"procedure\": \"a.b\", \"args\": [2, {\"x\": [\"é\"]}], \"kwargs\": {\"v\": [1, null]}}".getBytes(StandardCharsets.UTF_8);
+        byte[] good =
+            "{\"procedure\": \"a.b\", \"args\": [2, {\"x\": [\"é\"]}], \"kwargs\": {\"v\": [1, null]}}".getBytes(StandardCharsets.UTF_8);
         int accepted = 0;
         for (int i = 0; i < 20_000; i++) {
             byte[] changed = good.clone();
-            for (int n = random.nextInt(3); n >= 0; n--) changed[random.nextInt(changed.length)] = (byte) " {}[]\",:0aé\\".charAt(random.nextInt(12));
+            for (int n = random.nextInt(3); n >= 0; n--)
+                changed[random.nextInt(changed.length)] = (byte) " {}[]\",:0aé\\".charAt(random.nextInt(12));
             if (read(changed) != null) continue;
             accepted++;
             try {

@@ -43,7 +43,8 @@ final class CallerReplyTest {
     /** 12 and 105 octets: documents.md, section 2. */
     @Test
     void error_ofAProcedureThatNobodyRegistered_isWhatWasTimedAsSub2() {
-        String published = "{\"error\":\"wamp.error.no_such_procedure\",\"args\":[\"no callee registered for procedure 'com.example.sub2'\"]}";
+        String published =
+            "{\"error\":\"wamp.error.no_such_procedure\",\"args\":[\"no callee registered for procedure 'com.example.sub2'\"]}";
         assertEquals(105, published.length());
         assertEquals(published, error("wamp.error.no_such_procedure", "[\"no callee registered for procedure 'com.example.sub2'\"]", "{}"));
         assertEquals(12, result("[5]", null).length());

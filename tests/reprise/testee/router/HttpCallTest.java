@@ -63,7 +63,8 @@ final class HttpCallTest {
             dead.status() + " " + dead.body());
         var odd = client.ask(HttpSocket.call("com.example.odd", "[]"));
         assertEquals(500, odd.status());
-        assertTrue(odd.body().startsWith("{\"error\":\"wamp.error.runtime_error\",\"args\":[\"caller: the result has no form in JSON: "), odd.body());
+        assertTrue(odd.body().startsWith("{\"error\":\"wamp.error.runtime_error\",\"args\":[\"caller: the result has no form in JSON: "),
+            odd.body());
         var broken = client.ask(HttpSocket.call("com.example.broken", "[]"));
         assertEquals("500 {\"error\":\"wamp.error.runtime_error\",\"args\":[\"caller: the router failed: java.lang.IllegalStateException:"
             + " out of order\"]}", broken.status() + " " + broken.body());

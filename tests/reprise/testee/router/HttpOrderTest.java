@@ -37,7 +37,8 @@ final class HttpOrderTest {
     void requests_inOneWrite_areAnsweredInTheirOrder() throws IOException {
         var requests = new StringBuilder();
         for (int i = 0; i < 300; i++) {
-            requests.append(i % 3 == 2 ? "GET /" + i + " HTTP/1.1\r\nhost: here\r\n\r\n" : HttpSocket.call("com.example.echo", "[" + i + "]"));
+            requests.append(i % 3 == 2 ? "GET /" + i + " HTTP/1.1\r\nhost: here\r\n\r\n"
+                : HttpSocket.call("com.example.echo", "[" + i + "]"));
         }
         client.say(requests.toString());
         for (int i = 0; i < 300; i++) {

@@ -89,7 +89,8 @@ final class HttpPeersTest {
         Files.write(big, new byte[20_000_000]);
         String refused = "{\"error\":\"wamp.error.invalid_argument\",\"args\":[\"http: the body is longer than 1048576 bytes\"]} 413 1";
         for (String header : new String[] {"x: y", "expect:", "transfer-encoding: chunked"}) {
-            assertEquals(refused, curl("-H", "content-type: application/json", "-H", header, "--data-binary", "@" + big, url + "/call"), header);
+            assertEquals(refused, curl("-H", "content-type: application/json", "-H", header, "--data-binary", "@" + big, url + "/call"),
+                header);
         }
     }
 

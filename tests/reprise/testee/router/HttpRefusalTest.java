@@ -79,7 +79,8 @@ final class HttpRefusalTest {
         byte[] latin1 = "{\"procedure\":\"grüße\"}".getBytes(StandardCharsets.ISO_8859_1);
         client.say("POST /call HTTP/1.1\r\n" + HOST + "content-length: " + latin1.length + "\r\n\r\n").say(latin1);
         assertKept(client.read(), 400, "caller: the body is not UTF-8");
-        assertKept(client.ask(HttpSocket.call("com.example.echo", "[".repeat(100_000))), 400, "caller: the body is not JSON: it is nested too deeply");
+        assertKept(client.ask(HttpSocket.call("com.example.echo", "[".repeat(100_000))), 400,
+            "caller: the body is not JSON: it is nested too deeply");
     }
 
     /** Header, how the refusal begins. */
@@ -97,7 +98,8 @@ final class HttpRefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"seq=, ''", "seq=x, x", "seq=1.5, 1.5", "seq=-, -", "seq=1&seq=x, x", "seq=1+1, 1 1", "seq=%20, ' '", "s%65q=x, x", "seq=%zz, seq=%zz"})
+    @CsvSource({"seq=, ''", "seq=x, x", "seq=1.5, 1.5", "seq=-, -", "seq=1&seq=x, x", "seq=1+1, 1 1", "seq=%20, ' '", "s%65q=x, x",
+        "seq=%zz, seq=%zz"})
     void seq_thatIsNoNumber_isRefusedAndTheConnectionKept(String query, String shown) throws IOException {
         assertKept(client.ask(HttpSocket.post("/call?" + query, "{\"procedure\":\"com.example.add2\"}")), 400,
             "caller: seq is '" + shown + "'; it must be a whole number");
@@ -123,7 +125,8 @@ final class HttpRefusalTest {
         var reply = client.ask(method + " " + path + " HTTP/1.1\r\n" + HOST + "content-length: 3\r\n\r\n{}x");
         assertEquals(allow, reply.headers().getOrDefault("allow", "-"));
         assertKept(reply, status, why);
-        assertKept(client.ask(method + " " + path + " HTTP/1.1\r\n" + HOST + "transfer-encoding: chunked\r\n\r\n1\r\nx\r\n2\r\nyz\r\n0\r\n\r\n"),
+        assertKept(
+            client.ask(method + " " + path + " HTTP/1.1\r\n" + HOST + "transfer-encoding: chunked\r\n\r\n1\r\nx\r\n2\r\nyz\r\n0\r\n\r\n"),
             status, why);
     }
 
@@ -225,11 +228,13 @@ final class HttpRefusalTest {
         assertEquals("{\"args\":[5]}", client.ask("{\"procedure\":\"com.example.add2\", \"args\": [2, 3]}").body());
         assertClosed(client.ask(head + "20000000\r\n\r\n"), 413, "http: the body is longer");
         try (var other = stage.client()) {
-            assertRefusal(other.ask("POST /x HTTP/1.1\r\n" + HOST + "expect: 100-continue\r\ncontent-length: 2\r\n\r\n"), 404, "http: nothing");
+            assertRefusal(other.ask("POST /x HTTP/1.1\r\n" + HOST + "expect: 100-continue\r\ncontent-length: 2\r\n\r\n"), 404,
+                "http: nothing");
             other.assertEnded();
         }
         try (var other = stage.client()) {
-            assertRefusal(other.ask("POST /call HTTP/1.1\r\n" + HOST + "expect: tea\r\ncontent-length: 2\r\n\r\n{}"), 417, "http: 'tea' is expected");
+            assertRefusal(other.ask("POST /call HTTP/1.1\r\n" + HOST + "expect: tea\r\ncontent-length: 2\r\n\r\n{}"), 417,
+                "http: 'tea' is expected");
             other.assertEnded();
         }
     }

@@ -53,7 +53,8 @@ final class HttpRouterTest {
             get(overWebSocket.register("com.example.ws." + form, Sessions.NONE, Arithmetic.MODULO));
             assertEquals("{\"args\":[1]}", call("com.example.ws." + form));
         }
-        assertEquals("{\"error\":\"wamp.error.no_such_procedure\",\"args\":[\"no callee registered for procedure 'com.example.sub2'\"]}", call("com.example.sub2"));
+        assertEquals("{\"error\":\"wamp.error.no_such_procedure\",\"args\":[\"no callee registered for procedure 'com.example.sub2'\"]}",
+            call("com.example.sub2"));
         assertEquals("{\"args\":[10]}", call("com.example.add2"));
     }
 

@@ -184,7 +184,8 @@ final class OptionTypesTest {
     @Test
     void hello_ofEveryType_isWelcomedOrAborted() throws IOException {
         for (var value : VALUES) {
-            for (String details : new String[] {"81a5726f6c6573%s", "81a5726f6c657381a663616c6c6565%s", "81a5726f6c657381a663616c6c656581a86665617475726573%s",
+            for (String details : new String[] {"81a5726f6c6573%s", "81a5726f6c657381a663616c6c6565%s",
+                "81a5726f6c657381a663616c6c656581a86665617475726573%s",
                 "81a5726f6c657381a663616c6c656581a8666561747572657381ae63616c6c5f63616e63656c696e67%s"}) {
                 try (var peer = new RawPeer(router.rawSocketPort())) {
                     peer.octets("7fb20000").readHex(4);
@@ -224,7 +225,8 @@ final class OptionTypesTest {
     /** Of the options that change what a message means, and that this router has not. */
     @Test
     void passthru_thatIsNotAnnounced_isAViolation() throws IOException {
-        for (String message : new String[] {"[48,1,{\"ppt_scheme\":\"x_own\"},\"com.example.add2\",[\"a\"]]", "[16,1,{\"ppt_scheme\":\"x_own\"},\"a.b\"]",
+        for (String message : new String[] {"[48,1,{\"ppt_scheme\":\"x_own\"},\"com.example.add2\",[\"a\"]]",
+            "[16,1,{\"ppt_scheme\":\"x_own\"},\"a.b\"]",
             "[48,1,{\"progress\":true},\"com.example.add2\",[2,3]]", "[49,1,{\"mode\":\"slowly\"}]"}) {
             try (var peer = RawPeer.joined(router)) {
                 String said = peer.say(message).hear();

@@ -117,7 +117,8 @@ final class PartsTest {
         var session = sessions.overWebSocket(Serializer.JSON);
         for (String procedure : List.of("com.example.there", "com.example.here")) {
             var parts = new ArrayList<String>();
-            assertEquals("[3]", get(session.callForParts(procedure, Dict.NONE, Payload.NONE, part -> parts.add(part.toString()))).toString());
+            assertEquals("[3]", get(session.callForParts(procedure, Dict.NONE, Payload.NONE, part -> parts.add(part.toString())))
+                .toString());
             assertEquals(List.of("[1]", "[2]"), parts);
             assertEquals("[3]", get(session.call(procedure, Dict.json(IN_PARTS), Payload.NONE)).toString(), "parts are passed over");
             assertEquals("[1,2,3]", get(session.call(procedure, Dict.NONE, Payload.NONE)).toString());

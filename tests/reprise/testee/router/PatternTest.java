@@ -28,9 +28,11 @@ final class PatternTest {
     /** Which registration is called, by the order of registering; 0 for none. A pattern's invocation names what was called. */
     private int routed(String procedure) throws IOException {
         String said = peer.say("[48,99,{},\"" + procedure + "\"]").hear();
-        if (said.equals("[8,48,99,{},\"wamp.error.no_such_procedure\",[\"no callee registered for procedure '" + procedure + "'\"]]")) return 0;
+        if (said.equals("[8,48,99,{},\"wamp.error.no_such_procedure\",[\"no callee registered for procedure '" + procedure + "'\"]]"))
+            return 0;
         var numbers = said.substring(1).split(",");
-        assertEquals(said, "[68," + numbers[1] + "," + numbers[2] + "," + (numbers[2].equals("1") ? "{}" : "{\"procedure\":\"" + procedure + "\"}")
+        assertEquals(said,
+            "[68," + numbers[1] + "," + numbers[2] + "," + (numbers[2].equals("1") ? "{}" : "{\"procedure\":\"" + procedure + "\"}")
             + "]");
         assertEquals("[50,99,{}]", peer.say("[70," + numbers[1] + ",{}]").hear());
         return Integer.parseInt(numbers[2]);
@@ -76,7 +78,8 @@ final class PatternTest {
 
     @Test
     void uri_withEmptyComponents_isOneOnlyAsAPattern() throws IOException {
-        for (String refused : new String[] {"[64,8,{},\"a..b\"]", "[64,8,{\"match\":\"prefix\"},\"a..b\"]", "[64,8,{\"match\":\"wildcard\"},\"a b\"]"}) {
+        for (String refused : new String[] {"[64,8,{},\"a..b\"]", "[64,8,{\"match\":\"prefix\"},\"a..b\"]",
+            "[64,8,{\"match\":\"wildcard\"},\"a b\"]"}) {
             String said = peer.say(refused).hear();
             assertTrue(said.startsWith("[8,64,8,{},\"wamp.error.invalid_uri\""), refused + " → " + said);
         }

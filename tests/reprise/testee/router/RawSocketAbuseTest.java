@@ -103,7 +103,8 @@ final class RawSocketAbuseTest {
 
     @Test
     void beforeHello_anythingElse_isAborted() throws IOException {
-        for (String message : new String[] {"[48,1,{},\"com.example.add2\",[2,3]]", "[6,{},\"wamp.close.normal\"]", "[1,\"realm1\",{}]", "x",
+        for (String message : new String[] {"[48,1,{},\"com.example.add2\",[2,3]]", "[6,{},\"wamp.close.normal\"]", "[1,\"realm1\",{}]",
+            "x",
             "[1,\"realm1\",{\"roles\":[]}]", "[64,1,{},\"a b\"]"}) {
             try (var peer = new RawPeer(router.rawSocketPort())) {
                 peer.octets("7ff10000").readHex(4);

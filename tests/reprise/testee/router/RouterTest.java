@@ -70,7 +70,8 @@ final class RouterTest {
     /** What {@code Calls} makes of a call, on the router's loop. */
     private CompletableFuture<String> inProcess(String procedure, String args, long timeoutMs) {
         var said = new CompletableFuture<String>();
-        sessions.router.loop().execute(() -> sessions.router.calls().call(procedure, Payload.json(args, null), timeoutMs, new Calls.Reply() {
+        sessions.router.loop()
+            .execute(() -> sessions.router.calls().call(procedure, Payload.json(args, null), timeoutMs, new Calls.Reply() {
             @Override
             public void result(Payload payload) {
                 if (!said.complete(payload.toString())) throw new IllegalStateException("answered twice");
@@ -226,7 +227,8 @@ final class RouterTest {
         long subscription = get(other.subscribe("com.example.topic", NONE, payload -> seen.add("other " + payload)));
         get(publisher.publish("com.example.topic", NONE, Payload.json("[1]", "{\"a\":2}")));
         assertEquals("other [1] {\"a\":2}", seen.poll(20, TimeUnit.SECONDS));
-        get(publisher.publish("com.example.topic", Dict.json("{\"exclude_me\":false,\"exclude\":[" + other.id() + "]}"), Payload.json("[2]", null)));
+        get(publisher.publish("com.example.topic", Dict.json("{\"exclude_me\":false,\"exclude\":[" + other.id() + "]}"),
+            Payload.json("[2]", null)));
         assertEquals("own [2]", seen.poll(20, TimeUnit.SECONDS));
         get(publisher.publish("com.example.topic", Dict.json("{\"eligible\":[" + other.id() + "]}"), Payload.json("[3]", null)));
         assertEquals("other [3]", seen.poll(20, TimeUnit.SECONDS));
@@ -239,7 +241,8 @@ final class RouterTest {
         assertEquals("wamp.error.no_such_subscription", refused(other.unsubscribe(subscription)).uri());
         assertEquals("wamp.error.invalid_uri", refused(publisher.publish("wamp.topic", NONE, Payload.NONE)).uri());
         for (String option : List.of("\"match\":\"regex\"", "\"get_retained\":true", "\"nkey\":1")) {
-            assertEquals("wamp.error.option_not_allowed", refused(publisher.subscribe("com", Dict.json("{" + option + "}"), _ -> { })).uri(), option);
+            assertEquals("wamp.error.option_not_allowed",
+                refused(publisher.subscribe("com", Dict.json("{" + option + "}"), _ -> { })).uri(), option);
         }
         assertEquals("wamp.error.option_not_allowed",
             refused(publisher.publish("com.example.topic", Dict.json("{\"retain\":true}"), Payload.NONE)).uri());

@@ -88,7 +88,8 @@ final class WampCostTest {
     void registrationsSubscriptionsAndCalls_costWhatTheyTake() throws Exception {
         costs("registration", 20_000, () -> many(peer, 20_000, i -> "[64," + (i + 1) + ",{},\"com.example.procedure." + i + "\"]"));
         costs("subscription", 20_000, () -> many(peer, 20_000, i -> "[32," + (i + 1) + ",{},\"com.example.topic." + i + "\"]"));
-        costs("subscription by a pattern", 5_000, () -> many(peer, 5_000, i -> "[32," + (i + 1) + ",{\"match\":\"prefix\"},\"com.example.topic." + i + "\"]"));
+        costs("subscription by a pattern", 5_000,
+            () -> many(peer, 5_000, i -> "[32," + (i + 1) + ",{\"match\":\"prefix\"},\"com.example.topic." + i + "\"]"));
         router.register("com.example.never", (_, _) -> { }).join();
         try (var caller = RawPeer.joined(router); var callee = RawPeer.joined(router)) {
             callee.say("[64,1,{},\"com.example.slow\"]").hear();
@@ -124,7 +125,8 @@ final class WampCostTest {
     /** 100,000 bytes: no request of the three kinds comes to 2,000 of at least 60 bytes. */
     @Test
     void requests_withoutEnd_areRefusedAndTheSessionGoesOn() throws Exception {
-        for (var request : List.<IntFunction<String>>of(i -> "[64," + (i + 1) + ",{},\"com.p" + i + "\"]", i -> "[32," + (i + 1) + ",{},\"com.t" + i + "\"]",
+        for (var request : List.<IntFunction<String>>of(i -> "[64," + (i + 1) + ",{},\"com.p" + i + "\"]",
+            i -> "[32," + (i + 1) + ",{},\"com.t" + i + "\"]",
             i -> "[48," + (i + 1) + ",{},\"com.example.never\"]")) {
             try (var small = Router.start(RouterPlan.local().withMaxHeldBytes(100_000)); var by = RawPeer.joined(small)) {
                 small.register("com.example.never", (_, _) -> { }).join();

@@ -68,7 +68,8 @@ final class AmqpUrlTest {
         assertEquals(new AmqpSettings("x", 10, 2500), url.options().over(new AmqpSettings("x", 60, 5000)));
         assertEquals(7, url.options().channelMax());
         assertEquals("amqp://guest:***@h1:5672/v?heartbeat=10&connection_timeout=2500&channel_max=7", url.toString());
-        assertEquals(new AmqpSettings("x", 0, 5000), AmqpUrl.parse("amqp://h1?heartbeat=0").options().over(new AmqpSettings("x", 60, 5000)));
+        assertEquals(new AmqpSettings("x", 0, 5000), AmqpUrl.parse("amqp://h1?heartbeat=0").options()
+            .over(new AmqpSettings("x", 60, 5000)));
         assertEquals(Optional.empty(), AmqpUrl.parse("amqp://h1/v?").heartbeat());
         assertEquals("""
             heartbeat is "soon"; it must be a whole number from 0 to 65535
@@ -94,13 +95,15 @@ final class AmqpUrlTest {
             the virtual host "a/b" has a slash; write it as %2F
             the option "c" is not understood; there are heartbeat (s), connection_timeout (ms), channel_max and auth_mechanism""",
             refused("amqp://:secret%@h1:99999,,h2:x,[::1,h3,h3,[h4],h 5/a/b?c"));
-        assertEquals("host \"::1:5672\" has two colons; an IPv6 address is written in brackets, as in [::1]:5672", refused("amqp://::1:5672"));
+        assertEquals("host \"::1:5672\" has two colons; an IPv6 address is written in brackets, as in [::1]:5672",
+            refused("amqp://::1:5672"));
     }
 
     /** Wherever a password is not encoded, its parts are in no error. */
     @Test
     void parse_passwordWithItsSigns_isNotRepeated() {
-        for (String url : List.of("amqp://u:sec/ret@h1", "amqp://u:sec?ret@h1", "amqp://u:sec#ret@h1", "amqp://u:sec,ret:x@h1:y", "amqp://u:sec/ret/x@h1",
+        for (String url : List.of("amqp://u:sec/ret@h1", "amqp://u:sec?ret@h1", "amqp://u:sec#ret@h1", "amqp://u:sec,ret:x@h1:y",
+            "amqp://u:sec/ret/x@h1",
             "amqp://u:p@sec?ret@h1", "amqp://u:p@ss/sec/ret@h1", "guest:sec@h", "amqps://u:sec@h", "amqp://u:sec%ret@h")) {
             String said = refused(url);
             assertFalse(said.contains("sec") || said.contains("ret@"), url + " → " + said);
@@ -111,6 +114,7 @@ final class AmqpUrlTest {
     void parse_otherSchemes_areRefused() {
         assertEquals("the broker's URL begins with \"amqps://\"; it must have the form "
             + "amqp://user:password@host1:5672,host2:5672/vhost (TLS is not spoken)", refused("amqps://h"));
-        assertEquals("the broker's URL begins with \"http://\"; it must have the form amqp://user:password@host1:5672,host2:5672/vhost", refused("http://h"));
+        assertEquals("the broker's URL begins with \"http://\"; it must have the form amqp://user:password@host1:5672,host2:5672/vhost",
+            refused("http://h"));
     }
 }

@@ -112,12 +112,15 @@ final class HttpRequestTemplateTest {
     void template_ownHeaders_areObeyedOrRefused() {
         assertEquals(new RequestTraits(false, false, true), traits("GET", "", new Header("connection", "x, CLOSE")));
         assertEquals(RequestTraits.USUAL, traits("GET", "", new Header("Connection", "keep-alive"), new Header("X", "close")));
-        assertEquals(new RequestTraits(true, true, false), traits("HEAD", "", new Header("Connection", "Upgrade"), new Header("Upgrade", "x")));
-        var given = template("POST", HttpUrl.parse("http://h/"), "ab", new Header("content-length", "2"), new Header("Expect", "100-continue"));
+        assertEquals(new RequestTraits(true, true, false),
+            traits("HEAD", "", new Header("Connection", "Upgrade"), new Header("Upgrade", "x")));
+        var given =
+            template("POST", HttpUrl.parse("http://h/"), "ab", new Header("content-length", "2"), new Header("Expect", "100-continue"));
         assertEquals("POST / HTTP/1.1\r\nHost: h\r\ncontent-length: 2\r\nExpect: 100-continue\r\n\r\nab", text(given, 0));
         given.release();
         assertRefused("header Content-Length is 3, and the body has 2 bytes", "POST", "ab", new Header("Content-Length", "3"));
-        assertRefused("header Content-Length is 2 and 2", "POST", "ab", new Header("Content-Length", "2"), new Header("Content-Length", "2"));
+        assertRefused("header Content-Length is 2 and 2", "POST", "ab", new Header("Content-Length", "2"),
+            new Header("Content-Length", "2"));
         assertRefused("header Host is given twice", "GET", "", new Header("Host", "a"), new Header("host", "a"));
         assertRefused("header Expect is given without a body", "GET", "", new Header("Expect", "100-continue"));
         assertRefused("header Upgrade is given without Connection: Upgrade", "GET", "", new Header("Upgrade", "x"));
@@ -165,7 +168,8 @@ final class HttpRequestTemplateTest {
     }
 
     private static HttpRequest template(String method, HttpUrl url, String body, Header... headers) {
-        return new HttpRequestTemplate(method, url, List.of(headers), body.getBytes(UTF_8)).forLoad(ByteBufAllocator.DEFAULT).forConnection();
+        return new HttpRequestTemplate(method, url, List.of(headers), body.getBytes(UTF_8)).forLoad(ByteBufAllocator.DEFAULT)
+            .forConnection();
     }
 
     private static String text(HttpRequest request, long number) {

@@ -47,10 +47,12 @@ final class HttpResponseParserTest {
         // chunked: 5, 0x0A with an extension, then the last chunk; RFC 9112, 7.1
         good("chunked", OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA;name=\"v\"\r\n0123456789\r\n0\r\n\r\n", 200,
             "hello0123456789", true),
-        good("chunked with trailers", OK + "Transfer-Encoding: Chunked\r\n\r\n1\r\nx\r\n000;last\r\nExpires: 0\r\nA: b\r\n\r\n", 200, "x", true),
+        good("chunked with trailers", OK + "Transfer-Encoding: Chunked\r\n\r\n1\r\nx\r\n000;last\r\nExpires: 0\r\nA: b\r\n\r\n", 200, "x",
+        true),
         good("chunk size with blanks behind", OK + "Transfer-Encoding: chunked\r\n\r\n1 \r\nx\r\n0\r\n\r\n", 200, "x", true),
         good("a body of line ends", OK + "Transfer-Encoding: chunked\r\n\r\n4\r\n\r\n\r\n\r\n0\r\n\r\n", 200, "\r\n\r\n", true),
-        good("chunked goes before a length", OK + "Content-Length: 99\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", 200, "x", true),
+        good("chunked goes before a length", OK + "Content-Length: 99\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", 200,
+        "x", true),
         new Case("bytes behind the last chunk", OK + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nmore", false, 200, "", true, 4),
         good("1xx before it", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\nConnection: close\r\n\r\n" + OK
             + "Content-Length: 1\r\n\r\nx", 200, "x", true),
@@ -67,14 +69,16 @@ final class HttpResponseParserTest {
         // RFC 9112, 5.2: each fold is blanks; what stands in it counts. 2 + 2 bytes; a CR LF that ends the head is no fold.
         good("a folded field", OK + "X: a\r\n b\r\nContent-Length: 0\r\n\r\n", 200, "", true),
         good("folded length", OK + "Content-Length:\r\n \t 2\r\n\r\nhi", 200, "hi", true),
-        good("folded twice, with a line of blanks, LF alone", "HTTP/1.1 200 OK\nConnection: x,\n\ty,\n \n close\nContent-Length: 2\n\nhi", 200, "hi", false),
+        good("folded twice, with a line of blanks, LF alone", "HTTP/1.1 200 OK\nConnection: x,\n\ty,\n \n close\nContent-Length: 2\n\nhi",
+        200, "hi", false),
         good("folded encoding", OK + "Transfer-Encoding: gzip,\r\n chunked\r\n\r\n1\r\nx\r\n0\r\nA: b\r\n c\r\n\r\n", 200, "x", true),
         good("a body that begins with a blank", OK + "Content-Length: 2\r\n\r\n i", 200, " i", true),
         good("1xx, folded", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n ; x\r\n\r\n" + OK + "Content-Length: 1\r\n\r\nx", 200, "x", true),
         good("a list of one length", OK + "Content-Length: 2, 2 ,002\r\n\r\nhi", 200, "hi", true),
         good("a length of twenty digits, most of them zeros", OK + "Content-Length: 00000000000000000002\r\n\r\nhi", 200, "hi", true),
         good("an encoding with an empty one behind", OK + "Transfer-Encoding: chunked ,\r\n\r\n0\r\n\r\n", 200, "", true),
-        good("HTTP/1.0 with an encoding is not kept", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        good("HTTP/1.0 with an encoding is not kept",
+        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             200, "", false),
         good("chunk sizes with leading zeros", OK + "Transfer-Encoding: chunked\r\n\r\n0000000000000000000000A\r\n0123456789\r\n"
             + "00000000000000000000\r\n\r\n", 200, "0123456789", true),
@@ -110,7 +114,8 @@ final class HttpResponseParserTest {
         broken("a trailer that is no field", OK + "Transfer-Encoding: chunked\r\n\r\n0\r\nnothing\r\n\r\n"),
         broken("a header that does not end", OK + "X: " + "x".repeat(HttpResponseParser.MAX_HEAD_BYTES)),
         broken("1xx without end", "HTTP/1.1 100 Continue\r\n\r\n".repeat(HttpResponseParser.MAX_HEAD_BYTES / 25 + 1)),
-        broken("an extension that does not end", OK + "Transfer-Encoding: chunked\r\n\r\n1;" + "x".repeat(HttpResponseParser.MAX_HEAD_BYTES)));
+        broken("an extension that does not end",
+        OK + "Transfer-Encoding: chunked\r\n\r\n1;" + "x".repeat(HttpResponseParser.MAX_HEAD_BYTES)));
 
     /** What came of bytes that were handed over in pieces. */
     private static final class Reading implements HttpResponseParser.Body {
@@ -169,7 +174,8 @@ final class HttpResponseParserTest {
         for (var each : CASES) {
             var bytes = bytes(each);
             int step = Math.max(1, bytes.length / 400); // the long ones not everywhere
-            for (int cut = 0; cut <= bytes.length; cut += step) new Reading(RequestTraits.USUAL, 8192).read(bytes, cut).assertIs(each, "cut at " + cut);
+            for (int cut = 0; cut <= bytes.length; cut += step)
+                new Reading(RequestTraits.USUAL, 8192).read(bytes, cut).assertIs(each, "cut at " + cut);
             if (step > 1) continue;
             int[] everywhere = new int[bytes.length];
             Arrays.setAll(everywhere, i -> i);
@@ -257,7 +263,8 @@ final class HttpResponseParserTest {
     @Test
     void parse_usualReplies_allocatesNothing() {
         var parser = new HttpResponseParser((_, _, _) -> { }, RequestTraits.USUAL, new byte[8192]);
-        var replies = CASES.stream().filter(each -> each.kept() && each.left() == 0).map(each -> Unpooled.directBuffer().writeBytes(bytes(each))).toArray(ByteBuf[]::new);
+        var replies = CASES.stream().filter(each -> each.kept() && each.left() == 0)
+            .map(each -> Unpooled.directBuffer().writeBytes(bytes(each))).toArray(ByteBuf[]::new);
         Allocation.assertNone(2_000, () -> {
             for (var reply : replies) {
                 parser.begin();

@@ -159,7 +159,8 @@ final class MessageCodecTest {
             "94 30 07 80 a3 61 2e ff", "94 30 07 80 a2 c0 80", // not UTF-8: FF; an overlong NUL
             "94 30 07 80 c4 03 61 2e 62", // a URI in bin
             "95 30 07 80 a3 61 2e 62 80", "95 30 07 80 a3 61 2e 62 91 c1", // args a dict; octet C1
-            "95 30 07 80 a3 61 2e 62 dd ff ff ff ff", "95 30 07 80 a3 61 2e 62 91 c6 ff ff ff ff", "95 30 07 80 a3 61 2e 62 91 df ff ff ff ff",
+            "95 30 07 80 a3 61 2e 62 dd ff ff ff ff", "95 30 07 80 a3 61 2e 62 91 c6 ff ff ff ff",
+                "95 30 07 80 a3 61 2e 62 91 df ff ff ff ff",
             "92 23 07 00", "dc 00 02 23"}) {
             assertThrows(WampException.class, () -> msgpack(hex), hex);
         }
@@ -188,7 +189,8 @@ final class MessageCodecTest {
             var decoder = new MessageDecoder(form);
             for (int round = 0; round < 60_000; round++) {
                 byte[] bytes = MessageVectors.all().get(round % MessageVectors.all().size()).bytes(form);
-                for (int change = random.nextInt(4); change >= 0; change--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+                for (int change = random.nextInt(4); change >= 0; change--)
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
                 try {
                     decoder.decode(bytes, 0, random.nextInt(5) == 0 ? random.nextInt(bytes.length + 1) : bytes.length);
                 } catch (WampException refused) {

@@ -67,8 +67,9 @@ final class ClientDialerTest extends AgainstPlayedServer {
     }
 
     /**
-     * RFC 6455 section 4.1, the answer's items 5 and 6: an extension or a subprotocol that was not asked for fails the connection; so does a
-     * field Sec-WebSocket-Protocol that stands there twice (11.3.4). None at all is allowed, whatever was offered. A dot stands for the line end.
+     * RFC 6455 section 4.1, the answer's items 5 and 6: an extension or a subprotocol that was not asked for fails the connection; so does
+     * a field Sec-WebSocket-Protocol that stands there twice (11.3.4). None at all is allowed, whatever was offered. A dot stands for the
+     * line end.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -77,8 +78,10 @@ final class ClientDialerTest extends AgainstPlayedServer {
         "a;b      | Sec-WebSocket-Extensions: x-odd.                 | it uses the extension x-odd, which was not asked for",
         "         | Sec-WebSocket-Protocol: chat.                    | it speaks the subprotocol 'chat', which was not asked for",
         "a;b      | Sec-WebSocket-Protocol: b.                       | ",
-        "a;b      | Sec-WebSocket-Protocol: B.                       | it speaks the subprotocol 'B', which was not asked for (asked for: a, b)",
-        "a;b      | Sec-WebSocket-Protocol: a, b.                    | it speaks the subprotocol 'a, b', which was not asked for (asked for: a, b)",
+        "a;b      | Sec-WebSocket-Protocol: B.                       | it speaks the subprotocol 'B', which was not asked for (asked "
+        + "for: a, b)",
+        "a;b      | Sec-WebSocket-Protocol: a, b.                    | it speaks the subprotocol 'a, b', which was not asked for (asked "
+        + "for: a, b)",
         "a;b      |                                                  | ",
         "a;b      | Sec-WebSocket-Protocol: a.Sec-WebSocket-Protocol: b. | it names a subprotocol 2 times",
     })
@@ -100,7 +103,9 @@ final class ClientDialerTest extends AgainstPlayedServer {
     @Test
     void offer_headersAndSubprotocols_standInTheRequestAsUtf8() throws InterruptedException {
         var heads = new LinkedBlockingQueue<String>();
-        var offer = new Offer(List.of(Offer.Header.parse("Authorization: Bearer a:b"), Offer.Header.parse("X-Name:Jürgen"), Offer.Header.parse("Host: other.example")),
+        var offer =
+            new Offer(List.of(Offer.Header.parse("Authorization: Bearer a:b"), Offer.Header.parse("X-Name:Jürgen"),
+            Offer.Header.parse("Host: other.example")),
             List.of("chat.v2", "chat"));
         try (var server = new PlayedServer((channel, head) -> {
             heads.add(head);
@@ -111,13 +116,15 @@ final class ClientDialerTest extends AgainstPlayedServer {
             var lines = heads.take().lines().map(line -> line.toLowerCase(Locale.ROOT)).toList();
             assertTrue(lines.contains("authorization: bearer a:b"), lines.toString());
             assertTrue(lines.contains("sec-websocket-protocol: chat.v2, chat"), lines.toString());
-            assertTrue(lines.contains("x-name: j\u00e3\u00bcrgen"), lines.toString()); // ü is the octets c3 bc; the played server reads each as a character
+            // ü is the octets c3 bc; the played server reads each as a character
+            assertTrue(lines.contains("x-name: j\u00e3\u00bcrgen"), lines.toString());
             assertEquals(List.of("host: other.example"), lines.stream().filter(line -> line.startsWith("host:")).toList());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Upgrade: h2c", "Sec-WebSocket-Protocol: chat", "sec-websocket-extensions: permessage-deflate", "No colon", "Bad name: x",
+    @ValueSource(strings =
+        {"Upgrade: h2c", "Sec-WebSocket-Protocol: chat", "sec-websocket-extensions: permessage-deflate", "No colon", "Bad name: x",
         "X: a\nb", "X: J\ufffdrgen", ": x", "Transfer-Encoding: chunked"})
     void offer_headerThatCannotBe_isRefused(String header) {
         assertThrows(IllegalArgumentException.class, () -> Offer.Header.parse(header));
@@ -153,7 +160,8 @@ final class ClientDialerTest extends AgainstPlayedServer {
     @Test
     void dial_fromAnotherLoopbackAddress_isSeenByTheServer() throws Exception {
         try (var server = new PlayedServer(PlayedServer.upgrading())) {
-            new ClientDialer(server.url(), ClientSettings.DEFAULT, System::nanoTime).dial(loops.next(), InetAddress.getByName("127.0.0.7"), heard);
+            new ClientDialer(server.url(), ClientSettings.DEFAULT, System::nanoTime)
+                .dial(loops.next(), InetAddress.getByName("127.0.0.7"), heard);
             heard.next(Heard.Opened.class);
             assertEquals("127.0.0.7", ((InetSocketAddress) server.accepted.take().remoteAddress()).getAddress().getHostAddress());
         }

@@ -68,7 +68,8 @@ final class ClientSocketTest extends AgainstPlayedServer {
         try (var server = new PlayedServer((channel, head) -> {
             channel.writeAndFlush(Unpooled.wrappedBuffer(PlayedServer.answer(head)));
             for (int i = 0; i < 10_000; i++) {
-                channel.write(Unpooled.wrappedBuffer(PlayedServer.frames(0x81, 0x05), "%05d".formatted(i).getBytes(StandardCharsets.US_ASCII)));
+                channel.write(Unpooled.wrappedBuffer(PlayedServer.frames(0x81, 0x05), "%05d".formatted(i)
+                    .getBytes(StandardCharsets.US_ASCII)));
             }
             channel.flush();
         })) {
@@ -210,7 +211,8 @@ final class ClientSocketTest extends AgainstPlayedServer {
         int most = 1 << 24;
         for (int length : new int[] {most, most + 1}) {
             try (var server = new PlayedServer((channel, head) -> channel.writeAndFlush(Unpooled.wrappedBuffer(PlayedServer.answer(head),
-                PlayedServer.frames(0x81, 0x7f, 0, 0, 0, 0, length >> 24, length >> 16 & 0xff, length >> 8 & 0xff, length & 0xff), new byte[length])))) {
+                PlayedServer.frames(0x81, 0x7f, 0, 0, 0, 0, length >> 24, length >> 16 & 0xff, length >> 8 & 0xff, length & 0xff),
+                new byte[length])))) {
                 dial(server);
                 heard.next(Heard.Opened.class);
                 if (length == most) {
@@ -240,7 +242,8 @@ final class ClientSocketTest extends AgainstPlayedServer {
             channel.writeAndFlush(Unpooled.wrappedBuffer(PlayedServer.answer(head)));
         })) {
             var again = new java.util.concurrent.CompletableFuture<Boolean>();
-            var socket = new ClientDialer(server.url(), ClientSettings.DEFAULT, System::nanoTime).dial(loops.next(), null, new ClientListener() {
+            var socket = new ClientDialer(server.url(), ClientSettings.DEFAULT, System::nanoTime)
+                .dial(loops.next(), null, new ClientListener() {
                 @Override public void onOpen(ClientSocket from, long atNs) { heard.onOpen(from, atNs); }
                 @Override public void onText(ClientSocket from, io.netty.buffer.ByteBuf utf8, long atNs) { }
                 @Override public void onFailed(ClientSocket from, ClientFailure why, long atNs) { heard.onFailed(from, why, atNs); }

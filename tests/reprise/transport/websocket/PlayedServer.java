@@ -92,7 +92,8 @@ final class PlayedServer implements AutoCloseable {
 
     /** Sends this text instead of an upgrade, and closes. */
     static Part answering(String text) {
-        return (channel, _) -> channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)).addListener(ChannelFutureListener.CLOSE);
+        return (channel, _) -> channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII))
+            .addListener(ChannelFutureListener.CLOSE);
     }
 
     static Part resetting() {
@@ -112,7 +113,8 @@ final class PlayedServer implements AutoCloseable {
     static Part upgradingWith(String lines) {
         return (channel, head) -> {
             var answer = new String(answer(head), StandardCharsets.US_ASCII);
-            channel.writeAndFlush(Unpooled.copiedBuffer(answer.substring(0, answer.length() - 2) + lines + "\r\n", StandardCharsets.ISO_8859_1));
+            channel.writeAndFlush(Unpooled.copiedBuffer(answer.substring(0, answer.length() - 2) + lines + "\r\n",
+                StandardCharsets.ISO_8859_1));
         };
     }
 
@@ -121,7 +123,9 @@ final class PlayedServer implements AutoCloseable {
         var key = Pattern.compile("(?i)sec-websocket-key: *(\\S+)").matcher(head);
         if (!key.find()) throw new AssertionError("no key in " + head);
         try {
-            var hash = MessageDigest.getInstance("SHA-1").digest((key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            var hash =
+                MessageDigest.getInstance("SHA-1")
+                .digest((key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
             return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                 + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,75 @@
+package reprise.report.html;
+
+import java.util.List;
+import reprise.recorder.Numbers;
+import reprise.report.Lengths;
+import reprise.report.Section;
+
+/** A table of the page; one that is wider than a phone scrolls inside its own box. */
+final class HtmlTable {
+    private static final int NARROW_COLUMNS = 3;
+
+    private HtmlTable() {}
+
+    static void write(StringBuilder out, Section.Table table, Lengths lengths) {
+        boolean wide = table.columns().size() > NARROW_COLUMNS;
+        out.append("<section").append(table.id().isEmpty() ? "" : " id=\"" + table.id() + "\"").append(">\n");
+        if (!table.heading().isEmpty()) out.append("<h2>").append(HtmlReport.e(table.heading())).append("</h2>\n");
+        if (!table.text().isEmpty()) out.append("<p>").append(HtmlReport.e(table.text())).append("</p>\n");
+        if (!wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlReport.e(table.remark())).append("</p>\n");
+        out.append(wide ? "<div class=\"wide-table\" tabindex=\"0\"><table>\n" : "<table class=\"summary\">\n");
+        head(out, table.columns());
+        out.append("<tbody>\n");
+        for (var line : table.lines()) line(out, line, table.columns());
+        out.append("</tbody>\n</table>").append(wide ? "</div>" : "").append('\n');
+        if (wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlReport.e(table.remark())).append("</p>\n");
+        if (table.hasMarks())
+            lengths.legend().ifPresent(legend -> out.append("<p class=\"apart\">").append(HtmlReport.e(legend)).append("</p>\n"));
+        out.append("</section>\n");
+    }
+
+    private static void head(StringBuilder out, List<Section.Column> columns) {
+        out.append("<thead>");
+        if (columns.stream().anyMatch(column -> !column.over().isEmpty())) {
+            out.append("<tr class=\"over\">");
+            for (int from = 0, to; from < columns.size(); from = to) {
+                for (to = from + 1; to < columns.size() && columns.get(to).over().equals(columns.get(from).over()); to++) {}
+                out.append("<th").append(to - from > 1 ? " colspan=\"" + (to - from) + "\"" : "").append('>')
+                    .append(HtmlReport.e(columns.get(from).over())).append("</th>");
+            }
+            out.append("</tr>\n");
+        }
+        out.append("<tr>");
+        columns.forEach(column -> out.append(column.isProse() ? "<th class=\"prose\">" : "<th>").append(HtmlReport.e(column.name()))
+            .append("</th>"));
+        out.append("</tr></thead>\n");
+    }
+
+    private static void line(StringBuilder out, Section.Line line, List<Section.Column> columns) {
+        switch (line) {
+            case Section.Group group -> out.append("<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"").append(columns.size())
+                .append("\"><span>")
+                .append(HtmlReport.e(group.title())).append("</span></th></tr>\n");
+            case Section.Row row -> {
+                out.append("<tr>");
+                for (int i = 0; i < row.cells().size(); i++) {
+                    out.append(i == 0 ? "<th scope=\"row\">" : opening(columns.get(i)))
+                        .append(cell(row.cells().get(i))).append(i == 0 ? "</th>" : "</td>");
+                }
+                out.append("</tr>\n");
+            }
+        }
+    }
+
+    private static String opening(Section.Column column) {
+        return column.isProse() ? "<td class=\"prose\">" : column.name().equals("this run") ? "<td class=\"ours\">" : "<td>";
+    }
+
+    private static String cell(Section.Cell cell) {
+        return switch (cell) {
+            case Section.Text text -> HtmlReport.e(text.text());
+            case Section.Number number -> Double.isNaN(number.value()) ? "–" : Numbers.grouped(number.value(), number.decimals())
+                + (number.isMarked() ? " <small title=\"not comparable\">" + Lengths.MARK + "</small>" : "");
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package reprise.simulator.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+import reprise.transport.http.HttpResponseParser;
+
+/**
+ * Compares one connection's reply bodies with the expected one while they come in. Owned by the connection's loop, whose
+ * connections share an {@link Unexpected}.
+ */
+final class HttpBodyCheck implements HttpResponseParser.Body {
+    private static final int SAMPLE_BYTES = 500;
+    private static final int SAMPLES = 3;
+
+    private final byte[] expected; // null if any will do
+    private final Unexpected unexpected;
+    private byte[] begin; // of a body that is not the expected one
+    private long bytes;
+    private boolean differs;
+
+    HttpBodyCheck(byte[] expected, Unexpected unexpected) {
+        this.expected = expected;
+        this.unexpected = unexpected;
+    }
+
+    // HOT: once per reply.
+    void begin() {
+        bytes = 0;
+        differs = false;
+    }
+
+    // HOT: once per piece of a body; allocates 500 bytes at a connection's first body that differs.
+    @Override
+    public void onBody(byte[] piece, int from, int length) {
+        if (expected == null) return;
+        if (!differs && (bytes + length > expected.length
+            || !Arrays.equals(expected, (int) bytes, (int) bytes + length, piece, from, from + length))) {
+            differs();
+        }
+        if (differs && bytes < SAMPLE_BYTES) {
+            System.arraycopy(piece, from, begin, (int) bytes, (int) Math.min(length, SAMPLE_BYTES - bytes));
+        }
+        bytes += length;
+    }
+
+    private void differs() {
+        differs = true;
+        if (begin == null) begin = new byte[SAMPLE_BYTES];
+        System.arraycopy(expected, 0, begin, 0, (int) Math.min(bytes, SAMPLE_BYTES));
+    }
+
+    /** The body is complete: was it the expected one? */
+    // HOT: once per reply.
+    boolean isExpected() {
+        return expected == null || !differs && bytes == expected.length;
+    }
+
+    /** Keeps the unexpected body among the samples, or counts it there. */
+    void sample() {
+        if (!differs) differs(); // it is only the begin of the expected one
+        unexpected.add(begin, (int) Math.min(bytes, SAMPLE_BYTES), 1);
+    }
+
+    /** One loop's unexpected bodies: the first few, by their first 500 bytes, with how often each came. */
+    static final class Unexpected {
+        private final byte[][] bodies = new byte[SAMPLES][];
+        private final long[] counts = new long[SAMPLES];
+        private long others;
+
+        // HOT: once per unexpected reply, which may be all of them; allocates for the first three bodies only.
+        void add(byte[] body, int length, long times) {
+            for (int i = 0; i < SAMPLES; i++) {
+                if (bodies[i] == null) bodies[i] = Arrays.copyOf(body, length);
+                if (Arrays.equals(bodies[i], 0, bodies[i].length, body, 0, length)) {
+                    counts[i] += times;
+                    return;
+                }
+            }
+            others += times;
+        }
+
+        /** The first few of all loops; returns how many replies had other bodies. */
+        static long merge(List<Unexpected> loops, List<HttpTotals.Sample> into) {
+            var merged = new Unexpected();
+            for (var loop : loops) {
+                merged.others += loop.others;
+                for (int i = 0; i < SAMPLES && loop.bodies[i] != null; i++) {
+                    merged.add(loop.bodies[i], loop.bodies[i].length, loop.counts[i]);
+                }
+            }
+            for (int i = 0; i < SAMPLES && merged.bodies[i] != null; i++) {
+                into.add(new HttpTotals.Sample(new String(merged.bodies[i], UTF_8), merged.counts[i]));
+            }
+            return merged.others;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package reprise.simulator.http;
+
+import io.netty.channel.EventLoop;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import reprise.recorder.Clock;
+
+/**
+ * Emulates a longer way to the server: holds each request back for a fixed time after its stamp. First in, first out, so
+ * that one alarm is enough. Owned by one event loop; ns of the clock.
+ */
+final class HttpLink {
+    private final HttpLoop owner;
+    private final Clock clock;
+    private final long delayNs;
+    private final HttpAlarm alarm;
+    private HttpConnection[] held; // a ring; its length is a power of two
+    private long[] attempts;
+    private long[] sinceNs;
+    private long first;
+    private long next;
+
+    HttpLink(HttpLoop owner, HttpLoad load, EventLoop loop, Clock clock, long delayNs, int requests, BooleanSupplier alone) {
+        this.owner = owner;
+        this.clock = clock;
+        this.delayNs = delayNs;
+        int size = Integer.highestOneBit(Math.max(1, requests - 1)) << 1;
+        held = new HttpConnection[size];
+        attempts = new long[size];
+        sinceNs = new long[size];
+        alarm = new HttpAlarm(load, loop, clock, this::release, alone, HttpAlarm.AWAKE_NS);
+    }
+
+    /** The connection's request was stamped now; its bytes go out later. */
+    // HOT: once per request.
+    void hold(HttpConnection connection, long now) {
+        if (next > first && now - sinceNs[(int) first & (held.length - 1)] >= delayNs) release(); // a busy loop's alarm is late
+        if (next - first == held.length) grow();
+        int at = (int) next++ & (held.length - 1);
+        held[at] = connection;
+        attempts[at] = connection.number();
+        sinceNs[at] = now;
+        alarm.at(sinceNs[(int) first & (held.length - 1)] + delayNs);
+    }
+
+    /** Writes all that are due. A connection that broke meanwhile has another request, or none. */
+    private void release() {
+        for (; first < next; first++) {
+            int at = (int) first & (held.length - 1);
+            long now = clock.nanos();
+            if (now - sinceNs[at] < delayNs) {
+                alarm.at(sinceNs[at] + delayNs);
+                return;
+            }
+            if (held[at].isAt(attempts[at])) owner.leave(held[at], now, now - sinceNs[at]);
+        }
+    }
+
+    /** More are held than there are connections: some broke and began again within the delay. */
+    private void grow() {
+        int size = held.length;
+        var connections = Arrays.copyOf(held, 2 * size);
+        var numbers = new long[2 * size];
+        var stamps = new long[2 * size];
+        for (long i = first; i < next; i++) {
+            int from = (int) i & (size - 1);
+            int to = (int) i & (2 * size - 1);
+            connections[to] = held[from];
+            numbers[to] = attempts[from];
+            stamps[to] = sinceNs[from];
+        }
+        held = connections;
+        attempts = numbers;
+        sinceNs = stamps;
+    }
+}

@@ -1,0 +1,109 @@
+package reprise.simulator.http;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
+import reprise.transport.http.HttpRequestTemplate;
+import reprise.transport.http.HttpUrl;
+
+/**
+ * What a load of HTTP requests does. A warm-up is a run of its own, with another duration.
+ *
+ * @param url host and port that are connected to
+ * @param expected the body that each reply must have; empty if any will do
+ * @param threads event loops, as wrk's -t
+ * @param connections of all threads together, as wrk's -c. As with wrk each thread opens connections ÷ threads, and what
+ *        remains of the division is not opened
+ * @param ratePerSec of all threads together, constant arrivals; 0 for a closed loop: each connection sends again as soon
+ *        as its reply was parsed
+ * @param timeoutNs from the first byte written; a request that takes longer is counted as timed out, and waited for
+ * @param linkDelayNs for how long each request is held back after its stamp, to emulate a longer way; 0 for none
+ */
+public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<byte[]> expected, int threads, int connections,
+                           long durationNs, double ratePerSec, long timeoutNs, long linkDelayNs) {
+    public static final long DEFAULT_TIMEOUT_NS = 2_000_000_000L; // wrk's
+    private static final long MAX_TIMEOUT_NS = 3_600_000_000_000L;
+
+    public HttpLoadPlan {
+        var wrong = new ArrayList<String>();
+        if (threads < 1 || threads > 1000) wrong.add("threads is " + threads + "; it must be 1 to 1000, for example 4");
+        if (connections < threads || connections > 1_000_000) {
+            wrong.add("connections is " + connections + "; it must be " + threads + " (one a thread) to 1000000, for example 200");
+        }
+        if (durationNs < 1) wrong.add("durationNs is " + durationNs + "; it must be above 0, for example 30000000000");
+        if (!(ratePerSec >= 0) || ratePerSec > 1e9) {
+            wrong.add("ratePerSec is " + ratePerSec + "; it must be above 0 and at most 1e9, for example 5000, or 0 for a closed loop");
+        }
+        if (timeoutNs < 1_000 || timeoutNs > MAX_TIMEOUT_NS) {
+            wrong.add("timeoutNs is " + timeoutNs + "; it must be 1000 (1 µs) to " + MAX_TIMEOUT_NS + " (1 h), for example 2000000000");
+        }
+        if (linkDelayNs < 0 || linkDelayNs > 10_000_000_000L) {
+            wrong.add("linkDelayNs is " + linkDelayNs + "; it must be 0 (none) to 10000000000, for example 40000");
+        }
+        if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
+    }
+
+    /** A closed loop as wrk runs it, any reply will do, no link delay. */
+    public static HttpLoadPlan closed(HttpUrl url, HttpRequestTemplate template, int threads, int connections, long durationNs) {
+        return new HttpLoadPlan(url, template, Optional.empty(), threads, connections, durationNs, 0, DEFAULT_TIMEOUT_NS, 0);
+    }
+
+    public HttpLoadPlan expecting(byte[] body) {
+        return new HttpLoadPlan(url, template, Optional.of(body.clone()), threads, connections, durationNs, ratePerSec, timeoutNs,
+            linkDelayNs);
+    }
+
+    public HttpLoadPlan atRate(double perSec) {
+        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, perSec, timeoutNs, linkDelayNs);
+    }
+
+    public HttpLoadPlan lasting(long ns) {
+        return new HttpLoadPlan(url, template, expected, threads, connections, ns, ratePerSec, timeoutNs, linkDelayNs);
+    }
+
+    public HttpLoadPlan withTimeout(long ns) {
+        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, ns, linkDelayNs);
+    }
+
+    public HttpLoadPlan withLinkDelay(long ns) {
+        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, timeoutNs, ns);
+    }
+
+    /**
+     * Whether the connections' requests fit into the memory that sockets send from, beside what the allocator wastes and others use.
+     *
+     * @throws IllegalArgumentException with the remedy, if they do not
+     */
+    void checkMemory() {
+        int open = connectionsPerThread() * threads;
+        long neededBytes = template.sharedBytes() + open * template.ownBytes() + threads * (long) HttpLoop.RECEIVE_BYTES;
+        long limitBytes = directMemoryBytes();
+        if (neededBytes <= limitBytes / 4 * 3) return;
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "the requests of %,d connections need %,d MB of memory outside of the heap, and this JVM may use"
+            + " %,d MB, three quarters of it for requests; use a shorter body or fewer connections, or allow it more: "
+            + "JAVA_TOOL_OPTIONS=-XX:MaxDirectMemorySize=%dm",
+            open, megabytes(neededBytes), megabytes(limitBytes), megabytes(neededBytes) * 2));
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + 999_999) / 1_000_000;
+    }
+
+    /** As much as the heap may have, unless it was set. */
+    private static long directMemoryBytes() {
+        var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long set = machine == null ? 0 : Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());
+        return set > 0 ? set : Runtime.getRuntime().maxMemory();
+    }
+
+    public boolean isOpenLoop() {
+        return ratePerSec > 0;
+    }
+
+    public int connectionsPerThread() {
+        return connections / threads;
+    }
+}

@@ -1,8 +1,0 @@
-package reprise.simulator.load;
-
-/** Takes what happens to a party once in a while: connected, broken, trying again, blocked. Called on the party's loop. */
-@FunctionalInterface
-public interface Notes {
-    /** {@code atNs}: ns of the run's clock. */
-    void note(long atNs, String what);
-}

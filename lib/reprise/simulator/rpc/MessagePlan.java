@@ -1,0 +1,64 @@
+package reprise.simulator.rpc;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client does.
+ *
+ * @param kind of its messages
+ * @param ratePerSec of all its threads together; 0 for unpaced
+ * @param threads each with its own connection and one message in flight
+ * @param durationNs how long it begins new messages
+ * @param drainNs how long after that it waits for confirms and replies of what is on the wire
+ * @param timeoutNs how long a call waits for its reply once it is confirmed; whole ms, for the call also expires by then
+ * @param seed of bodies, places and ids
+ * @param target topic and server that it sends to
+ * @param sizes of the bodies
+ */
+public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long durationNs, long drainNs, long timeoutNs, long seed,
+                       MessageTarget target, List<Bodies.Bucket> sizes) {
+    /** The simulator's: 3 s. */
+    public static final long TIMEOUT_NS = 3_000_000_000L;
+    private static final long MS = 1_000_000L;
+
+    public MessagePlan {
+        var wrong = new ArrayList<String>();
+        if (!(ratePerSec >= 0) || ratePerSec > 1e9) {
+            wrong.add("ratePerSec is " + ratePerSec + "; it must be above 0, for example 1056, or 0 for unpaced");
+        }
+        if (threads < 1 || threads > 10_000) wrong.add("threads is " + threads + "; it must be 1 to 10000");
+        if (durationNs < 1) wrong.add("durationNs is " + durationNs + "; it must be above 0, for example 120000000000");
+        if (drainNs < 0) wrong.add("drainNs is " + drainNs + "; it must be 0 or above, for example 1000000000");
+        if (timeoutNs < MS || timeoutNs % MS != 0 || timeoutNs > 86_400_000 * MS) {
+            wrong.add("timeoutNs is " + timeoutNs + "; it must be 1 ms to a day, in whole ms, for example 3000000000");
+        }
+        if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
+        sizes = List.copyOf(sizes);
+    }
+
+    /** The document's client of casts: the document's sizes, a second of patience at the end. */
+    public static MessagePlan document(double ratePerSec, int threads, long durationNs, long seed) {
+        return new MessagePlan(MessageKind.CAST, ratePerSec, threads, durationNs, 1_000_000_000L, TIMEOUT_NS, seed,
+            MessageTarget.DOCUMENT, Bodies.DOCUMENT);
+    }
+
+    /** The same messages, at this rate, 0 for unpaced, and for so long. */
+    public MessagePlan at(double ratePerSec, long durationNs) {
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target, sizes);
+    }
+
+    /**
+     * Calls for the same server's time, one after another for so long. Their ids are not the messages' own: oslo drops a
+     * message whose id it has just seen.
+     */
+    public MessagePlan clockCalls(long durationNs) {
+        var clock = new MessageTarget(target.topic(), target.server(), MessageTarget.CLOCK);
+        return new MessagePlan(MessageKind.CALL, 0, 1, durationNs, 0, durationNs, ~seed, clock, sizes);
+    }
+
+    /** Between two sends of one thread, for the recorder's correction; 0 if unpaced. */
+    public long expectedIntervalNs() {
+        return ratePerSec == 0 ? 0 : Math.round(threads * 1e9 / ratePerSec);
+    }
+}

@@ -1,0 +1,150 @@
+package reprise.simulator.rpc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import reprise.transport.amqp.BasicMethod;
+import reprise.transport.amqp.ConfirmMethod;
+import reprise.transport.amqp.ExchangeMethod;
+import reprise.transport.amqp.Method;
+import reprise.transport.amqp.Properties;
+import reprise.transport.amqp.QueueMethod;
+import reprise.transport.amqp.Route;
+
+/**
+ * Where messages go, and what both ends declare for it, as oslo.messaging 14.0.3 does on the wire:
+ * <pre>
+ *   exchange openstack      topic,  not durable, not auto-delete      both ends declare it
+ *   exchange TOPIC_fanout   fanout, not durable, auto-delete          the server; a client of fanouts too
+ *   queue TOPIC                bound with key TOPIC                   shared by the servers of the topic
+ *   queue TOPIC.SERVER         bound with key TOPIC.SERVER            this server's; the client casts and calls to it
+ *   queue TOPIC_fanout_&lt;hex&gt;   bound with key TOPIC, x-expires 30 min  this server's, the same as long as it runs
+ *   queue TOPIC.info           bound with key TOPIC.info              notifications; the listener and the notifier declare it
+ *   queue reply_&lt;hex&gt;          not bound, x-expires 30 min            a caller's, the same as long as it runs
+ * </pre>
+ * Nothing is durable; no queue is auto-delete or exclusive; there is no prefetch limit, and each message is acknowledged by
+ * itself. A notifier finds its queue again after each reconnect, whether there is a listener or not: it loses nothing then.
+ */
+public record MessageTarget(String topic, String server, String method) {
+    /** The simulator's. */
+    public static final MessageTarget DOCUMENT = new MessageTarget("profiler_topic", "profiler_server", "info");
+    /** A method that our servers have beside the target's: its calls are for their stamps alone, and not counted as received. */
+    public static final String CLOCK = "clock";
+    private static final String EXCHANGE = "openstack";
+    private static final int EXPIRES_MS = 1_800_000;
+    private static final Map<String, Object> NONE = Map.of();
+    private static final Map<String, Object> TRANSIENT = Map.of("x-expires", EXPIRES_MS);
+
+    public MessageTarget {
+        for (var name : List.of(topic, server, method)) {
+            if (!name.matches("[A-Za-z0-9_.-]{1,100}")) {
+                throw new IllegalArgumentException("\"" + name
+                    + "\" is no name for a topic, server or method; give letters, digits, _ . -, for example profiler_topic");
+            }
+        }
+    }
+
+    private String serverQueue() {
+        return topic + "." + server;
+    }
+
+    private String notificationQueue() {
+        return topic + ".info";
+    }
+
+    private String fanoutExchange() {
+        return topic + "_fanout";
+    }
+
+    /** Of a client's messages. Mandatory, to count what comes back. A call expires with its time-out, as oslo's does. */
+    Route route(MessageKind kind, long timeoutNs) {
+        return switch (kind) {
+            case CAST -> new Route(EXCHANGE, serverQueue(), true, properties(null));
+            case CALL -> new Route(EXCHANGE, serverQueue(), true, properties(String.valueOf(timeoutNs / 1_000_000)));
+            case NOTIFY -> new Route(EXCHANGE, notificationQueue(), true, properties(null));
+            case FANOUT -> new Route(fanoutExchange(), "", true, properties(null));
+        };
+    }
+
+    /** Of a server's replies; mandatory as oslo's, so that a queue that is not there (yet) is told. */
+    static Route replyRoute(String replyQueue) {
+        return new Route("", replyQueue, true, properties(null));
+    }
+
+    /** Persistent, priority 0, with empty headers: the flags and values of the captured header. */
+    private static Properties properties(String expirationMs) {
+        return new Properties("application/json", "utf-8", Map.of(), 2, 0, null, null, expirationMs, null, null, null, null,
+            null, null);
+    }
+
+    List<Method> clientSetUp(MessageKind kind) {
+        return switch (kind) {
+            case CAST, CALL -> List.of(openstack(), new ConfirmMethod.Select(false));
+            case NOTIFY -> List.of(openstack(), queue(notificationQueue(), NONE), bind(notificationQueue()), openstack(),
+                new ConfirmMethod.Select(false));
+            case FANOUT -> List.of(fanout(), new ConfirmMethod.Select(false));
+        };
+    }
+
+    /** The server's name for its fan-out queue: 32 hex digits from the seed. */
+    String fanoutQueue(long seed) {
+        return topic + "_fanout_" + hex(new Random(seed));
+    }
+
+    /** A caller's name for its reply queue: 32 hex digits from the seed. */
+    static String replyQueue(long seed) {
+        return "reply_" + hex(new Random(seed));
+    }
+
+    private static String hex(Random random) {
+        return String.format(Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());
+    }
+
+    List<Method> serverSetUp(MessageKind kind, String fanoutQueue) {
+        var methods = new ArrayList<>(lastingSetUp(kind));
+        if (kind == MessageKind.NOTIFY) {
+            methods.add(consume(notificationQueue(), "1"));
+            return methods;
+        }
+        methods.add(fanout());
+        methods.add(queue(fanoutQueue, TRANSIENT));
+        methods.add(new QueueMethod.Bind(fanoutQueue, fanoutExchange(), topic, false, NONE));
+        methods.add(consume(topic, "1"));
+        methods.add(consume(serverQueue(), "2"));
+        methods.add(consume(fanoutQueue, "3"));
+        return methods;
+    }
+
+    /** What outlives a server: its queues that do not expire. */
+    List<Method> lastingSetUp(MessageKind kind) {
+        if (kind == MessageKind.NOTIFY) return List.of(openstack(), queue(notificationQueue(), NONE), bind(notificationQueue()));
+        return List.of(openstack(), queue(topic, NONE), bind(topic), openstack(), queue(serverQueue(), NONE), bind(serverQueue()));
+    }
+
+    static List<Method> replySetUp(String replyQueue) {
+        return List.of(queue(replyQueue, TRANSIENT), consume(replyQueue, "1"));
+    }
+
+    private static Method openstack() {
+        return new ExchangeMethod.Declare(EXCHANGE, "topic", false, false, false, false, false, NONE);
+    }
+
+    private Method fanout() {
+        return new ExchangeMethod.Declare(fanoutExchange(), "fanout", false, false, true, false, false, NONE);
+    }
+
+    /** To the exchange of casts, with its own name as key. */
+    private static Method bind(String queue) {
+        return new QueueMethod.Bind(queue, EXCHANGE, queue, false, NONE);
+    }
+
+    private static Method queue(String name, Map<String, Object> arguments) {
+        return new QueueMethod.Declare(name, false, false, false, false, false, arguments);
+    }
+
+    private static Method consume(String queue, String tag) {
+        return new BasicMethod.Consume(queue, tag, false, false, false, false, NONE);
+    }
+}

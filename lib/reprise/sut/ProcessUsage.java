@@ -1,0 +1,58 @@
+package reprise.sut;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import oshi.SystemInfo;
+import oshi.software.os.OperatingSystem;
+import reprise.recorder.Usage;
+
+/**
+ * CPU and memory of processes of this host, read when asked: CPU is the share of one core since the last reading
+ * (user and kernel time; 200 % is two cores busy), memory the resident set. One thread asks.
+ */
+public final class ProcessUsage {
+    private record Reading(long cpuMs, long atNs) {}
+
+    private final OperatingSystem system = system();
+    private final Map<String, Long> pids = new LinkedHashMap<>();
+    private final Map<String, Reading> last = new LinkedHashMap<>();
+
+    /**
+     * @throws Failure.Environment when the library has no place for its native part, as where /tmp is full or nothing there may be loaded
+     */
+    public static OperatingSystem system() {
+        try {
+            return new SystemInfo().getOperatingSystem();
+        } catch (LinkageError e) {
+            throw new Failure.Environment("CPU and memory of processes cannot be read: a library has to be unpacked into "
+                + System.getProperty("java.io.tmpdir") + ", and loaded there; make room, and let programs be loaded from it (no noexec)",
+                e);
+        }
+    }
+
+    /** @param name what the process is called in the run file, such as "broker" */
+    public void watch(String name, long pid) {
+        pids.put(name, pid);
+        read(name, pid);
+    }
+
+    /** What each watched process used since the last call; a process that is gone has no entry. */
+    public Map<String, Usage> read() {
+        var usages = new LinkedHashMap<String, Usage>();
+        pids.forEach((name, pid) -> {
+            var usage = read(name, pid);
+            if (usage != null) usages.put(name, usage);
+        });
+        return usages;
+    }
+
+    private Usage read(String name, long pid) {
+        var process = system.getProcess((int) pid);
+        if (process == null) return null;
+        var now = new Reading(process.getUserTime() + process.getKernelTime(), System.nanoTime());
+        var before = last.put(name, now);
+        if (before == null || now.atNs <= before.atNs) return null;
+        double cpuPercent = 100.0 * 1e6 * (now.cpuMs - before.cpuMs) / (now.atNs - before.atNs);
+        return new Usage(cpuPercent, process.getResidentSetSize() / 1048576.0);
+    }
+}

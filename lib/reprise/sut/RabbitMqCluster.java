@@ -1,0 +1,300 @@
+package reprise.sut;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import reprise.simulator.fault.ChaosPace;
+import reprise.transport.amqp.AmqpUrl;
+import reprise.transport.amqp.AmqpUrl.Host;
+
+/**
+ * Real RabbitMQ nodes from the machine's own package, on loopback alone, with folders, ports, cookie and port mapper of
+ * their own. They start at the same time and find each other: three take 7 to 9 s on two cores, one 4 s, and that is their
+ * processor time (fewer Erlang schedulers made it no shorter, so each has one for each core, as usual). A {@link RabbitMqKeeper}
+ * takes them down whatever happens to us.
+ *
+ * <p>A node that is frozen for longer than RabbitMQ's net_ticktime (60 s, noticed up to 15 s later) is taken for dead by the others,
+ * and the cluster stays split when it is thawed: that is RabbitMQ's default (cluster_partition_handling is ignore), and left so.
+ *
+ * <p>Faults may be asked for on any thread, one at a time; {@link #pids} and {@link #close} at any time.
+ */
+public final class RabbitMqCluster implements Brokers {
+    /** Of the whole start; a host with less processor time to give than two cores takes its time. */
+    private static final Duration FORM_WAIT = Duration.ofSeconds(120);
+    /** Of one node; most of what it takes on a quiet host is 5 s. */
+    private static final Duration RETURN_WAIT = Duration.ofSeconds(60);
+    private static final Duration JOIN_WAIT = Duration.ofSeconds(30);
+    private static final int POLL_MS = 50;
+    private static final int CONNECT_WAIT_MS = 500;
+
+    private enum State { DOWN, UP, FROZEN }
+
+    /** @param pid of its Erlang VM; when it is down, of the one it had */
+    private record Node(State state, long pid) {
+        Node to(State next) {
+            return new Node(next, pid);
+        }
+    }
+
+    private final RabbitMqSite site;
+    private final RabbitMqTool tool;
+    private final Interruption interruption;
+    private final AmqpUrl url;
+    private final String kind;
+    private final RabbitMqKeeper keeper;
+    private final Node[] nodes; // guarded by itself; node N at N - 1
+
+    private RabbitMqCluster(RabbitMqSite site, RabbitMqTool tool, RabbitMqKeeper keeper, String kind, Interruption interruption) {
+        this.site = site;
+        this.tool = tool;
+        this.keeper = keeper;
+        this.kind = kind;
+        this.interruption = interruption;
+        url = AmqpUrl.guest(site.ports().stream().map(port -> new Host("127.0.0.1", port)).toList());
+        nodes = new Node[site.nodes()];
+        Arrays.fill(nodes, new Node(State.DOWN, 0));
+    }
+
+    /** Whether the package is there: if not, whoever wants a node says so and names it. */
+    public static boolean isInstalled() {
+        return RabbitMqTool.isInstalled();
+    }
+
+    /** One node in a temporary folder that goes with it. */
+    public static RabbitMqCluster single(Interruption interruption) {
+        RabbitMqTool.requireInstalled();
+        return start(RabbitMqSite.temporary(1), false, interruption);
+    }
+
+    /** Returns when all nodes are in one cluster; a start that fails leaves nothing running. */
+    public static RabbitMqCluster start(RabbitMqSite site, boolean mirrored, Interruption interruption) {
+        site.lay();
+        var keeper = new RabbitMqKeeper(site);
+        try {
+            awaitPortMapper(site, interruption);
+            var tool = new RabbitMqTool(site);
+            var version = tool.version();
+            if (mirrored) RabbitMqTool.requireMirrors(version);
+            var kind = "RabbitMQ " + version + ", " + (site.nodes() == 1 ? "1 node" : site.nodes() + " nodes") + ", queues "
+                + (mirrored ? "mirrored" : "not mirrored");
+            var cluster = new RabbitMqCluster(site, tool, keeper, kind, interruption);
+            cluster.form(mirrored);
+            return cluster;
+        } catch (RuntimeException e) {
+            keeper.close();
+            throw e;
+        }
+    }
+
+    private static void awaitPortMapper(RabbitMqSite site, Interruption interruption) {
+        long beganNs = System.nanoTime();
+        while (!answers(site.epmdPort())) {
+            if (elapsed(beganNs).compareTo(JOIN_WAIT) > 0) {
+                throw new Failure.Environment("RabbitMQ: its port mapper epmd did not answer within " + JOIN_WAIT.toSeconds()
+                    + " s; is the package erlang-base whole? Try: epmd -names");
+            }
+            pause(interruption, "its port mapper answered");
+        }
+    }
+
+    private void form(boolean mirrored) {
+        long beganNs = System.nanoTime();
+        var all = IntStream.rangeClosed(1, site.nodes()).boxed().collect(Collectors.toSet());
+        for (int node : all) launch(node);
+        for (int node : all) awaitConnections(node, beganNs, FORM_WAIT);
+        awaitMembers(1, all, beganNs);
+        if (mirrored) tool.mirrorAll(1);
+    }
+
+    private void launch(int node) {
+        long pid = keeper.start(node, site.ports().get(node - 1), site.distributionPorts().get(node - 1));
+        set(node, new Node(State.UP, pid));
+    }
+
+    /** Listening is nearly the last that a node does when it starts. */
+    private void awaitConnections(int node, long beganNs, Duration wait) {
+        while (!answers(site.ports().get(node - 1))) {
+            if (!isRunning(node)) throw failed(node, "ended after " + sec(beganNs) + " s, before it took connections");
+            if (elapsed(beganNs).compareTo(wait) > 0) throw failed(node, "took no connections within " + wait.toSeconds() + " s");
+            pause(interruption, "node " + node + " took connections");
+        }
+    }
+
+    private void awaitMembers(int asked, Set<Integer> wanted, long beganNs) {
+        long fromNs = System.nanoTime();
+        while (true) {
+            var missing = new TreeSet<>(wanted);
+            Optional<Failure> unanswered = Optional.empty();
+            try {
+                missing.removeAll(tool.running(asked));
+                if (missing.isEmpty()) return;
+            } catch (Failure.Environment e) {
+                unanswered = Optional.of(e); // it listens some milliseconds before it says that it runs, on a busy host longer
+            }
+            for (int node : missing)
+                if (!isRunning(node))
+                    throw failed(node, "ended after " + sec(beganNs) + " s, before it was in a cluster with node " + asked);
+            if (elapsed(fromNs).compareTo(JOIN_WAIT) > 0) {
+                throw unanswered.orElseGet(() ->
+                    failed(missing.first(), "was in no cluster with node " + asked + " after " + sec(beganNs) + " s, "
+                    + JOIN_WAIT.toSeconds() + " s after it took connections"));
+            }
+            pause(interruption, "the cluster was whole");
+        }
+    }
+
+    private Failure failed(int node, String how) {
+        return new Failure.Environment("RabbitMQ: node " + node + " " + how + "; " + site.lastWords(node)
+            + (site.temporary() ? "" : "; its folder: " + site.home(node)));
+    }
+
+    private static boolean answers(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_WAIT_MS);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static void pause(Interruption interruption, String awaited) {
+        try {
+            interruption.asked().get(POLL_MS, TimeUnit.MILLISECONDS);
+            throw new Failure.Environment("RabbitMQ: interrupted before " + awaited);
+        } catch (TimeoutException goOn) {
+            // nobody interrupts
+        } catch (InterruptedException | ExecutionException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure.Environment("RabbitMQ: interrupted before " + awaited, e);
+        }
+    }
+
+    private static Duration elapsed(long sinceNs) {
+        return Duration.ofNanos(System.nanoTime() - sinceNs);
+    }
+
+    private static String sec(long sinceNs) {
+        return String.format(Locale.ROOT, "%.1f", elapsed(sinceNs).toNanos() / 1e9);
+    }
+
+    @Override
+    public AmqpUrl url() {
+        return url;
+    }
+
+    @Override
+    public String kind() {
+        return kind;
+    }
+
+    @Override
+    public Map<String, Long> pids() {
+        var pids = new LinkedHashMap<String, Long>();
+        for (int node = 1; node <= site.nodes(); node++) pids.put("broker " + node, get(node).pid());
+        return pids;
+    }
+
+    @Override
+    public ChaosPace pace() {
+        return ChaosPace.RABBITMQ;
+    }
+
+    /** SIGKILL to the Erlang VM, then to what it had started. */
+    @Override
+    public String kill(Host host) {
+        int node = number(host);
+        var dying = expect(node, "killed", State.UP, State.FROZEN);
+        set(node, dying.to(State.DOWN));
+        keeper.kill(node);
+        return "killed " + node + " (" + host + ", SIGKILL to process " + dying.pid() + ")";
+    }
+
+    @Override
+    public String start(Host host) {
+        int node = number(host);
+        if (isRunning(node)) throw new Failure.Environment("RabbitMQ: node " + node + " (" + host + ") is running, it cannot be started");
+        long beganNs = System.nanoTime();
+        launch(node);
+        awaitConnections(node, beganNs, RETURN_WAIT);
+        awaitMembers(node, IntStream.rangeClosed(1, site.nodes()).filter(other -> get(other).state() == State.UP).boxed()
+            .collect(Collectors.toSet()), beganNs);
+        return "started " + node + " (" + host + "), in its cluster after " + sec(beganNs) + " s";
+    }
+
+    @Override
+    public Optional<String> besideAFrozenNode() {
+        return Optional.of("RabbitMQ's other nodes take a silent one for dead after its net_ticktime, a minute or more; until then what "
+            + "needs them all, such as declaring a queue, waits");
+    }
+
+    @Override
+    public String freeze(Host host) {
+        int node = number(host);
+        var running = expect(node, "frozen", State.UP);
+        keeper.freeze(node);
+        set(node, running.to(State.FROZEN));
+        return "frozen " + node + " (" + host + ", SIGSTOP to process " + running.pid() + ")";
+    }
+
+    @Override
+    public String thaw(Host host) {
+        int node = number(host);
+        var frozen = expect(node, "thawed", State.FROZEN);
+        keeper.thaw(node);
+        set(node, frozen.to(State.UP));
+        return "thawed " + node + " (" + host + ", SIGCONT to process " + frozen.pid() + ")";
+    }
+
+    private int number(Host host) {
+        int node = url.hosts().indexOf(host) + 1;
+        if (node > 0) return node;
+        throw new Failure.Environment("RabbitMQ: there is no node at " + host + "; there are " + url.hosts());
+    }
+
+    /** The node, where it is in one of the states wanted. */
+    private Node expect(int node, String what, State... wanted) {
+        var now = get(node);
+        boolean running = isRunning(node);
+        if (running && List.of(wanted).contains(now.state())) return now;
+        var state = !running ? "not running" : now.state() == State.FROZEN ? "frozen" : "running";
+        throw new Failure.Environment("RabbitMQ: node " + node + " is " + state + ", it cannot be " + what
+            + (running ? "" : "; " + site.lastWords(node)));
+    }
+
+    /** A process that has ended and not been asked for its code yet is still there, but has no program any more. */
+    private boolean isRunning(int node) {
+        var now = get(node);
+        return now.state() != State.DOWN && ProcessHandle.of(now.pid()).flatMap(handle -> handle.info().command()).isPresent();
+    }
+
+    private Node get(int node) {
+        synchronized (nodes) {
+            return nodes[node - 1];
+        }
+    }
+
+    private void set(int node, Node now) {
+        synchronized (nodes) {
+            nodes[node - 1] = now;
+        }
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+    }
+}

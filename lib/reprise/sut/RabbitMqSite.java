@@ -1,0 +1,173 @@
+package reprise.sut;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Where RabbitMQ nodes live: one folder with the configuration that they share, in it one for each node (rabbit1, …) with
+ * its data and logs; a port for clients and one for the other nodes each; one more for their port mapper (epmd).
+ *
+ * @param temporary whether the folder goes with the nodes; else the data go and the logs stay
+ */
+public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<Integer> distributionPorts, int epmdPort) {
+    /** Linux gives outgoing connections 32768 to 60999: below, nobody takes the port of a node that is down for a while. */
+    private static final int LOWEST_PORT = 20_000, PORTS = 12_000;
+
+    /**
+     * No alarm is to stop a run's publishers: nodes of 120 MB stay below 1 GB, and their logs need no more disk. Peers are
+     * looked for twice, 100 ms apart: by default the first node, which finds none, holds up the others for 5 s.
+     */
+    private static final String CONFIGURATION = """
+        vm_memory_high_watermark.absolute = 1GB
+        disk_free_limit.absolute = 10MB
+        log.file.level = info
+        log.console = false
+        cluster_formation.peer_discovery_backend = classic_config
+        cluster_formation.discovery_retry_limit = 2
+        cluster_formation.discovery_retry_interval = 100
+        """;
+
+    public RabbitMqSite {
+        ports = List.copyOf(ports);
+        distributionPorts = List.copyOf(distributionPorts);
+        if (ports.isEmpty() || ports.size() != distributionPorts.size()) {
+            throw new IllegalArgumentException("RabbitMQ: " + ports.size() + " ports and " + distributionPorts.size()
+                + " distribution ports; give one of each for each node, for example 3 and 3");
+        }
+    }
+
+    /** In a folder of the run's, which is made. */
+    static RabbitMqSite at(Path folder, int nodes) {
+        return at(folder.toAbsolutePath(), false, freePorts(2 * nodes + 1));
+    }
+
+    /** In a folder that goes with the nodes. */
+    public static RabbitMqSite temporary(int nodes) {
+        try {
+            return at(Files.createTempDirectory("reprise-rabbitmq-"), true, freePorts(2 * nodes + 1));
+        } catch (IOException e) {
+            throw new Failure.Environment("RabbitMQ: no temporary folder can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static RabbitMqSite at(Path folder, boolean temporary, List<Integer> ports) {
+        int nodes = ports.size() / 2;
+        return new RabbitMqSite(folder, temporary, ports.subList(0, nodes), ports.subList(nodes, 2 * nodes), ports.getLast());
+    }
+
+    int nodes() {
+        return ports.size();
+    }
+
+    static String name(int node) {
+        return "rabbit" + node + "@localhost";
+    }
+
+    Path home(int node) {
+        return folder.resolve("rabbit" + node);
+    }
+
+    /** Makes the folders and the files that the nodes share. */
+    void lay() {
+        try {
+            for (int node = 1; node <= nodes(); node++) Files.createDirectories(home(node));
+            var peers =
+                IntStream.rangeClosed(1, nodes())
+                .mapToObj(node -> "cluster_formation.classic_config.nodes." + node + " = " + name(node) + "\n");
+            Files.writeString(folder.resolve("rabbitmq.conf"), CONFIGURATION + String.join("", peers.toList()));
+            Files.writeString(folder.resolve("plugins"), "[].\n");
+            // Erlang looks up its own host here, and needs neither the system's resolver nor a process that asks it.
+            Files.writeString(folder.resolve("inetrc"), "{host, {127,0,0,1}, [\"localhost\"]}.\n{lookup, [file]}.\n");
+            var cookie = folder.resolve(".erlang.cookie");
+            Files.deleteIfExists(cookie);
+            Files.writeString(cookie, UUID.randomUUID().toString());
+            Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
+        } catch (IOException e) {
+            throw new Failure.Environment("RabbitMQ: its folder " + folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is of no use to anybody when the nodes are gone. */
+    List<Path> rubbish() {
+        if (temporary) return List.of(folder);
+        var rubbish = new ArrayList<>(List.of(folder.resolve(".erlang.cookie")));
+        for (int node = 1; node <= nodes(); node++) rubbish.add(home(node).resolve("mnesia"));
+        return rubbish;
+    }
+
+    /** What the nodes and their tools find in their environment: all files are ours, none the system's; all sockets are on loopback. */
+    Map<String, String> environment() {
+        var environment = new HashMap<String, String>();
+        environment.put("REPRISE_RABBITMQ", folder.toString()); // by which the keeper knows what is ours
+        environment.put("HOME", folder.toString()); // of the cookie
+        environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
+        environment.put("ERL_EPMD_PORT", String.valueOf(epmdPort));
+        environment.put("ERL_INETRC", folder.resolve("inetrc").toString());
+        environment.put("ERL_CRASH_DUMP_SECONDS", "0"); // why a node ended is in its log
+        environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
+        environment.put("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString());
+        environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString());
+        for (var systems : List.of("CONF_ENV_FILE", "ADVANCED_CONFIG_FILE", "CONFIG_FILES")) {
+            environment.put("RABBITMQ_" + systems, folder.resolve("none").toString());
+        }
+        environment.put("RABBITMQ_ALLOW_INPUT", "1"); // no shell stays between us and the Erlang VM
+        // Of each Erlang VM, also of those that nodes and tools start. None brings up a port mapper of its own, which would stay.
+        environment.put("ERL_AFLAGS", "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}");
+        return environment;
+    }
+
+    /** {@code command} in that environment, without what the user's own has for other nodes. */
+    ProcessBuilder process(List<String> command) {
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("RABBITMQ_") || name.startsWith("ERL_"));
+        builder.environment().putAll(environment());
+        return builder;
+    }
+
+    /** The end of what a node said: of its log, or, where it had none yet, of its output. */
+    String lastWords(int node) {
+        try {
+            for (var file : List.of(home(node).resolve("log").resolve(name(node) + ".log"), home(node).resolve("said"))) {
+                var lines = Files.exists(file) ? Files.readAllLines(file).stream().filter(line -> !line.isBlank())
+                    .map(line -> line.replaceAll(" +", " ")).toList() : List.<String>of();
+                if (!lines.isEmpty())
+                    return "its last words: " + String.join(" | ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+            }
+            return "it said nothing";
+        } catch (IOException e) {
+            return "what it said cannot be read: " + e.getMessage();
+        }
+    }
+
+    private static List<Integer> freePorts(int count) {
+        var ports = new ArrayList<Integer>();
+        for (int tries = 0; ports.size() < count && tries < PORTS; tries++) {
+            int port = LOWEST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+            if (!ports.contains(port) && isFree(port)) ports.add(port);
+        }
+        if (ports.size() == count) return ports;
+        throw new Failure.Environment("RabbitMQ: there are no " + count + " free ports from " + LOWEST_PORT + " to "
+            + (LOWEST_PORT + PORTS - 1));
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

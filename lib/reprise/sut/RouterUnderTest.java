@@ -1,0 +1,200 @@
+package reprise.sut;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import reprise.testee.router.CalleeMain;
+import reprise.testee.router.RouterMain;
+import reprise.transport.Addresses;
+import reprise.transport.http.HttpUrl;
+
+/**
+ * The system of rest-caller: the router's JVM and one for each callee, and what is registered there at the moment. Callees
+ * are attached as the document's were: {@code sub2} by WebSocket and JSON, {@code mul2} and {@code div2} by a Unix-domain
+ * socket with MessagePack and JSON, the shared ones like mul2; {@code add2} sits in the router. Used by one thread.
+ */
+public final class RouterUnderTest implements AutoCloseable {
+    static final String ADD = "com.example.add2";
+    private static final List<String> ROUTER_JVM =
+        List.of("-Xms192m", "-Xmx512m", "-Xmn128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
+    private static final List<String> CALLEE_JVM =
+        List.of("-Xms24m", "-Xmx64m", "-Xmn16m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
+
+    /** A callee of the document, in a process of its own. */
+    private record Callee(String name, String procedure, String operation, boolean webSocket, String serializer, String invoke) {}
+
+    private static final Callee SUB = new Callee("sub2", "com.example.sub2", "subtract", true, "json", "single");
+    private static final Callee MUL = new Callee("mul2", "com.example.mul2", "multiply", false, "msgpack", "single");
+    private static final Callee DIV = new Callee("div2", "com.example.div2", "modulo", false, "json", "single");
+
+    /** How the callee of a procedure is attached. */
+    public enum Attachment { IN_ROUTER, WEBSOCKET_JSON, UNIX_MSGPACK, UNIX_JSON, SHARED_UNIX_MSGPACK, NONE }
+
+    private final Path folder;
+    private final TesteeProcess router;
+    private final HttpUrl url;
+    private final int rawSocketPort;
+    private final int sharedCallees;
+    private final Map<String, TesteeProcess> callees = new LinkedHashMap<>();
+    private final Map<String, Boolean> attached = new LinkedHashMap<>();
+    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private boolean addInRouter = true;
+
+    private RouterUnderTest(Path folder, TesteeProcess router, HttpUrl url, int rawSocketPort, int sharedCallees) {
+        this.folder = folder;
+        this.router = router;
+        this.url = url;
+        this.rawSocketPort = rawSocketPort;
+        this.sharedCallees = sharedCallees;
+        router.ended().thenRun(() -> lost.complete("router"));
+    }
+
+    /** The router with add2 inside, and no other callee yet. Ports of 0 are any that are free. */
+    public static RouterUnderTest start(String address, int httpPort, int rawSocketPort, long seed, int sharedCallees) throws IOException {
+        var folder = Files.createTempDirectory("reprise-router-"); // its path is short: a socket's has room for about 100 bytes
+        TesteeProcess router = null;
+        try {
+            router = TesteeProcess.start("router", RouterMain.class, ROUTER_JVM,
+                List.of(address, String.valueOf(httpPort), String.valueOf(rawSocketPort),
+                folder.resolve("router").toString(), String.valueOf(seed)));
+            var said = new ObjectMapper().readTree(router.firstLine());
+            return new RouterUnderTest(folder, router, new HttpUrl(Addresses.reachable(address), said.path("http").intValue(), "/"),
+                said.path("rawsocket").intValue(), sharedCallees);
+        } catch (JsonProcessingException e) {
+            router.close();
+            Files.deleteIfExists(folder);
+            throw new Failure.Environment("router: its first line is no JSON: " + router.firstLine(), e);
+        } catch (Failure e) {
+            Files.deleteIfExists(folder);
+            throw e;
+        }
+    }
+
+    /** On free ports of 127.0.0.1, with add2 in it; {@link #bring} attaches another callee. */
+    public static RouterUnderTest start() throws IOException {
+        return start("127.0.0.1", 0, 0, 1, 4);
+    }
+
+    public HttpUrl url() {
+        return url;
+    }
+
+    public int rawSocketPort() {
+        return rawSocketPort;
+    }
+
+    /** Names and numbers of the processes that run now. */
+    public Map<String, Long> pids() {
+        var pids = new LinkedHashMap<String, Long>();
+        pids.put("router", router.pid());
+        callees.forEach((name, process) -> pids.put(name, process.pid()));
+        return pids;
+    }
+
+    /** Those that answer to a run that is attached so; the router is among them. */
+    public List<String> processesOf(Attachment wanted) {
+        var names = new ArrayList<>(List.of("router"));
+        switch (wanted) {
+            case IN_ROUTER, NONE -> { }
+            case WEBSOCKET_JSON -> names.add(SUB.name);
+            case UNIX_MSGPACK -> names.add(MUL.name);
+            case UNIX_JSON -> names.add(DIV.name);
+            case SHARED_UNIX_MSGPACK -> shared().forEach(callee -> names.add(callee.name));
+        }
+        return names;
+    }
+
+    /** Brings the router to where a run needs it: its callee is there, sub2 only if it is meant to be, add2 here or shared. */
+    public void bring(Attachment wanted) {
+        boolean sharing = wanted == Attachment.SHARED_UNIX_MSGPACK;
+        attach(List.of(SUB), wanted == Attachment.WEBSOCKET_JSON);
+        if (wanted == Attachment.UNIX_MSGPACK || wanted == Attachment.UNIX_JSON) attach(List.of(MUL, DIV), true);
+        if (sharing) addInRouter(false);
+        attach(shared(), sharing);
+        if (!sharing) addInRouter(true);
+    }
+
+    /** What {@code serve} offers: all of them, as the document's table has them, but for those that are left out. */
+    public void attachAll(boolean sharedAdd, List<String> without) {
+        addInRouter(!sharedAdd && !without.contains("add2"));
+        if (sharedAdd && !without.contains("add2")) attach(shared(), true);
+        attach(List.of(SUB, MUL, DIV).stream().filter(callee -> !without.contains(callee.name)).toList(), true);
+    }
+
+    private void addInRouter(boolean wanted) {
+        if (wanted != addInRouter) command(router, wanted ? "attach " + ADD + " add" : "detach " + ADD);
+        addInRouter = wanted;
+    }
+
+    private List<Callee> shared() {
+        var all = new ArrayList<Callee>();
+        for (int i = 1; i <= sharedCallees; i++) all.add(new Callee("shared" + i, ADD, "add", false, "msgpack", "roundrobin"));
+        return all;
+    }
+
+    /** Starts those that do not run yet, side by side: a JVM's start is most of the wait. */
+    private void attach(List<Callee> wanted, boolean there) {
+        if (there) startAll(wanted.stream().filter(callee -> !callees.containsKey(callee.name)).toList());
+        for (var callee : wanted) {
+            if (attached.getOrDefault(callee.name, false) == there) continue;
+            command(callees.get(callee.name), there ? "attach" : "detach");
+            attached.put(callee.name, there);
+        }
+    }
+
+    private void startAll(List<Callee> missing) {
+        try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
+            var started = new LinkedHashMap<String, CompletableFuture<TesteeProcess>>();
+            for (var callee : missing) started.put(callee.name, CompletableFuture.supplyAsync(() -> start(callee), starting));
+            Throwable failed = null;
+            for (var entry : started.entrySet()) {
+                try {
+                    callees.put(entry.getKey(), entry.getValue().join()); // the others are taken in too, so that all are ended
+                } catch (CompletionException e) {
+                    failed = e.getCause();
+                }
+            }
+            if (failed instanceof Failure failure) throw failure;
+            if (failed != null) throw new IllegalStateException("callees cannot be started", failed);
+        }
+    }
+
+    private TesteeProcess start(Callee callee) {
+        var to = callee.webSocket ? "ws://" + url.authority() + "/ws" : "rs+unix://" + folder.resolve("router");
+        var process = TesteeProcess.start(callee.name, CalleeMain.class, CALLEE_JVM,
+            List.of(to, callee.serializer, RouterMain.REALM, callee.procedure, callee.operation, callee.invoke, "idle"));
+        process.ended().thenRun(() -> lost.complete(callee.name));
+        return process;
+    }
+
+    private static void command(TesteeProcess process, String line) {
+        var reply = process.command(line);
+        if (reply.startsWith("error")) throw new Failure.Environment("'" + line + "' was answered by " + reply);
+    }
+
+    /** Completes with its name when a process is gone, which should not be before {@link #close}. */
+    public CompletableFuture<String> lost() {
+        return lost;
+    }
+
+    @Override
+    public void close() {
+        callees.values().forEach(TesteeProcess::close);
+        router.close();
+        try {
+            Files.deleteIfExists(folder.resolve("router"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new Failure.Environment("the router's folder " + folder + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+}

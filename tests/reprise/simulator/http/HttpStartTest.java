@@ -1,0 +1,120 @@
+package reprise.simulator.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import reprise.recorder.Clock;
+import reprise.recorder.Recorder;
+import reprise.transport.Sockets;
+import reprise.transport.http.HttpRequestTemplate;
+import reprise.transport.http.HttpUrl;
+
+/** When a load's window opens. */
+@Tag("waits")
+final class HttpStartTest {
+    private static final long MS = 1_000_000L;
+
+    private final EventLoopGroup loops = Sockets.loops("http-start", 2);
+    private final Clock clock = Clock.system();
+    private final List<String> notes = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static HttpLoadPlan plan(int port, int threads, int connections, long ms) {
+        var url = HttpUrl.parse("http://127.0.0.1:" + port + "/");
+        return HttpLoadPlan.closed(url, new HttpRequestTemplate("GET", url, List.of(), new byte[0]), threads, connections, ms * MS);
+    }
+
+    private HttpLoad load(HttpLoadPlan plan) {
+        return new HttpLoad(plan, loops, clock, (_, what) -> notes.add(what));
+    }
+
+    @Test
+    void stop_whileItConnects_isAnEmptyRun() throws IOException {
+        // A queue of one that nobody accepts from: Linux lets two in, and the others' first try goes on for the timeout of 30 s.
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var load = load(plan(silent.getLocalPort(), 2, 20, 60_000).withTimeout(30_000 * MS));
+            var recorder = new Recorder(HttpSchema.of());
+            var begun = load.start(recorder);
+            var totals = load.stop().join();
+            begun.join();
+            assertEquals(0, totals.attempts() + totals.tookNs());
+            recorder.finish(recorder.startNs());
+        }
+    }
+
+    /**
+     * A queue of one, from which nobody accepts at first: Linux lets two connections in and drops the first packet of the load's,
+     * which is sent again after a second (TCP_TIMEOUT_INIT). The run begins when that one stands, so all of its 300 ticks are
+     * due when it does: the first is sent, no reply comes, and 299 find no connection free.
+     */
+    @Test
+    void start_waitsUntilTheConnectionStands() throws IOException {
+        try (var slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+             var _ = new Socket(slow.getInetAddress(), slow.getLocalPort());
+             var _ = new Socket(slow.getInetAddress(), slow.getLocalPort())) {
+            long beforeNs = clock.nanos();
+            var load = load(plan(slow.getLocalPort(), 1, 1, 300).atRate(1000));
+            var recorder = new Recorder(HttpSchema.of());
+            load.start(recorder);
+            awaitFirstPacket(slow.getLocalPort());
+            var accepted = new ArrayList<Socket>();
+            for (int i = 0; i < 3; i++) accepted.add(slow.accept());
+            var totals = load.done().join();
+            var recording = recorder.finish(recorder.startNs() + totals.tookNs());
+            assertTrue(recorder.startNs() - beforeNs >= 900 * MS,
+                "began " + (recorder.startNs() - beforeNs) / MS + " ms after the connect");
+            assertEquals(300 * MS, totals.tookNs());
+            assertEquals(1, totals.interrupted());
+            assertEquals(299, totals.unsent());
+            assertEquals(299, recording.counts()[HttpSchema.UNSENT]);
+            assertEquals(List.of(), notes);
+            for (var socket : accepted) socket.close();
+        }
+    }
+
+    /** Until the kernel lists a connection to the port in state SYN_SENT, 02 (man 5 proc_net). */
+    private static void awaitFirstPacket(int port) throws IOException {
+        var there = String.format(java.util.Locale.ROOT, ":%04X 02 ", port);
+        long untilNs = System.nanoTime() + 10_000 * MS;
+        for (boolean seen = false; !seen; ) {
+            for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) seen |= Files.readString(Path.of(table)).contains(there);
+            assertTrue(System.nanoTime() < untilNs, "no connection to port " + port + " is on its way");
+        }
+    }
+
+    /** Before the first second there is none to count in: what failed then is counted in it. */
+    @Test
+    void connectErrors_beforeTheStart_areInTheFirstSecond() throws IOException {
+        int nobody;
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = server.getLocalPort();
+        }
+        var load = load(plan(nobody, 2, 4, 60_000));
+        load.connect().join(); // each of four was refused once, or more often
+        var recorder = new Recorder(HttpSchema.of());
+        load.start(recorder).join();
+        var totals = load.stop().join();
+        var recording = recorder.finish(recorder.startNs() + totals.tookNs());
+        assertTrue(totals.connectErrors() >= 4, totals.toString());
+        assertEquals(totals.connectErrors(), recording.seconds().getFirst().counts()[HttpSchema.CONNECT_ERRORS]);
+        assertTrue(recording.odd().none(), recording.odd().toString());
+    }
+}

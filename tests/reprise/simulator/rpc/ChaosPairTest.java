@@ -1,0 +1,122 @@
+package reprise.simulator.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import reprise.recorder.LedgerFigures;
+import reprise.simulator.fault.ChaosPace;
+import reprise.simulator.fault.ChaosSchedule;
+import reprise.simulator.fault.Fault;
+import reprise.simulator.fault.KillLog;
+import reprise.testee.broker.Cluster;
+import reprise.testee.broker.ClusterPlan;
+import reprise.transport.amqp.AmqpSettings;
+import reprise.transport.amqp.AmqpUrl;
+import reprise.transport.amqp.AmqpUrl.Host;
+
+/**
+ * The pair under chaos, at ten times the pace of a run: over 50 kills in 12 s; reconnects wait 50 ms. The server knows node 1
+ * only, and the client the other two: so whatever is in the server's queue when node 1 dies has been confirmed by nodes that
+ * live, and while node 1 is dead a mirrored queue fills up on nodes that die in turn.
+ */
+@Tag("idles")
+final class ChaosPairTest extends PairRun {
+    private static final long DURATION_NS = 12_100 * MS;
+    private final KillLog kills = new KillLog(3);
+    private final Ledger ledger = Ledger.of(true, true, 1_000_000);
+    private final ChaosSchedule chaos = new ChaosSchedule(3, DURATION_NS, 7, ChaosPace.EMBEDDED.times(0.1));
+    private final ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("faults").factory());
+    private Cluster cluster;
+
+    @Override
+    @BeforeEach
+    void openLoops() throws Exception {
+        cluster = Cluster.start(ClusterPlan.local(3).withMirrored(true));
+        super.openLoops();
+    }
+
+    @Override
+    @AfterEach
+    void closeAll() {
+        executor.shutdownNow();
+        super.closeAll();
+        cluster.close();
+    }
+
+    @Override
+    int port() {
+        return cluster.port(1);
+    }
+
+    @Test
+    void mirroredQueues_over50Kills_loseNothingConfirmedAndEveryMessageIsAccountedFor() {
+        var hosts = IntStream.rangeClosed(1, 3).mapToObj(node -> new Host("127.0.0.1", cluster.port(node))).toList();
+        var loop = loops.next();
+        var plan = plan(0, 32, DURATION_NS, 4);
+        server = new MessageServer(loop, at("server", hosts, hosts.subList(0, 1)), plan.kind(), plan.target(), 4, clock, this::note)
+            .into(ledger);
+        client = new MessageClient(loop, at("client", hosts, hosts.subList(1, 3)), plan, clock, this::note).into(ledger);
+        CompletableFuture.allOf(server.connect(), client.connect()).join();
+        start();
+        next();
+        var totals = client.done().join();
+        CompletableFuture.supplyAsync(ledger::whenNoneMissing, loop).thenCompose(missing -> missing)
+            .completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
+        var received = server.drain(0, 1).join();
+        finish();
+        var account = LedgerAccount.of(ledger, kills, recorder.startNs(), clock.nanos());
+        assertTrue(account.kills().size() >= 45, account.kills().size() + " kills"); // 51 to 64, if no kill takes long
+        assertEquals(0, account.fates().orElseThrow().lost(), () -> lost(account));
+        assertEquals(0, totals.unroutable(), () -> "the queue was gone: " + notes); // without mirrors it is gone at each death of node 1
+        assertEquals(3, kills.running().size());
+        assertEquals(List.of(totals.attempts(), totals.confirmed(), totals.unroutable(), totals.failed(), totals.interrupted(),
+            totals.resent()), account.sends()
+            .map(sends ->
+            List.of(sends.attempted(), sends.confirmed(), sends.unroutable(), sends.failed(), sends.interrupted(), sends.resends()))
+            .orElseThrow());
+        assertEquals(List.of(received.received(), received.duplicates()), account.arrivals()
+            .map(arrivals -> List.of(arrivals.messages() + arrivals.countedTwice(), arrivals.dropped())).orElseThrow());
+    }
+
+    private static Endpoint at(String name, List<Host> cluster, List<Host> order) {
+        return new Endpoint(AmqpUrl.guest(cluster), order, AmqpSettings.named(name), QUICK);
+    }
+
+    private static String lost(LedgerFigures account) {
+        return account.messages() + "\n" + account.kills();
+    }
+
+    private void next() {
+        long startNs = recorder.startNs();
+        chaos.next(clock.nanos() - startNs, kills.running())
+            .ifPresent(fault -> executor.schedule(() -> perform(fault), startNs + fault.atNs() - clock.nanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void perform(Fault fault) {
+        int node = ((Fault.Node.Number) fault.node()).number();
+        long beganNs = clock.nanos();
+        switch (fault) {
+            case Fault.KillNode _ -> {
+                cluster.kill(node).join();
+                kills.killed(node, beganNs, clock.nanos());
+            }
+            case Fault.StartNode _ -> {
+                cluster.start(node).join();
+                kills.started(node, clock.nanos());
+            }
+            case Fault.FreezeNode _, Fault.ThawNode _ -> throw new IllegalStateException("chaos has no " + fault);
+        }
+        next();
+    }
+}

@@ -1,0 +1,228 @@
+package reprise.simulator.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import reprise.recorder.Recorder;
+import reprise.testee.broker.Cluster;
+import reprise.testee.broker.ClusterPlan;
+import reprise.transport.amqp.AmqpUrl.Host;
+
+/** Against the embedded cluster: what {@link PairTests} has, and what takes real nodes. */
+@Tag("idles")
+final class ClusterPairTest extends PairTests {
+    private Cluster cluster;
+
+    @Override
+    @BeforeEach
+    void openLoops() throws Exception {
+        cluster = Cluster.start(ClusterPlan.local(3));
+        super.openLoops();
+    }
+
+    @Override
+    @AfterEach
+    void closeAll() {
+        super.closeAll();
+        cluster.close();
+    }
+
+    @Override
+    int port() {
+        return cluster.port(1);
+    }
+
+    @Test
+    void masterKilled_bothConnectedToIt_bothComeBackElsewhereAndNothingIsLost() {
+        connect(plan(1000, 1, 600 * MS, 4), hosts(), Optional.of(hosts().getFirst()));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.confirmed(), 2_000 * MS).join();
+        var recording = finish();
+        assertEquals(600, totals.attempts() + totals.missedTicks());
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable(), totals.toString());
+        // What the dead node had confirmed and not delivered is gone with it: at most the last cast.
+        assertTrue(totals.confirmed() - received.received() <= 1, totals + " " + received + " " + notes);
+        assertEquals(received.received(), recording.count("received"));
+        assertNotEquals(hosts().getFirst(), client.broker());
+        assertNotEquals(hosts().getFirst(), server.broker());
+        assertTrue(totals.missedTicks() >= 50, totals.toString()); // 1000/s for at least 50 + 50 ms, but for late timers
+    }
+
+    @Test
+    void masterKilled_bothOnOneLoop_serverIsBackBeforeTheBlockedCast() {
+        oneLoop = true;
+        connect(plan(1000, 1, 500 * MS, 4), hosts(), Optional.of(hosts().getFirst()));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.confirmed(), 2_000 * MS).join();
+        assertEquals(0, totals.unroutable(), notes.toString());
+        assertTrue(totals.confirmed() - received.received() <= 1, totals + " " + received);
+        // The blocked cast has the stamp of its first try: its latency is the outage.
+        assertTrue(finish().whole("latency").getMaxValue() >= 50 * MS);
+    }
+
+    @Test
+    void serversNodeKilled_clientElsewhere_castsComeBackUntilTheServerIsBack() {
+        connect(plan(1000, 1, 600 * MS, 4), hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
+        start();
+        var killNs = new AtomicLong();
+        loops.next().schedule(() -> {
+            killNs.set(clock.nanos());
+            cluster.kill(1);
+        }, 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.confirmed(), 2_000 * MS).join();
+        assertTrue(totals.unroutable() > 0, totals.toString());
+        areWithinTheGap(totals.unroutable(), killNs.get());
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed());
+        assertTrue(received.received() <= totals.confirmed());
+        assertEquals(totals.unroutable(), finish().count("unroutable"));
+    }
+
+    /**
+     * A broker that routes a cast nowhere has not bound the queue yet, so the cast was written before the server knew that it is; and not
+     * before the death.
+     */
+    private void areWithinTheGap(long unroutable, long killNs) {
+        assertEquals(1, server.queueGaps().size());
+        var gap = server.queueGaps().getFirst();
+        assertTrue(!gap.isOpen() && gap.fromNs() >= killNs, gap.toString());
+        var casts = client.unroutedCasts();
+        assertEquals(List.of(unroutable, true), List.of(casts.count(), casts.isComplete()));
+        for (int i = 0; i < unroutable; i++) assertTrue(casts.isWithin(i, killNs, gap.toNs()), i + " of " + unroutable + ", " + gap);
+        assertTrue(casts.firstNs() >= killNs && casts.lastNs() <= gap.toNs());
+    }
+
+    @Test
+    void queuesNodeKilled_serverElsewhere_isCancelledAndDeclaresAnew() {
+        // The queues stand on node 1; the server then is moved to node 2, and consumes them from there.
+        var plan = plan(1000, 1, 700 * MS, 4);
+        connect(plan, hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
+        var elsewhere =
+            new MessageServer(loops.next(), party("other server", hosts(), Optional.of(hosts().get(2))), plan.kind(), plan.target(),
+            5, clock, this::note);
+        elsewhere.connect().join();
+        server.close().join();
+        server = elsewhere;
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        awaitNote("other server was told by " + hosts().get(2) + " that consumer", 0);
+        awaitNote("other server connected to " + hosts().get(2) + ", ", 0);
+        var totals = client.done().join();
+        assertTrue(server.drain(Long.MAX_VALUE, 1).join().received() > 0);
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed());
+    }
+
+    @Test
+    void serversNodeKilled_queuesDeclaredElsewhereBefore_nothingIsLost() {
+        var plan = plan(MessageKind.CALL, 4, 1, 1_250 * MS, 3_000 * MS);
+        var elsewhere = party("before", hosts(), Optional.of(hosts().get(1)));
+        MessageServer.declareQueues(loops.next(), elsewhere, plan.kind(), plan.target(), clock, this::note).join();
+        awaitNote("before declared its queues at " + hosts().get(1), 0);
+        connect(plan, hosts(), Optional.of(hosts().get(2)), Optional.of(hosts().getFirst()));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 375, TimeUnit.MILLISECONDS); // between the calls at 250 and 500 ms
+        var totals = client.done().join();
+        var received = server.drain(totals.sent(), 2_000 * MS).join();
+        assertEquals(totals.attempts(), totals.replies(), notes.toString());
+        assertEquals(totals.attempts(), received.received());
+        assertEquals(totals.attempts(), received.repliesSent());
+        assertNotEquals(hosts().getFirst(), server.broker());
+        // The reply's connection begins to come back when the first reply needs it: 50 + 50 ms.
+        assertTrue(finish().whole("roundTrip").getMaxValue() >= 100 * MS, notes.toString());
+    }
+
+    @Test
+    void clientsNodeKilled_withItsReplyQueue_serverTriesAgainUntilTheQueueIsBack() {
+        // One call at a time for 700 ms: the kill meets one that is on its way, or waits for its reply.
+        var plan = plan(MessageKind.CALL, 0, 4, 700 * MS, 2_000 * MS);
+        connect(plan, hosts(), Optional.of(hosts().getFirst()), Optional.of(hosts().get(1)));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.sent(), 2_000 * MS).join();
+        assertEquals(totals.attempts(), totals.confirmed() + totals.failed() + totals.interrupted());
+        // A reply that was in the dead queue is gone; who waited for it times out, in the drain time, and is interrupted.
+        assertTrue(totals.failed() + totals.interrupted() <= 4, totals + " " + notes);
+        assertTrue(totals.replies() > 10, totals.toString());
+        assertTrue(received.repliesSent() >= totals.replies(), totals + " " + received);
+        assertNotEquals(hosts().getFirst(), client.broker());
+    }
+
+    @Test
+    void serversNodeKilled_itsFanoutExchangeGoesToo_clientDeclaresItAnewAndCountsAddUp() {
+        connect(plan(MessageKind.FANOUT, 1000, 1, 800 * MS, 3_000 * MS), hosts(), Optional.of(hosts().get(1)),
+            Optional.of(hosts().getFirst()));
+        start();
+        loops.next().schedule(() -> cluster.kill(1), 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.confirmed(), 1_000 * MS).join();
+        assertEquals(800, totals.attempts() + totals.missedTicks());
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
+        // The exchange is auto-delete and went with its only queue: a publish to it closes the channel.
+        assertTrue(notes.stream().anyMatch(note -> note.startsWith("client cut off: ") && note.contains("404")), notes.toString());
+        assertEquals(0, totals.failed() + totals.interrupted(), notes.toString());
+        assertTrue(received.received() > 0 && received.received() <= totals.confirmed(), totals + " " + received);
+        assertEquals(hosts().get(1), client.broker());
+    }
+
+    @Test
+    void declareQueues_nodeDead_failsWithASentence() {
+        cluster.kill(2).join();
+        var failure = assertThrows(CompletionException.class, () -> MessageServer.declareQueues(loops.next(),
+            party("before", hosts(), Optional.of(hosts().get(1))), MessageKind.NOTIFY, MessageTarget.DOCUMENT, clock, this::note).join());
+        assertEquals(hosts().get(1) + ": connection refused; is a broker running there?", failure.getCause().getMessage());
+    }
+
+    @Test
+    void brokerFull_publisherHeldBack_isTold() throws IOException {
+        try (var small = Cluster.start(ClusterPlan.local(1).withHighWaterBytes(20_000))) {
+            var hosts = List.of(new Host("127.0.0.1", small.port(1)));
+            var full = plan(0, 1, 60_000 * MS, 4);
+            connect(full, hosts, Optional.empty());
+            // The server's queues stay when it goes, and nobody empties them: 20 kB are a few casts.
+            server.close().join();
+            recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+            client.start(recorder.loop(), recorder.startNs());
+            awaitNote("client is held back by " + hosts.getFirst() + ": ", 0);
+            var totals = client.stop().join();
+            assertTrue(totals.attempts() < 100, totals.toString());
+            assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.interrupted());
+            client.close().join();
+        }
+    }
+
+    @Test
+    void killedNode_startedAgain_isFoundByItsOnlyClient() {
+        connect(plan(1000, 1, 60_000 * MS, 4), List.of(hosts().getFirst()), Optional.empty());
+        start();
+        cluster.kill(1).join();
+        awaitNote("client not connected: " + hosts().getFirst() + ": connection refused", 0);
+        cluster.start(1).join();
+        awaitNote("client connected to " + hosts().getFirst() + ", ", 0);
+        awaitNote("server connected to " + hosts().getFirst() + ", ", 0);
+        long before = server.drain(0, 1).join().received();
+        assertTrue(server.drain(before + 10, 10_000 * MS).join().received() >= before + 10);
+        assertEquals(0, client.stop().join().failed());
+    }
+
+    private List<Host> hosts() {
+        return IntStream.rangeClosed(1, 3).mapToObj(node -> new Host("127.0.0.1", cluster.port(node))).toList();
+    }
+}

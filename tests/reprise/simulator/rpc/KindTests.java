@@ -1,0 +1,260 @@
+package reprise.simulator.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reprise.transport.amqp.AmqpUrl;
+import reprise.transport.amqp.AmqpUrl.Host;
+
+/** Calls, notifications and fan-outs between our client and our server, or a server that a test plays. */
+abstract class KindTests extends ForeignTests {
+    private static final long WAIT_NS = QUICK.delayNs() + QUICK.intervalNs(); // the dead host refuses, the next one answers
+
+    @ParameterizedTest
+    @EnumSource(MessageKind.class)
+    void anyKind_nothingHappens_allIsSentReceivedAndRepliedToOnce(MessageKind kind) {
+        var totals = connectAndRun(plan(kind, 0, 2, 300 * MS, 3_000 * MS), relays());
+        var received = server.drain(totals.sent(), 5_000 * MS).join();
+        var recording = finish();
+        long calls = kind == MessageKind.CALL ? totals.attempts() : 0;
+        assertTrue(totals.attempts() > 10, totals.toString());
+        assertEquals(new MessageTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(), totals.longestGap(),
+            totals.attempts(), calls, 0, 0, 0), totals);
+        assertEquals(new MessageServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, calls, 0, 0), received);
+        for (var counter : List.of("sent", "received")) assertEquals(totals.attempts(), recording.count(counter), counter);
+        for (var counter : List.of("replies", "repliesSent")) assertEquals(calls, recording.count(counter), counter);
+        for (var timing : List.of("latency", "confirm", "service")) {
+            assertEquals(totals.attempts(), recording.whole(timing).getTotalCount(), timing);
+        }
+        assertEquals(calls, recording.whole("roundTrip").getTotalCount());
+        assertTrue(recording.odd().none(), recording.odd().toString());
+    }
+
+    @Test
+    void call_nodeDiesWhileItsReplyIsAwaited_timesOutAndTheNextFindsTheConnectionBroken() throws Exception {
+        var plan = plan(MessageKind.CALL, 0, 1, 1_800 * MS, 500 * MS);
+        try (var played = new PlayedServer(port(), plan.target())) {
+            // 100 ms later it has its confirm.
+            played.on(5, _ -> loops.next().schedule(() -> relays.getFirst().close(), 100, TimeUnit.MILLISECONDS));
+            var totals = call(plan, Optional.of(relayHost(0)));
+            assertEquals(1, totals.timeouts(), notes.toString());
+            assertEquals(1, totals.failed());
+            assertEquals(totals.attempts(), totals.confirmed() + totals.failed() + totals.interrupted());
+            assertEquals(totals.replies(), totals.confirmed());
+            // The reply's time, then the reconnect, which nobody began before the next call.
+            assertTrue(totals.longestGap().ns() >= 500 * MS + WAIT_NS, totals.toString());
+            assertTrue(noted("error: call 5: no reply within 0.5 s"), notes.toString());
+            assertTrue(noted("client cut off: ") && noted("; comes back when it is needed"), notes.toString());
+            assertTrue(noted("client finds itself cut off; next try: " + relayHost(0) + " in 0.050 s"), notes.toString());
+            // The consumer of the replies does not wait for anything.
+            int back = indexOf("client replies connected to", 1);
+            assertTrue(back > 0 && back < indexOf("error: call 5", 0), notes.toString());
+            var recording = finish();
+            assertEquals(totals.sent(), recording.count("sent"));
+            assertEquals(1, recording.count("errors"));
+            assertEquals(1, recording.count("timeouts"));
+            assertEquals(totals.replies(), recording.whole("roundTrip").getTotalCount());
+        }
+    }
+
+    @Test
+    void call_confirmOrReplyLostWithTheNode_isRepliedToOnceAllTheSame() {
+        connect(plan(MessageKind.CALL, 0, 1, 60_000 * MS, 10_000 * MS), relays(), Optional.of(relayHost(0)),
+            Optional.of(new Host("127.0.0.1", port())));
+        start();
+        relays.getFirst().holdReplies().join(); // of the broker: a confirm or a server's reply, whichever is first
+        int before = notes.size();
+        relays.getFirst().close();
+        awaitNote("client connected to ", before);
+        long had = server.drain(0, 1).join().received();
+        server.drain(had + 2, 5_000 * MS).join(); // so what was sent again has arrived
+        var totals = client.stop().join();
+        var received = server.drain(totals.sent(), 5_000 * MS).join();
+        // Not confirmed, it goes out again and is a duplicate. Not acknowledged, its reply is delivered again.
+        assertTrue(totals.resent() <= 1, totals.toString());
+        assertEquals(totals.resent(), received.duplicates());
+        assertEquals(totals.attempts(), totals.replies() + totals.interrupted(), notes.toString());
+        assertEquals(totals.attempts(), received.received());
+    }
+
+    @Test
+    void call_replyAfterItsTimeout_isCountedLate() throws Exception {
+        var plan = plan(MessageKind.CALL, 0, 1, 1_000 * MS, 500 * MS);
+        try (var played = new PlayedServer(port(), plan.target())) {
+            played.on(3, third -> played.on(4, fourth -> {
+                played.reply(third);
+                played.reply(fourth);
+                played.reply(fourth); // once more: it is over too
+            }));
+            var totals = call(plan, Optional.empty());
+            assertEquals(1, totals.timeouts(), notes.toString());
+            assertEquals(2, totals.lateReplies());
+            assertEquals(0, totals.unknownReplies());
+            assertTrue(totals.replies() > 3);
+            assertEquals(2, finish().count("lateReplies"));
+        }
+    }
+
+    @Test
+    void call_repliesThatAreNone_areCountedAndSurvived() throws Exception {
+        var plan = plan(MessageKind.CALL, 0, 1, 300 * MS, 2_000 * MS);
+        try (var played = new PlayedServer(port(), plan.target())) {
+            played.on(2, call -> {
+                var own = call.get("_msg_id").textValue();
+                for (var body : List.of("garbage", "{}", "[1]", message("\"00112233445566778899aabbccddeeff\"", true),
+                    message("\"" + own.substring(0, 31) + (own.endsWith("f") ? "e" : "f") + "\"", true), message("7", true))) {
+                    played.raw(call, body);
+                }
+                played.raw(call, message("\"" + own + "\"", false)); // a sign of life
+                played.reply(call);
+            });
+            var totals = call(plan, Optional.empty());
+            assertEquals(6, totals.unknownReplies(), notes.toString());
+            assertEquals(0, totals.failed() + totals.lateReplies(), notes.toString());
+            assertEquals(totals.attempts(), totals.replies());
+            var told = notes.stream().filter(note -> note.startsWith("client replies got an unknown reply: ")).toList();
+            assertEquals(3, told.size(), told.toString());
+            assertTrue(told.getLast().endsWith(" (more are only counted)"), told.toString());
+        }
+    }
+
+    private static String message(String msgId, boolean ending) {
+        return "{\"result\": null, \"failure\": null, \"ending\": " + ending + ", \"_msg_id\": " + msgId + "}";
+    }
+
+    @Test
+    void call_failureForAReply_isAnErrorWithItsText() throws Exception {
+        var plan = plan(MessageKind.CALL, 0, 1, 200 * MS, 2_000 * MS);
+        try (var played = new PlayedServer(port(), plan.target())) {
+            played.on(2, call -> played.fail(call, "{\"class\": \"ValueError\", \"module\": \"builtins\", \"message\": \"no \\\"x\\\"\"}"));
+            played.on(3, call -> played.fail(call, "out of order"));
+            var totals = call(plan, Optional.empty());
+            assertEquals(2, totals.failed(), notes.toString());
+            assertEquals(0, totals.timeouts());
+            assertEquals(totals.attempts(), totals.sent());
+            assertEquals(totals.attempts(), totals.replies() + 2);
+            assertTrue(noted("error: call 2: ValueError: no \"x\"") && noted("error: call 3: out of order"), notes.toString());
+        }
+    }
+
+    @Test
+    void call_noQueueTakesIt_waitsItsTimeoutAndSaysSo() {
+        var totals = call(plan(MessageKind.CALL, 0, 1, 350 * MS, 100 * MS), Optional.empty());
+        assertTrue(totals.timeouts() >= 2, totals.toString());
+        assertEquals(0, totals.unroutable() + totals.replies());
+        assertEquals(totals.attempts(), totals.failed() + totals.interrupted());
+        assertEquals(totals.attempts(), totals.sent());
+        assertTrue(noted("error: call 1: no reply within 0.1 s; no queue took the call"), notes.toString());
+    }
+
+    @Test
+    void call_endOfRun_interruptsTheOneThatIsBlockedOrWaits() throws Exception {
+        var plan = plan(MessageKind.CALL, 0, 1, 60_000 * MS, 30_000 * MS);
+        try (var played = new PlayedServer(port(), plan.target())) {
+            played.on(3, _ -> note(0, "call 3 is there"));
+            client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
+            client.connect().join();
+            startClient();
+            awaitNote("call 3 is there", 0);
+            var totals = client.stop().join(); // after the drain time of one second
+            assertEquals(1, totals.interrupted(), notes.toString());
+            assertEquals(3, totals.attempts());
+            assertEquals(2, totals.replies());
+        }
+    }
+
+    @Test
+    void serversNodeDies_queueLivesOn_replyWaitsForASecondReconnect() {
+        var direct = new Host("127.0.0.1", port());
+        var slow = new ReconnectPolicy(150 * MS, 150 * MS, 0, 150 * MS, 0);
+        var plan = plan(MessageKind.CALL, 4, 1, 1_500 * MS, 3_000 * MS);
+        var hosts = List.of(relayHost(0), direct);
+        server = new MessageServer(loops.next(), Endpoint.of("server", AmqpUrl.guest(hosts), Optional.of(relayHost(0)), 4, slow),
+            plan.kind(),
+            plan.target(), 4, clock, this::note);
+        client = new MessageClient(loops.next(), party("client", List.of(direct), Optional.empty()), plan, clock, this::note);
+        CompletableFuture.allOf(server.connect(), client.connect()).join();
+        start();
+        loops.next().schedule(() -> relays.getFirst().close(), 375, TimeUnit.MILLISECONDS); // between the calls at 250 and 500 ms
+        var totals = client.done().join();
+        var received = server.drain(totals.sent(), 5_000 * MS).join();
+        var recording = finish();
+        assertEquals(totals.attempts(), totals.replies(), notes.toString());
+        assertEquals(totals.attempts(), received.repliesSent());
+        assertTrue(noted("server replies cut off: ")
+            && noted("server replies finds itself cut off; next try: " + relayHost(0) + " in 0.150 s"),
+            notes.toString());
+        // The consumer is back 300 ms after the kill and takes the call of 500 ms; its reply waits 300 ms more.
+        long latencyNs = recording.whole("latency").getMaxValue();
+        assertTrue(latencyNs >= 100 * MS, latencyNs + " ns");
+        assertTrue(recording.whole("roundTrip").getMaxValue() >= latencyNs + 300 * MS - MS,
+            recording.whole("roundTrip").getMaxValue() + " ns");
+    }
+
+    @Test
+    void notifier_noListenerYet_itsQueueKeepsAllUntilThereIsOne() {
+        var plan = plan(MessageKind.NOTIFY, 200, 1, 200 * MS, 3_000 * MS);
+        client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
+        client.connect().join();
+        startClient();
+        var totals = client.done().join();
+        assertEquals(totals.attempts(), totals.confirmed(), notes.toString());
+        server = new MessageServer(loops.next(), party("server", relays(), Optional.empty()), plan.kind(), plan.target(), 4, clock,
+            this::note);
+        var started = server.start(recorder.loop(), recorder.startNs());
+        server.connect().join();
+        started.join();
+        assertEquals(new MessageServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, 0, 0, 0), server.drain(totals.sent(), 5_000 * MS)
+            .join());
+    }
+
+    @Test
+    void fanout_twoServers_bothGetEachOnce() {
+        var plan = plan(MessageKind.FANOUT, 200, 1, 200 * MS, 3_000 * MS);
+        connect(plan, relays(), Optional.empty());
+        var second =
+            new MessageServer(loops.next(), party("second", relays(), Optional.empty()), plan.kind(), plan.target(), 5, clock, this::note);
+        second.connect().join();
+        start();
+        second.start(recorder.loop(), recorder.startNs()).join();
+        var totals = client.done().join();
+        for (var each : List.of(server, second)) {
+            // What was sent while the second one was not started yet is in its early count.
+            var got = each.drain(totals.sent(), 200 * MS).join();
+            assertEquals(totals.confirmed(), got.received() + got.early(), totals + " " + got);
+        }
+        assertFalse(totals.confirmed() == 0);
+        second.close().join();
+    }
+
+    // ---- steps
+
+    /** A client without a server of ours. */
+    private MessageTotals call(MessagePlan plan, Optional<Host> first) {
+        client = new MessageClient(loops.next(), party("client", relays(), first), plan, clock, this::note);
+        client.connect().join();
+        startClient();
+        return client.done().join();
+    }
+
+    private boolean noted(String part) {
+        return notes.stream().anyMatch(note -> note.contains(part));
+    }
+
+    /** Where the note after {@code skipped} others like it stands; -1 if nowhere. */
+    private int indexOf(String part, int skipped) {
+        int at = -1;
+        for (int i = 0; i <= skipped; i++) {
+            do at++; while (at < notes.size() && !notes.get(at).contains(part));
+        }
+        return at < notes.size() ? at : -1;
+    }
+}

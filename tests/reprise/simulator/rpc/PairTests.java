@@ -1,0 +1,256 @@
+package reprise.simulator.rpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.ConnectionFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reprise.recorder.Recorder;
+import reprise.transport.amqp.AmqpFailure;
+import reprise.transport.amqp.AmqpSettings;
+import reprise.transport.amqp.AmqpUrl;
+import reprise.transport.amqp.AmqpUrl.Host;
+
+/** What the client-server pair does with any broker, casts here; subclasses bring one. */
+abstract class PairTests extends KindTests {
+    /** Captured from oslo.messaging 14.0.3; see CastWireTest. Its cargo has seven bytes. */
+    private static final String OSLO_WITH_CONTEXT = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": "
+        + "\\\"info\\\", \\\"args\\\": {\\\"message\\\": "
+        + "[2, \\\"ab\\\\u00e9\\\\\\\"\\\\\\\\x\\\", 1795298083.3329093, 0, 0]}, \\\"namespace\\\": \\\"ns\\\", "
+            + "\\\"version\\\": \\\"1.1\\\", "
+        + "\\\"_unique_id\\\": \\\"28d85f587cd04fb09d170b5d8a98414c\\\", \\\"_context_user\\\": \\\"joe "
+            + "\\\\\\\"q\\\\\\\"\\\"}\"}";
+
+    @Test
+    void unpaced_nothingHappens_allThatIsSentIsReceivedOnce() {
+        var totals = connectAndRun(plan(0, 2, 300 * MS, 4), relays());
+        var received = server.drain(totals.sent(), 5_000 * MS).join();
+        var recording = finish();
+        assertTrue(totals.confirmed() > 10, totals.toString());
+        assertEquals(new MessageTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(),
+            totals.longestGap(), totals.attempts(), 0, 0, 0, 0), totals);
+        assertEquals(new MessageServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, 0, 0, 0), received);
+        assertEquals(totals.sent(), recording.count("sent"));
+        assertEquals(totals.sent(), recording.count("received"));
+        assertEquals(totals.sentBytes(), recording.count("bodyBytes"));
+        assertEquals(totals.sentBytes(), recording.count("receivedBytes"));
+        for (var timing : List.of("latency", "confirm", "service")) assertEquals(totals.sent(),
+            recording.whole(timing).getTotalCount(), timing);
+        assertTrue(recording.odd().none(), recording.odd().toString());
+    }
+
+    @Test
+    void paced_everyTick_isSentOrMissed() {
+        var totals = connectAndRun(plan(200, 2, 300 * MS, 4), relays());
+        // 200/s for 0.3 s: 60 ticks, 30 of each thread.
+        assertEquals(60, totals.attempts() + totals.missedTicks(), totals.toString());
+        assertEquals(totals.missedTicks(), finish().count("missedTicks"));
+    }
+
+    @Test
+    void nodeKilled_whileCasting_losesNothingAndCountsAddUp() {
+        connect(plan(1000, 3, 1_500 * MS, 4), relays(), Optional.of(relayHost(0)));
+        assertEquals(relayHost(0), client.broker());
+        start();
+        loops.next().schedule(() -> relays.getFirst().close(), 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.sent() - totals.unroutable(), 5_000 * MS).join();
+        var recording = finish();
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
+        assertEquals(0, totals.failed() + totals.interrupted(), notes.toString());
+        assertEquals(totals.confirmed(), received.received(), notes.toString());
+        assertEquals(1500, totals.attempts() + totals.missedTicks());
+        // The policy: 50 ms, the dead host refuses, 50 ms, the next host.
+        assertTrue(totals.longestGap().ns() >= 100 * MS && !totals.longestGap().open(), totals.toString());
+        assertNotEquals(relayHost(0), client.broker());
+        assertEquals(totals.attempts() - totals.unroutable(), recording.count("received"));
+        assertTrue(recording.whole("latency").getMaxValue() >= 50 * MS,
+            "the cast that was being sent has the stamp of its first try");
+        for (var part : List.of("client 1 connected to ", "client 1 cut off: ",
+            "connection refused; is a broker running there?; next try: ",
+            "s after it was cut off")) {
+            assertTrue(notes.stream().anyMatch(note -> note.contains(part)), part + " in " + notes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CALL")
+    void confirmLostWithTheNode_messageIsSentAgainAndDroppedAsDuplicate(MessageKind kind) {
+        connect(plan(kind, 0, 1, 60_000 * MS, 10_000 * MS), relays(), Optional.of(relayHost(0)),
+            Optional.of(new Host("127.0.0.1", port())));
+        start();
+        relays.getFirst().holdReplies().join(); // the broker has the message, and says so in vain
+        long before = notes.size();
+        relays.getFirst().close();
+        awaitNote("client connected to ", (int) before);
+        var totals = client.stop().join();
+        var received = server.drain(totals.sent(), 5_000 * MS).join();
+        assertEquals(1, totals.resent());
+        assertEquals(1, received.duplicates());
+        assertEquals(totals.attempts(), totals.confirmed() + totals.interrupted());
+        assertEquals(1, finish().count("duplicates"));
+    }
+
+    @Test
+    void allNodesKilled_endOfRun_interruptsTheBlockedCast() {
+        connect(plan(1000, 1, 500 * MS, 4), relays(), Optional.empty());
+        start();
+        loops.next().schedule(() -> relays.forEach(Relay::close), 100, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        assertEquals(1, totals.interrupted(), totals.toString());
+        assertEquals(totals.attempts(), totals.confirmed() + 1);
+        assertEquals(500, totals.attempts() + totals.missedTicks());
+        assertTrue(totals.longestGap().open());
+    }
+
+    @Test
+    void limitedTries_usedUp_areErrorsOneForEachCast() {
+        var limited = new ReconnectPolicy(10 * MS, 10 * MS, 0, 10 * MS, 2);
+        client = new MessageClient(loops.next(), new Endpoint(AmqpUrl.guest(relays()), List.of(relayHost(0)),
+            AmqpSettings.named("client"), limited),
+            plan(1000, 1, 500 * MS, 4), clock, this::note);
+        client.connect().join();
+        startClient();
+        loops.next().schedule(() -> relays.forEach(Relay::close), 100, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        assertTrue(totals.failed() > 2, totals.toString());
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
+        client.close().join();
+        assertEquals(totals.failed(), recorder.finish(clock.nanos()).count("errors"));
+    }
+
+    @Test
+    void noServer_everyCastComesBackAndIsNotSentAgain() {
+        client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()),
+            new MessagePlan(MessageKind.CAST, 0, 1, 200 * MS, 1_000 * MS, MessagePlan.TIMEOUT_NS, 4,
+            new MessageTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT),
+                clock, this::note);
+        client.connect().join();
+        startClient();
+        var totals = client.done().join();
+        assertTrue(totals.unroutable() > 10);
+        assertEquals(totals.attempts(), totals.unroutable());
+        assertEquals(totals.sent(), totals.unroutable());
+        assertEquals(0, totals.resent());
+        client.close().join();
+        assertEquals(totals.unroutable(), recorder.finish(clock.nanos()).count("unroutable"));
+    }
+
+    @Test
+    void otherPeersMessages_oslosAndGarbage_areReceivedOrCountedMalformed() throws Exception {
+        connect(plan(0, 1, 50 * MS, 4), relays(), Optional.empty());
+        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+        server.start(recorder.loop(), recorder.startNs()).join();
+        var factory = new ConnectionFactory();
+        factory.setPort(port());
+        try (var connection = factory.newConnection(); var channel = connection.createChannel()) {
+            var queue = "topic_" + TOPICS.get() + ".server";
+            for (var body : List.of(OSLO_WITH_CONTEXT, "garbage", OSLO_WITH_CONTEXT, "", "{}", "[1]")) {
+                channel.basicPublish("openstack", queue, null, body.getBytes(UTF_8));
+            }
+            channel.basicPublish("openstack", queue, null, OSLO_WITH_CONTEXT.replace("28d8", "38d8").getBytes(UTF_8));
+        }
+        var received = server.drain(2, 5_000 * MS).join();
+        assertEquals(new MessageServer.Totals(2, 14, 1, 4, 0, 0, 0, 0), received);
+        awaitNote("(more are only counted)", 0);
+        assertEquals(3, notes.stream().filter(note -> note.startsWith("server got a malformed message: ")).count());
+        assertTrue(notes.contains("server got a malformed message: not JSON: wrong near character 0"), notes.toString());
+    }
+
+    @Test
+    void cast_readByTheRabbitMqJavaClient_isOslos() throws Exception {
+        var plan = plan(0, 1, 100 * MS, 4);
+        var factory = new ConnectionFactory();
+        factory.setPort(port());
+        try (var connection = factory.newConnection(); var channel = connection.createChannel()) {
+            channel.exchangeDeclare("openstack", "topic", false, false, null);
+            var queue = channel.queueDeclare().getQueue();
+            channel.queueBind(queue, "openstack", plan.target().topic() + ".server");
+            client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
+            client.connect().join();
+            recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+            client.start(recorder.loop(), recorder.startNs());
+            client.done().join();
+            var first = channel.basicGet(queue, true);
+            assertEquals("application/json", first.getProps().getContentType());
+            assertEquals("utf-8", first.getProps().getContentEncoding());
+            assertEquals(2, first.getProps().getDeliveryMode());
+            assertEquals(0, first.getProps().getPriority());
+            var json = new ObjectMapper();
+            var outer = json.readTree(first.getBody());
+            assertEquals("2.0", outer.get("oslo.version").textValue());
+            var message = json.readTree(outer.get("oslo.message").textValue()).at("/args/message");
+            assertEquals(1, message.get(0).intValue());
+            assertEquals(new String(new Bodies(Bodies.DOCUMENT, 4).at(new Bodies(Bodies.DOCUMENT, 4).firstOf(0)), UTF_8),
+                message.get(1).textValue());
+        }
+    }
+
+    @Test
+    void connect_firstOfThreeHostsDead_takesTheNext() {
+        relays.getFirst().close();
+        connect(plan(0, 1, 50 * MS, 4), relays(), Optional.of(relayHost(0)));
+        assertNotEquals(relayHost(0), client.broker());
+    }
+
+    @Test
+    void connect_firstHostDiesOfTheDeclare_takesTheNextAndSaysSo() {
+        relays.getFirst().dieOfDeclare();
+        connect(plan(0, 1, 50 * MS, 4), relays(), Optional.of(relayHost(0)));
+        awaitNote("server not connected: " + relayHost(0), 0);
+        assertNotEquals(relayHost(0), server.broker());
+        assertNotEquals(relayHost(0), client.broker());
+        start();
+        var totals = client.done().join();
+        assertEquals(totals.attempts(), server.drain(totals.confirmed(), 2_000 * MS).join().received(), totals + " " + notes);
+    }
+
+    @Test
+    void nodeKilled_andTheNextDiesOfTheServersDeclare_thirdIsTakenAndNothingIsLost() {
+        connect(plan(500, 1, 1_500 * MS, 4), relays(), Optional.of(relayHost(0)));
+        var next = party("server", relays(), Optional.of(relayHost(0))).order().get(1);
+        relays.get(relays().indexOf(next)).dieOfDeclare();
+        start();
+        loops.next().schedule(relays.getFirst()::close, 200, TimeUnit.MILLISECONDS);
+        var totals = client.done().join();
+        var received = server.drain(totals.confirmed(), 2_000 * MS).join();
+        awaitNote("server not connected: " + next, 0);
+        assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.interrupted(), totals + " " + notes);
+        assertEquals(totals.confirmed(), received.received(), totals + " " + received + " " + notes);
+        assertEquals(0, totals.failed());
+        assertFalse(Set.of(relayHost(0), next).contains(server.broker()), notes.toString());
+    }
+
+    @Test
+    void connect_allHostsDead_failsWithASentenceForEach() {
+        relays.forEach(Relay::close);
+        var failure = connectFails(AmqpUrl.guest(relays()));
+        assertEquals(3, failure.getMessage().lines().filter(line ->
+            line.contains("connection refused; is a broker running there?")).count(), failure.getMessage());
+    }
+
+    @Test
+    void connect_wrongPassword_failsAtOnce() {
+        var url = new AmqpUrl("guest", "not-the-password", relays(), "/");
+        var failure = connectFails(url);
+        assertEquals(1, failure.getMessage().lines().count());
+        assertEquals(AmqpFailure.Kind.WRONG_PASSWORD, ((AmqpFailure) failure.getCause()).kind());
+        assertTrue(failure.getMessage().contains("look at user guest and its password"), failure.getMessage());
+    }
+
+    @Test
+    void connect_unknownVirtualHost_failsAtOnce() {
+        var failure = connectFails(new AmqpUrl("guest", "guest", relays(), "nowhere"));
+        assertEquals(AmqpFailure.Kind.WRONG_VIRTUAL_HOST, ((AmqpFailure) failure.getCause()).kind());
+    }
+}

@@ -1,0 +1,95 @@
+package reprise.simulator.rpc;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands before a broker's port, so that a test can "kill" the node behind it, or keep its replies from the client. */
+final class Relay implements AutoCloseable {
+    private final ServerSocket server;
+    private final int target;
+    private final Thread acceptor;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> held = new CompletableFuture<>();
+    private volatile boolean holding;
+    private volatile boolean mortal;
+
+    Relay(int targetPort) throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        target = targetPort;
+        acceptor = Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** From now on the broker's replies stay here; completes when the first one did. */
+    CompletableFuture<Void> holdReplies() {
+        holding = true;
+        return held;
+    }
+
+    /** The "node" dies of the next exchange or queue that is declared through it. */
+    void dieOfDeclare() {
+        mortal = true;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                var client = server.accept();
+                var broker = new Socket(InetAddress.getLoopbackAddress(), target);
+                for (var socket : List.of(client, broker)) {
+                    socket.setTcpNoDelay(true);
+                    socket.setSoLinger(true, 0); // closing resets, as a killed process' sockets do
+                    sockets.add(socket);
+                }
+                Thread.ofVirtual().start(() -> pump(client, broker, false));
+                Thread.ofVirtual().start(() -> pump(broker, client, true));
+            }
+        } catch (IOException _) {
+            close(); // killed, or the broker behind it is gone
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean replies) {
+        var bytes = new byte[64 << 10];
+        try (from; to) {
+            for (int n = from.getInputStream().read(bytes); n > 0; n = from.getInputStream().read(bytes)) {
+                if (replies && holding) held.complete(null);
+                else if (!replies && mortal && declares(bytes, n)) close();
+                else to.getOutputStream().write(bytes, 0, n);
+            }
+        } catch (IOException _) {
+            // one end is gone: both are closed
+        }
+    }
+
+    /** A method frame begins with its class, 40 for exchanges or 50 for queues, and its method, 10 for declare: two octets each. */
+    private static boolean declares(byte[] bytes, int count) {
+        for (int i = 0; i + 4 <= count; i++) {
+            if (bytes[i] == 0 && (bytes[i + 1] == 40 || bytes[i + 1] == 50) && bytes[i + 2] == 0 && bytes[i + 3] == 10) return true;
+        }
+        return false;
+    }
+
+    /** Connections reset, port refused. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (var socket : sockets) socket.close();
+            if (Thread.currentThread() != acceptor) acceptor.join(); // the port is free when nobody accepts any more
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
