@@ -35,6 +35,10 @@ final class ScriptProcess implements AutoCloseable {
             this.heap = heap;
         }
 
+        String alias() {
+            return alias;
+        }
+
         private synchronized String classPath() {
             if (classPath != null) return classPath;
             try {
