@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
 import reprise.recorder.*;
-import reprise.simulator.load.*;
+import reprise.simulator.rpc.*;
 import reprise.testee.broker.*;
 import reprise.transport.*;
 import reprise.transport.amqp.AmqpUrl;
@@ -21,7 +21,7 @@ var patience = new ReconnectPolicy(100_000_000L, 100_000_000L, 0, 100_000_000L, 
 var clock = Clock.system();
 var loop = Sockets.loops("shell", 1).next();
 var plan = MessagePlan.document(120, 1, 5_000_000_000L, 1);                              // 120 casts a second, 5 s, seed 1
-Party party(String name) { return Party.of(name, url, Optional.of(url.hosts().get(0)), 1, patience); }
+Endpoint party(String name) { return Endpoint.of(name, url, Optional.of(url.hosts().get(0)), 1, patience); }
 var server = new MessageServer(loop, party("server"), plan.kind(), plan.target(), 1, clock, (atNs, what) -> System.out.println(what));
 var client = new MessageClient(loop, party("client"), plan, clock, (atNs, what) -> System.out.println(what));
 <T> T await(String what, CompletableFuture<T> coming) { return Wait.atMost(Duration.ofSeconds(20), what, coming); }

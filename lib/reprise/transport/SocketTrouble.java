@@ -59,7 +59,8 @@ public enum SocketTrouble {
         if (trouble != OTHER) return trouble.words;
         var root = thrown;
         while (root.getCause() != null && root.getCause() != root) root = root.getCause();
-        return String.valueOf(root.getMessage()).replaceFirst("^\\w+\\(.*\\) failed with error\\(-?\\d+\\): ", "");
+        if (root.getMessage() == null) return "the system gave no reason (" + root.getClass().getSimpleName() + ")";
+        return root.getMessage().replaceFirst("^\\w+\\(.*\\) failed with error\\(-?\\d+\\): ", "");
     }
 
     /** A connection that could not be opened, and what to look at. */

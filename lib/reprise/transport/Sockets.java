@@ -20,12 +20,21 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Chooses the socket implementation once: epoll where the platform has it, NIO elsewhere.
  * Everything in Reprise that opens a socket asks here, so that a run uses one kind and can name it.
  */
 public final class Sockets {
+    /** Netty's warnings, for example of a host without a network card, are no sentences for users; its errors are shown. */
+    private static final Logger NETTY = Logger.getLogger("io.netty");
+
+    static {
+        NETTY.setLevel(Level.SEVERE);
+    }
+
     private static final boolean EPOLL = Epoll.isAvailable();
 
     private Sockets() {}
