@@ -23,7 +23,8 @@ import reprise.transport.http.HttpUrl;
 
 /**
  * The load generator and wrk in turn on one server: the same requests, the same shape, rounds in the order wrk, ours, ours,
- * wrk, … so that a drift of the machine falls on both. Ours warms up once before; wrk has nothing to warm.
+ * wrk, … so that a drift of the machine falls on both. Ours warms up before each of its rounds, longest before the first, and goes
+ * on into it; wrk has nothing to warm.
  */
 public final class WrkComparison {
     /** One round of one side; CPU is user and kernel time of its whole process, µs for each reply. */
@@ -49,7 +50,8 @@ public final class WrkComparison {
     }
 
     private static final HttpRequestTemplate.Header JSON = new HttpRequestTemplate.Header("Content-Type", "application/json");
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(5);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
     private final HttpUrl url;
     private final String body;
     private final byte[] expected;
@@ -76,12 +78,11 @@ public final class WrkComparison {
     public Result run(int rounds) throws IOException {
         var loops = Sockets.loops("load", threads);
         try {
-            ours(loops, WARM_UP);
             var wrk = new ArrayList<Side>();
             var ours = new ArrayList<Side>();
             for (int round = 0; round < rounds; round++) {
                 for (boolean our : round % 2 == 0 ? List.of(false, true) : List.of(true, false)) {
-                    if (our) ours.add(ours(loops, each));
+                    if (our) ours.add(ours(loops, ours.isEmpty() ? FIRST_WARM_UP : WARM_UP));
                     else wrk.add(wrk());
                 }
             }
@@ -96,19 +97,22 @@ public final class WrkComparison {
         return new Side(outcome.figures(), outcome.cpuUsPerRequest());
     }
 
-    private Side ours(EventLoopGroup loops, Duration duration) {
+    private Side ours(EventLoopGroup loops, Duration warmUp) {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var numbered = url.withTarget(url.target() + "?seq=" + HttpRequestTemplate.NUMBER);
         var request = new HttpRequestTemplate("POST", numbered, List.of(JSON), body.getBytes(StandardCharsets.UTF_8));
-        var load =
-            new HttpLoad(HttpLoadPlan.closed(numbered, request, threads, connections, duration.toNanos()).expecting(expected), loops, clock,
+        var load = new HttpLoad(
+            HttpLoadPlan.closed(numbered, request, threads, connections, each.toNanos()).expecting(expected), loops, clock,
             (_, what) -> System.err.println("load: " + what));
+        var thrownAway = new Recorder(HttpSchema.of());
+        load.warmUp(thrownAway).join();
+        load.done().copy().completeOnTimeout(null, warmUp.toNanos(), TimeUnit.NANOSECONDS).join();
         var recorder = new Recorder(HttpSchema.of());
-        load.connect().join();
+        load.start(recorder).join();
         long cpuNs = system.getProcessCpuTime();
-        load.start(recorder);
         var totals = load.done().join();
         double cpuUs = (system.getProcessCpuTime() - cpuNs) / 1e3;
+        thrownAway.finish(clock.nanos());
         recorder.finish(recorder.startNs() + totals.tookNs());
         if (totals.requests() + totals.interrupted() != totals.attempts()) {
             throw new Failure.Environment("comparison: " + (totals.attempts() - totals.requests() - totals.interrupted()) + " of "

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import reprise.judge.CallerMeasures;
 import reprise.judge.CallerRun;
@@ -44,7 +46,7 @@ import reprise.transport.http.HttpUrl;
 
 /**
  * Performs a {@link CallerPlan}: router and callees in JVMs of their own, then one run after the other: what it needs is
- * attached, one call is tried, the load warms up until its rate settles, and is measured. Called from one thread; the load
+ * attached, one call is tried, the load warms up until its rate settles, and goes on to be measured. Called from one thread; the load
  * has event loops of its own, the live view a thread. Times are ns of one clock.
  */
 public final class CallerExperiment implements AutoCloseable {
@@ -139,11 +141,20 @@ public final class CallerExperiment implements AutoCloseable {
 
     private void perform(PlannedRun run, Optional<HttpUrl> target, byte[] expected) {
         var link = link(run, target);
-        var load = load(run, target.orElse(stand.url()), link, expected);
+        var plan = load(run, target.orElse(stand.url()), link, expected);
         live.begin(run, performed.size());
-        double warmUpSec = warmUp(load);
-        if (over().isEmpty()) measure(run, link, load, warmUpSec);
+        var measuring = new AtomicBoolean();
+        var load = new HttpLoad(plan, loops, clock, (atNs, what) -> {
+            if (measuring.get()) live.event(atNs, run.id() + ": " + what);
+        });
+        var thrownAway = new Recorder(HttpSchema.of());
+        connect(load);
+        double warmUpSec = warmUp(load, thrownAway);
+        measuring.set(true);
+        if (over().isEmpty()) measure(run, link, load, plan, warmUpSec);
         else leftOut.put(run.id(), new Unjudged.ByRun(over()));
+        load.close().join();
+        if (warmUpSec > 0) thrownAway.finish(clock.nanos());
     }
 
     /** Why no further run can be performed; empty if it can. */
@@ -168,24 +179,19 @@ public final class CallerExperiment implements AutoCloseable {
             .withLinkDelay(link == Link.EMULATED ? Math.round(document.links().addedDelayUs() * 1e3) : 0);
     }
 
-    /** The same load, in no figure, until its rate settles; returns how long it took, s. */
-    private double warmUp(HttpLoadPlan measured) {
+    /** In no figure, until its rate settles; returns how long it took, s. The load goes on. */
+    private double warmUp(HttpLoad load, Recorder thrownAway) {
         if (plan.warmUp().isZero()) return 0;
-        long beganNs = clock.nanos();
-        var recorder = new Recorder(HttpSchema.of());
-        var load = new HttpLoad(measured.lasting(plan.warmUp().toNanos()), loops, clock, (_, _) -> { });
+        var settled = new CompletableFuture<Void>();
         var before = new double[] {0};
-        recorder.onSecond(second -> {
-            double replies = replies(recorder, second);
-            if (second.index() >= 2 && Math.abs(replies - before[0]) <= SETTLED * before[0]) load.stop();
+        thrownAway.onSecond(second -> {
+            double replies = replies(thrownAway, second);
+            if (second.index() >= 2 && Math.abs(replies - before[0]) <= SETTLED * before[0]) settled.complete(null);
             before[0] = replies;
         });
-        connect(load);
-        load.start(recorder);
-        load.done().join();
-        long endNs = clock.nanos();
-        recorder.finish(endNs);
-        return RunRows.rounded((endNs - beganNs) / 1e9);
+        load.warmUp(thrownAway).join();
+        CompletableFuture.anyOf(load.done(), settled).completeOnTimeout(null, plan.warmUp().toNanos(), TimeUnit.NANOSECONDS).join();
+        return RunRows.rounded((clock.nanos() - thrownAway.startNs()) / 1e9);
     }
 
     /** The one load that goes on is at hand for whoever has to stop it. */
@@ -204,15 +210,13 @@ public final class CallerExperiment implements AutoCloseable {
         return second.timed(recorder.schema().timing("service"));
     }
 
-    private void measure(PlannedRun run, Link link, HttpLoadPlan plan, double warmUpSec) {
+    private void measure(PlannedRun run, Link link, HttpLoad load, HttpLoadPlan plan, double warmUpSec) {
         var usage = new ProcessUsage();
         var processes = stand.pids();
         processes.keySet().retainAll(link == Link.NETWORK ? List.of() : stand.processesOf(CallerPlan.attachment(run)));
         processes.put("load", ProcessHandle.current().pid());
         var recorder = new Recorder(HttpSchema.of());
-        var load = new HttpLoad(plan, loops, clock, (atNs, what) -> live.event(atNs, run.id() + ": " + what));
         live.measure(recorder, processes);
-        connect(load);
         processes.forEach(usage::watch);
         load.start(recorder);
         var totals = load.done().join();

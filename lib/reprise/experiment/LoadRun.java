@@ -1,6 +1,7 @@
 package reprise.experiment;
 
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +40,7 @@ public final class LoadRun {
         var loops = Sockets.loops("load", plan.threads());
         var clock = Clock.system();
         try {
-            if (!request.warmUp().isZero()) {
-                var warmUp = "load: warming up for " + DurationOption.text(request.warmUp()) + ", in no figure; --warm-up 0s leaves it out";
-                load(plan.lasting(request.warmUp().toNanos()), new Teller("load, warming up: ", warmUp), loops, clock, interruption);
-            }
-            if (interruption.isAsked()) throw new Failure.Environment("interrupted before anything was measured");
-            return report(request, plan, load(plan, new Teller("load: ", ""), loops, clock, interruption));
+            return report(request, plan, load(request, plan, loops, clock, interruption));
         } catch (IllegalArgumentException e) {
             throw new Failure.BadInput(e.getMessage(), e);
         } finally {
@@ -56,13 +52,17 @@ public final class LoadRun {
 
     /** Tells a load's notes when its connections stand: if none does, one sentence says why, and nothing else is told. */
     private static final class Teller implements EventLog {
-        private final String who;
+        private String who = "load: ";
         private final List<String> kept = new ArrayList<>();
         private boolean open;
 
-        Teller(String who, String first) {
-            this.who = who;
-            if (!first.isEmpty()) kept.add(first);
+        synchronized void warmsUp(Duration length) {
+            who = "load, warming up: ";
+            kept.add("load: warming up for " + DurationOption.text(length) + ", in no figure; --warm-up 0s leaves it out");
+        }
+
+        synchronized void measures() {
+            who = "load: ";
         }
 
         @Override
@@ -78,9 +78,10 @@ public final class LoadRun {
     }
 
     /** @throws Failure.Environment if not one connection can be opened: a load against nobody ends before it begins */
-    private static Done load(HttpLoadPlan plan, Teller teller, EventLoopGroup loops, Clock clock, Interruption interruption) {
+    private static Done load(LoadRequest request, HttpLoadPlan plan, EventLoopGroup loops, Clock clock, Interruption interruption) {
+        var teller = new Teller();
+        if (!request.warmUp().isZero()) teller.warmsUp(request.warmUp());
         var load = new HttpLoad(plan, loops, clock, teller);
-        var recorder = new Recorder(HttpSchema.of());
         try (var _ = interruption.whenAsked(load::stop)) {
             var standing = load.connect().join();
             if (standing.connections() == 0 && standing.refusal().isPresent()) {
@@ -89,8 +90,17 @@ public final class LoadRun {
                     standing.refusal().get());
             }
             teller.open();
+            var thrownAway = new Recorder(HttpSchema.of());
+            if (!request.warmUp().isZero()) {
+                load.warmUp(thrownAway).join();
+                load.done().copy().completeOnTimeout(null, request.warmUp().toNanos(), TimeUnit.NANOSECONDS).join();
+                teller.measures();
+            }
+            var recorder = new Recorder(HttpSchema.of());
             load.start(recorder);
             var totals = load.done().join();
+            if (!request.warmUp().isZero()) thrownAway.finish(clock.nanos());
+            if (interruption.isAsked() && totals.tookNs() == 0) throw new Failure.Environment("interrupted before anything was measured");
             return new Done(totals, recorder.finish(recorder.startNs() + totals.tookNs()));
         }
     }

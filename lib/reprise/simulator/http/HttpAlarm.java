@@ -1,6 +1,7 @@
 package reprise.simulator.http;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import reprise.recorder.Clock;
@@ -36,6 +37,7 @@ final class HttpAlarm {
     private final long earlyNs;
     private long dueNs;
     private boolean armed;
+    private ScheduledFuture<?> sleeping; // null while it turns
 
     /**
      * @param alone whether the loop has nothing else to wait for
@@ -59,9 +61,18 @@ final class HttpAlarm {
         sleep(dueNs - clock.nanos());
     }
 
+    /** As {@link #at}, also in place of a later moment: another schedule begins. */
+    void notAfter(long moment) {
+        if (!armed) at(moment);
+        if (dueNs <= moment) return; // the action finds out what comes next
+        dueNs = moment;
+        if (sleeping != null && sleeping.cancel(false)) sleep(dueNs - clock.nanos());
+    }
+
     private void sleep(long leftNs) {
-        if (!alone.getAsBoolean()) loop.schedule(turn, leftNs, TimeUnit.NANOSECONDS);
-        else if (leftNs > earlyNs) loop.schedule(turn, leftNs - earlyNs, TimeUnit.NANOSECONDS);
+        sleeping = null;
+        if (!alone.getAsBoolean()) sleeping = loop.schedule(turn, leftNs, TimeUnit.NANOSECONDS);
+        else if (leftNs > earlyNs) sleeping = loop.schedule(turn, leftNs - earlyNs, TimeUnit.NANOSECONDS);
         else loop.execute(turn);
     }
 

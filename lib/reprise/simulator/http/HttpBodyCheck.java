@@ -7,22 +7,19 @@ import java.util.List;
 import reprise.transport.http.HttpResponseParser;
 
 /**
- * Compares one connection's reply bodies with the expected one while they come in. Owned by the connection's loop, whose
- * connections share an {@link Unexpected}.
+ * Compares one connection's reply bodies with the expected one while they come in. Owned by the connection's loop.
  */
 final class HttpBodyCheck implements HttpResponseParser.Body {
     private static final int SAMPLE_BYTES = 500;
     private static final int SAMPLES = 3;
 
     private final byte[] expected; // null if any will do
-    private final Unexpected unexpected;
     private byte[] begin; // of a body that is not the expected one
     private long bytes;
     private boolean differs;
 
-    HttpBodyCheck(byte[] expected, Unexpected unexpected) {
+    HttpBodyCheck(byte[] expected) {
         this.expected = expected;
-        this.unexpected = unexpected;
     }
 
     // HOT: once per reply.
@@ -58,7 +55,7 @@ final class HttpBodyCheck implements HttpResponseParser.Body {
     }
 
     /** Keeps the unexpected body among the samples, or counts it there. */
-    void sample() {
+    void sample(Unexpected unexpected) {
         if (!differs) differs(); // it is only the begin of the expected one
         unexpected.add(begin, (int) Math.min(bytes, SAMPLE_BYTES), 1);
     }

@@ -51,6 +51,7 @@ final class HttpConnection implements RequestSocket.User {
     private long intendedNs;
     private long begunNs;
     private boolean queued; // among the loop's free ones
+    private HttpAccount account; // of the window in which the request began
 
     HttpConnection(HttpLoop owner, Function<RequestSocket.User, RequestSocket> sockets, HttpRequest request, HttpBodyCheck check,
         RequestTraits traits,
@@ -89,6 +90,10 @@ final class HttpConnection implements RequestSocket.User {
 
     long begunNs() {
         return begunNs;
+    }
+
+    HttpAccount account() {
+        return account;
     }
 
     boolean timedOut() {
@@ -143,7 +148,8 @@ final class HttpConnection implements RequestSocket.User {
 
     /** A request starts: from here on its time counts. */
     // HOT: once per request.
-    void begin(long attempt, long intended, long now) {
+    void begin(HttpAccount of, long attempt, long intended, long now) {
+        account = of;
         number = attempt;
         intendedNs = intended;
         begunNs = now;
@@ -166,11 +172,12 @@ final class HttpConnection implements RequestSocket.User {
     // HOT: once per read, from the loop's buffer.
     @Override
     public void read(ByteBuf in) {
-        owner.account.read(in.readableBytes());
         if (!inFlight || !begunToWrite) {
+            owner.account().read(in.readableBytes());
             stray();
             return;
         }
+        account.read(in.readableBytes());
         switch (parser.parse(in)) {
             case MORE -> { }
             case REPLY -> replied(in.isReadable());
@@ -195,7 +202,7 @@ final class HttpConnection implements RequestSocket.User {
     }
 
     private void stray() {
-        owner.account.failed(HttpSchema.STRAYS, "bytes that answer no request");
+        owner.strayed();
         broke("bytes that answer no request");
     }
 
@@ -222,7 +229,7 @@ final class HttpConnection implements RequestSocket.User {
         if (inFlight && begunToWrite) owner.abandoned();
         inFlight = false;
         drop();
-        if (attempted) owner.errored(readError ? HttpSchema.READ_ERRORS : HttpSchema.WRITE_ERRORS, why);
+        if (attempted) owner.errored(account, readError ? HttpSchema.READ_ERRORS : HttpSchema.WRITE_ERRORS, why);
         failures++;
         owner.openAfter(this, waitNs(failures));
     }
@@ -234,7 +241,7 @@ final class HttpConnection implements RequestSocket.User {
 
     /** Whether the attempt has just gone over the timeout. */
     boolean goesOver(long now) {
-        if (!inFlight || timedOut || !owner.isOver(begunNs, now)) return false;
+        if (!inFlight || timedOut || !account.isOver(begunNs, now)) return false;
         timedOut = true;
         return true;
     }

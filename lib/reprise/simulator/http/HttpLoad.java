@@ -29,11 +29,14 @@ import reprise.transport.http.HttpUrl;
  * with one request in flight. Its methods may be called from any thread; everything happens on the loops. Times are ns of
  * the clock.
  *
- * <p>Life: {@link #connect}, {@link #start}; {@link #done}, by itself at the end of the plan whatever the server does, or after
- * {@link #stop}. The run begins when every connection stands, or could not be opened at its first try, and all that it records
- * into is there: it times the server, and not our own start. A request that takes longer than the timeout is counted then,
- * and its connection goes on waiting for the reply; a connection that breaks is opened again, at once and then at a growing
- * pace. What is in flight at the end is interrupted, and the connections are closed.
+ * <p>Life: {@link #connect}, {@link #warmUp} where one is wanted, {@link #start}; {@link #done}, by itself at the end of the plan
+ * whatever the server does, or after {@link #stop}. The run begins when every connection stands, or could not be opened at its
+ * first try, and all that it records into is there: it times the server, and not our own start. A warm-up does not end: at the
+ * start its loops and connections go on, and what begins from then on is recorded elsewhere. A request that was in flight then
+ * is the warm-up's, whenever it ends. (A warm-up that was a load of its own left the measured one code to compile again: its
+ * end runs paths that no request had run.) A request that takes longer than the timeout is counted then, and its connection
+ * goes on waiting for the reply; a connection that breaks is opened again, at once and then at a growing pace. What is in
+ * flight at the end is interrupted, and the connections are closed.
  */
 public final class HttpLoad {
     /**
@@ -62,7 +65,9 @@ public final class HttpLoad {
     private HttpRequests requests; // from the connecting on, until the last loop has ended
     private boolean connecting;
     private boolean stopped;
+    private Recorder warming; // its recording is thrown away
     private Recorder recorder;
+    private CompletableFuture<?> ready; // what comes next waits for it; null before the connecting
 
     /**
      * Looks the host up, on the calling thread.
@@ -126,33 +131,55 @@ public final class HttpLoad {
     }
 
     /**
-     * Connects if that was not done, then begins. Each loop records into a part of its own, with {@link HttpSchema}; the
-     * recorder is told here when it starts, and may be finished once {@link #done} has completed.
+     * Connects if that was not done, then sends as the plan says, for as long as it takes until {@link #start} or {@link #stop}.
+     * The recorder is told here when it starts, and may be finished once {@link #done} has completed; none of it is in the totals.
+     *
+     * @return completes when it has begun, or was stopped before
+     */
+    public synchronized CompletableFuture<Void> warmUp(Recorder into) {
+        if (warming != null || recorder != null) {
+            throw new IllegalStateException("a load warms up once, before its start; make another one");
+        }
+        warming = into;
+        return next(into, 0, HttpLoop::warmUp);
+    }
+
+    /**
+     * Connects if that was not done, then begins, or passes from the warm-up into what is measured. Each loop records into a part
+     * of its own, with {@link HttpSchema}; the recorder is told here when it starts, and may be finished once {@link #done} has
+     * completed.
      *
      * @return completes when the run has begun, or was stopped before
      */
     public synchronized CompletableFuture<Void> start(Recorder into) {
         if (recorder != null) throw new IllegalStateException("a load is started once; make another one");
         recorder = into;
+        return next(into, LEAD_NS, HttpLoop::start);
+    }
+
+    /** What a loop does then, on its thread. */
+    private interface Beginning {
+        void begin(HttpLoop thread, LoopRecorder part, long startNs);
+    }
+
+    private CompletableFuture<Void> next(Recorder into, long leadNs, Beginning how) {
         var parts = loops.stream().map(_ -> into.loop()).toList(); // they take time to make: before the start
-        return connect().thenCompose(_ -> begin(parts));
+        var begun = (ready == null ? connect() : ready).thenCompose(_ -> begin(into, parts, leadNs, how));
+        ready = begun;
+        return begun;
     }
 
-    private synchronized CompletableFuture<Void> begin(List<LoopRecorder> parts) {
-        if (stopped) {
-            recorder.startAt(clock.nanos());
-            return CompletableFuture.completedFuture(null);
-        }
-        long startNs = clock.nanos() + LEAD_NS;
-        recorder.startAt(startNs);
+    private synchronized CompletableFuture<Void> begin(Recorder into, List<LoopRecorder> parts, long leadNs, Beginning how) {
+        long startNs = clock.nanos() + (stopped ? 0 : leadNs);
+        into.startAt(startNs);
+        if (stopped) return CompletableFuture.completedFuture(null);
         var begun = new CompletableFuture<?>[threads.size()];
-        for (int i = 0; i < begun.length; i++)
-            begun[i] = CompletableFuture.runAsync(beginning(threads.get(i), parts.get(i), startNs), loops.get(i));
+        for (int i = 0; i < begun.length; i++) {
+            var thread = threads.get(i);
+            var part = parts.get(i);
+            begun[i] = CompletableFuture.runAsync(guarded(() -> how.begin(thread, part, startNs)), loops.get(i));
+        }
         return CompletableFuture.allOf(begun);
-    }
-
-    private Runnable beginning(HttpLoop thread, LoopRecorder part, long startNs) {
-        return guarded(() -> thread.start(part, startNs));
     }
 
     /**
@@ -166,7 +193,7 @@ public final class HttpLoad {
     public synchronized CompletableFuture<HttpTotals> stop() {
         stopped = true;
         standing.complete(new Standing(0, Optional.empty())); // whoever is to begin does not, and says so to its recorder
-        if (!connecting) done.complete(totals(0));
+        if (!connecting) done.complete(totals());
         else for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(threads.get(i)::stop));
         return done;
     }
@@ -180,14 +207,16 @@ public final class HttpLoad {
     void ended() {
         if (left.decrementAndGet() > 0) return;
         requests.release();
-        done.complete(totals(threads.stream().mapToLong(HttpLoop::tookNs).max().orElse(0)));
+        done.complete(totals());
     }
 
-    private HttpTotals totals(long tookNs) {
-        var tally = HttpTotals.Tally.sum(threads.stream().map(thread -> thread.account.tally).toList());
-        var wrk = WrkStatistics.figures(threads.stream().map(thread -> thread.statistics).toList(), plan.connections(), tookNs,
+    private HttpTotals totals() {
+        var accounts = threads.stream().map(HttpLoop::measured).toList();
+        long tookNs = accounts.stream().mapToLong(account -> account.endNs() - account.startNs()).max().orElse(0);
+        var tally = HttpTotals.Tally.sum(accounts.stream().map(account -> account.tally).toList());
+        var wrk = WrkStatistics.figures(accounts.stream().map(account -> account.statistics).toList(), plan.connections(), tookNs,
             tally.get(HttpSchema.READ_BYTES), tally.wrkErrors());
-        return tally.totals(tookNs, wrk, threads.stream().map(thread -> thread.unexpected).toList());
+        return tally.totals(tookNs, wrk, accounts.stream().map(account -> account.unexpected).toList());
     }
 
     /** Something was thrown on a loop: the run ends with it. What the loops still do is in no count. */

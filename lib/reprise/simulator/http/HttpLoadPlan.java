@@ -9,7 +9,7 @@ import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
 /**
- * What a load of HTTP requests does. A warm-up is a run of its own, with another duration.
+ * What a load of HTTP requests does, in a warm-up too.
  *
  * @param url host and port that are connected to
  * @param expected the body that each reply must have; empty if any will do
@@ -57,10 +57,6 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
 
     public HttpLoadPlan atRate(double perSec) {
         return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, perSec, timeoutNs, linkDelayNs);
-    }
-
-    public HttpLoadPlan lasting(long ns) {
-        return new HttpLoadPlan(url, template, expected, threads, connections, ns, ratePerSec, timeoutNs, linkDelayNs);
     }
 
     public HttpLoadPlan withTimeout(long ns) {

@@ -18,34 +18,34 @@ import reprise.transport.http.HttpRequests;
 
 /**
  * One thread of an {@link HttpLoad}: its connections, its share of the schedule, its counts. All of it happens on its event
- * loop. Times are ns of the clock; wrk's are taken from the start of the run.
+ * loop. From the warm-up into the measured window the requests go on, and what they run: another account is taken for those that
+ * begin from then on, in a task of its own, so that no path is run then that the warm-up has not run. Times are ns of the clock.
  */
 final class HttpLoop {
     /** Returned instead of the time once the run is over. */
     static final long ENDED = Long.MIN_VALUE;
     static final int RECEIVE_BYTES = 16 * 1024;
 
-    final HttpAccount account;
-    final HttpBodyCheck.Unexpected unexpected = new HttpBodyCheck.Unexpected();
-    final WrkStatistics statistics;
     final HttpLoad load;
     private final HttpLoadPlan plan;
     final EventLoop loop;
     private final Clock clock;
+    private final EventLog notes;
+    private final String name;
     private final OpenLoop schedule; // null for a closed loop
     private final HttpLink link; // null without a delay
     private final HttpAlarm alarm;
     private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
-    private final long timeoutUs;
     private List<HttpConnection> connections = List.of();
     private SharedReceiveBuffer receiveBuffer;
-    private LoopRecorder recorder;
-    private long number; // of the next request, from 0
+    private HttpAccount account; // of the requests that begin now
+    private LoopRecorder recorder; // of the measured window
+    private long number; // of the next request, from 0; goes on from the warm-up
     private int waiting; // requests whose reply may come at any time
     private long ticks;
-    private long startNs;
-    private long endNs;
-    private boolean begun;
+    private long startNs; // of the measured window
+    private boolean warming;
+    private boolean begun; // requests are sent, in a warm-up or measured
     private boolean ended;
 
     HttpLoop(HttpLoad load, HttpLoadPlan plan, int thread, EventLoop loop, Clock clock, EventLog notes) {
@@ -53,13 +53,13 @@ final class HttpLoop {
         this.plan = plan;
         this.loop = loop;
         this.clock = clock;
-        account = new HttpAccount("thread " + (thread + 1), clock, notes);
-        statistics = new WrkStatistics(plan.timeoutNs());
-        timeoutUs = plan.timeoutNs() / 1000;
+        this.notes = notes;
+        name = "thread " + (thread + 1);
+        account = fresh();
         schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
         link = plan.linkDelayNs() == 0 ? null
             : new HttpLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
-        alarm = new HttpAlarm(load, loop, clock, this::due, () -> waiting == 0, HttpAlarm.EARLY_NS);
+        alarm = new HttpAlarm(load, loop, clock, schedule == null ? this::measure : this::pump, () -> waiting == 0, HttpAlarm.EARLY_NS);
     }
 
     /** On the loop: opens the connections. */
@@ -72,81 +72,107 @@ final class HttpLoop {
         connections.forEach(HttpConnection::open);
     }
 
-    /** On the loop, when all connections of the load were tried: the run begins then. */
+    private HttpAccount fresh() {
+        return new HttpAccount(name, plan.timeoutNs(), clock, notes);
+    }
+
+    HttpAccount account() {
+        return account;
+    }
+
+    /** What is measured: nothing before the window opens. */
+    HttpAccount measured() {
+        return warming ? fresh() : account;
+    }
+
+    /** On the loop, when all connections of the load were tried: requests begin now, in no figure, until the load is started. */
+    void warmUp(LoopRecorder into, long startsNs) {
+        if (ended) return;
+        warming = true;
+        if (schedule != null) schedule.start(startsNs);
+        open(account, into, startsNs, Long.MAX_VALUE);
+        sendAll();
+    }
+
+    /** On the loop, before the measured window opens. A schedule begins anew, with no tick before the window. */
     void start(LoopRecorder into, long startsNs) {
         if (ended) return;
         recorder = into;
         startNs = startsNs;
-        endNs = startsNs + plan.durationNs();
-        if (schedule != null) schedule.start(startNs);
-        account.start(into, startNs, endNs);
-        nextTick();
-        alarm.at(startNs);
+        if (!warming) open(account, into, startsNs, startsNs + plan.durationNs());
+        if (schedule == null) {
+            alarm.at(startsNs);
+            return;
+        }
+        if (warming) account.unsent(schedule.unsent(clock.nanos()));
+        schedule.start(startsNs);
+        measure();
+        alarm.notAfter(startsNs);
     }
 
-    private void due() {
-        if (begun) pump();
-        else begin();
-    }
-
-    private void begin() {
+    /** What begins from now on is measured; what is in flight stays the warm-up's. */
+    private void measure() {
         if (ended) return;
+        if (warming) {
+            warming = false;
+            account.close(clock.nanos());
+            account = fresh();
+            open(account, recorder, startNs, startNs + plan.durationNs());
+        }
+        sendAll();
+    }
+
+    private void open(HttpAccount of, LoopRecorder into, long startsNs, long endsNs) {
+        of.open(into, startsNs, endsNs);
+        ticks = 0;
+        nextTick(of);
+    }
+
+    private void sendAll() {
         begun = true;
         for (var connection : connections) if (connection.isFree()) free(connection, clock.nanos());
     }
 
     private HttpConnection connection(HttpRequests requests, byte[] window) {
         return new HttpConnection(this, this::socket, requests.forConnection(),
-            new HttpBodyCheck(plan.expected().orElse(null), unexpected), plan.template().traits(), window);
+            new HttpBodyCheck(plan.expected().orElse(null)), plan.template().traits(), window);
     }
 
     private RequestSocket socket(RequestSocket.User user) {
         return RequestSocket.to(load.addresses, loop, (int) Math.max(1, plan.timeoutNs() / 1_000_000), receiveBuffer, user);
     }
 
-    private void nextTick() {
-        long dueNs = Math.min(startNs + (ticks + 1) * WrkStatistics.TICK_NS, endNs);
-        loop.schedule(load.guarded(this::tick), dueNs - clock.nanos(), TimeUnit.NANOSECONDS);
+    private void nextTick(HttpAccount of) {
+        long dueNs = Math.min(of.startNs() + (ticks + 1) * WrkStatistics.TICK_NS, of.endNs());
+        loop.schedule(load.guarded(() -> tick(of)), dueNs - clock.nanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Each 100 ms: wrk's sample, the seconds that are over, the requests that are over the timeout. */
-    private void tick() {
-        if (ended) return;
+    private void tick(HttpAccount of) {
+        if (ended || of != account) return;
         long now = clock.nanos();
-        if (now >= endNs) {
-            end(endNs);
+        if (now >= of.endNs()) {
+            end(of.endNs());
             return;
         }
-        ticks = (now - startNs) / WrkStatistics.TICK_NS; // a loop that was held up leaves out ticks, as wrk's does
-        statistics.tick(now - startNs);
-        for (var each : connections) if (each.goesOver(now)) wentOver(each, now);
-        account.recordBytes(now);
-        recorder.tick(now);
-        nextTick();
+        ticks = (now - of.startNs()) / WrkStatistics.TICK_NS; // a loop that was held up leaves out ticks, as wrk's does
+        for (var each : connections) if (each.goesOver(now)) each.account().wentOver(each, now);
+        of.tick(now);
+        nextTick(of);
     }
 
     /** Ends the run now, if it has not ended. On the loop. */
     void stop() {
-        if (!ended) end(recorder == null ? 0 : Math.clamp(clock.nanos(), startNs, endNs));
-    }
-
-    /** How long the run went on; 0 if it did not begin. */
-    long tookNs() {
-        return endNs - startNs;
+        if (!ended) end(account.isOpen() ? Math.clamp(clock.nanos(), account.startNs(), account.endNs()) : 0);
     }
 
     /** Ends the run at that moment, now or before, begun or not. The connections are closed. */
     private void end(long atNs) {
         ended = true;
-        account.end();
-        endNs = atNs;
-        long lastNs = Math.max(startNs, endNs - 1);
-        if (recorder != null) {
-            statistics.tick(endNs - startNs);
-            account.recordBytes(lastNs);
-        }
-        for (var connection : connections) if (connection.end()) count(HttpSchema.INTERRUPTED, lastNs);
-        if (schedule != null && recorder != null) account.count(HttpSchema.UNSENT, lastNs, schedule.unsent(endNs));
+        account.close(atNs);
+        long lastNs = Math.max(account.startNs(), account.endNs() - 1);
+        for (var connection : connections) if (connection.end()) connection.account().interrupted(lastNs);
+        if (schedule != null && account.isOpen()) account.unsent(schedule.unsent(account.endNs()));
         if (receiveBuffer != null) receiveBuffer.release();
         load.ended();
     }
@@ -154,7 +180,6 @@ final class HttpLoop {
     /** The load failed: nothing more is sent, and the connections are closed. */
     void abandon() {
         ended = true;
-        account.end();
         connections.forEach(HttpConnection::drop);
     }
 
@@ -179,7 +204,7 @@ final class HttpLoop {
         while (!free.isEmpty() && !ended) {
             long intendedNs = schedule.intendedNs();
             long now = clock.nanos();
-            if (intendedNs >= endNs) return;
+            if (intendedNs >= account.endNs()) return;
             if (intendedNs > now) {
                 alarm.at(intendedNs);
                 return;
@@ -193,7 +218,7 @@ final class HttpLoop {
 
     private void send(HttpConnection connection, long intendedNs, long now) {
         account.tally.began();
-        connection.begin(number++, intendedNs, now);
+        connection.begin(account, number++, intendedNs, now);
         if (link == null) write(connection);
         else link.hold(connection, now);
     }
@@ -201,7 +226,7 @@ final class HttpLoop {
     /** Its time on the emulated link is over. */
     void leave(HttpConnection connection, long now, long heldNs) {
         if (ended) return;
-        recorder.time(HttpSchema.LINK_DELAY, now, heldNs);
+        connection.account().held(now, heldNs);
         write(connection);
     }
 
@@ -214,42 +239,13 @@ final class HttpLoop {
     // HOT: once per reply.
     long replied(HttpConnection connection) {
         long now = clock.nanos();
-        if (now >= endNs) {
-            end(endNs);
+        if (now >= account.endNs()) {
+            end(account.endNs());
             return ENDED;
         }
         waiting--;
-        account.recordBytes(now);
-        boolean inTime = statistics.replied(connection.begunNs() - startNs, now - startNs);
-        if (!inTime && connection.goesOver(now)) count(HttpSchema.TIMEOUTS, now);
-        recorder.time(HttpSchema.LATENCY, now, now - connection.intendedNs());
-        recorder.time(HttpSchema.SERVICE, now, now - connection.begunNs());
-        outcome(connection, now);
+        connection.account().replied(connection, now);
         return now;
-    }
-
-    private void outcome(HttpConnection connection, long now) {
-        boolean wrongStatus = connection.status() > 399;
-        if (connection.timedOut()) {
-            count(HttpSchema.LATE_REPLIES, now);
-            if (wrongStatus) account.tally.lateStatusError();
-        } else if (wrongStatus) {
-            count(HttpSchema.STATUS_ERRORS, now);
-        } else if (connection.check().isExpected()) {
-            count(HttpSchema.REQUESTS, now);
-        } else {
-            connection.check().sample();
-            count(HttpSchema.UNEXPECTED, now);
-        }
-    }
-
-    private void wentOver(HttpConnection late, long now) {
-        count(HttpSchema.TIMEOUTS, now);
-        if (late.awaitsClose()) account.note(HttpSchema.TIMEOUTS, now, HttpConnection.ENDLESS);
-    }
-
-    boolean isOver(long begunNs, long now) {
-        return WrkStatistics.latencyUs(begunNs - startNs, now - startNs) > timeoutUs;
     }
 
     void connectFailed(HttpConnection connection, Throwable cause, long waitNs) {
@@ -259,8 +255,12 @@ final class HttpLoop {
     }
 
     /** An attempt that was written or held back ended without a reply. */
-    void errored(int counter, String why) {
-        account.failed(counter, (counter == HttpSchema.READ_ERRORS ? "read error: " : "write error: ") + why);
+    void errored(HttpAccount of, int counter, String why) {
+        if (!ended) of.failed(counter, (counter == HttpSchema.READ_ERRORS ? "read error: " : "write error: ") + why);
+    }
+
+    void strayed() {
+        if (!ended) account.failed(HttpSchema.STRAYS, "bytes that answer no request");
     }
 
     /** Its request was written, and no reply will come. */
@@ -279,9 +279,5 @@ final class HttpLoop {
 
     void failed(Throwable thrown) {
         load.failed(thrown);
-    }
-
-    private void count(int counter, long atNs) {
-        account.count(counter, atNs, 1);
     }
 }

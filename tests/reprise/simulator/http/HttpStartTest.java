@@ -1,6 +1,7 @@
 package reprise.simulator.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoopGroup;
@@ -13,12 +14,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
 import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
@@ -115,6 +120,140 @@ final class HttpStartTest {
         var recording = recorder.finish(recorder.startNs() + totals.tookNs());
         assertTrue(totals.connectErrors() >= 4, totals.toString());
         assertEquals(totals.connectErrors(), recording.seconds().getFirst().counts()[HttpSchema.CONNECT_ERRORS]);
+        assertTrue(recording.odd().none(), recording.odd().toString());
+    }
+
+    /**
+     * The server answers all but the last four, one on each connection. So what it read is what both recordings have, and each
+     * request is in one of them: the 200 that it had read before the start in the warm-up's, but for those that it had not answered yet.
+     */
+    @Test
+    void warmUp_passesIntoTheWindow_withTheSameConnectionsAndNoRequestLost() throws Exception {
+        var warm = new CountDownLatch(200);
+        var measured = new CountDownLatch(1);
+        var stalled = new CountDownLatch(4);
+        var windowOpen = new AtomicBoolean();
+        var ending = new AtomicBoolean();
+        var since = new AtomicLong();
+        HttpPlayedServer.Script script = (exchange, _) -> {
+            warm.countDown();
+            if (windowOpen.get() && since.incrementAndGet() == 200) measured.countDown();
+            if (!ending.get()) return exchange.reply(200, "ok");
+            stalled.countDown();
+            return exchange.stall();
+        };
+        try (var server = new HttpPlayedServer(script)) {
+            var load = load(plan(server.port(), 2, 4, 60_000));
+            var before = new Recorder(HttpSchema.of());
+            var recorder = new Recorder(HttpSchema.of());
+            load.warmUp(before).join();
+            assertThrows(IllegalStateException.class, () -> load.warmUp(before));
+            warm.await();
+            load.start(recorder).join();
+            windowOpen.set(true);
+            measured.await();
+            ending.set(true);
+            stalled.await();
+            var totals = load.stop().join();
+            var thrownAway = before.finish(clock.nanos());
+            var recording = recorder.finish(recorder.startNs() + totals.tookNs());
+            long warmedUp = thrownAway.counts()[HttpSchema.REQUESTS];
+            assertEquals(4, server.connections.get());
+            assertEquals(server.requests.get() - 4, warmedUp + totals.requests());
+            assertEquals(4, thrownAway.counts()[HttpSchema.INTERRUPTED] + totals.interrupted());
+            assertTrue(warmedUp >= 196 && totals.requests() > 0, warmedUp + " and " + totals);
+            assertBalanced(totals, recording);
+            assertTrue(thrownAway.odd().none(), thrownAway.odd().toString());
+            assertEquals(List.of(), notes);
+        }
+    }
+
+    /**
+     * The warm-up's one request is answered after the window has opened. Its reply is the warm-up's; of the window's 300 ticks each
+     * was sent, and is good or in flight at the end, or was not: so what the server read is that one and the window's.
+     */
+    @Test
+    void reply_toARequestOfTheWarmUp_isNoneOfTheWindow() throws Exception {
+        var asked = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        HttpPlayedServer.Script script = (exchange, n) -> {
+            asked.countDown();
+            if (n == 0) await(answer);
+            return exchange.reply(200, "ok");
+        };
+        try (var server = new HttpPlayedServer(script)) {
+            var load = load(plan(server.port(), 1, 1, 300).atRate(1000).withTimeout(30_000 * MS));
+            var before = new Recorder(HttpSchema.of());
+            var recorder = new Recorder(HttpSchema.of());
+            load.warmUp(before).join();
+            asked.await();
+            load.start(recorder).join();
+            answer.countDown();
+            var totals = load.done().join();
+            var thrownAway = before.finish(clock.nanos());
+            var recording = recorder.finish(recorder.startNs() + totals.tookNs());
+            assertEquals(1, thrownAway.counts()[HttpSchema.REQUESTS] + thrownAway.counts()[HttpSchema.INTERRUPTED]);
+            assertEquals(300, totals.attempts() + totals.unsent(), totals.toString());
+            assertTrue(totals.requests() >= server.requests.get() - 2 && totals.requests() > 0, totals + " of " + server.requests);
+            assertBalanced(totals, recording);
+        }
+    }
+
+    /** One request each 2 s: the warm-up's second tick would come after the window, whose own first one is at its start. */
+    @Test
+    void start_afterAWarmUp_beginsTheScheduleAnew() throws Exception {
+        var asked = new CountDownLatch(1);
+        try (var server = new HttpPlayedServer((exchange, _) -> {
+            asked.countDown();
+            return exchange.reply(200, "ok");
+        })) {
+            var load = load(plan(server.port(), 1, 1, 1_000).atRate(0.5));
+            var before = new Recorder(HttpSchema.of());
+            var recorder = new Recorder(HttpSchema.of());
+            load.warmUp(before).join();
+            asked.await();
+            load.start(recorder);
+            var totals = load.done().join();
+            before.finish(clock.nanos());
+            assertEquals(1, totals.attempts());
+            assertEquals(0, totals.unsent());
+            assertEquals(2, server.requests.get());
+            assertBalanced(totals, recorder.finish(recorder.startNs() + totals.tookNs()));
+        }
+    }
+
+    @Test
+    void stop_whileItWarmsUp_isAnEmptyRun() throws Exception {
+        var asked = new CountDownLatch(10);
+        try (var server = new HttpPlayedServer((exchange, _) -> {
+            asked.countDown();
+            return exchange.reply(200, "ok");
+        })) {
+            var load = load(plan(server.port(), 2, 4, 60_000));
+            var before = new Recorder(HttpSchema.of());
+            var recorder = new Recorder(HttpSchema.of());
+            load.warmUp(before).join();
+            asked.await();
+            var totals = load.stop().join();
+            load.start(recorder).join();
+            assertEquals(0, totals.attempts() + totals.tookNs() + totals.wrk().requests());
+            assertEquals(0, recorder.finish(recorder.startNs()).durationNs());
+            var counts = before.finish(clock.nanos()).counts();
+            assertEquals(4, counts[HttpSchema.INTERRUPTED]);
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void assertBalanced(HttpTotals totals, Recording recording) {
+        var outcomes = totals.outcomes(recording.whole("service").getTotalCount());
+        for (var account : outcomes.accounts("", totals.wrk().requests())) assertEquals("", account.imbalance());
         assertTrue(recording.odd().none(), recording.odd().toString());
     }
 }
