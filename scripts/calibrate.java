@@ -11,6 +11,7 @@
 //SOURCES calibrate/BareHttpMain.java
 //SOURCES calibrate/BroadcastCalibration.java
 //SOURCES calibrate/CallerCalibration.java
+//SOURCES calibrate/ClosingHttpMain.java
 //SOURCES calibrate/FailoverCalibration.java
 //SOURCES calibrate/FanOutLimit.java
 //SOURCES calibrate/FanOutUsers.java
