@@ -1,8 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// Copied from what scripts/rest-caller.java does and tweaked: how many callers does it take until the router has enough to do?
-// The document measured 1 and 200; this doubles them. Give a URL to ask another service: jbang examples/more-callers.java
-// http://host:port/path
-// prints: ^ +64 callers +[0-9,]+ requests/s, 50 % +[0-9.]+ ms, 99 % +[0-9.]+ ms$
+// What scripts/rest-caller.java does, tweaked: how many callers saturate the router? The document measured 1 and 200; this doubles them.
+// prints: ^64 +[0-9]+ +[0-9.]+ +[0-9.]+$
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
 //JAVA_OPTIONS -Xmx192m -XX:+UseSerialGC
@@ -10,46 +8,48 @@
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import reprise.experiment.StandardOutput;
-import reprise.recorder.Clock;
-import reprise.recorder.Recorder;
-import reprise.simulator.http.HttpLoad;
-import reprise.simulator.http.HttpLoadPlan;
-import reprise.simulator.http.HttpSchema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import reprise.experiment.*;
+import reprise.judge.Scenario;
+import reprise.recorder.Metrics;
+import reprise.recorder.Unit;
+import reprise.report.*;
+import reprise.simulator.http.HttpMetrics;
 import reprise.sut.RouterUnderTest;
-import reprise.transport.Sockets;
-import reprise.transport.Wait;
-import reprise.transport.http.HttpRequestTemplate;
-import reprise.transport.http.HttpUrl;
 
-final class MoreCallers {
-    private static final String ADD = "{\"procedure\": \"com.example.add2\", \"args\": [2, 3]}";
+@Command(name = "more-callers", mixinStandardHelpOptions = true, description = "How many callers saturate the router.")
+final class MoreCallers extends Script {
+    @Option(names = "--url", description = "Ask another service. Default: add2 of our router.")
+    String url;
 
-    public static void main(String[] args) throws Exception {
-        boolean given = args.length > 0 && args[0].startsWith("http://");
-        try (var router = RouterUnderTest.start()) {
-            var url = given ? HttpUrl.parse(args[0]) : router.url().withTarget("/call?seq=" + HttpRequestTemplate.NUMBER);
-            var request = given ? new HttpRequestTemplate("GET", url, List.of(), new byte[0])
-                : new HttpRequestTemplate("POST", url, List.of(HttpRequestTemplate.Header.parse("Content-Type: application/json")),
-                ADD.getBytes());
-            load(HttpLoadPlan.closed(url, request, 1, 16, 3_000_000_000L)); // warms up
-            for (int callers = 1; callers <= 64; callers *= 2) load(HttpLoadPlan.closed(url, request, 1, callers, 1_000_000_000L));
-        }
-        System.exit(StandardOutput.exitCode("more-callers", 0));
+    static final List<Integer> CALLERS = List.of(1, 2, 4, 8, 16, 32, 64);
+
+    public static void main(String[] args) { run(new MoreCallers(), args); }
+
+    @Override protected Duration documentedLength() { return Duration.ofSeconds(1); }
+
+    @Override protected Duration expected(Duration length) { return length.plusSeconds(3).multipliedBy(CALLERS.size()); }
+
+    @Override protected void perform(Experiment x) throws Exception {
+        var to = url != null ? url : x.start("the router", RouterUnderTest::start).url().withTarget("/call?seq={n}").toString();
+        for (int callers : CALLERS)
+            x.measure("callers." + callers, url != null ? HttpCallers.get(to, callers, x) : HttpCallers.post(to, "application/json",
+                "{\"procedure\": \"com.example.add2\", \"args\": [2, 3]}", callers, x), length(), Until.settled(Duration.ofSeconds(4)));
     }
 
-    private static void load(HttpLoadPlan plan) {
-        var clock = Clock.system();
-        var load = new HttpLoad(plan, Sockets.loops("load", 1), clock, (atNs, what) -> System.out.println(what));
-        var recorder = new Recorder(HttpSchema.of());
-        load.start(recorder);
-        var totals =
-            Wait.atMost(Duration.ofNanos(plan.durationNs()).plusSeconds(30), "the end of the load of " + plan.connections() + " callers",
-            load.done());
-        var latency = recorder.finish(recorder.startNs() + totals.tookNs()).whole("latency");
-        System.out.printf(Locale.ROOT, "%4d callers %,9.0f requests/s, 50 %% %7.3f ms, 99 %% %7.3f ms%n", plan.connections(),
-            totals.repliesPerSec(),
-            latency.getValueAtPercentile(50) / 1e6, latency.getValueAtPercentile(99) / 1e6);
+    @Override protected Metrics metrics() { return HttpMetrics.ALL; }
+
+    @Override protected Scenario document() {
+        return Scenario.of("more-callers", "More callers", "nobody", "From 1 to 64 callers called the router.");
+    }
+
+    @Override protected Report report(Scenario document) {
+        var rates = Comparison.by("callers", CALLERS, callers -> callers)
+            .ours("requests", Unit.PER_SEC, 0, (run, callers) -> HttpReadings.perSec(run, "callers." + callers))
+            .ours("50 %", Unit.MS, 3, (run, callers) -> HttpReadings.percentileMs(run, "callers." + callers, 50))
+            .ours("99 %", Unit.MS, 3, (run, callers) -> HttpReadings.percentileMs(run, "callers." + callers, 99));
+        return Report.of(document, List.of()).section(run -> rates.table("Callers", run))
+            .section(run -> rates.chart("Requests by callers", "requests", run));
     }
 }

@@ -25,16 +25,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.ScriptRunner;
+import reprise.recorder.Origin;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
 
 /*
- * Is the load generator as fast and as exact as wrk? Both drive the same server in the same run, in turn: a bare Netty HTTP
- * server, which does nothing but give the reply, one that closes each connection behind it, and the router's add2. Nothing here
- * passes or fails: it prints every round, the medians, their ratio, and by how much two rounds of wrk differ, because that is what
- * a difference has to be held against.
+ * Compares the load generator's speed and accuracy with wrk's. Both load the same servers in turn in one run: a bare Netty HTTP server that
+ * only sends the reply, one that closes the connection after each reply, and the router's add2. Nothing passes or fails. The output has
+ * every round, the medians, their ratio, and the spread between two rounds of wrk, because a difference must be judged against that spread.
  */
-@Command(name = "against-wrk", sortOptions = false, mixinStandardHelpOptions = true, version = "against-wrk 1",
+@Command(name = "against-wrk", sortOptions = false, mixinStandardHelpOptions = true, version = "against-wrk " + Origin.Tool.VERSION,
     description = "The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.")
 final class AgainstWrk implements Callable<Integer> {
     private static final List<String> SERVERS = List.of("bare", "closing", "router");

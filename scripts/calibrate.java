@@ -2,6 +2,7 @@
 //JAVA 25+
 //DEPS com.rabbitmq:amqp-client:5.28.0
 //SOURCES ../lib/Reprise.java
+//SOURCES failover/Parts.java
 //SOURCES calibrate/Backlog.java
 //SOURCES calibrate/BacklogCalibration.java
 //SOURCES calibrate/BacklogConsumer.java
@@ -52,15 +53,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.ScriptRunner;
+import reprise.recorder.Origin;
 import reprise.sut.Brokers;
 import reprise.sut.Interruption;
 import reprise.sut.RabbitMqCluster;
 
 /*
- * What this host can measure, each figure beside its own limit or a peer, taken in one run, because machines differ and
- * are noisy. Nothing here passes or fails: it prints what was measured, and beside it what Reprise aims at.
+ * Measures what this host can measure: each figure beside its own limit or a peer's, taken in one run because machines differ and are
+ * noisy. Nothing passes or fails; the output has the measurements and Reprise's targets.
  */
-@Command(name = "calibrate", mixinStandardHelpOptions = true, version = "calibrate 1",
+@Command(name = "calibrate", mixinStandardHelpOptions = true, version = "calibrate " + Origin.Tool.VERSION,
     description = "What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.")
 final class Calibrate implements Callable<Integer> {
     private static final int MESSAGE_BYTES = 3_300;
@@ -87,7 +89,7 @@ final class Calibrate implements Callable<Integer> {
         table.head();
         for (var part : EnumSet.copyOf(only)) {
             switch (part) {
-                // first, while this process has done nothing else
+                // first, before this process has done anything else
                 case PACED -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).paced();
                 case HOST -> host();
                 case FAILOVER -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).print();
@@ -117,7 +119,7 @@ final class Calibrate implements Callable<Integer> {
         try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
              var node = installed ? RabbitMqCluster.single(INTERRUPTION) : null) {
             int port = brokers.url().hosts().getFirst().port();
-            for (int i = -1; i < ROUNDS; i++) { // the first round warms client and brokers, and is in no figure
+            for (int i = -1; i < ROUNDS; i++) { // the first round warms up client and brokers, and is in no figure
                 for (int kind = 0; kind < (installed ? 4 : 2); kind++) {
                     rates[kind][Math.max(i, 0)] = javaClient(kind < 2 ? port : node.url().hosts().getFirst().port(), kind % 2 == 1);
                 }
@@ -130,7 +132,7 @@ final class Calibrate implements Callable<Integer> {
             System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
     }
 
-    /** Messages a second that one consumer gets of one publisher, after a third of the time for the queue to settle. */
+    /** Messages per second from one publisher to one consumer; the first third of the time lets the queue settle and is not measured. */
     private double javaClient(int port, boolean confirms) throws IOException, TimeoutException, InterruptedException {
         var factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");

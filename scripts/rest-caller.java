@@ -1,31 +1,28 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
+//SOURCES caller/Parts.java
+//SOURCES load/Parts.java
 //JAVA_OPTIONS -Xms128m -Xmx192m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
 //MAIN RestCaller
 //DESCRIPTION Performs Crossbar's REST caller benchmark again: HTTP calls through a WAMP router to callees attached in four ways.
 
-import java.io.IOException;
-import java.nio.file.Path;
+import caller.*;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.*;
+import java.util.function.*;
+import java.util.stream.*;
+import load.*;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import reprise.experiment.CallerExperiment;
-import reprise.experiment.CallerPlan;
-import reprise.experiment.CallerServe;
-import reprise.experiment.LoadRequest;
-import reprise.experiment.LoadRun;
-import reprise.experiment.RunFolder;
-import reprise.experiment.RunOptions;
-import reprise.experiment.ScriptRunner;
-import reprise.sut.Failure;
-import reprise.sut.Interruption;
+import reprise.experiment.*;
+import reprise.judge.*;
+import reprise.recorder.*;
+import reprise.report.*;
+import reprise.simulator.http.HttpMetrics;
+import reprise.sut.RouterUnderTest;
+import reprise.sut.RouterUnderTest.Attachment;
+import reprise.transport.http.HttpUrl;
 
 /*
  * The document: Crossbar.io examples, REST caller performance (rest/caller_performance).
@@ -34,109 +31,220 @@ import reprise.sut.Interruption;
  * WebSocket, and by a Unix-domain socket with MessagePack or JSON; then four callees that share one procedure.
  * What it claims: concurrency multiplies throughput, a callee in the router beats one behind a socket, four shared callees
  * do not raise throughput, and the network costs sequential callers most. Its sub2 rows time error replies: the procedure
- * was not registered. Figures and claims: scenarios/rest-caller.json.
+ * was not registered. wrk's output of each run: scenarios/rest-caller.json.
  */
-@Command(name = "rest-caller", sortOptions = false, mixinStandardHelpOptions = true, version = "rest-caller 1",
+@Command(name = "rest-caller", sortOptions = false, mixinStandardHelpOptions = true, version = "rest-caller " + Origin.Tool.VERSION,
     description = "Performs Crossbar's REST caller benchmark again: HTTP calls through a WAMP router to callees attached in four ways.")
-final class RestCaller implements Callable<Integer> {
-    private static final Interruption INTERRUPTION = Interruption.arm();
+final class RestCaller extends Script {
+    // ---- set-up: the document's values
+    private static final Duration LENGTH = Duration.ofSeconds(30); // wrk -d30s
+    private static final Duration TIMEOUT = Duration.ofSeconds(2); // wrk's default
+    private static final Duration WARM_UP = Duration.ofSeconds(10); // ours, at most: until the rate has settled
+    private static final Shape ONE = new Shape("sequential", 1, 1); // wrk -t1 -c1
+    private static final Shape MANY = new Shape("concurrent", 4, 200); // wrk -t4 -c200
+    private static final String PATH = "/call?seq="; // wrk's script counts up from 0 on each thread
+    private static final double NETWORK_ADDS_US = 40; // between the medians of one caller of add2, 136 and 96 us
+    private static final Map<String, String> WRK_URLS = Map.of("loopback", "http://127.0.0.1:8080", "network", "http://10.0.1.2:8080");
+    private static final int SHARED_CALLEES = 4; // processes that register one procedure; the router takes them in turn
+    private static final Callee ADD = new Callee("add2", Attachment.IN_ROUTER, Calls.reply("add2"), "add2 in the router", "in the router");
+    private static final Callee SUB = new Callee("sub2", Attachment.NONE, "{\"error\":\"wamp.error.no_such_procedure\"}",
+        "sub2, error reply", "not registered"); // as published
+    private static final Callee SUB_AS_MEANT = new Callee("sub2", Attachment.WEBSOCKET_JSON, Calls.reply("sub2"), "sub2 as meant",
+        "WebSocket, JSON");
+    private static final Callee MUL = new Callee("mul2", Attachment.UNIX_MSGPACK, Calls.reply("mul2"), "mul2, MessagePack",
+        "Unix socket, MessagePack");
+    private static final Callee DIV = new Callee("div2", Attachment.UNIX_JSON, Calls.reply("div2"), "div2, JSON", "Unix socket, JSON");
+    private static final Callee SHARED = new Callee("add2", Attachment.SHARED_UNIX_MSGPACK, ADD.reply(), "four add2",
+        "four, Unix socket, MessagePack");
+    private static final List<Case> CASES = Stream.concat(Stream.of(false, true).flatMap(network -> Stream.of(ONE, MANY)
+        .flatMap(shape -> Stream.of(ADD, SUB, SUB_AS_MEANT, MUL, DIV).map(callee -> of(network, shape, callee)))),
+        Stream.of(of(true, ONE, SHARED), of(true, MANY, SHARED))).toList();
 
-    @Mixin RunOptions run;
-    @Option(names = "--only", paramLabel = "GROUP,...", split = ",",
-        description = "Only these runs: local-sequential, local-concurrent, network-sequential, network-concurrent, shared, or a run's id.")
-    List<String> only = List.of();
-    @Option(names = "--target", paramLabel = "URL",
-        description = "A second host's 'rest-caller serve' for the network rows. Default: loopback and 40 us more, labelled emulated.")
-    String target;
-    @Option(names = "--target-shared", paramLabel = "URL",
-        description = "With --target: a 'serve --shared 4' for the two shared rows. Default: they are left out.")
-    String targetShared;
-
-    public static void main(String[] args) {
-        ScriptRunner.run(new RestCaller(), INTERRUPTION, args);
+    private static Case of(boolean network, Shape shape, Callee callee) {
+        var group = callee == SHARED ? "shared" : (network ? "network-" : "local-") + shape.name();
+        return new Case(callee == SHARED ? "shared-" + shape.name() : group + "-" + callee.procedure()
+            + (callee == SUB_AS_MEANT ? "-as-meant" : ""), group, network, shape, callee);
     }
 
-    /** Start router and callees, then for each run: attach what it needs, warm up, load; judge and report at the end. */
-    @Override
-    public Integer call() throws IOException {
-        run.check();
-        var plan = CallerPlan.of(run, only, Optional.ofNullable(target), Optional.ofNullable(targetShared));
-        if (run.explain) {
-            System.out.print(plan.explain());
-            return Failure.REPRODUCED;
+    @Mixin OnlyOption only = new OnlyOption();
+    @Mixin Targets targets = new Targets();
+    private Published published; // wrk's output
+
+    public static void main(String[] args) { run(new RestCaller(), args); }
+
+    @Override protected Duration documentedLength() { return LENGTH; }
+    @Override protected Duration quickLength() { return Duration.ofSeconds(2); }
+
+    /** Of a quick run the first phase alone has time to compile the router's and the load's code, on a slow host too. */
+    private Duration warmUp(boolean isFirst) { return !run.quick ? WARM_UP : isFirst ? Duration.ofSeconds(5) : Duration.ofMillis(600); }
+
+    @Override protected Duration expected(Duration length) {
+        return length.plus(warmUp(false)).plusMillis(100).multipliedBy(asked().size()).plusSeconds(4).plus(warmUp(true));
+    }
+
+    @Override protected Metrics metrics() { return HttpMetrics.ALL; }
+
+    @Override protected Map<String, Object> parameters() {
+        return setUp("durationOfEach", DurationOption.text(length()), "warmUpAtMost", DurationOption.text(warmUp(false)), "timeout",
+            DurationOption.text(TIMEOUT), "path", PATH + "N", "body", Calls.body("PROCEDURE"), "network",
+            targets.words(NETWORK_ADDS_US), "sharedCallees", SHARED_CALLEES);
+    }
+
+    @Override protected List<String> steps() {
+        return asked().stream().map(each -> String.format(Locale.ROOT, "%-34s %-9s %-8s callee: %s", each.id(), each.shape().words(),
+            each.link(), each.callee().words())).toList();
+    }
+
+    @Override protected void check(List<String> wrong) {
+        targets.check(wrong);
+        only.check(CASES.stream().flatMap(each -> Stream.of(each.group(), each.id())).distinct().toList(), wrong);
+    }
+
+    @Override protected void checkPeers() { targets.check(asked(), RestCaller::probe); }
+
+    @Override protected Scenario parsed(String file, byte[] json) {
+        published = Published.parse(file, json, Measure.quantities(measures()), CASES);
+        return published.scenario();
+    }
+
+    private List<Case> asked() { return CASES.stream().filter(each -> whyNot(each).isEmpty()).toList(); }
+
+    /** Why the user left a case out; empty if he did not. */
+    private String whyNot(Case each) {
+        if (!only.asks(List.of(each.group(), each.id()))) return OnlyOption.WHY;
+        return targets.lack(each) ? "no --target-shared was given" : "";
+    }
+
+    // ---- method
+    @Override protected void perform(Experiment x) throws Exception {
+        var router = x.start("the router and its callees", () -> RouterUnderTest.start("127.0.0.1", 0, 0, x.seed(), SHARED_CALLEES));
+        for (var each : inOrder(x, CASES)) {
+            if (whyNot(each).isEmpty()) perform(x, router, each);
+            else x.notAsked(each.id(), whyNot(each));
         }
-        CallerExperiment.check(plan);
-        var folder = RunFolder.prepare(run.out, "rest-caller", LocalDateTime.now());
-        try (var console = run.console("rest-caller", plan.expectedDuration());
-             var experiment = CallerExperiment.start(plan, console, INTERRUPTION)) {
-            for (var planned : plan.runs()) experiment.perform(planned);
-            return experiment.report(folder, run.length(plan.duration(), plan.document().load().duration(), "a run"));
+    }
+
+    /** Attaches the callee, tries one call, warms up until the rate settles, and measures on the same connections. */
+    private void perform(Experiment x, RouterUnderTest router, Case each) {
+        if (x.interruption().isAsked()) return;
+        if (targets.of(each).isEmpty()) router.attachOnly(each.callee().attached());
+        else router.rest();
+        var url = targets.of(each).orElse(router.url());
+        switch (probe(each, url)) {
+            case Probe.Unusable unusable -> x.leaveOut(each.id(), unusable.why());
+            case Probe.Fits(var reply) -> x.measure(each.id(), HttpCallers.of(HttpCallers
+                .plan(url.withTarget(PATH + "{n}").toString(), "application/json", body(each), each.shape().connections())
+                .onThreads(each.shape().threads()).lasting(length().toNanos()).withTimeout(TIMEOUT.toNanos()).expecting(reply)
+                .withLinkDelay(each.network() && targets.of(each).isEmpty() ? Math.round(NETWORK_ADDS_US * 1e3) : 0), x),
+                length(), Until.settled(warmUp(x.seconds().isEmpty())));
         }
     }
 
-    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = {
-        "A load generator with wrk's options and wrk's text, for any HTTP service. Numbers take k, M and G behind them, as with wrk.",
-        "Exit code: 0 every reply was as it should be, 1 some were not or some failed, 3 there was none."})
-    int load(@Mixin LoadOptions load) {
-        return LoadRun.perform(load.request(), INTERRUPTION);
+    private static String body(Case each) { return Calls.body(each.callee().procedure()); }
+
+    private static Probe probe(Case each, HttpUrl url) { return Probe.of(url.withTarget(PATH + "0"), body(each), each.callee().reply()); }
+
+    // ---- measures
+    private static Measure<Run> figure(String id, String label, Unit unit, Function<Run, Reading> of) {
+        return new Measure<>(id, label, unit, 2, run -> of.apply(run).map(RunRows::rounded));
     }
 
-    /** wrk's, and what it lacks. */
-    static final class LoadOptions {
-        @Parameters(paramLabel = "URL", description = "http://host:port/path; with --procedure the path is /call.") String url;
-        @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "2", description = "Event loops. Default: 2") int threads;
-        @Option(names = {"-c", "--connections"}, paramLabel = "N", defaultValue = "10",
-            description = "Connections, spread over the threads. Default: 10") int connections;
-        @Option(names = {"-d", "--duration"}, paramLabel = "TIME", defaultValue = "10s",
-            description = "How long to send for. Default: 10s") Duration duration;
-        @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "2s",
-            description = "A reply that takes longer is a timeout. Default: 2s") Duration timeout;
-        @Option(names = {"-L", "--latency"}, description = "Print wrk's latency distribution too.") boolean latency;
-        @Option(names = {"-R", "--rate"}, paramLabel = "N",
-            description = "Open loop: N requests a second arrive, whether or not replies came. Default: closed loop") Double rate;
-        @Option(names = {"-H", "--header"}, paramLabel = "'NAME: VALUE'", description = "One more header.") List<String> headers =
-            List.of();
-        @Option(names = "--method", paramLabel = "NAME", description = "Default: GET, with a body POST") String method;
-        @Option(names = "--body", paramLabel = "TEXT|@FILE",
-            description = "The body of each request: the text, or what the file holds; @@ for a text that begins with @.") String body;
-        @Option(names = "--expect", paramLabel = "TEXT|@FILE",
-            description = "What each reply's body must be, likewise; another is counted as unexpected.") String expect;
-        @Option(names = "--procedure", paramLabel = "URI",
-            description = "Calls it with the document's arguments, 2 and 3; knows the reply of the document's four.") String procedure;
-        @Option(names = {"-s", "--script"}, paramLabel = "FILE",
-            description = "wrk's Lua is not run; says what to use instead.") String script;
-        @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s",
-            description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
+    private static Reading perSec(Run run, Case each) { return HttpReadings.perSec(run, each.id()); }
 
-        LoadRequest request() {
-            return new LoadRequest(url, threads, connections, duration, warmUp, timeout, latency, Optional.ofNullable(rate), headers,
-                Optional.ofNullable(method), Optional.ofNullable(body), Optional.ofNullable(expect), Optional.ofNullable(procedure),
-                Optional.ofNullable(script));
-        }
+    private static Measure<Run> ratio(String id, String label, String words, Case of, Case to) {
+        return figure(id, label, Unit.times(words), run -> perSec(run, of).over(perSec(run, to)));
     }
+
+    private static Measure<Run> total(String id, String label, ToDoubleFunction<Phase> of) {
+        return figure(id, label, Unit.COUNT, run -> new Reading.Value(Phases.of(run).phases().stream().mapToDouble(of).sum()));
+    }
+
+    private static Measure<Run> replyBytes(String id, String label, Case of) {
+        return figure(id, label, Unit.BYTES, run -> HttpReadings.wrk(run, of.id(), wrk -> wrk.readBytes() / wrk.requests()));
+    }
+
+    private static Measure<Run> cpu(String id, String label, Predicate<String> process) {
+        return figure(id, label, Unit.PERCENT, run -> PhaseReadings.largestCpuPercent(run, of(true, MANY, SHARED).id(), process));
+    }
+
+    private static final Measure<Run> CONCURRENCY = ratio("concurrencyGain", "add2's rate of requests from 200 connections",
+        "its rate from one", of(false, MANY, ADD), of(false, ONE, ADD));
+    private static final Measure<Run> TO_MSGPACK = ratio("inRouterToUnixMsgpack", "with one caller, add2's rate of requests", "mul2's",
+        of(false, ONE, ADD), of(false, ONE, MUL));
+    private static final Measure<Run> TO_JSON = ratio("inRouterToUnixJson", "with one caller, add2's rate of requests", "div2's",
+        of(false, ONE, ADD), of(false, ONE, DIV));
+    private static final Measure<Run> SHARED_TO_SINGLE = ratio("sharedToSingle", "with 200 connections over the network, the rate of "
+        + "requests of four callees", "that of the one in the router", of(true, MANY, SHARED), of(true, MANY, ADD));
+    private static final Measure<Run> NETWORK_ONE = ratio("networkSequentialRatio", "add2's rate of requests from one connection over the "
+        + "network", "its rate on loopback", of(true, ONE, ADD), of(false, ONE, ADD));
+    private static final Measure<Run> NETWORK_MANY = ratio("networkConcurrentRatio", "add2's rate of requests from 200 connections over "
+        + "the network", "its rate on loopback", of(true, MANY, ADD), of(false, MANY, ADD));
+    private static final Measure<Run> NETWORK = figure("networkSequentialToConcurrent", "the ratio of the share of its loopback throughput "
+        + "that add2 keeps over the network with one connection to the share that it keeps with 200", Unit.ofRatio("times"),
+        run -> NETWORK_ONE.of(run).over(NETWORK_MANY.of(run)));
+    private static final Measure<Run> SUB_ERRORS = new Measure<>("sub2ErrorShare", "the share of the replies of all sub2 runs as published "
+        + "that are wamp.error.no_such_procedure", Unit.ofRatio("of replies"), 2, run -> HttpReadings.expectedShare(run,
+            CASES.stream().filter(each -> each.callee() == SUB).map(Case::id).toList())); // exact: one other among millions counts
+    private static final Measure<Run> MUL_TO_DIV = ratio("mulToDiv", "with one caller, mul2's rate of requests", "div2's",
+        of(false, ONE, MUL), of(false, ONE, DIV));
+    private static final Measure<Run> REQUESTS = total("requests", "the number of requests", HttpReadings::requests);
+    private static final Measure<Run> NETWORK_US = figure("networkMedianUs", "what the network adds to the median of add2", Unit.US,
+        run -> HttpReadings.percentileMs(run, of(true, ONE, ADD).id(), 50)
+            .minus(HttpReadings.percentileMs(run, of(false, ONE, ADD).id(), 50)).map(ms -> ms * 1e3));
+
+    @Override protected List<Measure<Run>> measures() {
+        return List.of(CONCURRENCY, TO_MSGPACK, TO_JSON, SHARED_TO_SINGLE, NETWORK_ONE, NETWORK_MANY, NETWORK, SUB_ERRORS, MUL_TO_DIV,
+            total("publishedRuns", "the number of published runs", phase -> phase.isCutShort() || !published.has(phase.id()) ? 0 : 1),
+            REQUESTS, figure("addLoopbackPerSec", "add2's rate from one caller", Unit.PER_SEC, run -> perSec(run, of(false, ONE, ADD))),
+            NETWORK_US, replyBytes("addReplyBytes", "a reply of add2", of(false, ONE, ADD)),
+            replyBytes("sub2ReplyBytes", "an error reply of sub2", of(false, ONE, SUB)),
+            cpu("sharedRouterCpuPercent", "the router's CPU with four shared callees", "router"::equals),
+            cpu("sharedBusiestCalleeCpuPercent", "the busiest callee's CPU, the same", RouterUnderTest::isShared),
+            total("unexpectedReplies", "the number of unexpected replies", phase -> phase.count(HttpMetrics.UNEXPECTED)),
+            total("errors", "the number of errors", HttpReadings::errors));
+    }
+
+    // ---- claims
+    private static Claim factor(String id, String statement, double published, Measure<Run> measure, Bound bound) {
+        return new Claim.Judged(id, statement, published, 2, measure.quantity(), bound, "", true);
+    }
+
+    private static final List<Claim> CLAIMS = List.of(
+        factor("concurrency", "Calls at the same time raise the throughput", 1.467, CONCURRENCY, new Bound.Above(1.2)),
+        factor("in-router-msgpack", "add2 in the router gets more calls than mul2 behind a MessagePack socket", 1.375, TO_MSGPACK,
+            new Bound.Above(1.1)),
+        factor("in-router-json", "add2 in the router gets more calls than div2 behind a JSON socket", 1.558, TO_JSON, new Bound.Above(1.1)),
+        factor("shared", "Four shared callees do not raise the throughput", 0.946, SHARED_TO_SINGLE, new Bound.AtMost(1.1)),
+        factor("network", "The network costs a sequential caller most", 0.814, NETWORK, new Bound.Below(1)),
+        new Claim.Judged("sub2-errors", "With nothing registered, as published, every reply of sub2 is an error", 1, 2,
+            SUB_ERRORS.quantity(), new Bound.Exactly(1)),
+        new Claim.Shown("codecs", "mul2 by MessagePack gets more calls than div2 by JSON, on the same kind of socket", 1.133, 2,
+            MUL_TO_DIV.quantity(), "a property of their codecs; mul2 to div2, one caller"));
+
+    // ---- report
+    @Override protected Report report(Scenario document) {
+        var rows = CaseRows.of(CASES);
+        var wrk = new WrkReport(document, published, rows, WRK_URLS, LENGTH, run -> CaseRows.remark(run, NETWORK_ADDS_US));
+        var used = new Resources<>(rows, Case::id, "request", HttpReadings::requests, List.of(Resources.Place.of("router", "router"),
+            Resources.Place.of("load", Experiment.SCRIPT), Resources.Place.others("its callees", "router", Experiment.SCRIPT)));
+        return Report.of(document.claiming(CLAIMS), measures())
+            .section(wrk::rates).section(wrk::throughput)
+            .section(run -> wrk.cost(run, List.of(of(false, ONE, SUB_AS_MEANT), of(false, ONE, MUL), of(false, ONE, DIV),
+                of(true, ONE, SHARED)), each -> of(each.network(), ONE, ADD)).inFile("rest_caller_attachment_cost.svg"))
+            .section(run -> wrk.percentiles(run).inFile("rest_caller_latency.svg")).section(wrk::latency)
+            .section(run -> used.chart("CPU time for a request", "User and kernel time. The document has none.", run)
+                .inFile("rest_caller_cpu.svg"))
+            .section(run -> used.table("Resources of this run", run)).summary().section(wrk::texts)
+            .label(run -> CaseRows.isEmulated(run) ? "emulated" : "", SHARED_TO_SINGLE, NETWORK_ONE, NETWORK_MANY, NETWORK, NETWORK_US)
+            .byLength(REQUESTS).accounts(HttpReadings::accounts).alarm(HttpReadings::linkAlarm)
+            .earlier(EarlierRuns.reader(CASES, NETWORK_ADDS_US));
+    }
+
+    // ---- the load generator and the router alone
+    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = {LoadOptions.LOAD, LoadOptions.EXIT_CODES})
+    int load(@Mixin LoadOptions load) throws java.io.IOException { return load.perform(interruption()); }
 
     @Command(sortOptions = false, mixinStandardHelpOptions = true,
         description = "The router with its callees, until Ctrl-C: for wrk, curl, --target and 'load'.")
-    int serve(
-        @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
-        description = "Address of this host to listen at. Default: 127.0.0.1") String address,
-        @Option(names = "--port", paramLabel = "N", defaultValue = "8080",
-        description = "HTTP and WebSocket; 0: any that is free. Default: 8080") int port,
-        @Option(names = "--rawsocket", paramLabel = "N", defaultValue = "0",
-        description = "Rawsocket over TCP; 0: any that is free. Default: 0") int rawSocketPort,
-        @Option(names = "--shared", paramLabel = "N", defaultValue = "0",
-        description = "N callees share add2, round robin, instead of the one in the router.") int shared,
-        @Option(names = "--without", paramLabel = "NAME,...", split = ",",
-        description = "Leave callees out, for example sub2, as when the document was measured.") List<String> without)
-        throws IOException {
-        return CallerServe.serve(address, port, rawSocketPort, shared, without == null ? List.of() : without, INTERRUPTION);
-    }
-
-    @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a run again, from its run.json.")
-    int report(
-        @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.") Path folder,
-        @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures and claims from FILE.") Path scenario)
-        throws IOException {
-        return CallerExperiment.reportAgain(folder, scenario);
-    }
+    int serve(@Mixin ServeOptions serve) throws Exception { return serve.serve(interruption()); }
 }

@@ -1,14 +1,28 @@
 ///usr/bin/env true
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
+//SOURCES ../scripts/failover/Parts.java
+//SOURCES ../scripts/caller/Parts.java
+//SOURCES ../scripts/load/Parts.java
+//SOURCES ../scripts/broadcast/Parts.java
+//SOURCES ../scripts/ws-broadcast.java
 //SOURCES ../scripts/calibrate/*.java
+//SOURCES failover/*.java
+//SOURCES caller/*.java
+//SOURCES load/*.java
+//SOURCES broadcast/*.java
 //SOURCES calibrate/*.java
 //SOURCES reprise/*.java
 //SOURCES reprise/**/*.java
 //FILES peers/oslo_caster.py=peers/oslo_caster.py
 //DEPS org.junit.platform:junit-platform-console-standalone:1.13.4
 //DEPS com.rabbitmq:amqp-client:5.28.0
-//JAVA_OPTIONS -Xmx1g --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
+//DEPS com.fasterxml.jackson.core:jackson-core:2.21.0
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
+//DEPS com.github.victools:jsonschema-generator:4.38.0
+//DEPS com.networknt:json-schema-validator:1.5.8
+//JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //MAIN Tests
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
@@ -19,7 +33,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -41,10 +54,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 final class Tests implements TestExecutionListener {
     /**
-     * How many classes run at a time, those of each tag after the others: without a tag, one; "idles", on a class or a test that
-     * keeps time and leaves a core to another, two; "waits", on one that waits for other processes and times nothing, five.
+     * The classes of one tag, which run after those of the one before: "alone", on a class that measures the heap, keeps time to tenths of
+     * a second, or changes what all threads have, such as the locale, one at a time, while the heap is small; without a tag, two; "waits",
+     * on a class or a test that waits for other processes and times nothing, five.
      */
-    private static final Map<String, Integer> AT_A_TIME = new TreeMap<>(Map.of("", 1, "idles", 2, "waits", 5));
+    private record Part(String tag, int atATime) {}
+
+    private static final List<Part> PARTS = List.of(new Part("alone", 1), new Part("", 2), new Part("waits", 5));
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
@@ -61,8 +77,7 @@ final class Tests implements TestExecutionListener {
         var launcher = LauncherFactory.create();
         try {
             for (var request : args.length == 0 ? new String[] {""} : args) {
-                for (var part : AT_A_TIME.entrySet())
-                    launcher.execute(sideBySide(tests.request(request, part.getKey()), part.getValue()).build(), tests);
+                for (var part : PARTS) launcher.execute(sideBySide(tests.request(request, part.tag()), part.atATime()).build(), tests);
             }
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
@@ -92,7 +107,7 @@ final class Tests implements TestExecutionListener {
         var type = wanted.replaceFirst("#.*", "");
         var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
         var builder = LauncherDiscoveryRequestBuilder.request()
-            .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
+            .configurationParameter("junit.jupiter.execution.timeout.default", "300 s")
             // the longest first
             .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation")
             .selectors(selectClasspathRoots(Set.of(codeSource())))
@@ -110,8 +125,9 @@ final class Tests implements TestExecutionListener {
     /** Those with this tag, or with none of ours. */
     private static PostDiscoveryFilter tagged(String wanted) {
         return test -> {
-            var tags = test.getTags().stream().map(TestTag::getName).filter(AT_A_TIME::containsKey).toList();
-            return FilterResult.includedIf(tags.isEmpty() ? wanted.isEmpty() : tags.contains(wanted));
+            var tags = test.getTags().stream().map(TestTag::getName).toList();
+            var part = PARTS.stream().filter(each -> tags.contains(each.tag())).findFirst().map(Part::tag).orElse("");
+            return FilterResult.includedIf(part.equals(wanted));
         };
     }
 

@@ -5,60 +5,54 @@ import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import reprise.simulator.amqp.Amqp;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
 import reprise.sut.ProcessUsage;
 import reprise.transport.Sockets;
-import reprise.transport.amqp.AmqpChannel;
-import reprise.transport.amqp.AmqpDialer;
-import reprise.transport.amqp.AmqpSettings;
-import reprise.transport.amqp.ChannelListener;
-import reprise.transport.amqp.ConfirmMethod;
-import reprise.transport.amqp.ConnectionListener;
-import reprise.transport.amqp.Method;
-import reprise.transport.amqp.QueueMethod;
+import reprise.transport.amqp.AmqpFailure;
+import reprise.transport.amqp.AmqpUrl;
 
 /**
- * A queue of the embedded cluster that is published to faster than it is consumed, with far more messages than its heap can
- * hold. Publishers fill it until all of them are held back (connection.blocked) or have sent everything; then a consumer takes
- * half as many a second as they last sent while nothing held them back. The child JVM ends at once when it is out of memory. One thread
- * calls; the connections and the counts are one event loop's. Times are ns.
+ * A queue of the embedded cluster with publishers faster than its consumer, and far more messages than its heap can hold.
+ * Publishers fill it until all of them are blocked (connection.blocked) or have sent everything; then a consumer takes half as many
+ * per second as they last sent unblocked. The child JVM exits at once if it runs out of memory. For one thread; the connections and
+ * counts are confined to one event loop. Times are ns.
  */
 final class Backlog implements AutoCloseable {
     private static final String QUEUE = "backlog";
     private static final int NODES = 3;
-    /** Fewer messages tell no rate, but when there is none yet. */
+    /** Fewer messages give no rate, unless there is none yet. */
     private static final int LEAST_FILLED = 1000;
 
     /**
      * @param heapMiB of the cluster's child JVM; messages may fill two fifths of it
-     * @param atMost how long the filling, and then the consuming, may take
+     * @param atMost limit for filling, and again for consuming
      */
     record Plan(int messages, int bodyBytes, int publishers, int heapMiB, Duration atMost) {}
 
     /**
      * @param taken deliveries to the consumer
-     * @param wrong of these not the next one of their publisher
+     * @param wrong deliveries that were not the next one of their publisher
      * @param left in the queue at the end
-     * @param heldAtMost messages that were confirmed and not acknowledged
-     * @param publishedPerSec while nothing held the publishers back
+     * @param heldAtMost messages confirmed but not acknowledged, at most
+     * @param publishedPerSec while publishers were not blocked
      * @param takenPerSec from the consumer's start on
      * @param tookSec from the first publish to the last acknowledgement
-     * @param blockedSec how long a publisher was held back, on average
-     * @param timesBlocked of all publishers
-     * @param residentBytes of the child JVM at the end; NaN where that cannot be read
+     * @param blockedSec how long a publisher was blocked, on average
+     * @param timesBlocked of all publishers together
+     * @param residentBytes of the child JVM at the end; NaN if it cannot be read
      */
     record Result(long taken, long wrong, long left, long heldAtMost, double publishedPerSec, double takenPerSec, double tookSec,
         double blockedSec,
                   int timesBlocked, double residentBytes) {
-        /** Of this many, each arrived, in the order of its publisher, and none again. */
+        /** Whether each of this many messages arrived exactly once, in its publisher's order. */
         boolean arrivedOnce(int messages) {
             return taken == messages && wrong == 0 && left == 0;
         }
@@ -68,14 +62,14 @@ final class Backlog implements AutoCloseable {
     private final Brokers.Embedded cluster;
     private final EventLoopGroup loops = Sockets.loops("backlog", 1);
     private final EventLoop loop = loops.next();
-    private final List<BacklogPublisher> publishers;
+    private List<BacklogPublisher> publishers; // set before they start
     private final BacklogConsumer consumer;
     private final CompletableFuture<Void> filled = new CompletableFuture<>();
     private final CompletableFuture<Void> allTaken = new CompletableFuture<>();
-    private volatile long confirmed; // read by who waited in vain
+    private volatile long confirmed; // read by the caller after a time-out
     private volatile long acknowledged;
     private long heldAtMost;
-    private long filledFrom; // confirmed when it was begun to be filled
+    private long filledFrom; // the value of confirmed when filling began
     private long fillingSinceNs;
     private long sentNs;
 
@@ -84,39 +78,38 @@ final class Backlog implements AutoCloseable {
         cluster = Brokers.embedded("127.0.0.1", Collections.nCopies(NODES, 0), false,
             List.of("-Xmx" + plan.heapMiB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
             "-Dio.netty.leakDetection.level=disabled"));
-        int each = plan.messages / plan.publishers;
-        int more = plan.messages % plan.publishers; // the first one's
-        publishers =
-            IntStream.range(0, plan.publishers)
-            .mapToObj(i -> new BacklogPublisher(this, i, i == 0 ? each + more : each, plan.bodyBytes, QUEUE)).toList();
-        consumer = new BacklogConsumer(this, loop, plan.publishers, plan.bodyBytes);
+        consumer = new BacklogConsumer(this, plan.publishers, plan.bodyBytes);
     }
 
-    /** @throws Failure.Environment when a connection broke, or not all had arrived in time */
+    /** @throws Failure.Environment if a connection broke, or not all messages arrived in time */
     static Result run(Plan plan) {
         try (var backlog = new Backlog(plan)) {
             return backlog.run();
+        } catch (AmqpFailure | IllegalStateException e) {
+            throw new Failure.Environment("backlog: " + e.getMessage(), e);
         }
     }
 
     private Result run() {
         var usage = new ProcessUsage();
         usage.watch("cluster", cluster.process().pid());
-        var taking = open(0, consumer, consumer, declare(false));
-        var sending = publishers.stream()
-            .map(publisher -> open(publisher.number() % NODES, publisher, publisher, new ConfirmMethod.Select(false))).toList();
+        var taking = open(0);
+        taking.queue(QUEUE).declare();
+        int each = plan.messages / plan.publishers;
+        int more = plan.messages % plan.publishers; // for the first publisher
+        publishers = IntStream.range(0, plan.publishers)
+            .mapToObj(i -> new BacklogPublisher(this, open(i % NODES), i, i == 0 ? each + more : each, plan.bodyBytes, QUEUE)).toList();
         long startNs = System.nanoTime();
         loop.execute(() -> {
             fillingSinceNs = startNs;
-            publishers.forEach(publisher -> publisher.start(sending.get(publisher.number())));
+            publishers.forEach(BacklogPublisher::start);
         });
         await(filled, "the queue was full");
         long fullNs = System.nanoTime();
-        loop.execute(() -> consumer.start(taking, QUEUE));
+        consumer.start(taking, QUEUE);
         await(allTaken, "all had arrived");
         long endNs = System.nanoTime();
-        long left = ((QueueMethod.DeclareOk) await(onLoop(() -> taking.call(List.of(declare(true)))), "the queue was looked at").getFirst())
-            .messages();
+        long left = taking.messages(QUEUE);
         var resident = usage.read().get("cluster");
         return onLoop(() -> {
             double blockedNs = publishers.stream().mapToLong(BacklogPublisher::blockedNs).average().orElseThrow();
@@ -127,28 +120,19 @@ final class Backlog implements AutoCloseable {
         });
     }
 
-    private static Method declare(boolean passive) {
-        return new QueueMethod.Declare(QUEUE, passive, false, false, false, false, Map.of());
+    private Amqp open(int node) {
+        return Amqp.open(AmqpUrl.guest(List.of(cluster.url().hosts().get(node))), loop);
     }
 
-    private AmqpChannel open(int node, ChannelListener owner, ConnectionListener told, Method setUp) {
-        var settings = AmqpSettings.named("backlog");
-        var connection =
-            await(new AmqpDialer(cluster.url(), settings).dial(loop, cluster.url().hosts().get(node), told), "it was connected");
-        var channel = onLoop(() -> connection.newChannel(owner));
-        await(onLoop(() -> channel.open(List.of(setUp))), "its queue was declared");
-        return channel;
-    }
+    // ---- called by publishers and consumer, on the loop
 
-    // ---- told by publishers and consumer, on the loop
-
-    void confirmed(int more) {
-        confirmed += more;
+    void confirmed() {
+        confirmed++;
         heldAtMost = Math.max(heldAtMost, confirmed - acknowledged);
         if (confirmed == plan.messages) sentNs = System.nanoTime();
     }
 
-    /** A publisher was held back, or has sent everything: when nobody goes on, the queue is full. */
+    /** A publisher was blocked or has sent everything: when none continues, the queue is full. */
     void stopped() {
         if (publishers.stream().anyMatch(BacklogPublisher::isGoing)) return;
         if (!filled.isDone() || confirmed - filledFrom >= LEAST_FILLED) {
@@ -157,7 +141,7 @@ final class Backlog implements AutoCloseable {
         filled.complete(null);
     }
 
-    /** A publisher goes on: when it is the first one, the queue is filled again. */
+    /** A publisher continues: the first one starts filling the queue again. */
     void letGo() {
         if (publishers.stream().filter(BacklogPublisher::isGoing).count() > 1) return;
         filledFrom = confirmed;
@@ -175,7 +159,7 @@ final class Backlog implements AutoCloseable {
         allTaken.completeExceptionally(failure);
     }
 
-    // ---- for the one who calls
+    // ---- for the calling thread
 
     private <T> T onLoop(Supplier<T> work) {
         return await(CompletableFuture.supplyAsync(work, loop), "its loop did as it was told");
@@ -196,7 +180,7 @@ final class Backlog implements AutoCloseable {
         }
     }
 
-    /** The connections go with the loop. */
+    /** The connections close with the loop. */
     @Override
     public void close() {
         loop.execute(consumer::stop);

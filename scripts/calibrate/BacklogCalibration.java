@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.Locale;
 import reprise.sut.Failure;
 
-/** A queue of the embedded cluster that is published to twice as fast as it is consumed: held back, neither dropped nor out of memory. */
+/**
+ * Publishes to a queue of the embedded cluster twice as fast as it is consumed: publishers must be blocked, nothing dropped, and
+ * memory suffice.
+ */
 public final class BacklogCalibration {
     private static final int BODY_BYTES = 3_300;
     private static final int PUBLISHERS = 4;
     private static final int MOST_MESSAGES = 100_000_000;
     private static final int HEAP_MIB = 1_024;
-    /** Of the filling and the consuming each; a quiet host needs a tenth. */
+    /** The rate sets the limit for filling and consuming; an idle host needs a tenth of that time. */
     private static final int LEAST_PER_SEC = 5_000, WAIT_SEC = 60;
     private final LimitTable table;
     private final int messages;
@@ -24,7 +27,7 @@ public final class BacklogCalibration {
         this.messages = messages;
     }
 
-    /** What cannot be measured is told with its cause, and is no row. */
+    /** Prints a failed measurement with its cause instead of a row. */
     public void print() {
         try {
             print(Backlog.run(new Backlog.Plan(messages, BODY_BYTES, PUBLISHERS, HEAP_MIB,

@@ -6,9 +6,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * The bare round trip that everything else is measured against: a child JVM that reads {@code REQUEST_BYTES} and writes
- * {@code REPLY_BYTES} back, on a plain blocking loopback socket, one thread a connection, no protocol at all.
- * Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
+ * The bare round trip as a yardstick: a child JVM that reads {@code REQUEST_BYTES} and writes {@code REPLY_BYTES} back, over a
+ * blocking loopback socket, with one thread per connection and no protocol. Its first line of output is {@code {"port":N}}; it ends
+ * when its standard input closes.
  */
 public final class BareEchoMain {
     private BareEchoMain() {}
@@ -42,7 +42,7 @@ public final class BareEchoMain {
             var out = socket.getOutputStream();
             while (in.readNBytes(request, 0, requestBytes) == requestBytes) out.write(reply);
         } catch (IOException peerIsGone) {
-            // the connection is over: the measuring side has what it wants
+            // the connection has ended: the measuring side has what it needs
         }
     }
 }

@@ -16,10 +16,10 @@ import java.util.List;
 import reprise.transport.Sockets;
 
 /**
- * The rate that a chat server's fan-out is measured against: a child JVM with a bare Netty server on one event loop,
- * {@code BareFanOutMain FRAME_BYTES}. It greets each connection with one byte; for each byte that comes it writes the same
- * frame of so many bytes to every connection, one write to the kernel each. Who asks keeps to a window, so that it neither
- * starves nor overflows. Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
+ * The yardstick for a chat server's fan-out: a child JVM with a bare Netty server on one event loop, {@code BareFanOutMain
+ * FRAME_BYTES}. It greets each connection with one byte; for each byte it receives, it writes a frame of that many bytes to every
+ * connection, with one write to the kernel each. The client's window keeps it from starving or overflowing. Its first line of
+ * output is {@code {"port":N}}; it ends when its standard input closes.
  */
 public final class BareFanOutMain {
     private BareFanOutMain() {}
@@ -37,7 +37,7 @@ public final class BareFanOutMain {
         while (System.in.read() >= 0) { } // until the parent closes it
     }
 
-    /** All connections; owned by the one loop. */
+    /** All connections; confined to the one loop. */
     @Sharable
     private static final class Everyone extends SimpleChannelInboundHandler<ByteBuf> {
         private final ByteBuf frame;
@@ -53,7 +53,7 @@ public final class BareFanOutMain {
             context.writeAndFlush(Unpooled.wrappedBuffer(new byte[1]));
         }
 
-        /** HOT: the fan-out, and nothing besides. */
+        /** HOT: only the fan-out. */
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf asked) {
             for (int i = asked.readableBytes(); i > 0; i--) {

@@ -25,9 +25,9 @@ import java.nio.charset.StandardCharsets;
 import reprise.transport.Sockets;
 
 /**
- * The rate that the HTTP caller is measured against: a child JVM with a bare Netty HTTP server on one event loop, which
- * reads whatever is asked and gives always the same reply, {@code BareHttpMain BODY}, under the caller's headers.
- * Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
+ * The yardstick for the HTTP caller: a child JVM with a bare Netty HTTP server on one event loop, which answers every request with
+ * the same reply, {@code BareHttpMain BODY}, and the caller's headers. Its first line of output is {@code {"port":N}}; it ends when
+ * its standard input closes.
  */
 public final class BareHttpMain {
     private BareHttpMain() {}

@@ -7,24 +7,27 @@ import reprise.sut.ChatUnderTest;
 import reprise.sut.Failure;
 import reprise.sut.OpenFiles;
 
-/** What the chat server and the virtual users reach here: fan-out beside bare Netty, and how many users one process holds. */
+/**
+ * Measures the chat server and the virtual users on this host: fan-out compared with bare Netty, and the number of users that one
+ * process holds.
+ */
 public final class BroadcastCalibration {
     private static final int LISTENERS = 1_000;
-    /** Broadcasts that are on their way at a time, of either side. */
+    /** Broadcasts in flight, for either side. */
     private static final int WINDOW = 6;
     private static final int USERS = 20_000;
     private final LimitTable table;
     private final Duration each;
     private final int rounds;
 
-    /** @param each how long a figure is measured, {@code rounds} times */
+    /** @param each how long to measure a figure, {@code rounds} times */
     public BroadcastCalibration(LimitTable table, Duration each, int rounds) {
         this.table = table;
         this.each = each;
         this.rounds = rounds;
     }
 
-    /** What cannot be measured is told with its cause, and is no row. */
+    /** Prints a failed measurement with its cause instead of a row. */
     public void print() {
         try {
             fanOut();
@@ -51,7 +54,7 @@ public final class BroadcastCalibration {
 
     private void fanOut() throws IOException {
         try (var chat = ChatUnderTest.embedded("chat", "queueing", "127.0.0.1", 0, 0)) {
-            var warm = ours(chat); // the first round warms up, and tells the size of a frame
+            var warm = ours(chat); // the first round warms up and reveals the size of a frame
             try (var limit = FanOutLimit.start(warm.frameBytes())) {
                 limit.read(LISTENERS, WINDOW, warm.loops(), each);
                 var limits = new double[rounds];

@@ -5,14 +5,14 @@ import calibrate.WrkComparison.Side;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What the router's HTTP caller and the load generator reach here: beside a bare Netty server, and beside wrk. */
+/** Measures the router's HTTP caller and the load generator on this host, compared with a bare Netty server and with wrk. */
 public final class CallerCalibration {
     private static final int IDLE_CONNECTIONS = 10_000;
     private final LimitTable table;
     private final Duration each;
     private final int rounds;
 
-    /** @param each how long a figure is measured, {@code rounds} times; wrk takes whole seconds of it */
+    /** @param each how long to measure a figure, {@code rounds} times; wrk needs whole seconds */
     public CallerCalibration(LimitTable table, Duration each, int rounds) {
         this.table = table;
         this.each = each;

@@ -9,9 +9,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The server of short connections: a child JVM that takes one connection after the other, reads once whatever is asked,
- * gives always the same reply, {@code ClosingHttpMain BODY}, and closes. It makes the fewest system calls that do, so that the
- * client is what is measured. Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
+ * A server for short connections: a child JVM that accepts one connection after another, reads the request in one read, sends the
+ * same reply, {@code ClosingHttpMain BODY}, and closes. It makes as few system calls as possible, so that the client is measured.
+ * Its first line of output is {@code {"port":N}}; it ends when its standard input closes.
  */
 public final class ClosingHttpMain {
     private static final int BACKLOG = 4096;
@@ -39,9 +39,9 @@ public final class ClosingHttpMain {
         var request = ByteBuffer.allocateDirect(REQUEST_BYTES);
         while (true) {
             try (var connection = server.accept()) {
-                if (connection.read(request.clear()) < 0) continue; // it was opened for nothing, as at a load's end
+                if (connection.read(request.clear()) < 0) continue; // opened but not used, as at a load's end
                 for (var left = reply.duplicate(); left.hasRemaining(); ) connection.write(left);
-            } catch (IOException e) { // reset, or no file is left
+            } catch (IOException e) { // reset, or no file descriptor left
                 if (!server.isOpen()) throw new UncheckedIOException(e);
             }
         }

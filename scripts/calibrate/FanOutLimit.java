@@ -21,9 +21,9 @@ import reprise.sut.TesteeProcess;
 import reprise.transport.Sockets;
 
 /**
- * What a fan-out can be here at most: {@link BareFanOutMain} writes frames to many sockets, and this process reads them away and
- * counts the bytes, nothing besides. A closed loop: the first connection asks for the next frame whenever it has had one, so that
- * always as many are on their way as the window says. One thread calls; each connection is its event loop's.
+ * The upper limit for a fan-out on this host: {@link BareFanOutMain} writes frames to many sockets, and this process only reads and
+ * counts their bytes. A closed loop: the first connection requests the next frame whenever it has received one, so that the
+ * window's number of frames is always in flight. For one thread; each connection is confined to its event loop.
  */
 final class FanOutLimit implements AutoCloseable {
     private static final int WAIT_SEC = 10;
@@ -46,10 +46,10 @@ final class FanOutLimit implements AutoCloseable {
         return port;
     }
 
-    /** What was read: each frame that was asked for, by each listener. */
+    /** The result: each requested frame, at each listener. */
     record Read(long frames, long deliveries, double perSec) {}
 
-    /** As many frames as go in {@code time} with {@code window} on their way, to so many listeners on so many event loops. */
+    /** Measures for {@code time} with {@code window} frames in flight, to this many listeners on this many event loops. */
     Read read(int listeners, int window, int loops, Duration time) throws IOException {
         var group = Sockets.loops("fan-out-reader", loops);
         try {
@@ -101,7 +101,7 @@ final class FanOutLimit implements AutoCloseable {
         final CountDownLatch stopped = new CountDownLatch(1);
         final CountDownLatch complete;
         volatile long beganNs;
-        volatile long lastBytes = -1; // what each has to get in all, once that is known
+        volatile long lastBytes = -1; // what each must receive in total, once known
 
         Round(int listeners, int window, long durationNs) {
             this.listeners = listeners;
@@ -112,7 +112,7 @@ final class FanOutLimit implements AutoCloseable {
         }
     }
 
-    /** A connection; all that it has got but for the greeting is counted. */
+    /** A connection; it counts everything it receives except the greeting. */
     private final class Reader extends SimpleChannelInboundHandler<ByteBuf> {
         private final Round round;
         private Channel channel;
@@ -135,7 +135,7 @@ final class FanOutLimit implements AutoCloseable {
             ask(round.window);
         }
 
-        /** HOT: once a read of the socket. */
+        /** HOT: once per read of the socket. */
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf read) {
             bytes += read.readableBytes();

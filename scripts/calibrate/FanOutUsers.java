@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import reprise.recorder.Clock;
+import reprise.recorder.Recorder;
 import reprise.simulator.users.Executor;
 import reprise.simulator.users.Message;
 import reprise.simulator.users.StampReader;
@@ -23,9 +24,9 @@ import reprise.sut.Failure;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
- * A chat server's fan-out to virtual users, each delivery timed and counted as in a run. All of them listen; some of them send, each
- * its next broadcast when it has had its own last one back. So as many broadcasts are on their way as there are senders.
- * For one measurement; users have threads of their own.
+ * A chat server's fan-out to virtual users, with each delivery timed and counted as in a run. All users listen; some send, each the
+ * next broadcast when its own last one has returned, so that the number of broadcasts in flight equals the number of senders. For
+ * one measurement; users have threads of their own.
  */
 final class FanOutUsers {
     private static final Message DIRECT = Message.direct("{\"action_type\": \"direct\", \"body\": \"", "\"}");
@@ -33,7 +34,7 @@ final class FanOutUsers {
     private static final Pattern USER_ID = Pattern.compile("\"user_id\":(\\d+)");
     private static final int KEPT_MESSAGES = 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** For the last deliveries, after each sender has had its own: they are a turn of the server's loop away. */
+    /** For the last deliveries after each sender has received its own: they are one turn of the server's loop away. */
     private static final Duration LAST_DELIVERIES = Duration.ofMillis(500);
 
     private final Clock clock = Clock.system();
@@ -47,7 +48,7 @@ final class FanOutUsers {
     private final AtomicLong endedNs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger frameBytes = new AtomicInteger();
 
-    /** @param frameBytes of a broadcast on the wire @param loops that the users' sockets are on */
+    /** @param frameBytes of a broadcast on the wire @param loops that serve the users' sockets */
     record Result(long messages, long deliveries, double perSec, int frameBytes, int loops) {}
 
     FanOutUsers(WebSocketUrl url, int listeners, int senders, Duration time) {
@@ -59,12 +60,13 @@ final class FanOutUsers {
         sent = new CountDownLatch(senders);
     }
 
-    /** {@link Failure.Environment} unless every broadcast reached every listener, once. */
+    /** @throws Failure.Environment unless every broadcast reached every listener exactly once */
     Result run() {
         var once = new Executor.PerUserIterations(listeners, 1, time.plus(PATIENCE.multipliedBy(2)), Duration.ofSeconds(1));
         var plan = new UserPlan(List.of(new UserScenario("listeners", Duration.ZERO, once, this::iteration)), List.of(target), 1);
-        try (var users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE.toNanos())) {
-            var figures = users.start().join();
+        try (var users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE)) {
+            users.start(new Recorder(users.metrics()));
+            var figures = users.done().join();
             check(figures);
             var totals = figures.deliveries(target);
             return new Result(totals.messages(), totals.made(), totals.made() * 1e9 / (endedNs.get() - beganNs.get()), frameBytes.get(),
@@ -100,7 +102,7 @@ final class FanOutUsers {
     }
 
     private void send(UserSocket socket) {
-        socket.send(DIRECT); // its answer tells who we are
+        socket.send(DIRECT); // its answer tells the user's id
         var id = USER_ID.matcher(await(socket, text -> text.contains("\"direct\"")));
         if (!id.find()) throw new IllegalStateException("the answer to a direct message names no user_id");
         var own = "\"user_id\":" + id.group(1) + ",";

@@ -9,20 +9,20 @@ import java.net.Socket;
 import java.util.List;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
-import reprise.recorder.Schema;
+import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.TesteeProcess;
 
-/** What this host allows at the most: its clock, a record, a bare round trip over loopback. Measured when asked; times are ns. */
+/** This host's limits: its clock, the cost of a record, a bare round trip over loopback. Measured on request; times are ns. */
 public final class HostLimits {
     private static final int CLOCK_READINGS = 2_000_000;
     private static final int RECORDS = 20_000_000;
 
     private HostLimits() {}
 
-    /** What one record costs, and allocates, on the loop that makes it. */
+    /** The time and allocation of one record on its loop. */
     public record RecordCost(double costNs, double allocatedBytes) {}
 
-    /** The smallest step that the clock shows. */
+    /** The clock's smallest observable step. */
     public static long clockStepNs() {
         long smallest = Long.MAX_VALUE;
         long last = System.nanoTime();
@@ -41,11 +41,14 @@ public final class HostLimits {
         return (last - startNs) / (double) CLOCK_READINGS;
     }
 
-    /** A count and a time for each message, as the pair records them; each is a record. Virtual times, so that the clock is not in it. */
+    /**
+     * One count and one time per message, as the pair records them; each is a record. Times are virtual, so that reading the clock
+     * is excluded.
+     */
     public static RecordCost recorder() {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long startNs = System.nanoTime();
-        var loop = new Recorder(new Schema(List.of("sent"), List.of(new Schema.Timing("latency", 0))), startNs).loop();
+        var loop = new Recorder(RpcMetrics.of(0), startNs).loop();
         record(loop, startNs, RECORDS / 4);
         long bytes = threads.getCurrentThreadAllocatedBytes();
         long beganNs = System.nanoTime();
@@ -57,14 +60,14 @@ public final class HostLimits {
     /** All in one second, latencies spread over 1 µs to 1 ms. */
     private static void record(LoopRecorder loop, long atNs, int records) {
         for (int i = 0; i < records; i++) {
-            loop.count(0, atNs + i % 1000, 1);
-            loop.time(0, atNs + i % 1000, 1_000 + (i * 7919L) % 1_000_000);
+            loop.count(RpcMetrics.SENT, atNs + i % 1000, 1);
+            loop.time(RpcMetrics.LATENCY, atNs + i % 1000, 1_000 + (i * 7919L) % 1_000_000);
         }
     }
 
     /**
-     * Round trips a second of one caller that sends {@code requestBytes} and waits for {@code replyBytes}, for {@code durationNs} after a
-     * warm-up of a fifth of it.
+     * Round trips per second of one client that sends {@code requestBytes} and waits for {@code replyBytes}, for {@code durationNs}
+     * after a warm-up of a fifth of it.
      */
     public static double roundTripsPerSec(int requestBytes, int replyBytes, long durationNs) throws IOException {
         try (var echo = TesteeProcess.start("echo", BareEchoMain.class, List.of("-Xmx64m"),

@@ -3,19 +3,19 @@ package calibrate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import reprise.sut.RouterUnderTest.Attachment;
 import reprise.sut.Failure;
 import reprise.sut.RouterUnderTest;
+import reprise.sut.RouterUnderTest.Attachment;
 import reprise.sut.TesteeProcess;
 import reprise.transport.http.HttpUrl;
 
-/** A server to measure by: the router with a callee, or one that gives its reply and does nothing else. */
+/** A server as a yardstick: the router with a callee, or one that only sends its reply. */
 public final class HttpServer implements AutoCloseable {
     public static final String ADD_BODY = body("add2");
     public static final String ADD_REPLY = "{\"args\":[5]}";
     public static final String MUL_BODY = body("mul2");
     public static final String MUL_REPLY = "{\"args\":[6]}";
-    /** As the router's, so that the runtime is not what differs. */
+    /** The router's options, so that the runtime does not differ. */
     private static final List<String> JVM =
         List.of("-Xms192m", "-Xmx512m", "-Xmn128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
 
@@ -33,12 +33,12 @@ public final class HttpServer implements AutoCloseable {
         return "{\"procedure\": \"com.example." + procedure + "\", \"args\": [2, 3], \"kwargs\": {\"verbose\": false}}";
     }
 
-    /** One event loop, Netty's HTTP codec, add2's reply to whatever comes. */
+    /** One event loop, Netty's HTTP codec, add2's reply to every request. */
     public static HttpServer bare() throws IOException {
         return of("bare", BareHttpMain.class);
     }
 
-    /** One thread, blocking sockets, add2's reply to whatever comes, and the end of the connection. */
+    /** One thread, blocking sockets, add2's reply to every request, then the end of the connection. */
     public static HttpServer closing() throws IOException {
         return of("closing", ClosingHttpMain.class);
     }
@@ -49,10 +49,10 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(new HttpUrl("127.0.0.1", port, "/call"), process.pid(), process);
     }
 
-    /** The router with add2 in it and mul2 behind a Unix-domain socket. */
+    /** The router with add2 inside and mul2 behind a Unix-domain socket. */
     public static HttpServer router() throws IOException {
         var router = RouterUnderTest.start();
-        router.bring(Attachment.UNIX_MSGPACK);
+        router.attachOnly(Attachment.UNIX_MSGPACK);
         return new HttpServer(router.url().withTarget("/call"), router.pids().get("router"), router);
     }
 

@@ -12,23 +12,22 @@ import reprise.sut.ProcessUsage;
 import reprise.transport.http.HttpUrl;
 
 /**
- * What a keep-alive connection costs a server while nobody uses it, with so many connections that each made one call and
- * stayed, less what was there without them: the growth of its heap in use after a collection, or of its resident set,
- * whichever is more. The heap may have had room that was resident before, and not all memory is heap: neither alone would do.
- * The system's own socket buffers are in neither.
+ * The memory cost of an idle keep-alive connection to a server: many connections make one call each and stay open; the cost is the
+ * growth of the heap in use after a collection, or of the resident set, whichever is larger. Neither alone would do: the heap may
+ * have had resident room before, and not all memory is heap. The kernel's socket buffers are in neither.
  */
 final class IdleConnections {
     private static final int REPLY_BYTES = 4096;
-    /** As jcmd tells it of the Serial collector. */
+    /** jcmd's output for the Serial collector. */
     private static final Pattern GENERATION = Pattern.compile("(?:DefNew|Tenured|generation)\\s+total \\d+K, used (\\d+)K");
 
     private IdleConnections() {}
 
-    /** Bytes for each connection. */
+    /** Bytes per connection. */
     static double costBytes(HttpUrl url, long pid, String body, int connections) throws IOException {
         var sockets = new ArrayList<SocketChannel>();
         try {
-            open(sockets, url, body, connections / 10); // what the first ones bring along is not theirs
+            open(sockets, url, body, connections / 10); // one-time costs of the first connections do not count
             var before = memory(pid);
             open(sockets, url, body, connections);
             var after = memory(pid);
@@ -71,12 +70,12 @@ final class IdleConnections {
         var process =
             new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", String.valueOf(pid), command).redirectErrorStream(true)
             .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (process.waitFor() == 0) return said;
+            if (process.waitFor() == 0) return output;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new IOException("jcmd " + pid + " " + command + " did not succeed: " + said.strip());
+        throw new IOException("jcmd " + pid + " " + command + " did not succeed: " + output.strip());
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import reprise.recorder.Digits;
 
-/** Lines of measured figures, each beside its own limit or a peer where there is one, and what is aimed at. */
+/** Prints measured figures, each beside its own limit or a peer's if there is one, and the target. */
 public final class LimitTable {
     private static final String FORM = "%-56s %10s %10s %6s  %s%n";
     private final PrintStream out;
@@ -22,7 +22,7 @@ public final class LimitTable {
         row(what, number(measured, decimals), "", "", aim);
     }
 
-    /** Beside a limit or a peer: NaN where there is none. */
+    /** {@code beside} is a limit or a peer's figure; NaN if there is none. */
     public void row(String what, double measured, double beside, String aim) {
         row(what, measured, beside, 0, aim);
     }
@@ -44,7 +44,7 @@ public final class LimitTable {
         return String.format(Locale.ROOT, "%,." + Digits.decimals(value, decimals) + "f", value);
     }
 
-    /** The upper one of two in the middle. */
+    /** The median; of an even number of values, the upper one of the middle two. */
     public static double median(double[] values) {
         var sorted = values.clone();
         Arrays.sort(sorted);

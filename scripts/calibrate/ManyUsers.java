@@ -14,26 +14,28 @@ import reprise.sut.TesteeProcess;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
- * How many users one process holds open, and in how much memory: {@link ManyUsersMain} in a child JVM, on chat servers in children of
- * their own. Each connection is opened, answered while all are open, and closed, or there is no figure. Over in a minute, whatever happens.
+ * Measures how many users one process holds open, and in how much memory: {@link ManyUsersMain} in a child JVM, against chat
+ * servers in child JVMs. Every connection must open, be answered while all are open, and close; otherwise there is no figure. Ends
+ * within a minute in any case.
  */
 final class ManyUsers {
     private static final List<String> JVM = List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
     private static final int SOURCES = 4;
-    /** Each takes its connections out of one limit of files. */
+    /** Each has a limit of open files of its own. */
     private static final int SERVERS = 2;
-    /** Files that a process may need besides its connections. */
+    /** The file descriptors that a process may need besides its connections. */
     private static final int SPARE_FILES = 100;
     private static final int MOST_SEC = 60;
 
     private ManyUsers() {}
 
     /**
-     * @param users that were held, fewer than asked for if the limit of open files is in the way @param residentBytes of the users' process
+     * @param users that were held, fewer than requested if the limit of open files prevents more
+     * @param residentBytes of the users' process
      */
     record Held(int users, long residentBytes) {}
 
-    /** On servers of ours, each in a child JVM. */
+    /** Against our own servers, each in a child JVM. */
     static Held hold(int wanted) {
         var servers = new ArrayList<ChatUnderTest>();
         try {
@@ -45,12 +47,12 @@ final class ManyUsers {
         }
     }
 
-    /** {@link Failure.Environment} unless every connection was opened, answered and closed. */
+    /** @throws Failure.Environment unless every connection opened, was answered and closed */
     static Held hold(int wanted, List<WebSocketUrl> servers) {
         var args = new ArrayList<>(List.of(String.valueOf(SOURCES)));
         for (var server : servers) args.add(server.toString());
         try (var process = TesteeProcess.startWithFiles(wanted + 2 * SPARE_FILES, "many users", ManyUsersMain.class, JVM, args)) {
-            CompletableFuture.delayedExecutor(MOST_SEC, TimeUnit.SECONDS).execute(process::close); // what hangs is cut off
+            CompletableFuture.delayedExecutor(MOST_SEC, TimeUnit.SECONDS).execute(process::close); // ends a hanging measurement
             return hold(process, wanted);
         } catch (JsonProcessingException e) {
             throw new Failure.Environment("many users: " + e.getOriginalMessage(), e);

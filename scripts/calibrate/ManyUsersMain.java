@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import reprise.recorder.Clock;
+import reprise.recorder.Recorder;
 import reprise.simulator.users.Executor;
 import reprise.simulator.users.Message;
 import reprise.simulator.users.SessionFailed;
@@ -32,17 +33,17 @@ import reprise.transport.websocket.ClientSettings;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
- * The process of many open users: {@code ManyUsersMain SOURCES URL...}, dialing in turn from so many loopback addresses,
- * 127.0.0.2 and on, to each server in turn. Its first line of output is {@code {"freeDescriptors":N}}. Of its two commands, {@code open N}
- * has N users open a connection each and, when all have, say something that is answered to its sender alone; {@code close} has
- * them close. Each command is given once, and answered with what was counted, as JSON. It ends as {@link ParentCommands} has it.
+ * The process that holds many users open: {@code ManyUsersMain SOURCES URL...}. It connects from SOURCES loopback addresses in turn,
+ * 127.0.0.2 and on, to each server in turn. Its first line of output is {@code {"freeDescriptors":N}}. It has two commands: {@code open N}
+ * makes N users open a connection each and, once all are open, send something that is answered to the sender alone; {@code close} makes
+ * them close. Each command is given once, and its reply holds the counts as JSON. It ends as {@link ParentCommands} describes.
  */
 final class ManyUsersMain {
     private static final Message DIRECT = Message.direct("{\"action_type\": \"direct\", \"body\": \"", "\"}");
-    /** Not all at once, or the servers' backlogs, and what they wait for a pong, were what is measured. */
+    /** A burst would measure the servers' backlogs and their time-outs for pongs instead. */
     private static final long PER_SEC = 2_500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int KEPT_MESSAGES = 2; // a greeting, and the answer
+    private static final int KEPT_MESSAGES = 2; // a greeting and the answer
 
     private final Clock clock = Clock.system();
     private final List<Target> targets = new ArrayList<>();
@@ -59,10 +60,10 @@ final class ManyUsersMain {
         for (var url : urls) targets.add(new Target("chat" + targets.size(), WebSocketUrl.parse(url)));
     }
 
-    /** Connections that are open, as the users' engine counts them, and how many of them were answered just now. */
+    /** The open connections according to the users' engine, and how many of them were just answered. */
     record Opened(int open, int answered) {}
 
-    /** How the sessions ended, as the users' engine counts them, how many are open still, and what it noted. */
+    /** The outcome of the sessions according to the users' engine, the connections still open, and the engine's notes. */
     record Closed(long attempts, long complete, long interrupted, long failed, int open, String notes) {}
 
     public static void main(String[] args) throws Exception {
@@ -109,17 +110,19 @@ final class ManyUsersMain {
         var scenario = new UserScenario("many", Duration.ZERO, once, this::iteration);
         var plan =
             new UserPlan(List.of(scenario), targets, 1, new UserPlan(List.of(scenario), targets, 1).loops(), sources, ClientSettings.K6);
-        users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE.toNanos());
-        done = users.start();
+        users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE);
+        users.start(new Recorder(users.metrics()));
+        done = users.done();
         long mostMs = count * 1_000L / PER_SEC + PATIENCE.toMillis();
-        if (tried.await(mostMs, TimeUnit.MILLISECONDS)) spoken.await(mostMs, TimeUnit.MILLISECONDS); // who is silent then was not answered
+        // a user that is silent by then was not answered
+        if (tried.await(mostMs, TimeUnit.MILLISECONDS)) spoken.await(mostMs, TimeUnit.MILLISECONDS);
         return new Opened(stillOpen(), answered.get());
     }
 
     private Closed close() throws InterruptedException, ExecutionException, TimeoutException {
         closing.countDown();
         try (var all = users) {
-            if (tried.getCount() > 0) all.stop(); // those who are in wait for the rest
+            if (tried.getCount() > 0) all.stop(); // those that are open wait for the rest
             var figures = done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             var sessions = figures.sessions("");
             return new Closed(sessions.attempts(), sessions.complete(), sessions.interrupted(), sessions.failed(), stillOpen(),
@@ -148,7 +151,7 @@ final class ManyUsersMain {
         try {
             return user.connect(targets.get(user.number() % targets.size()), KEPT_MESSAGES);
         } catch (SessionFailed e) {
-            spoken.countDown(); // will not
+            spoken.countDown(); // it will not arrive
             throw e;
         } finally {
             tried.countDown();

@@ -4,15 +4,13 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
-import reprise.experiment.ClientServerPair;
-import reprise.experiment.ClientServerPair.Role;
-import reprise.experiment.FailoverPlan;
+import reprise.experiment.RpcPair;
+import reprise.experiment.RpcPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.rpc.MessageKind;
-import reprise.simulator.rpc.MessageSchema;
+import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
@@ -22,8 +20,8 @@ import reprise.sut.RabbitMqTool;
 import reprise.transport.Sockets;
 
 /**
- * Our client of casts and the original's, oslo.messaging's own, on the same three RabbitMQ nodes in turn: one thread, unpaced,
- * each cast confirmed, the document's sizes, a server of ours consuming. Both are at the first node.
+ * Compares our casting client with the original's, oslo.messaging's own, on the same three RabbitMQ nodes in turn: one thread,
+ * unpaced, each cast confirmed, the document's sizes, with a server of ours consuming. Both connect to the first node.
  */
 public final class OriginalCalibration {
     private final LimitTable table;
@@ -31,7 +29,7 @@ public final class OriginalCalibration {
     private final int rounds;
     private final Interruption interruption;
 
-    /** @param each how long a figure is measured, {@code rounds} times */
+    /** @param each how long to measure a figure, {@code rounds} times */
     public OriginalCalibration(LimitTable table, Duration each, int rounds, Interruption interruption) {
         this.table = table;
         this.each = each;
@@ -39,8 +37,8 @@ public final class OriginalCalibration {
         this.interruption = interruption;
     }
 
-    /** What cannot be measured is told with its cause, and is no row. */
-    public void print() throws IOException {
+    /** Prints a failed measurement with its cause instead of a row. */
+    public void print() throws Exception {
         try {
             RabbitMqTool.requireInstalled();
             OsloCaster.requireInstalled();
@@ -50,15 +48,15 @@ public final class OriginalCalibration {
         }
     }
 
-    private void measure() throws IOException {
-        var plan = FailoverCalibration.plan(MessageKind.CAST, OptionalDouble.empty(), each);
+    private void measure() throws Exception {
+        var plan = FailoverCalibration.plan(MessageKind.CAST);
         var ours = new double[rounds];
         var originals = new double[rounds];
         var loops = Sockets.loops("server", 1);
         try (var brokers = RabbitMqCluster.start(RabbitMqSite.temporary(3), false, interruption)) {
             for (int i = 0; i < rounds; i++) {
-                ours[i] = FailoverCalibration.perSec(FailoverCalibration.pair(plan, brokers, interruption), "sentMessages");
-                originals[i] = original(plan, brokers, loops);
+                ours[i] = FailoverCalibration.perSec(FailoverCalibration.pair(plan, 0, each, brokers, interruption), RpcMetrics.SENT);
+                originals[i] = original(plan.sending(plan.messages().at(0, each.toNanos())), brokers, loops);
             }
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
@@ -67,18 +65,18 @@ public final class OriginalCalibration {
             ">= 3");
     }
 
-    /** What it cast a second, if all of it arrived. */
-    private static double original(FailoverPlan plan, Brokers brokers, EventLoopGroup loops) throws IOException {
+    /** Its casts per second, if all of them arrived. */
+    private static double original(RpcPair.Plan plan, Brokers brokers, EventLoopGroup loops) throws IOException {
         var clock = Clock.system();
         var server =
-            new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
+            new RpcPair(plan, brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _, _) -> { });
         server.connect();
-        server.start(new Recorder(MessageSchema.of(0)));
+        server.start(new Recorder(RpcMetrics.of(0)));
         var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
-        var received = server.server().orElseThrow().drain(casts.all(), FailoverPlan.DRAIN.toNanos()).join().received();
-        server.finish(FailoverPlan.DRAIN);
+        var received = server.server().orElseThrow().drain(casts.all(), RpcPair.DRAIN.toNanos()).join().received();
+        server.finish(RpcPair.DRAIN);
         if (received == casts.all()) return casts.perSec();
         throw new Failure.Environment("of " + casts.all() + " casts of oslo.messaging's client " + received + " arrived within "
-            + FailoverPlan.DRAIN.toSeconds() + " s");
+            + RpcPair.DRAIN.toSeconds() + " s");
     }
 }

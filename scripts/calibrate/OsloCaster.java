@@ -16,11 +16,11 @@ import reprise.sut.Failure;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The original's client as a peer: oslo.messaging's own RPCClient, from the machine's package, casting in a loop, each cast
- * confirmed. Its program is {@code tests/peers/oslo_caster.py}, which a script or a test that wants it names as its own file.
+ * The original's client as a peer: oslo.messaging's own RPCClient, from the machine's package, casts in a loop with each cast
+ * confirmed. Its program is {@code tests/peers/oslo_caster.py}; a script or test that uses it lists that among its own files.
  */
 final class OsloCaster {
-    /** What it counted: casts in the time that counts, and all, with those of its warm-up. */
+    /** Its counts: casts in the measured time, and all casts including the warm-up. */
     record Casts(long casts, double tookSec, long all) {
         double perSec() {
             return casts / tookSec;
@@ -33,7 +33,7 @@ final class OsloCaster {
 
     private OsloCaster() {}
 
-    /** @throws Failure.Environment naming what is missing */
+    /** @throws Failure.Environment with what is missing */
     static void requireInstalled() {
         if (OsloCaster.class.getResource(PROGRAM) == null) {
             throw new Failure.Environment("its program " + PROGRAM + " is not on the class path; run the script from its repository");
@@ -50,9 +50,10 @@ final class OsloCaster {
         throw new Failure.Environment(PYTHON + " has no oslo.messaging; install the package python3-oslo.messaging");
     }
 
-    /** Casts to the plan's target, with its sizes, for its duration and a second before; blocks. */
+    /** Casts to the plan's target with its sizes, for its duration after a warm-up of one second; blocks. */
     static Casts run(Host broker, MessagePlan plan) throws IOException {
-        var program = Files.createTempFile("reprise-oslo-caster-", ".py");
+        var folder = Files.createTempDirectory("reprise-oslo-caster-"); // Python looks for modules beside its program first
+        var program = folder.resolve("oslo_caster.py");
         try (var text = OsloCaster.class.getResourceAsStream(PROGRAM)) {
             WholeFile.write(program, out -> text.transferTo(out));
             var command =
@@ -61,7 +62,8 @@ final class OsloCaster {
             plan.sizes().forEach(size -> command.add(size.fromBytes() + ":" + size.weight()));
             return casts(new ProcessBuilder(command).redirectErrorStream(true).start(), PATIENCE.plusNanos(plan.durationNs()));
         } finally {
-            Files.delete(program);
+            Files.deleteIfExists(program);
+            Files.delete(folder);
         }
     }
 
@@ -71,12 +73,12 @@ final class OsloCaster {
         });
         try {
             process.getOutputStream().close();
-            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int code = process.waitFor();
             if (code != 0)
                 throw new Failure.Environment("oslo.messaging's client ended with code " + code + ", saying: "
-                    + said.lines().reduce((_, line) -> line).orElse("nothing"));
-            return new ObjectMapper().readValue(said.lines().reduce((_, line) -> line).orElse(""), Casts.class);
+                    + output.lines().reduce((_, line) -> line).orElse("nothing"));
+            return new ObjectMapper().readValue(output.lines().reduce((_, line) -> line).orElse(""), Casts.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Environment("oslo.messaging's client: its figures cannot be read: " + e.getOriginalMessage(), e);
         } catch (InterruptedException e) {

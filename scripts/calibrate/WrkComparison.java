@@ -15,26 +15,26 @@ import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.http.HttpLoad;
 import reprise.simulator.http.HttpLoadPlan;
-import reprise.simulator.http.HttpSchema;
+import reprise.simulator.http.HttpMetrics;
 import reprise.sut.Failure;
 import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
 /**
- * The load generator and wrk in turn on one server: the same requests, the same shape, rounds in the order wrk, ours, ours,
- * wrk, … so that a drift of the machine falls on both. Ours warms up before each of its rounds, longest before the first, and goes
- * on into it; wrk has nothing to warm.
+ * The load generator and wrk in turn on one server, with the same requests and the same shape. The order of the rounds is wrk,
+ * ours, ours, wrk, … so that a drift of the machine affects both. Ours warms up before each of its rounds, longest before the
+ * first, and continues into it; wrk needs no warm-up.
  */
 public final class WrkComparison {
-    /** One round of one side; CPU is user and kernel time of its whole process, µs for each reply. */
+    /** One round of one side; CPU is the user and kernel time of its whole process, in µs per reply. */
     public record Side(WrkFigures figures, double cpuUsPerRequest) {
         public double requestsPerSec() {
             return figures.requestsPerSec();
         }
     }
 
-    /** All rounds, in the order in which they were run. */
+    /** All rounds in the order of running. */
     public record Result(List<Side> wrk, List<Side> ours) {
         public static double median(List<Side> sides, ToDoubleFunction<Side> figure) {
             var values = sides.stream().mapToDouble(figure).sorted().toArray();
@@ -42,7 +42,7 @@ public final class WrkComparison {
             return values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
         }
 
-        /** The largest over the smallest: what two runs of the same side differ by. */
+        /** The largest divided by the smallest: the difference between runs of the same side. */
         public static double spread(List<Side> sides, ToDoubleFunction<Side> figure) {
             var summary = sides.stream().mapToDouble(figure).summaryStatistics();
             return summary.getMax() / summary.getMin();
@@ -61,9 +61,9 @@ public final class WrkComparison {
     private final Clock clock = Clock.system();
 
     /**
-     * @param url with the path, without the running number
-     * @param expected what each reply has to be; wrk looks at the status alone
-     * @param each whole seconds, as wrk has it
+     * @param url with the path, without the sequence number
+     * @param expected what each reply must be; wrk checks only the status
+     * @param each whole seconds, as wrk requires
      */
     public WrkComparison(HttpUrl url, String body, String expected, int threads, int connections, Duration each) {
         this.url = url;
@@ -74,7 +74,7 @@ public final class WrkComparison {
         this.each = each;
     }
 
-    /** @param rounds of each side */
+    /** @param rounds per side */
     public Result run(int rounds) throws IOException {
         var loops = Sockets.loops("load", threads);
         try {
@@ -103,11 +103,11 @@ public final class WrkComparison {
         var request = new HttpRequestTemplate("POST", numbered, List.of(JSON), body.getBytes(StandardCharsets.UTF_8));
         var load = new HttpLoad(
             HttpLoadPlan.closed(numbered, request, threads, connections, each.toNanos()).expecting(expected), loops, clock,
-            (_, what) -> System.err.println("load: " + what));
-        var thrownAway = new Recorder(HttpSchema.of());
+            (_, _, what) -> System.err.println("load: " + what));
+        var thrownAway = new Recorder(HttpMetrics.ALL);
         load.warmUp(thrownAway).join();
         load.done().copy().completeOnTimeout(null, warmUp.toNanos(), TimeUnit.NANOSECONDS).join();
-        var recorder = new Recorder(HttpSchema.of());
+        var recorder = new Recorder(HttpMetrics.ALL);
         load.start(recorder).join();
         long cpuNs = system.getProcessCpuTime();
         var totals = load.done().join();

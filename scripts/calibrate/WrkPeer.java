@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import reprise.peer.wrk.WrkFigures;
@@ -15,12 +16,12 @@ import reprise.recorder.WholeFile;
 import reprise.sut.Failure;
 
 /**
- * wrk itself, from the machine's own package, as a peer: POSTs a JSON body to {@code PATH?seq=N}, N counting up on each of its
- * threads, by a script that builds each request as the document's did. Its figures come from wrk's own {@code done}
- * function, not from the rounded text, and its CPU time from the shell that waited for it.
+ * wrk itself, from the machine's package, as a peer: it POSTs a JSON body to {@code PATH?seq=N}, with N counting up on each of its
+ * threads, through a script that builds each request as the document's did. Its figures come from wrk's own {@code done} function
+ * rather than the rounded text, and its CPU time from the shell that waited for it.
  */
 public final class WrkPeer {
-    /** What wrk found, what it printed, and what it cost: user and kernel time of its process, µs for each reply. */
+    /** wrk's figures, its output, and its cost: user and kernel time of its process, in µs per reply. */
     public record Outcome(WrkFigures figures, double cpuUsPerRequest, String text) {}
 
     private static final String FIGURES = "figures ";
@@ -41,24 +42,24 @@ public final class WrkPeer {
         return null;
     }
 
-    /** Blocks for the duration and a little more. */
+    /** Blocks for the duration and a little longer. */
     public static Outcome run(String url, String path, String body, int threads, int connections, Duration duration) throws IOException {
         var wrk = find();
         if (wrk == null) throw new Failure.Environment("wrk is not installed on PATH; install the package wrk");
         var script = Files.createTempFile("reprise-wrk-", ".lua");
         try {
             WholeFile.write(script, script(path, body));
-            var command = "\"$@\"; code=$?; times; exit $code"; // of dash and bash alike
+            var command = "\"$@\"; code=$?; times; exit $code"; // works in dash and bash
             var process = new ProcessBuilder("sh", "-c", command, "sh", wrk.toString(), "-t" + threads, "-c" + connections,
                 "-d" + Math.max(1, duration.toSeconds()) + "s", "--latency", "-s", script.toString(), url).redirectErrorStream(true)
                 .start();
             process.getOutputStream().close();
-            var timeout = Thread.ofVirtual().start(() -> endLate(process, duration));
-            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var timeout = Thread.ofVirtual().start(() -> killAfterTimeout(process, duration));
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             timeout.interrupt();
-            if (code != 0) throw new Failure.Environment("wrk: ended with code " + code + ", saying: " + said.strip());
-            return outcome(said, threads, connections);
+            if (code != 0) throw new Failure.Environment("wrk: ended with code " + code + ", saying: " + output.strip());
+            return outcome(output, threads, connections);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure.Environment("wrk: interrupted while it was running", e);
@@ -67,13 +68,13 @@ public final class WrkPeer {
         }
     }
 
-    private static void endLate(Process process, Duration duration) {
+    private static void killAfterTimeout(Process process, Duration duration) {
         try {
             if (process.waitFor(duration.toMillis() + 15_000, TimeUnit.MILLISECONDS)) return;
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         } catch (InterruptedException ended) {
-            // in time
+            // it ended in time
         }
     }
 
@@ -98,34 +99,34 @@ public final class WrkPeer {
             """.replace("BODY", body).replace("PATH", path);
     }
 
-    private static Outcome outcome(String said, int threads, int connections) {
-        var line = said.lines().filter(each -> each.startsWith(FIGURES)).findFirst()
-            .orElseThrow(() -> new Failure.Environment("wrk: its figures are missing in what it said: " + said.strip()));
-        var times = TIMES.matcher(said.lines().toList().getLast());
-        if (!times.matches()) throw new Failure.Environment("wrk: its CPU time is missing in what the shell said: " + said.strip());
+    private static Outcome outcome(String output, int threads, int connections) {
+        var line = output.lines().filter(each -> each.startsWith(FIGURES)).findFirst()
+            .orElseThrow(() -> new Failure.Environment("wrk: its figures are missing in what it said: " + output.strip()));
+        var times = TIMES.matcher(output.lines().toList().getLast());
+        if (!times.matches()) throw new Failure.Environment("wrk: its CPU time is missing in what the shell said: " + output.strip());
         double cpuSec = 60 * (Double.parseDouble(times.group(1)) + Double.parseDouble(times.group(3)))
             + Double.parseDouble(times.group(2)) + Double.parseDouble(times.group(4));
         try {
             var figures = figures(new ObjectMapper().readTree(line.substring(FIGURES.length())), threads, connections);
-            var text = said.lines().filter(each -> !each.startsWith(FIGURES) && !TIMES.matcher(each).matches()).toList();
+            var text = output.lines().filter(each -> !each.startsWith(FIGURES) && !TIMES.matcher(each).matches()).toList();
             return new Outcome(figures, cpuSec * 1e6 / Math.max(1, figures.requests()), String.join("\n", text) + "\n");
         } catch (JsonProcessingException e) {
             throw new Failure.Environment("wrk: its figures cannot be read: " + line, e);
         }
     }
 
-    /** The share within one deviation is not told to scripts: NaN. */
+    /** wrk does not give scripts the share within one deviation. */
     private static WrkFigures figures(JsonNode told, int threads, int connections) {
         long requests = told.path("requests").longValue();
         double tookUs = told.path("tookUs").doubleValue();
         double bytes = told.path("bytes").doubleValue();
         return new WrkFigures(threads, connections,
             new WrkFigures.Spread(told.path("mean").doubleValue(), told.path("stdev").doubleValue(), told.path("max").doubleValue(),
-            Double.NaN),
+            OptionalDouble.empty()),
             new WrkFigures.Percentiles(told.path("p50").doubleValue(), told.path("p75").doubleValue(), told.path("p90").doubleValue(),
             told.path("p99").doubleValue()),
             new WrkFigures.Spread(told.path("rateMean").doubleValue(), told.path("rateStdev").doubleValue(), told.path("rateMax")
-            .doubleValue(), Double.NaN),
+            .doubleValue(), OptionalDouble.empty()),
             requests, tookUs, bytes, requests * 1e6 / tookUs, bytes * 1e6 / tookUs,
             new WrkFigures.Errors(told.path("connect").longValue(), told.path("read").longValue(), told.path("write").longValue(),
                 told.path("timeout").longValue(), told.path("status").longValue()));

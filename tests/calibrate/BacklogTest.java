@@ -12,14 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reprise.sut.Failure;
 
-/** The backlog rows of calibrate, small: a heap of 64 MiB, 66 MB of messages. */
+/** A small version of calibrate's backlog rows: a heap of 64 MiB, 66 MB of messages. */
 final class BacklogTest {
     private static final int BODY_BYTES = 3_300;
 
-    /**
-     * Two fifths of 64 MiB are 26.8 MB: 7,669 messages of 3,500 octets with what the broker counts beside the body, or 8,135 of the body
-     * alone.
-     */
+    /** Two fifths of 64 MiB are 26.8 MB: 7,669 messages of 3,500 octets including the broker's overhead, or 8,135 counted by body alone. */
     @Test
     @Timeout(60)
     void backlog_ofMoreThanTheHeapHolds_isHeldBackAndArrivesOnce() {
@@ -27,10 +24,9 @@ final class BacklogTest {
         assertTrue(result.arrivedOnce(20_001), result.toString());
         assertTrue(result.timesBlocked() >= 3 && result.blockedSec() > 0 && result.blockedSec() < result.tookSec(), result.toString());
         assertTrue(result.heldAtMost() > 6_000 && result.heldAtMost() < 8_135, result.toString());
-        assertTrue(result.takenPerSec() < result.publishedPerSec(), result.toString());
     }
 
-    /** Nearly what fits: some publishers are done when others are held back, and nobody waits for them. */
+    /** Nearly fits: some publishers are done when others are blocked, and nothing waits for those. */
     @Test
     @Timeout(60)
     void backlog_thatHardlyFits_arrivesOnce() {
@@ -55,22 +51,23 @@ final class BacklogTest {
         var plan = new Backlog.Plan(1_000_000, BODY_BYTES, 1, 64, Duration.ofSeconds(2));
         var failure = assertThrows(Failure.Environment.class, () -> Backlog.run(plan));
         assertTrue(failure.getMessage()
-            .matches("backlog: 2 s were over before all had arrived; of 1000000 messages \\d+ were confirmed and \\d+ acknowledged"),
+            .matches("backlog: 2 s were over before (all had arrived|the queue was full); of 1000000 messages \\d+ were confirmed and "
+            + "\\d+ acknowledged"),
             failure.getMessage());
     }
 
     @Test
     void consumer_getsWhatIsNotDue_countsIt() {
-        var consumer = new BacklogConsumer(null, null, 2, 8);
+        var consumer = new BacklogConsumer(null, 2, 8);
         deliver(consumer, false, 0, 0);
         deliver(consumer, false, 1, 0);
         deliver(consumer, false, 0, 1);
         assertEquals(0, consumer.wrong());
         deliver(consumer, false, 0, 1); // again
         deliver(consumer, false, 1, 2); // 1 is missing
-        deliver(consumer, true, 1, 1); // it was due, but had been delivered before
-        deliver(consumer, false, 2, 0); // of nobody
-        consumer.onDeliver(8, false, Unpooled.wrappedBuffer(new byte[7])); // cut off
+        deliver(consumer, true, 1, 1); // it was due but had been delivered before
+        deliver(consumer, false, 2, 0); // no such publisher
+        consumer.take(false, Unpooled.wrappedBuffer(new byte[7])); // cut off
         assertEquals(5, consumer.wrong());
         assertEquals(8, consumer.taken());
         assertFalse(new Backlog.Result(8, 5, 0, 0, 0, 0, 0, 0, 0, 0).arrivedOnce(8));
@@ -81,6 +78,6 @@ final class BacklogTest {
 
     private static void deliver(BacklogConsumer consumer, boolean redelivered, int publisher, int number) {
         ByteBuf body = Unpooled.buffer(8).writeInt(publisher).writeInt(number);
-        consumer.onDeliver(1, redelivered, body);
+        consumer.take(redelivered, body);
     }
 }

@@ -18,12 +18,14 @@ import reprise.testee.chat.ChatServer;
 import reprise.testee.chat.Style;
 import reprise.transport.websocket.WebSocketUrl;
 
-/** Both sides of the fan-out figure, small: real sockets, bounded in time. */
+/** A small version of both sides of the fan-out figure: real sockets, bounded in time. */
 final class FanOutTest {
     private static final int FRAME_BYTES = 97;
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    /** Three connections, of which one asks for two frames and another for one: each has its greeting and three frames, no octet more. */
+    /**
+     * Of three connections one requests two frames and another requests one: each gets its greeting and three frames, and no octet more.
+     */
     @Test
     void limit_askedForThreeFrames_writesThemToEveryConnection() throws IOException {
         try (var limit = FanOutLimit.start(FRAME_BYTES)) {
@@ -34,7 +36,7 @@ final class FanOutTest {
                     sockets.add(socket);
                     socket.setSoTimeout(5_000);
                     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), limit.port()), 5_000);
-                    assertEquals(0, socket.getInputStream().read()); // greeted: it is in
+                    assertEquals(0, socket.getInputStream().read()); // greeted: it is connected
                 }
                 sockets.get(0).getOutputStream().write(new byte[2]);
                 sockets.get(1).getOutputStream().write(new byte[1]);
@@ -57,9 +59,9 @@ final class FanOutTest {
     @Test
     void limit_readByManyListeners_countsEachFrameAtEach() throws IOException {
         try (var limit = FanOutLimit.start(FRAME_BYTES)) {
-            for (int loops = 1; loops <= 2; loops++) { // the second round finds the first one's connections gone
+            for (int loops = 1; loops <= 2; loops++) { // the second round starts without the first one's connections
                 var read = limit.read(30, 4, loops, SHORT);
-                assertTrue(read.frames() > 4, read.toString()); // more than the window: the loop is closed
+                assertTrue(read.frames() > 4, read.toString()); // more than the window, so the loop is closed
                 assertEquals(30 * read.frames(), read.deliveries());
                 assertTrue(read.perSec() > 0, read.toString());
             }

@@ -28,7 +28,7 @@ final class ManyUsersTest {
         }
     }
 
-    /** Every other user meets a port where nobody listens: 5 of 10 are opened and answered, and there is no figure. */
+    /** Every other user connects to a port where nothing listens: 5 of 10 are opened and answered, so there is no figure. */
     @Test
     void users_ofWhomSomeAreRefused_areNoFigureButACause() throws IOException {
         try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING))) {

@@ -7,25 +7,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import reprise.experiment.ClientServerPair;
-import reprise.experiment.ClientServerPair.Role;
-import reprise.experiment.FailoverPlan;
+import reprise.experiment.RpcPair;
+import reprise.experiment.RpcPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.simulator.rpc.MessageKind;
-import reprise.simulator.rpc.MessageSchema;
+import reprise.simulator.rpc.MessagePlan;
 import reprise.simulator.rpc.MessageServer;
+import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
 import reprise.transport.Sockets;
 
-/** The original's client of casts, on the embedded cluster, a server of ours consuming. */
+/** The original's casting client on the embedded cluster, with a server of ours consuming. */
 @Tag("waits")
 final class OsloCasterTest {
     @BeforeEach
@@ -39,23 +36,20 @@ final class OsloCasterTest {
         assumeTrue(missing.isEmpty(), missing);
     }
 
-    /**
-     * Bodies have 3,280 bytes in the mean, drawn twice: a thousand first, then these; the thousand's own mean is off by 63 (one deviation).
-     */
+    /** Bodies have a mean of 3,280 bytes, drawn twice: a thousand first, then these; one deviation of the thousand's mean is 63. */
     @Test
-    @Timeout(60)
     void originalsClient_toOurServer_isCountedAsItArrives() throws Exception {
-        var plan = FailoverCalibration.plan(MessageKind.CAST, OptionalDouble.empty(), Duration.ofMillis(500));
+        var plan = RpcPair.Plan.atMaster(MessagePlan.document(0, 1, Duration.ofMillis(500).toNanos(), 1));
         var clock = Clock.system();
         var loops = Sockets.loops("server", 1);
         try (var brokers = Brokers.embedded("127.0.0.1", List.of(0))) {
             var server =
-                new ClientServerPair(plan, plan.messages(), brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _) -> { });
+                new RpcPair(plan, brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _, _) -> { });
             server.connect();
-            server.start(new Recorder(MessageSchema.of(0)));
+            server.start(new Recorder(RpcMetrics.of(0)));
             var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
-            var received = server.server().orElseThrow().drain(casts.all(), FailoverPlan.DRAIN.toNanos()).join();
-            server.finish(FailoverPlan.DRAIN);
+            var received = server.server().orElseThrow().drain(casts.all(), RpcPair.DRAIN.toNanos()).join();
+            server.finish(RpcPair.DRAIN);
             double meanBytes = received.receivedBytes() / (double) received.received();
             assertEquals(new MessageServer.Totals(casts.all(), received.receivedBytes(), 0, 0, 0, 0, 0, 0), received);
             assertTrue(meanBytes > 2_900 && meanBytes < 3_660, meanBytes + " " + casts);

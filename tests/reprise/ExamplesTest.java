@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,20 @@ final class ExamplesTest {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
             var told = new StringWriter();
-            var sources = files.getJavaFileObjectsFromPaths(examples(".java").toList());
+            var named = new TreeSet<>(examples(".java").toList());
+            for (var example : List.copyOf(named)) named.addAll(scripts(example));
+            var sources = files.getJavaFileObjectsFromPaths(named);
             boolean compiled =
                 compiler.getTask(told, files, null, List.of("-proc:none", "-cp", CLASS_PATH, "-d", folder.toString()), null, sources)
                 .call();
             assertTrue(compiled, told.toString());
         }
+    }
+
+    /** The scripts that an example takes as a whole; what else it names is on the class path. */
+    private static List<Path> scripts(Path example) throws IOException {
+        return Files.readAllLines(example).stream().filter(line -> line.matches("//SOURCES \\.\\./scripts/[^/]+\\.java"))
+            .map(line -> example.resolveSibling(line.substring("//SOURCES ".length())).normalize()).toList();
     }
 
     @ParameterizedTest

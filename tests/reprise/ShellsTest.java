@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -24,7 +28,9 @@ import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * one: so what a snippet starts and leaves running must not be in its group, or the shell stands still for ever.
  */
 @Tag("waits")
+@Order(5)
 @ResourceLock(Resources.SYSTEM_OUT)
 final class ShellsTest {
     @ParameterizedTest
@@ -46,7 +53,7 @@ final class ShellsTest {
         var out = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            assertEquals(List.of(), performed(example, groups));
+            assertEquals(List.of(), performed(texts(example), groups));
         } finally {
             System.setOut(out);
         }
@@ -55,25 +62,68 @@ final class ShellsTest {
         assertTrue(expected(example).matcher(text).find(), text);
     }
 
-    /** What does not compile, or is thrown. */
-    private static List<String> performed(Path example, ExecutionControlProvider engine) throws IOException {
-        var wrong = new ArrayList<String>();
+    /** By the name alone, however many rooms or JShell's own imports have it, each public class of the rooms that shells begin with. */
+    @Test
+    void names_ofTheRoomsOfShells_areThere() throws Exception {
+        var names = new TreeMap<String, TreeSet<String>>();
+        for (var room : SourceTree.roomsOfShells()) {
+            try (var files = Files.list(Path.of("lib", room.split("\\.")))) {
+                for (var file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    var name = file.getFileName().toString().replace(".java", "");
+                    if (Modifier.isPublic(Class.forName(room + "." + name).getModifiers()))
+                        names.computeIfAbsent(name, _ -> new TreeSet<>()).add(room + "." + name);
+                }
+            }
+        }
+        var named = names.keySet().stream().map(name -> name + ".class.getName()").collect(Collectors.joining(", "));
+        var asked = "var named = String.join(\" \", " + named + ");\nSystem.setProperty(\"reprise.named\", named);";
+        try {
+            assertEquals(List.of(), performed(List.of(Files.readString(SourceTree.PRESET), asked), new Groups()));
+            var found = List.of(System.getProperty("reprise.named").split(" "));
+            assertEquals(names.size(), found.size());
+            for (var name : found) assertTrue(names.get(name.substring(name.lastIndexOf('.') + 1)).contains(name), name);
+        } finally {
+            System.clearProperty("reprise.named");
+        }
+    }
+
+    /** The first snippet that does not compile or throws: what comes after it may rest on it. */
+    private static List<String> performed(List<String> sources, ExecutionControlProvider engine) {
         try (var shell = JShell.builder().executionEngine(engine, Map.of())
             .compilerOptions("--class-path", System.getProperty("java.class.path")).build()) {
             shell.eval("import java.util.*;"); // as JShell's own start-up
-            for (var rest = Files.readString(example); !rest.isBlank();) {
-                var next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-                if (next.source() == null) break; // what comes last is a comment
-                for (var event : shell.eval(next.source())) {
-                    if (event.exception() != null) wrong.add(next.source().strip() + ": " + event.exception().getMessage());
-                    else if (event.status() == Snippet.Status.REJECTED)
-                        wrong.add(next.source().strip() + ": "
-                            + shell.diagnostics(event.snippet()).map(each -> each.getMessage(Locale.ROOT)).toList());
+            shell.eval("import java.util.concurrent.*;");
+            for (var source : sources) {
+                for (var rest = source; !rest.isBlank(); ) {
+                    var next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+                    if (next.source() == null) break; // what comes last is a comment
+                    var wrong = wrong(shell, next.source());
+                    if (!wrong.isEmpty()) return wrong;
+                    rest = next.remaining();
                 }
-                rest = next.remaining();
             }
         }
+        return List.of();
+    }
+
+    private static List<String> wrong(JShell shell, String snippet) {
+        var wrong = new ArrayList<String>();
+        for (var event : shell.eval(snippet)) {
+            if (event.exception() != null) wrong.add(snippet.strip() + ": " + event.exception().getMessage());
+            else if (event.status() == Snippet.Status.REJECTED)
+                wrong.add(snippet.strip() + ": " + shell.diagnostics(event.snippet()).map(each -> each.getMessage(Locale.ROOT)).toList());
+        }
         return wrong;
+    }
+
+    /** The shell's own text after those that it names as its sources, as JBang has it. */
+    private static List<String> texts(Path shell) throws IOException {
+        var texts = new ArrayList<String>();
+        for (var line : Files.readAllLines(shell)) {
+            if (line.startsWith("//SOURCES ")) texts.addAll(texts(shell.resolveSibling(line.substring(10))));
+        }
+        texts.add(Files.readString(shell));
+        return texts;
     }
 
     private static Pattern expected(Path example) throws IOException {

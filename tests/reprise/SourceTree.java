@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * The library's sources by their classes' full names, and which of them a source file names: in an import, by its full name, or by its
- * simple name in its own package. Comments and texts do not count.
+ * simple name in its own package, in one that it imports whole, or, in a shell, in one that shells begin with. Comments and texts do not
+ * count.
  */
 final class SourceTree {
     private static final Pattern NOT_CODE =
@@ -24,6 +26,10 @@ final class SourceTree {
     private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
     private static final Pattern QUALIFIED = Pattern.compile("\\breprise(?:\\.\\w+)+");
     private static final Pattern SIMPLE = Pattern.compile("\\b[A-Z]\\w*");
+    private static final Pattern ROOM = Pattern.compile("^import (reprise[\\w.]+)\\.\\*;", Pattern.MULTILINE);
+
+    /** What shells begin with. */
+    static final Path PRESET = Path.of("lib/Reprise.jsh");
 
     private final Map<String, Path> files = new TreeMap<>();
     private final Map<String, Set<String>> named = new HashMap<>();
@@ -41,9 +47,18 @@ final class SourceTree {
     }
 
     static List<Path> javaFiles(Path folder) throws IOException {
+        return files(folder, ".java");
+    }
+
+    static List<Path> files(Path folder, String ending) throws IOException {
         try (var found = Files.walk(folder)) {
-            return found.filter(file -> file.toString().endsWith(".java")).sorted(Comparator.comparing(Path::toString)).toList();
+            return found.filter(file -> file.toString().endsWith(ending)).sorted(Comparator.comparing(Path::toString)).toList();
         }
+    }
+
+    /** The packages that shells begin with, in their order. */
+    static List<String> roomsOfShells() throws IOException {
+        return ROOM.matcher(Files.readString(PRESET)).results().map(found -> found.group(1)).toList();
     }
 
     /** Full names of the library's classes that this file names. */
@@ -57,9 +72,13 @@ final class SourceTree {
             }
         }
         var own = PACKAGE.matcher(text);
-        if (!own.find()) return found;
+        var packages = new ArrayList<>(file.toString().endsWith(".jsh") ? roomsOfShells() : List.<String>of());
+        if (own.find()) packages.add(own.group(1));
+        ROOM.matcher(text).results().forEach(imported -> packages.add(imported.group(1)));
         var simple = SIMPLE.matcher(text);
-        while (simple.find()) if (files.containsKey(own.group(1) + "." + simple.group())) found.add(own.group(1) + "." + simple.group());
+        while (simple.find()) {
+            for (var each : packages) if (files.containsKey(each + "." + simple.group())) found.add(each + "." + simple.group());
+        }
         return found;
     }
 

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations at the command line and in scenario files: {@code 500ms}, {@code 20s}, {@code 1m30s}, {@code 2h}; a bare number is seconds. */
+/** Durations on the command line and in scenario files: {@code 500ms}, {@code 20s}, {@code 1m30s}, {@code 2h}; a bare number is seconds. */
 public final class DurationOption implements ITypeConverter<Duration> {
-    /** Far from where times in ns overflow, whatever they are multiplied with: each option has a limit of its own below. */
-    private static final BigDecimal MOST_NS = BigDecimal.valueOf(Duration.ofHours(1000).toNanos());
+    /** Far below where times in ns overflow, even when multiplied; each option has a smaller limit of its own. */
+    private static final long MOST_NS = Duration.ofHours(1000).toNanos();
     private static final Pattern FORM =
         Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d+)?)(?:s|$))?(?:(\\d+)ms)?");
 
@@ -22,7 +22,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
         }
         var ns = part(match.group(1), 3_600_000_000_000L).add(part(match.group(2), 60_000_000_000L))
             .add(part(match.group(3), 1_000_000_000L)).add(part(match.group(4), 1_000_000L));
-        if (ns.compareTo(MOST_NS) > 0)
+        if (ns.compareTo(BigDecimal.valueOf(MOST_NS)) > 0)
             throw new TypeConversionException("'" + text + "' is too long; it must be at most 1000h, for example 2h");
         return Duration.ofNanos(ns.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
@@ -31,7 +31,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
         return digits == null ? BigDecimal.ZERO : new BigDecimal(digits).multiply(BigDecimal.valueOf(unitNs));
     }
 
-    /** The shortest form that reads back as the same duration, to a millisecond; what is shorter, to a nanosecond. */
+    /** The shortest form that reads back as the same duration, to a millisecond; durations below that to a nanosecond. */
     public static String text(Duration duration) {
         long ms = duration.toMillis();
         if (ms == 0 && !duration.isZero()) return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString() + "s";

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import reprise.recorder.Secrets;
 import reprise.transport.Sockets;
 
-/** What a reader needs to know of the machine before he believes a figure: the run file's {@code environment}. */
+/** The facts about the machine that a reader needs to judge a figure: the run file's {@code environment}. */
 public final class HostEnvironment {
     private HostEnvironment() {}
 
@@ -19,23 +21,34 @@ public final class HostEnvironment {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var facts = new LinkedHashMap<String, Object>();
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+        hostName().ifPresent(name -> facts.put("host", name));
         facts.put("cpu", cpuModel());
+        firstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").ifPresent(governor -> facts.put("cpuGovernor", governor));
         facts.put("cores", Runtime.getRuntime().availableProcessors());
         facts.put("memoryMiB", system.getTotalMemorySize() >> 20);
         facts.put("loadAverageAtStart", system.getSystemLoadAverage());
         facts.put("java", System.getProperty("java.vendor") + " " + Runtime.version());
+        facts.put("jvmFlags", ManagementFactory.getRuntimeMXBean().getInputArguments().stream().map(Secrets::hiddenInWord)
+            .collect(Collectors.joining(" ")));
         var netty = Version.identify().get("netty-transport");
         facts.put("netty", netty == null ? "unknown" : netty.artifactVersion());
         facts.put("sockets", Sockets.kind());
-        hostId().ifPresent(id -> facts.put("hostId", id));
+        // Linux's random boot id: processes with the same id run under one kernel and so share a wall clock
+        firstLine("/proc/sys/kernel/random/boot_id").ifPresent(id -> facts.put("hostId", id));
         return facts;
     }
 
-    /** Linux's random name of this boot: processes that have the same run under one kernel, so with one wall clock. */
-    private static Optional<String> hostId() {
+    /** Does not query a name server. */
+    private static Optional<String> hostName() {
+        return firstLine("/proc/sys/kernel/hostname").or(() -> Optional.ofNullable(System.getenv("HOSTNAME")))
+            .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")));
+    }
+
+    /** Absent if the file does not exist, as outside Linux and in some virtual machines. */
+    private static Optional<String> firstLine(String file) {
         try {
-            return Optional.of(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()).filter(id -> !id.isEmpty());
-        } catch (IOException notLinux) {
+            return Optional.of(Files.readString(Path.of(file)).strip()).filter(line -> !line.isEmpty());
+        } catch (IOException notThere) {
             return Optional.empty();
         }
     }

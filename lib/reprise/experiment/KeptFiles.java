@@ -15,32 +15,35 @@ import reprise.report.DocumentReport;
 import reprise.sut.Failure;
 
 /**
- * Writes the files of a run, or of several one after the other: each is tried, and those that could not be written are told together. One
- * thread.
+ * Writes the files of one run or of several runs in turn. It tries every file and reports all that could not be written together. Used by
+ * one thread.
  */
-final class KeptFiles {
+public final class KeptFiles {
     private final List<FileSystemException> lost = new ArrayList<>();
     private final List<FileSystemException> reports = new ArrayList<>();
 
-    /** First what was measured: the reports can be written again from it. */
-    void keep(Path folder, Run judged, DocumentReport report, RunFiles.Measured measured) throws IOException {
-        lost.addAll(new WholeFiles()
-            .add(() -> RunFile.write(folder.resolve("run.json"), judged))
-            .add(() -> HistogramLog.write(folder.resolve("latency.hlog"), measured.intervals(), measured.startWallNs()))
-            .add(() -> measured.more().into(folder)).unwritten());
-        reports(folder, judged, report);
+    /** Writes the measured data first, because the reports can be written again from it. */
+    public void keep(Path folder, Run judged, DocumentReport report, RunReports.Measured measured) throws IOException {
+        try {
+            lost.addAll(new WholeFiles()
+                .add(() -> RunFile.write(folder.resolve("run.json"), judged))
+                .add(() -> HistogramLog.write(folder.resolve("latency.hlog"), measured.intervals(), measured.startWallNs()))
+                .add(() -> measured.more().into(folder)).unwritten());
+        } finally { // whatever a file of the script's own throws
+            reports(folder, judged, report);
+        }
     }
 
-    /** Of a run that has its files. */
+    /** Writes the reports of a run whose files exist already. */
     void reports(Path folder, Run judged, DocumentReport report) throws IOException {
-        reports.addAll(new WholeFiles().add(() -> Reports.write(folder, judged, report)).unwritten());
+        reports.addAll(new WholeFiles().add(() -> ReportFiles.write(folder, judged, report)).unwritten());
     }
 
     private Stream<FileSystemException> all() {
         return Stream.concat(lost.stream(), reports.stream());
     }
 
-    /** A sentence each and the remedy; empty when all were written. */
+    /** A sentence for each file that could not be written, and the remedy; empty when all were written. */
     Optional<Failure> failure() {
         if (all().findAny().isEmpty()) return Optional.empty();
         var sentences = all().map(file -> file.getFile() + " cannot be written: " + file.getReason());

@@ -1,38 +1,53 @@
 package reprise.experiment;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import reprise.recorder.Event;
 
 /**
- * What a person sees while a run goes: one line a second and one an event, and on a terminal a progress bar below them
- * with the time left, or lines of the run's own. Piped output gets the lines alone. May be used from any thread.
+ * The live output of a run: one line per second and per event, and on a terminal below them either a progress bar with the remaining time
+ * or the run's own lines. Piped output gets the lines only. Thread-safe.
  */
 public final class LiveConsole implements AutoCloseable {
-    private static final int DEFAULT_COLUMNS = 80;
-    private static final String RED = "\u001b[31m";
-    private static final String PLAIN = "\u001b[0m";
 
     private final PrintStream out;
+    private static final long WIDTH_EVERY_NS = 1_000_000_000L;
+    private static final int LEAST_COLUMNS = 20;
+    private static final String REST = "    "; // before the rest of a line that is too long
+
     private final boolean ansi;
+    private final boolean colour;
     private final String task;
     private final Duration total;
-    private ProgressBar bar; // from the first progress on
+    private ProgressBar bar; // null before the first progress
     private String drawn = "";
-    private int columns; // 0 until it was asked for
+    private final IntSupplier width; // takes a process to answer
+    private volatile int columns;
+    private volatile long widthNs = System.nanoTime(); // when it was asked for
 
-    private LiveConsole(PrintStream out, boolean ansi, String task, Duration total) {
+    /**
+     * @param ansi whether the output is a terminal, on which a bar can be drawn
+     * @param colour whether it has colours
+     * @param width asked for again while the run goes, for the terminal may change
+     */
+    LiveConsole(PrintStream out, boolean ansi, boolean colour, IntSupplier width, String task, Duration total) {
         this.out = out;
         this.ansi = ansi;
+        this.colour = colour;
+        this.width = width;
         this.task = task;
         this.total = total;
+        columns = ansi ? width.getAsInt() : Integer.MAX_VALUE;
     }
 
     private ProgressBar newBar() {
@@ -42,43 +57,60 @@ public final class LiveConsole implements AutoCloseable {
             .setUpdateIntervalMillis(100).setConsumer(new BelowTheLines(out)).build();
     }
 
-    /** @param progress whether a bar is wanted; it is drawn only when the output is a terminal */
+    /** @param progress whether to draw a bar; it is only drawn on a terminal */
     public static LiveConsole open(PrintStream out, boolean progress, String task, Duration total) {
-        return new LiveConsole(out, progress && isTerminal(), task, total);
+        return new LiveConsole(out, progress && Terminal.isTerminal(), Terminal.hasColour(), Terminal::columns, task, total);
     }
 
-    /** Shows nothing. */
+    /** A console that shows nothing. */
     public static LiveConsole silent() {
-        return new LiveConsole(new PrintStream(java.io.OutputStream.nullOutputStream()), false, "", Duration.ZERO);
+        return new LiveConsole(new PrintStream(java.io.OutputStream.nullOutputStream()), false, false, () -> 0, "", Duration.ZERO);
     }
 
-    /** Whether standard output goes to a person: colour and a bar are welcome. */
-    public static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"))
-            && System.getenv("NO_COLOR") == null;
-    }
-
-    /** A text for standard output that is red where a person reads it. */
-    static String alarm(String text) {
-        return isTerminal() ? RED + text + PLAIN : text;
-    }
-
-    /** A line above the bar; {@code urgent} is red on a terminal. */
+    /** A line above the bar; {@code urgent} makes it red on a terminal. */
     public synchronized void line(String text, boolean urgent) {
         if (!ansi) {
             out.println(text);
             return;
         }
-        out.print(clear() + (urgent ? RED + text + PLAIN : text) + System.lineSeparator() + drawn);
+        var lines = text.lines().flatMap(this::fitted).map(line -> urgent && colour ? Terminal.red(line) : line)
+            .collect(Collectors.joining(System.lineSeparator()));
+        out.print(clear() + lines + System.lineSeparator() + drawn);
         out.flush();
     }
 
-    /** Lines that stay below all others, in the bar's place; each as wide as the terminal at the most. */
+    /** An event; an alarm is red on a terminal. */
+    public void line(String text, Event.Severity severity) {
+        line(text, severity == Event.Severity.ALARM);
+    }
+
+    /** Lines that stay below all others, in place of the bar; each is cut to the terminal's width. */
     public synchronized void below(List<String> lines) {
         if (!ansi) return;
-        if (columns == 0) columns = columns();
         redraw(lines.stream().map(line -> line.length() < columns ? line : line.substring(0, columns - 1))
             .collect(Collectors.joining("\n")));
+    }
+
+    /** A line in parts that fit into the terminal, cut at blanks. */
+    private Stream<String> fitted(String line) {
+        int most = Math.max(columns, LEAST_COLUMNS);
+        var parts = new ArrayList<String>();
+        var rest = line;
+        while (rest.length() > most) {
+            int blank = rest.lastIndexOf(' ', most);
+            int end = rest.substring(0, Math.max(0, blank)).isBlank() ? most : blank;
+            parts.add(rest.substring(0, end).stripTrailing());
+            rest = REST + rest.substring(end).strip();
+        }
+        parts.add(rest);
+        return parts.stream();
+    }
+
+    /** Asks for the width on another thread: the answer takes a process. */
+    private void checkWidth() {
+        if (System.nanoTime() - widthNs < WIDTH_EVERY_NS) return;
+        widthNs = System.nanoTime();
+        CompletableFuture.runAsync(() -> columns = width.getAsInt());
     }
 
     private synchronized void redraw(String lines) {
@@ -87,15 +119,17 @@ public final class LiveConsole implements AutoCloseable {
         out.flush();
     }
 
-    /** Takes away what is drawn below the lines. */
+    /** Erases what is drawn below the lines. */
     private String clear() {
-        long up = drawn.chars().filter(c -> c == '\n').count();
+        // what was drawn in a wider terminal has been broken into more lines
+        long up = drawn.isEmpty() ? 0 : drawn.lines().mapToLong(line -> Math.max(1, Math.ceilDiv(line.length(), columns))).sum() - 1;
         return "\r" + (up > 0 ? "\u001b[" + up + "A" : "") + (up > 0 ? "\u001b[J" : "\u001b[K");
     }
 
-    /** Where the run is, and a few words beside the bar after the time left. From one thread. */
+    /** The run's progress, and a few words beside the bar after the remaining time. Called from one thread. */
     public void progress(Duration elapsed, String words) {
         if (!ansi) return;
+        checkWidth();
         if (bar == null) bar = newBar();
         bar.stepTo(Math.min(elapsed.toMillis(), bar.getMax()));
         long leftSec = Math.max(0, total.minus(elapsed).toSeconds());
@@ -105,29 +139,22 @@ public final class LiveConsole implements AutoCloseable {
     @Override
     public void close() {
         if (bar != null) bar.close();
+        bar = null;
         if (!drawn.isEmpty()) redraw("");
-    }
-
-    /** The terminal's width as stty has it, 80 where it cannot be told or there is none. */
-    public static int columns() {
-        if (!isTerminal()) return DEFAULT_COLUMNS;
-        try {
-            var stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
-            return size.length == 2 && size[1].matches("[1-9][0-9]{1,3}") ? Integer.parseInt(size[1]) : DEFAULT_COLUMNS;
-        } catch (IOException noStty) {
-            return DEFAULT_COLUMNS;
-        }
     }
 
     private final class BelowTheLines extends ConsoleProgressBarConsumer {
         /**
-         * A width given keeps the library from opening the terminal by JLine, which would give Ctrl-C back to the system: nothing would be
-         * kept.
+         * A given width keeps the library from opening the terminal through JLine, which would reset the Ctrl-C handler: an interrupted run
+         * would then write no files.
          */
         BelowTheLines(PrintStream out) {
-            super(out, columns() - 1);
+            super(out, columns - 1);
+        }
+
+        @Override
+        public int getMaxRenderedLength() {
+            return columns - 1;
         }
 
         @Override

@@ -1,36 +1,45 @@
 package reprise.experiment;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import reprise.transport.OwnThreads;
 
-/**
- * The one thread of what is shown, sampled and kept while a run goes, so that no event loop waits for a terminal or a process. Any thread
- * may call.
- */
-final class LiveThread implements AutoCloseable {
+/** The one thread that shows, samples and writes while a run goes, so that no event loop waits for a terminal or a process. Thread-safe. */
+public final class LiveThread implements AutoCloseable {
     private static final int END_WAIT_SEC = 10;
 
     private final ScheduledExecutorService executor;
 
-    LiveThread(String name) {
+    public LiveThread(String name) {
         executor = Executors.newSingleThreadScheduledExecutor(OwnThreads.named(name));
     }
 
-    void execute(Runnable work) {
-        executor.execute(work);
+    /** Nothing is shown after the end. */
+    public void execute(Runnable work) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException ended) {
+            // a system that stops has told of it
+        }
     }
 
-    void every(int ms, Runnable work) {
+    /** Performs it after the pending tasks, and waits. */
+    public void await(Runnable work) {
+        CompletableFuture.runAsync(work, executor).join();
+    }
+
+    public void every(int ms, Runnable work) {
         executor.scheduleAtFixedRate(work, ms, ms, TimeUnit.MILLISECONDS);
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return executor.isShutdown();
     }
 
-    /** Does what is still to be done at once, then ends; what recurs ends too. */
+    /** Performs the pending tasks at once, then ends, and stops recurring tasks. */
     @Override
     public void close() {
         executor.shutdown();

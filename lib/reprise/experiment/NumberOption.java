@@ -10,10 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Numbers at the command line: {@code 200}, {@code 0.5}, {@code 2e3}, and as wrk takes them with k, M, G or T behind, a thousand of the one
- * before each, capital or not. Neither NaN nor infinite, and never more than the type holds.
+ * Numbers on the command line: {@code 200}, {@code 0.5}, {@code 2e3}, and wrk's suffixes k, M, G and T in either case, each a thousand
+ * times the one before. NaN, infinity and values beyond the type's range are errors.
  */
-final class NumberOption {
+public final class NumberOption {
     private static final Pattern FORM =
         Pattern.compile("([+-]?(?:[0-9]{1,30}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?)([kmgt]?)",
         Pattern.CASE_INSENSITIVE);
@@ -21,7 +21,7 @@ final class NumberOption {
 
     private NumberOption() {}
 
-    /** For every option of these types. */
+    /** Registers the converters for every option of these types. */
     static CommandLine register(CommandLine command) {
         return command.registerConverter(Integer.class, NumberOption::count).registerConverter(Integer.TYPE, NumberOption::count)
             .registerConverter(Long.class, NumberOption::whole).registerConverter(Long.TYPE, NumberOption::whole)
@@ -47,7 +47,7 @@ final class NumberOption {
     }
 
     /** @throws TypeConversionException with the text and the remedy */
-    static double number(String text) {
+    public static double number(String text) {
         double number = exact(text, "a number; write for example 0.5, 200 or 1k").doubleValue();
         if (Double.isFinite(number)) return number;
         throw new TypeConversionException("'" + text + "' is out of range; write a smaller one, for example 200");
@@ -60,18 +60,18 @@ final class NumberOption {
         return new BigDecimal(match.group(1)).scaleByPowerOfTen(3 * unit);
     }
 
-    /** As it was asked: -3 and not -3.0, 10000000 and not 1.0E7. */
-    static String text(double number) {
+    /** As a user would type it: -3 and not -3.0, 10000000 and not 1.0E7. */
+    public static String text(double number) {
         return Double.isFinite(number) ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString() : String.valueOf(number);
     }
 
-    /** One of a plan's parameters. */
-    static Object shown(Object parameter) {
+    /** The form in which a plan shows a parameter. */
+    public static Object shown(Object parameter) {
         return parameter instanceof Double number ? text(number) : parameter;
     }
 
-    /** The same with commas between the thousands. */
-    static String grouped(double number) {
+    /** The same with commas between thousands. */
+    public static String grouped(double number) {
         return new DecimalFormat("#,##0.###############", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(BigDecimal.valueOf(number));
     }
 }

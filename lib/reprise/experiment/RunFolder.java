@@ -11,22 +11,23 @@ import reprise.recorder.WholeFile;
 import reprise.sut.Failure;
 
 /**
- * Where a run's files go: {@code --out DIR}, or {@code runs/NAME-TIMESTAMP/}. Made and tried before the run, so that no run is lost to it.
+ * The folder for a run's files: {@code --out DIR}, or {@code runs/NAME-TIMESTAMP/}. It is created and tried before the run, so that no run
+ * is lost to an unusable folder.
  */
 public final class RunFolder {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-    /** Less than the smallest run writes: a disk that is full already is told before the run. */
+    /** Less than the smallest run writes, so that a full disk is reported before the run. */
     private static final int TRIAL_BYTES = 1 << 14;
 
     private RunFolder() {}
 
-    /** {@code NAME-TIMESTAMP} in the folder that holds another run's. */
-    static Path beside(Path run, String name, LocalDateTime now) {
+    /** {@code NAME-TIMESTAMP} in the parent folder of another run. */
+    public static Path beside(Path run, String name, LocalDateTime now) {
         return run.toAbsolutePath().normalize().resolveSibling(name + "-" + STAMP.format(now));
     }
 
-    /** @param wanted the folder asked for, or null for the default */
+    /** @param wanted the requested folder, or null for the default */
     public static Path prepare(Path wanted, String scenario, LocalDateTime now) {
         var folder = wanted != null ? wanted : Path.of("runs", scenario + "-" + STAMP.format(now));
         try {
@@ -50,13 +51,13 @@ public final class RunFolder {
         return folder;
     }
 
-    /** Whether nothing is left on the disk where the folder is to be. */
+    /** Whether the disk of the future folder has no space left. */
     private static boolean isFull(Path folder) {
         var there = folder.toAbsolutePath();
         while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
         try {
             var disk = Files.getFileStore(there);
-            return disk.getTotalSpace() > 0 && disk.getUsableSpace() == 0; // /proc and its like have no space at all
+            return disk.getTotalSpace() > 0 && disk.getUsableSpace() == 0; // /proc and the like have no space at all
         } catch (IOException unknown) {
             return false;
         }

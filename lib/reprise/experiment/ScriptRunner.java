@@ -7,47 +7,84 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import reprise.recorder.WholeFile;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
 
-/** Runs a script's command with the house's exit codes and error style: a sentence each, a stack trace only with {@code --verbose}. */
+/**
+ * Runs a script's command with the common exit codes and error style: one sentence per error, a stack trace only with {@code --verbose}.
+ */
 public final class ScriptRunner {
-    /** What a decoder puts in the place of what it cannot read. */
+    /** The decoder's replacement for bytes that it cannot decode. */
     private static final char LOST = '\uFFFD';
 
     private ScriptRunner() {}
 
-    /** Never returns normally unless the user interrupted: then the JVM is ending with the signal's code. */
+    /** Exits the JVM, except after an interruption: then the JVM is ending already, with the signal's code. */
     public static void run(Object script, Interruption interruption, String... args) {
         int exitCode = Failure.ENVIRONMENT;
         try {
-            exitCode = StandardOutput.exitCode(new CommandLine(script).getCommandName(), execute(script, args));
+            var command = commandLine(script);
+            exitCode = StandardOutput.exitCode(command.getCommandName(), execute(command, args));
         } catch (OutOfMemoryError used) {
             System.err.println(memory(used));
-        } catch (RuntimeException | Error fault) { // ours: a command that cannot even be set up
+        } catch (RuntimeException | Error fault) { // our own fault: the command cannot even be set up
             fault.printStackTrace();
         }
         interruption.exit(exitCode);
     }
 
     static int execute(Object script, String... args) {
+        return execute(commandLine(script), args);
+    }
+
+    private static int execute(CommandLine command, String... args) {
+        for (var arg : args) if (arg.indexOf(LOST) >= 0) return lost(command, arg);
+        return command.execute(args);
+    }
+
+    /** The script's command with the options, types and errors that all scripts have. */
+    static CommandLine commandLine(Object script) {
         var command = new CommandLine(script);
+        if (script instanceof Script experiment) experiment.addCommands(command);
         command.getCommandSpec().addOption(OptionSpec.builder("--verbose").scopeType(ScopeType.INHERIT).type(boolean.class)
             .description("With an error, the stack trace too.").build());
-        for (var arg : args) if (arg.indexOf(LOST) >= 0) return lost(command, arg);
         return NumberOption.register(command)
             .registerConverter(Duration.class, new DurationOption())
-            .setExpandAtFiles(false) // @FILE is an option's value, and no list of arguments
+            .setExpandAtFiles(false) // @FILE is an option's value, not a file of arguments
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
             .setParameterExceptionHandler(ScriptRunner::badParameter)
             .setExecutionExceptionHandler((error, at, _) -> failed(error, at))
-            .execute(args);
+            .setExecutionStrategy(ScriptRunner::executed);
     }
 
-    /** Such an argument would be sent, or be a file's name, with other characters than those that were typed. */
+    private static int executed(ParseResult given) {
+        for (var at = given; at.hasSubcommand() && !at.isUsageHelpRequested() && !at.isVersionHelpRequested(); at = at.subcommand())
+            for (var option : at.matchedOptions()) if (option.scopeType() != ScopeType.INHERIT) throw ignored(option, at);
+        var last = given;
+        while (last.hasSubcommand()) last = last.subcommand();
+        boolean quiet = last.hasMatchedOption(EndOptions.QUIET);
+        if (!quiet && !last.hasMatchedOption(EndOptions.JSON)) return new CommandLine.RunLast().execute(given);
+        try (var _ = StandardOutput.divert(quiet)) {
+            return new CommandLine.RunLast().execute(given);
+        }
+    }
+
+    /** An option before a command belongs to the script without the command, which does not run then. */
+    private static ParameterException ignored(OptionSpec option, ParseResult script) {
+        var command = script.subcommand();
+        var name = command.commandSpec().name();
+        var behind = command.commandSpec().findOption(option.longestName()) != null;
+        return new ParameterException(script.commandSpec().commandLine(), option.longestName() + " stands before " + name
+            + ", which has options of its own; " + (behind ? "give it behind: " + command.commandSpec().qualifiedName() + " "
+            + option.longestName() + (option.arity().max() > 0 ? " " + option.paramLabel() : "") : "leave it out, " + name
+            + " has no such option"));
+    }
+
+    /** Rejects an undecodable argument, which would be sent, or name a file, with other characters than the typed ones. */
     private static int lost(CommandLine command, String arg) {
         command.getErr().println(command.getCommandName() + ": the argument '" + arg.replace(LOST, '?')
             + "' has characters that were lost on the way here, for want of UTF-8 (this JVM reads "
@@ -74,14 +111,14 @@ public final class ScriptRunner {
         };
     }
 
-    /** The heap, or the memory outside of it, was used up: on an event loop, mostly, whose load then ends with it. */
-    private static Optional<OutOfMemoryError> usedUp(Throwable error) {
+    /** The heap or the direct memory ran out, mostly on an event loop, whose load ends with it. */
+    static Optional<OutOfMemoryError> usedUp(Throwable error) {
         for (var cause = error; cause != null; cause = cause.getCause())
             if (cause instanceof OutOfMemoryError used) return Optional.of(used);
         return Optional.empty();
     }
 
-    private static String memory(OutOfMemoryError used) {
+    static String memory(OutOfMemoryError used) {
         return "memory is used up (" + used.getMessage()
             + "); ask for less, or allow this JVM more: JAVA_TOOL_OPTIONS=-XX:MaxDirectMemorySize=1g,"
             + " and for its heap './jbang run -R-Xmx1g NAME ...'";

@@ -6,11 +6,11 @@ import java.math.RoundingMode;
 import reprise.recorder.Run;
 import reprise.recorder.Unjudged;
 
-/** What our figures say of a claim. Every verdict says why, in a sentence that stands beside the claim. */
+/** The result of judging a claim by our figures. Every verdict gives its reason in a sentence. */
 public sealed interface Verdict {
     String why();
 
-    /** As run.json keeps it. */
+    /** Its form in run.json. */
     default Run.Ending ending() {
         return switch (this) {
             case Reproduced _ -> Run.Ending.REPRODUCED;
@@ -28,14 +28,14 @@ public sealed interface Verdict {
 
     record Reproduced(double measured, String why) implements Verdict {}
 
-    /** A factor that is on its side of the bound, and of another size than the published one. */
+    /** A factor within its bound, but of another size than the published one. */
     record InDirection(double measured, double published, String holds) implements Verdict {
         @Override
         public String why() {
             return "in direction; " + size() + " of the published size: " + holds;
         }
 
-        /** Ours as a share of the published factor, such as {@code 3 %}. */
+        /** Our effect as a share of the published factor, such as {@code 3 %}. */
         public String size() {
             double percent = 100 * measured / published;
             return new BigDecimal(percent).round(new MathContext(percent < 1 ? 1 : percent < 100 ? 2 : 3, RoundingMode.HALF_UP))
@@ -45,12 +45,12 @@ public sealed interface Verdict {
 
     record NotReproduced(double measured, String why) implements Verdict {}
 
-    /** A finding of ours. */
+    /** A finding of ours that holds. */
     record Held(double measured, String why) implements Verdict {}
 
     record NotHeld(double measured, String why) implements Verdict {}
 
-    /** {@code measured} is null when the figure could not be had, and the figure when it is only shown. */
+    /** {@code measured} is null if there is no figure; otherwise the figure is only shown. */
     record NotJudged(Double measured, Unjudged reason) implements Verdict {
         @Override
         public String why() {
@@ -58,7 +58,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Null where there is none. */
+    /** Null if there is no figure. */
     default Double measuredOrNull() {
         return switch (this) {
             case Reproduced reproduced -> reproduced.measured();

@@ -6,16 +6,16 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * A count of a run, and the parts that it is made of, counted apart. At the end of a run each account is looked at: one that does not
- * come out is told in red with its terms, and no claim that rests on it is judged.
+ * A count of a run and its parts, each counted independently. At the end of a run every account is checked: one that does not balance is
+ * shown in red with its terms, and the claims that depend on it are not judged.
  *
  * @param of what is counted, for people: "deliveries of queueing"
  * @param whole the name of the total
- * @param parts by their names, in the order in which they are told
- * @param measures those that rest on it
+ * @param parts by their names, in display order
+ * @param measures the ids of the measures that depend on it
  */
 public record Account(String of, String whole, long total, Map<String, Long> parts, Set<String> measures) {
-    /** Empty if it comes out; else a sentence with all terms. */
+    /** Empty if it balances; else a sentence with all terms. */
     public String imbalance() {
         long sum = parts.values().stream().mapToLong(Long::longValue).sum();
         boolean below = total < 0 || parts.values().stream().anyMatch(part -> part < 0);

@@ -1,14 +1,14 @@
 package reprise.recorder;
 
 /**
- * The one reader of time. Durations and schedules use {@link #nanos()}; wall time only labels runs and crosses hosts.
- * Safe from any thread. Tests give a virtual one.
+ * The only source of time. Durations and schedules use {@link #nanos()}; wall time only labels runs and relates hosts. Thread-safe. Tests
+ * use a virtual clock.
  */
 public interface Clock {
-    /** Nanoseconds since an arbitrary moment; never goes back. */
+    /** Nanoseconds since an arbitrary moment; monotonic. */
     long nanos();
 
-    /** Nanoseconds since 1970 UTC of a moment of {@link #nanos()}. Anchored once, so it does not follow later steps of the wall clock. */
+    /** Nanoseconds since 1970 UTC of a moment of {@link #nanos()}. Anchored once, so later steps of the wall clock have no effect. */
     long wallNs(long nanos);
 
     static Clock system() {

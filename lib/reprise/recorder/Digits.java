@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * How a figure of ours is shown: with as many decimals as the document's form has, and with more where three digits that count need
- * them, so that 0.05 beside a published 1.6 is 0.0500 and not 0.1. Whole numbers of a form without decimals stay whole.
+ * Decides the decimals of our figures: as many as the document's form has, and more if three significant digits require them, so that 0.05
+ * beside a published 1.6 is 0.0500 and not 0.1. Whole numbers in a form without decimals stay whole.
  */
 public final class Digits {
     private static final int SIGNIFICANT = 3;

@@ -1,9 +1,29 @@
 package reprise.recorder;
 
-/** Something that happened once, seconds after the start: "killed node 1", "client connected to 127.0.0.1:5673". */
-public record Event(double atSec, String what) {
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+
+/** A single occurrence, seconds after the start: "killed node 1", "client connected to 127.0.0.1:5673". */
+public record Event(double atSec, Severity severity, String what) {
+    /** The importance for a reader, set by the code that notes the event. Files of earlier versions lack it and are read as normal. */
+    public enum Severity {
+        /** It is planned, or a recovery. */
+        NORMAL,
+        /** An irregularity, or a failure that is counted as well; the run goes on. */
+        WARNING,
+        /** A node, a process or a connection was lost, planned or not, or the run could not do what it should. */
+        ALARM
+    }
+
     public Event {
         if (!Double.isFinite(atSec)) throw new IllegalArgumentException("event " + what + ": time is " + atSec);
         if (what == null || what.isBlank()) throw new IllegalArgumentException("event at " + atSec + " s: it does not say what happened");
+    }
+
+    @JsonCreator
+    static Event of(@JsonProperty("atSec") double atSec, @JsonProperty("severity") Optional<Severity> severity,
+                    @JsonProperty("what") String what) {
+        return new Event(atSec, severity.orElse(Severity.NORMAL), what);
     }
 }

@@ -1,8 +1,8 @@
 package reprise.recorder;
 
 /**
- * How often each whole number was seen, without rounding: pages of counts, made when a number of theirs is first seen.
- * Two seconds of µs that were all seen are 16 MB; a usual run touches a few dozen pages of 8 kB. Owned by one thread.
+ * Exact counts of whole numbers, without rounding, in pages that are allocated on first use. Two seconds in µs with every value seen take
+ * 16 MB; a usual run uses a few dozen pages of 8 kB. Owned by one thread.
  */
 public final class ExactCounts {
     private static final int PAGE_BITS = 10;
@@ -18,7 +18,7 @@ public final class ExactCounts {
     private long min = Long.MAX_VALUE;
     private long max;
 
-    /** Of numbers from 0 to {@code highest}; there is one reference for each 1024 of them. */
+    /** For numbers from 0 to {@code highest}, with one reference per 1024 of them. */
     public ExactCounts(long highest) {
         if (highest < 0 || highest > 1L << 36) {
             throw new IllegalArgumentException("exact counts up to " + highest + "; give 0 to 2^36, for example 2000000");
@@ -27,8 +27,8 @@ public final class ExactCounts {
         pages = new long[(int) (highest >>> PAGE_BITS) + 1][];
     }
 
-    /** False, and not counted, if it is above the highest. */
-    // HOT: once per reply; allocates a page of 8 kB where none of its numbers was seen before.
+    /** Counts one value; false, without counting, if it is above the highest. */
+    // HOT: once per reply; allocates a page of 8 kB at the first value of that page.
     public boolean see(long value) {
         if (value > highest) return false;
         add(value, 1);
@@ -37,7 +37,7 @@ public final class ExactCounts {
         return true;
     }
 
-    /** Adds counts that were not seen: smallest and largest stay. */
+    /** Adds counts without observations; smallest and largest stay. */
     public void add(long value, long count) {
         var page = pages[(int) (value >>> PAGE_BITS)];
         if (page == null) pages[(int) (value >>> PAGE_BITS)] = page = new long[PAGE];
@@ -56,7 +56,7 @@ public final class ExactCounts {
         return page == null ? 0 : page[(int) value & (PAGE - 1)];
     }
 
-    /** Rising, those that occur, both ends included. */
+    /** Visits the values that occur, ascending, both ends included. */
     public void forEach(long from, long to, Each each) {
         for (long value = from; value <= to; ) {
             var page = pages[(int) (value >>> PAGE_BITS)];
@@ -76,12 +76,12 @@ public final class ExactCounts {
         return total;
     }
 
-    /** The smallest that was seen; above {@link #max} if none was. */
+    /** The smallest value seen; above {@link #max} if there is none. */
     public long min() {
         return min;
     }
 
-    /** The largest that was seen; 0 if none was. */
+    /** The largest value seen; 0 if there is none. */
     public long max() {
         return max;
     }

@@ -17,11 +17,11 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * latency.hlog: the standard HdrHistogram log, format V2, that HdrHistogram's own tools read. Each interval is tagged with
- * the name of its timing; values in ns, the maximum column in ms, times in seconds after StartTime.
+ * latency.hlog: the standard HdrHistogram log, format V2, which HdrHistogram's own tools read. Each interval is tagged with its timing's
+ * name. Values are in ns, the maximum column in ms, times in seconds after StartTime.
  */
 public final class HistogramLog {
-    /** One line of the log; its histogram is asked for when it is written, and gets the tag: it is to be nobody else's. */
+    /** One line of the log. Its histogram is created when it is written and receives the tag, so the supplier must return a new one. */
     public record Interval(double startSec, double endSec, String tag, Supplier<Histogram> histogram) {
         public Interval {
             if (!(startSec <= endSec))
@@ -34,16 +34,14 @@ public final class HistogramLog {
 
     private HistogramLog() {}
 
-    /** One interval a second for each timing; a blank in its name is a dot in the tag. */
+    /** One interval per second for each timing; a blank in its name becomes a dot in the tag. */
     public static List<Interval> intervals(Recording recording) {
         var intervals = new ArrayList<Interval>();
         for (var second : recording.seconds()) {
             double endSec = second.index() < recording.durationSec()
                 ? Math.min(second.index() + 1, recording.durationSec()) : second.index() + 1; // the last one may be partial
-            for (int i = 0; i < recording.schema().timings().size(); i++) {
-                int timing = i;
-                intervals.add(new Interval(second.index(), endSec, recording.schema().timings().get(i).name().replace(' ', '.'),
-                    () -> second.timing(timing)));
+            for (var timing : recording.metrics().timings()) {
+                intervals.add(new Interval(second.index(), endSec, timing.tag(), () -> second.timing(timing)));
             }
         }
         return intervals;
@@ -67,15 +65,14 @@ public final class HistogramLog {
             log.outputIntervalHistogram(interval.startSec(), interval.endSec(), tagged, 1e6);
         }
         if (!out.checkError()) return;
-        stream.flush(); // a PrintStream keeps the reason to itself: what is behind it tells it again
+        stream.flush(); // a PrintStream hides its errors; the stream below reports them again
         throw new IOException("it could not be written to its end");
     }
 
     /**
-     * Gives each interval of a log that {@link #write} wrote, one after the other: all histograms at once would not fit a
-     * script's heap.
+     * Passes on the intervals of a log of {@link #write} one at a time, because all histograms at once would not fit a script's heap.
      *
-     * @throws StrictJson.Invalid at the first line that is no interval
+     * @throws InvalidFile at the first line that is not an interval
      */
     public static void read(Path file, Consumer<Interval> into) throws IOException {
         try (var lines = Files.newBufferedReader(file)) {
@@ -87,7 +84,7 @@ public final class HistogramLog {
         }
     }
 
-    /** {@code Tag=latency,3.000,1.000,2035.680,HISTF…}: start and length in seconds, the largest in ms, base64. */
+    /** {@code Tag=latency,3.000,1.000,2035.680,HISTF…}: start and length in seconds, the largest value in ms, base64. */
     private static Interval interval(String where, String line) {
         var cells = line.split(",");
         try {
@@ -96,7 +93,7 @@ public final class HistogramLog {
             var histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(cells[4])), 1);
             return new Interval(startSec, startSec + Double.parseDouble(cells[2]), cells[0].substring("Tag=".length()), () -> histogram);
         } catch (IllegalArgumentException | DataFormatException | IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
-            throw new StrictJson.Invalid(List.of(where + " is no tagged interval of a histogram log (" + e.getMessage()
+            throw new InvalidFile(List.of(where + " is no tagged interval of a histogram log (" + e.getMessage()
                 + "); it must be as a run wrote it, for example Tag=latency,0.000,1.000,2.035,HISTF..."), e);
         }
     }

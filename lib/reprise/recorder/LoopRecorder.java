@@ -7,26 +7,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one event loop records; only that loop touches it. Two seconds are open at a time, so that a record of the
- * second that has just ended still finds it; the second is the event's own, never the one that is current. Times are ns.
- * A record that comes after its second was closed is kept aside and put where it belongs at the end, and counted.
- * A closed second is swapped for an empty one and merged on the recorder's thread: that takes milliseconds, which the
- * loop must not spend.
+ * Records for one event loop, which alone touches it. Two seconds are open at a time, so a record for the second that has just ended still
+ * finds it; a record belongs to the second of its event, not to the current one. Times are ns. A record for a closed second is kept aside,
+ * added to its second at the end, and counted as late. A closed second is replaced by an empty one and merged on the recorder's thread,
+ * because merging takes milliseconds that the loop must not spend.
  */
 public final class LoopRecorder {
     static final long SECOND_NS = 1_000_000_000L;
-    static final long HIGHEST_NS = 86_400L * SECOND_NS;
+    public static final long HIGHEST_NS = 86_400L * SECOND_NS;
     static final int DIGITS = 3;
 
-    /** One open second; reused when it was merged. */
+    /** One open second; reused after merging. */
     static final class Slot {
         final long[] counts;
         final Histogram[] timings;
         boolean used;
 
-        Slot(Schema schema) {
-            counts = new long[schema.counters().size()];
-            timings = new Histogram[schema.timings().size()];
+        Slot(Metrics metrics) {
+            counts = new long[metrics.counters().size()];
+            timings = new Histogram[metrics.timings().size()];
             for (int i = 0; i < timings.length; i++) timings[i] = histogram();
         }
 
@@ -38,7 +37,7 @@ public final class LoopRecorder {
         }
     }
 
-    /** A record whose second was closed already. {@code counter} or {@code timing} is -1. */
+    /** A record for a closed second. {@code counter} or {@code timing} is -1. */
     record Late(int second, int counter, int timing, long value) {
         Late ofValue(long other) {
             return new Late(second, counter, timing, other);
@@ -46,24 +45,24 @@ public final class LoopRecorder {
     }
 
     private final Recorder recorder;
-    private final Schema schema;
+    private final Metrics metrics;
     private final Slot[] slots;
     private final Queue<Slot> spares = new ConcurrentLinkedQueue<>();
     private final Histogram[] corrected;
     private final long[] expectedIntervalNs;
     private final List<Late> late = new ArrayList<>();
-    private long startNs = Long.MAX_VALUE; // until it is told
+    private long startNs = Long.MAX_VALUE; // until the recorder starts
     private int oldest;
     private long beforeStart;
     private long negative;
     private long tooLarge;
 
-    LoopRecorder(Recorder recorder, Schema schema) {
+    LoopRecorder(Recorder recorder, Metrics metrics) {
         this.recorder = recorder;
-        this.schema = schema;
-        slots = new Slot[] {new Slot(schema), new Slot(schema)};
-        spares.add(new Slot(schema));
-        expectedIntervalNs = schema.timings().stream().mapToLong(Schema.Timing::expectedIntervalNs).toArray();
+        this.metrics = metrics;
+        slots = new Slot[] {new Slot(metrics), new Slot(metrics)};
+        spares.add(new Slot(metrics));
+        expectedIntervalNs = metrics.timings().stream().mapToLong(Timing::expectedIntervalNs).toArray();
         corrected = new Histogram[expectedIntervalNs.length];
         for (int i = 0; i < corrected.length; i++) {
             if (expectedIntervalNs[i] > 0) corrected[i] = histogram();
@@ -74,12 +73,12 @@ public final class LoopRecorder {
         startNs = atNs;
     }
 
-    static Histogram histogram() {
+    public static Histogram histogram() {
         return new Histogram(1, HIGHEST_NS, DIGITS);
     }
 
-    // HOT: several times for each message; nothing allocates but for a late record and the first one of a second
-    public void count(int counter, long atNs, long n) {
+    // HOT: several times per message; allocates only for a late record and for the first record of a second
+    public void count(Counter counter, long atNs, long n) {
         long sinceNs = atNs - startNs;
         if (sinceNs < 0 || sinceNs >= HIGHEST_NS) {
             countOutside(sinceNs);
@@ -88,16 +87,16 @@ public final class LoopRecorder {
         int second = (int) (sinceNs / SECOND_NS);
         if (second > oldest + 1) closeBefore(second - 1);
         if (second < oldest) {
-            late.add(new Late(second, counter, -1, n));
+            late.add(new Late(second, counter.at(), -1, n));
             return;
         }
         var slot = slots[second & 1];
         slot.used = true;
-        slot.counts[counter] += n;
+        slot.counts[counter.at()] += n;
     }
 
-    // HOT: once or more for each message; nothing allocates but for a late record and the first one of a second
-    public void time(int timing, long atNs, long valueNs) {
+    // HOT: at least once per message; allocates only for a late record and for the first record of a second
+    public void time(Timing timing, long atNs, long valueNs) {
         long sinceNs = atNs - startNs;
         if (sinceNs < 0 || sinceNs >= HIGHEST_NS) {
             countOutside(sinceNs);
@@ -111,16 +110,17 @@ public final class LoopRecorder {
         int second = (int) (sinceNs / SECOND_NS);
         if (second > oldest + 1) closeBefore(second - 1);
         if (second < oldest) {
-            late.add(new Late(second, -1, timing, valueNs));
+            late.add(new Late(second, -1, timing.at(), valueNs));
         } else {
             var slot = slots[second & 1];
             slot.used = true;
-            slot.timings[timing].recordValue(valueNs);
+            slot.timings[timing.at()].recordValue(valueNs);
         }
-        if (corrected[timing] != null) corrected[timing].recordValueWithExpectedInterval(valueNs, expectedIntervalNs[timing]);
+        int at = timing.at();
+        if (corrected[at] != null) corrected[at].recordValueWithExpectedInterval(valueNs, expectedIntervalNs[at]);
     }
 
-    /** Closes the seconds that ended before now. The owner calls it each second and at the end. */
+    /** Closes the seconds that ended before now. The owner calls it once per second and at the end. */
     public void tick(long nowNs) {
         long sinceNs = nowNs - startNs;
         if (sinceNs >= 0) closeBefore((int) (Math.min(sinceNs, HIGHEST_NS) / SECOND_NS));
@@ -134,20 +134,20 @@ public final class LoopRecorder {
     private void closeBefore(int second) {
         for (; oldest < second; oldest++) {
             var slot = slots[oldest & 1];
-            boolean used = slot.used; // once handed over, the slot is the recorder's
+            boolean used = slot.used; // after the hand-over the slot is the recorder's
             recorder.close(oldest, used ? slot : null, spares);
             if (!used) continue;
             var spare = spares.poll();
-            slots[oldest & 1] = spare == null ? new Slot(schema) : spare; // none only if merging is a second late
+            slots[oldest & 1] = spare == null ? new Slot(metrics) : spare; // none is left only if merging is a second behind
         }
     }
 
-    /** Hands the last, partial seconds over. The recorder asks for it at the end, when the loop is done. */
+    /** Hands over the last, partial seconds. The recorder calls it at the end, when the loop has stopped. */
     void drain() {
         closeBefore(oldest + 2);
     }
 
-    /** What had no place, and the whole run's corrected histograms. */
+    /** Adds the late and rejected records and the whole run's corrected histograms. */
     void addTo(Recorder.Whole whole) {
         whole.add(late, corrected, beforeStart, negative, tooLarge);
     }

@@ -12,19 +12,19 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Gathers what the loops record. Each loop writes to a {@link LoopRecorder} of its own without a lock; once a second it
- * hands the closed second over, and the loops' parts are merged on a thread of the recorder's own, in little time: it has
- * no core to itself, and what it takes may be missing in a loop. Times are ns of one {@link Clock}.
+ * Collects the loops' records. Each loop writes to its own {@link LoopRecorder} without a lock and hands a closed second over once per
+ * second. The parts are merged on a thread of the recorder's own; it must be quick, because it shares the cores with the loops. Times are
+ * ns of one {@link Clock}.
  */
 public final class Recorder {
-    private final Schema schema;
+    private final Metrics metrics;
     private final List<LoopRecorder> loops = new ArrayList<>();
     private final List<Consumer<Second>> listeners = new ArrayList<>();
     private final List<Second> seconds = new ArrayList<>();
     private final List<Integer> closedBy = new ArrayList<>();
     private final Histogram[] raw;
     private final ByteBuffer work = ByteBuffer.allocate(LoopRecorder.histogram().getNeededByteBufferCapacity());
-    private int told;
+    private int announced;
     private volatile boolean ending;
     private final ExecutorService merging = Executors.newSingleThreadExecutor(
         task -> Thread.ofPlatform().group(outermost(Thread.currentThread().getThreadGroup())).name("recorder").daemon().unstarted(task));
@@ -32,18 +32,18 @@ public final class Recorder {
     private volatile boolean started;
     private volatile long startNs;
 
-    /** Its start is told later, by {@link #startAt}: its parts take time to make, which must not be the run's. */
-    public Recorder(Schema schema) {
-        this.schema = schema;
+    /** Starts later, by {@link #startAt}, because creating its parts takes time that must not count as the run's. */
+    public Recorder(Metrics metrics) {
+        this.metrics = metrics;
         raw = histograms();
     }
 
-    public Recorder(Schema schema, long startNs) {
-        this(schema);
+    public Recorder(Metrics metrics, long startNs) {
+        this(metrics);
         startAt(startNs);
     }
 
-    /** Second 0 begins then. Once, before the loops record; what hands them their work makes it seen there. */
+    /** Sets the beginning of second 0. Called once, before the loops record; handing work to a loop makes it visible there. */
     public synchronized void startAt(long atNs) {
         if (started) throw new IllegalStateException("recorder: started twice; make another one");
         startNs = atNs;
@@ -51,13 +51,15 @@ public final class Recorder {
         loops.forEach(loop -> loop.startAt(atNs));
     }
 
-    /** Not in the group of who records first: who waits until that is empty would wait for this thread. */
+    /**
+     * The merging thread must not belong to the caller's thread group, because waiting for that group to empty would wait for this thread.
+     */
     private static ThreadGroup outermost(ThreadGroup group) {
         return group.getParent() == null ? group : outermost(group.getParent());
     }
 
-    public Schema schema() {
-        return schema;
+    public Metrics metrics() {
+        return metrics;
     }
 
     public long startNs() {
@@ -65,23 +67,26 @@ public final class Recorder {
         return startNs;
     }
 
-    /** A part of its own for one more event loop. To be asked for before the first second is over. */
+    /** A new part for one more event loop. It must be requested before the first second has ended. */
     public synchronized LoopRecorder loop() {
         if (!seconds.isEmpty())
             throw new IllegalStateException(
                 "recorder: a loop joined after the first second was closed; ask for all loops before the start");
-        var loop = new LoopRecorder(this, schema);
+        var loop = new LoopRecorder(this, metrics);
         if (started) loop.startAt(startNs);
         loops.add(loop);
         return loop;
     }
 
-    /** Called in order, once all loops have closed that second, on the recorder's thread (the last one on that of {@link #finish}). */
+    /**
+     * Called for each second in order, once all loops have closed it, on the recorder's thread; for the last one on the thread of {@link
+     * #finish}.
+     */
     public synchronized void onSecond(Consumer<Second> listener) {
         listeners.add(listener);
     }
 
-    /** Takes a loop's part of a second, null if it is empty; the slot goes to the spares when it has been merged. */
+    /** Accepts a loop's part of a second, null if it is empty; the slot returns to the spares after merging. */
     void close(int index, LoopRecorder.Slot slot, Queue<LoopRecorder.Slot> spares) {
         if (finished)
             throw new IllegalStateException("recorder: second " + index + " was recorded after the end; stop the loops before finish");
@@ -105,7 +110,7 @@ public final class Recorder {
             for (int i = 0; i < slot.timings.length; i++) add(second, i, slot.timings[i]);
         }
         closedBy.set(index, closedBy.get(index) + 1);
-        while (!ending && told < seconds.size() && closedBy.get(told) == loops.size()) tellNext();
+        while (!ending && announced < seconds.size() && closedBy.get(announced) == loops.size()) announceNext();
     }
 
     private void add(Second second, int timing, Histogram part) {
@@ -114,32 +119,32 @@ public final class Recorder {
         raw[timing].add(part);
     }
 
-    private void tellNext() {
-        var second = seconds.get(told++);
+    private void announceNext() {
+        var second = seconds.get(announced++);
         listeners.forEach(listener -> listener.accept(second));
     }
 
     private void addSecond() {
-        seconds.add(new Second(seconds.size(), schema.counters().size(), schema.timings().size()));
+        seconds.add(new Second(seconds.size(), metrics));
         closedBy.add(0);
     }
 
     private Histogram[] histograms() {
-        var made = new Histogram[schema.timings().size()];
+        var made = new Histogram[metrics.timings().size()];
         for (int i = 0; i < made.length; i++) made[i] = LoopRecorder.histogram();
         return made;
     }
 
     /**
-     * Takes what is still open and adds up. The loops must have stopped recording, and the caller must know it from
-     * them (a future, a join), so that what they wrote last is seen here.
+     * Closes the remaining seconds and adds up. The loops must have stopped recording, and the caller must know that from a future or a
+     * join, so that their last writes are visible here.
      */
     public Recording finish(long endNs) {
         if (finished) throw new IllegalStateException("recorder: finished twice");
         if (endNs < startNs())
             throw new IllegalArgumentException("recorder: the end, " + endNs + " ns, is before the start, " + startNs + " ns");
-        settle(); // what was closed until now is told as ever
-        ending = true; // the loops close two seconds more than there may be: who listens is told after the empty ones are gone
+        settle(); // passes on what is closed so far as usual
+        ending = true; // the loops now close two seconds more than may exist: listeners get them after the empty ones are removed
         var whole = new Whole();
         loops.forEach(LoopRecorder::drain);
         finished = true;
@@ -147,11 +152,11 @@ public final class Recorder {
         merging.shutdown();
         loops.forEach(loop -> loop.addTo(whole));
         dropEmptyAfter(endNs);
-        while (told < seconds.size()) tellNext();
+        while (announced < seconds.size()) announceNext();
         return whole.recording(endNs);
     }
 
-    /** Waits until everything handed over has been merged. */
+    /** Waits until everything handed over is merged. */
     void settle() {
         try {
             merging.submit(() -> { }).get();
@@ -163,7 +168,7 @@ public final class Recorder {
         }
     }
 
-    /** Seconds after the end stay if something was recorded in them: a late delivery must not vanish. */
+    /** Seconds after the end stay if they contain records, because a late delivery must not vanish. */
     private void dropEmptyAfter(long endNs) {
         long ended = Math.max(1, (endNs - startNs + LoopRecorder.SECOND_NS - 1) / LoopRecorder.SECOND_NS);
         while (seconds.size() > ended && seconds.getLast().isEmpty()) seconds.removeLast();
@@ -179,7 +184,7 @@ public final class Recorder {
         private long tooLarge;
 
         void add(List<LoopRecorder.Late> lateRecords, Histogram[] loopCorrected, long before, long below, long above) {
-            var lateTimings = new LinkedHashMap<LoopRecorder.Late, Histogram>(); // those of one second and timing together
+            var lateTimings = new LinkedHashMap<LoopRecorder.Late, Histogram>(); // late records of the same second and timing
             for (var record : lateRecords) {
                 if (record.counter() >= 0) seconds.get(record.second()).counts()[record.counter()] += record.value();
                 else lateTimings.computeIfAbsent(record.ofValue(0), _ -> LoopRecorder.histogram()).recordValue(record.value());
@@ -193,12 +198,12 @@ public final class Recorder {
         }
 
         Recording recording(long endNs) {
-            var counts = new long[schema.counters().size()];
+            var counts = new long[metrics.counters().size()];
             for (var second : seconds) {
                 for (int i = 0; i < counts.length; i++) counts[i] += second.counts()[i];
             }
-            return new Recording(schema, endNs - startNs, List.copyOf(seconds), counts, raw, corrected,
-                new Recording.Odd(late, beforeStart, negative, tooLarge));
+            return new Recording(metrics, endNs - startNs, List.copyOf(seconds), counts, raw, corrected,
+                new Recording.Anomalies(late, beforeStart, negative, tooLarge));
         }
     }
 }

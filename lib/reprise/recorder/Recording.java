@@ -6,21 +6,21 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * All that was recorded in a run. Positions are the schema's, histograms are in ns: 1 ns to 24 h, 3 digits. The whole is
- * the sum of the seconds; the last second may be a partial one, and seconds after the end hold what came in afterwards.
+ * All records of a run. Positions are the metrics'; histograms are in ns, from 1 ns to 24 h with 3 digits. The whole is the sum of the
+ * seconds. The last second may be partial, and seconds after the end hold records that arrived later.
  */
-public record Recording(Schema schema, long durationNs, List<Second> seconds, long[] counts, Histogram[] raw,
-                        Histogram[] corrected, Odd odd) {
+public record Recording(Metrics metrics, long durationNs, List<Second> seconds, long[] counts, Histogram[] raw,
+                        Histogram[] corrected, Anomalies anomalies) {
     /**
-     * Records that were out of the ordinary. Late ones came after their second was closed (and are in it all the same);
-     * the others could not be kept: events before the start, negative values, and times or values above 24 h.
+     * Counts of anomalous records. Late ones arrived after their second was closed, which includes them nevertheless. The others are in no
+     * figure: events before the start, negative values, and times or values above 24 h.
      */
-    public record Odd(long late, long beforeStart, long negative, long tooLarge) {
+    public record Anomalies(long late, long beforeStart, long negative, long tooLarge) {
         public boolean none() {
             return late + beforeStart + negative + tooLarge == 0;
         }
 
-        /** A sentence for each kind that is missing from a figure, for the run's notes. */
+        /** Sentences for the run's notes, one for each kind that is in no figure. */
         public List<String> notes() {
             return Stream.of(
                 beforeStart == 0 ? "" : "Records from before the start: " + beforeStart + "; they are in no figure",
@@ -30,24 +30,24 @@ public record Recording(Schema schema, long durationNs, List<Second> seconds, lo
         }
     }
 
-    public long count(String counter) {
-        return counts[schema.counter(counter)];
+    public long count(Counter counter) {
+        return counts[metrics.at(counter)];
     }
 
-    public Histogram whole(String timing) {
-        return raw[schema.timing(timing)];
+    public Histogram whole(Timing timing) {
+        return raw[metrics.at(timing)];
     }
 
-    /** Absent where the schema asks for no correction. */
-    public Optional<Histogram> correctedWhole(String timing) {
-        int found = schema.timing(timing);
-        return schema.timings().get(found).expectedIntervalNs() > 0 ? Optional.of(corrected[found]) : Optional.empty();
+    /** Absent if the metrics request no correction. */
+    public Optional<Histogram> correctedWhole(Timing timing) {
+        int found = metrics.at(timing);
+        return metrics.timings().get(found).isCorrected() ? Optional.of(corrected[found]) : Optional.empty();
     }
 
-    /** The same without any correction. */
+    /** The same without correction. */
     public Recording uncorrected() {
-        var timings = schema.timings().stream().map(timing -> new Schema.Timing(timing.name(), 0)).toList();
-        return new Recording(new Schema(schema.counters(), timings), durationNs, seconds, counts, raw, corrected, odd);
+        var timings = metrics.timings().stream().map(timing -> timing.expecting(0)).toList();
+        return new Recording(new Metrics(metrics.counters(), timings), durationNs, seconds, counts, raw, corrected, anomalies);
     }
 
     public double durationSec() {

@@ -1,66 +1,102 @@
 package reprise.recorder;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /**
- * Everything that is known of a run: what run.json holds and all that reports read. Units are in the keys' names
- * ({@code Sec}, {@code Ms}, {@code Mb}, {@code PerSec}). A figure that could not be had is absent, never 0; for a
- * measure, {@code unmeasured} says why. A key of the summary may have a dot: run.json nests it. Notes are sentences that a
- * reader must see. Parameters come in without passwords. What only one document's runs have is in the details.
+ * All data of a run: the contents of run.json and the input of all reports. Units are in the keys' names ({@code Sec}, {@code Ms}, {@code
+ * Mb}, {@code PerSec}). A missing figure is absent, never 0; for a measure, {@code unmeasured} gives the reason. A summary key may have a
+ * dot, which run.json turns into nesting. Notes are sentences that a reader must see. Parameters contain no passwords. The details are the
+ * part that only one document's runs have. {@link #of} and {@link #change} build one by named steps.
+ *
+ * @param interrupted whether the user ended it early
+ * @param endedEarly what else did, a sentence
  */
-public record Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
-                  Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
-                  Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
+public record Run(String scenario, long seed, boolean interrupted, Optional<String> endedEarly, Instant startedAt,
+                  Map<String, Object> parameters, Map<String, Object> environment, Map<String, Double> summary,
+                  Map<String, Double> measures, Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
                   Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details,
-                  Optional<RunLength> length) {
-    /** A claim's outcome as run.json keeps it. Null where there is no figure. */
-    public record Judgement(String id, String statement, Double published, Double measured, Ending verdict, String why) {}
+                  Origin origin) {
+    /** The summary's key for the run's length, which every document's runs have. */
+    public static final String DURATION_SEC = "durationSec";
 
-    /** What became of a claim. In run.json a {@code verdict}, and whose doing it is ({@code by}) if there is none; see {@link Unjudged}. */
+    /** A claim's outcome. Published and measured are null if there is no figure. */
+    public record Judgement(String id, String statement, Double published, Double measured, Ending verdict, String why) {
+        /** The form in run.json: the ending as two keys, and null for a missing figure. */
+        private record Filed(String id, String statement, @JsonInclude OptionalDouble published, @JsonInclude OptionalDouble measured,
+                             Word verdict, Optional<Unjudged.By> by, String why) {}
+
+        @JsonCreator
+        private static Judgement of(Filed filed) {
+            return new Judgement(filed.id, filed.statement, filed.published.isPresent() ? (Double) filed.published.getAsDouble() : null,
+                filed.measured.isPresent() ? (Double) filed.measured.getAsDouble() : null, Ending.of(filed.verdict, filed.by), filed.why);
+        }
+
+        @JsonValue
+        private Filed filed() {
+            return new Filed(id, statement, optional(published), optional(measured), verdict.word, verdict.by, why);
+        }
+
+        private static OptionalDouble optional(Double figure) {
+            return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
+        }
+    }
+
+    /** A verdict in run.json. */
+    enum Word { REPRODUCED, REPRODUCED_IN_DIRECTION, NOT_REPRODUCED, HELD, NOT_HELD, NOT_JUDGED }
+
+    /** The result of judging a claim: a verdict, or the reason's owner if there is none; see {@link Unjudged}. */
     public enum Ending {
-        REPRODUCED("reproduced", ""), IN_DIRECTION("reproduced-in-direction", ""), NOT_REPRODUCED("not-reproduced", ""),
-        /** Of a finding of ours, which nobody published. */
-        HELD("held", ""), NOT_HELD("not-held", ""), BY_DOCUMENT("not-judged", "document"), BY_REQUEST("not-judged", "request"),
-        BY_RUN("not-judged", "run");
+        REPRODUCED(Word.REPRODUCED), IN_DIRECTION(Word.REPRODUCED_IN_DIRECTION), NOT_REPRODUCED(Word.NOT_REPRODUCED),
+        /** The verdicts on a finding of ours, which nobody published. */
+        HELD(Word.HELD), NOT_HELD(Word.NOT_HELD),
+        BY_DOCUMENT(Unjudged.By.DOCUMENT), BY_REQUEST(Unjudged.By.REQUEST), BY_RUN(Unjudged.By.RUN);
 
-        private final String word;
-        private final String by;
+        private final Word word;
+        private final Optional<Unjudged.By> by;
 
-        Ending(String word, String by) {
+        Ending(Word word) {
             this.word = word;
-            this.by = by;
+            by = Optional.empty();
         }
 
+        Ending(Unjudged.By by) {
+            word = Word.NOT_JUDGED;
+            this.by = Optional.of(by);
+        }
+
+        /** The verdict in run.json, such as {@code not-reproduced}. */
         public String word() {
-            return word;
+            return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** Empty for a verdict. */
-        public String by() {
-            return by;
-        }
-
-        /** Whether it was judged, and is so. */
+        /** Whether it was judged and holds. */
         public boolean isGood() {
             return this == REPRODUCED || this == IN_DIRECTION || this == HELD;
         }
 
-        /** Whether it was judged, and is not so. */
+        /** Whether it was judged and does not hold. */
         public boolean isBad() {
             return this == NOT_REPRODUCED || this == NOT_HELD;
         }
 
-        /** As a file has it; one of an earlier version does not say by whom. Absent if there is no such verdict. */
-        static Optional<Ending> of(String word, String by) {
-            return Arrays.stream(values()).filter(each -> each.word.equals(word) && (by.isEmpty() || each.by.equals(by))).findFirst();
+        /**
+         * Files of earlier versions do not name the owner of an open claim; it was the document then. An invalid word is reported already.
+         */
+        private static Ending of(Word word, Optional<Unjudged.By> by) {
+            return Arrays.stream(values()).filter(each -> each.word == word && (each.by.isEmpty() || by.isEmpty() || each.by.equals(by)))
+                .findFirst().orElse(BY_RUN);
         }
     }
 
@@ -71,42 +107,69 @@ public record Run(String scenario, long seed, boolean interrupted, Instant start
         measures = finite("measures", measures);
         unmeasured = ordered(unmeasured);
         seconds = seconds.stream().map(row -> finite("seconds", row)).toList();
-        for (var row : seconds) if (!row.containsKey("second")) throw new IllegalArgumentException("seconds: a row has no second: " + row);
+        for (var row : seconds)
+            if (!row.containsKey(RunColumn.SECOND.key())) throw new IllegalArgumentException("seconds: a row has no second: " + row);
         events = List.copyOf(events);
         histograms = ordered(histograms);
         claims = List.copyOf(claims);
         notes = List.copyOf(notes);
     }
 
-    /** A run of which nobody said how long it was to be. */
-    public Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
-               Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
-               Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
-               Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes, RunDetails details) {
-        this(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds, events,
-            histograms, claims, notes, details, Optional.empty());
+    /** Starts a run whose other parts are empty. */
+    public static RunBuilder of(String scenario, long seed, Instant startedAt) {
+        return new RunBuilder(scenario, seed, startedAt);
     }
 
-    /** A run that has the common parts alone. */
-    public Run(String scenario, long seed, boolean interrupted, Instant startedAt, Map<String, Object> parameters,
-               Map<String, Object> environment, Map<String, Double> summary, Map<String, Double> measures,
-               Map<String, Unjudged> unmeasured, List<Map<String, Double>> seconds, List<Event> events,
-               Map<String, Histogram> histograms, List<Judgement> claims, List<String> notes) {
-        this(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds, events,
-            histograms, claims, notes, RunDetails.NONE);
+    /** Starts from this run, to change some of its parts. */
+    public RunBuilder change() {
+        return of(scenario, seed, startedAt).interrupted(interrupted).endedEarly(endedEarly).parameters(parameters).environment(environment)
+            .summary(summary).measures(measures, unmeasured).seconds(seconds).events(events).histograms(histograms).claims(claims)
+            .notes(notes).details(details).origin(origin);
     }
 
     public Run withClaims(List<Judgement> judged) {
-        return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, judged, notes, details, length);
+        return change().claims(judged).build();
     }
 
-    public Run withLength(RunLength planned) {
-        return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, claims, notes, details, Optional.of(planned));
+    public Run withMeasures(Map<String, Double> figures, Map<String, Unjudged> why) {
+        return change().measures(figures, why).build();
     }
 
-    /** This document's details; another document's run has others. */
+    public Run withOrigin(Origin given) {
+        return change().origin(given).build();
+    }
+
+    /** The planned length; absent if unknown. */
+    public Optional<RunLength> length() {
+        return origin.length();
+    }
+
+    /** That something ended it before its time, in words; empty if nothing did. */
+    public Optional<String> cutShort() {
+        return interrupted ? Optional.of("the run was interrupted") : endedEarly.map(_ -> "the run ended early");
+    }
+
+    public boolean isCutShort() {
+        return cutShort().isPresent();
+    }
+
+    /** The outcome of its judged claims. */
+    public Outcome outcome() {
+        return Outcome.of(this);
+    }
+
+    /** What became of the thresholds that were set for it. */
+    public List<Judgement> thresholds() {
+        var texts = origin.failIf().stream().map(FailIf::text).toList();
+        return claims.stream().filter(claim -> texts.contains(claim.id())).toList();
+    }
+
+    /** Whether the run failed to answer what it should: a claim is open because of the run, or a requested run was left out. */
+    public boolean leavesOpen() {
+        return details.runsLeftOut() > 0 || claims.stream().anyMatch(claim -> claim.verdict() == Ending.BY_RUN);
+    }
+
+    /** The details of this document's run. @throws IllegalStateException for another document's run */
     public <D extends RunDetails> D details(Class<D> type) {
         if (type.isInstance(details)) return type.cast(details);
         throw new IllegalStateException("a run of " + scenario + " has no " + type.getSimpleName());

@@ -1,29 +1,22 @@
 package reprise.recorder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.DataFormatException;
-import org.HdrHistogram.Histogram;
+import java.util.Optional;
 
 /**
- * run.json and series.csv, UTF-8. In run.json a second is one line, whole numbers have no fraction, and histograms are
- * base64 of HdrHistogram's compressed form (V2).
+ * Reads and writes run.json and series.csv, UTF-8. In run.json a second is one line, whole numbers have no fraction, and histograms are
+ * base64 of HdrHistogram's compressed form (V2). {@code lib/run.schema.json} describes it for other programs.
  */
 public final class RunFile {
-    private static final ObjectWriter PRETTY = StrictJson.MAPPER.writerWithDefaultPrettyPrinter();
-
     private RunFile() {}
 
     public static void write(Path file, Run run) throws IOException {
@@ -31,208 +24,105 @@ public final class RunFile {
     }
 
     static String json(Run run) throws JsonProcessingException {
-        var parts = new LinkedHashMap<String, String>();
-        parts.put("scenario", line(run.scenario()));
-        parts.put("seed", line(run.seed()));
-        parts.put("interrupted", line(run.interrupted()));
-        parts.put("startedAt", line(run.startedAt().toString()));
-        if (run.length().isPresent()) parts.put("length", line(run.length().get().plain()));
-        parts.put("parameters", PRETTY.writeValueAsString(run.parameters()));
-        parts.put("environment", PRETTY.writeValueAsString(run.environment()));
-        parts.put("summary", PRETTY.writeValueAsString(nested(run.summary())));
-        parts.put("measures", PRETTY.writeValueAsString(node(run.measures())));
-        parts.put("unmeasured", PRETTY.writeValueAsString(Unjudged.whys(run.unmeasured())));
-        parts.put("unmeasuredBy", PRETTY.writeValueAsString(Unjudged.bys(run.unmeasured())));
-        for (var part : run.details().parts().entrySet()) parts.put(part.getKey(), part(part.getValue()));
-        parts.put("claims", lines(run.claims().stream().map(RunFile::node).toList()));
-        parts.put("notes", lines(run.notes()));
-        parts.put("events", lines(run.events()));
-        parts.put("seconds", lines(run.seconds().stream().map(RunFile::node).toList()));
-        var histograms = new LinkedHashMap<String, String>();
-        run.histograms().forEach((name, histogram) -> histograms.put(name, encoded(histogram)));
-        parts.put("histograms", PRETTY.writeValueAsString(histograms));
-        var text = new StringBuilder("{");
-        parts.forEach((key, value) -> text.append(text.length() > 1 ? "," : "").append("\n\"").append(key).append("\": ").append(value));
-        return text.append("\n}\n").toString();
+        var origin = run.origin();
+        ObjectNode keys = JsonMapping.MAPPER.valueToTree(new RunKeys(Optional.of(RunKeys.SCHEMA), origin.tool(),
+            Optional.of(origin.command()), Optional.of(origin.tags()), run.scenario(), run.seed(), Optional.of(run.outcome()),
+            run.interrupted(), run.endedEarly(), run.startedAt(), run.length(),
+            Optional.of(origin.failIf()).filter(conditions -> !conditions.isEmpty()), run.parameters(), run.environment(),
+            nested(run.summary()), run.measures(), Unjudged.whys(run.unmeasured()), Optional.of(Unjudged.bys(run.unmeasured())),
+            run.claims(), run.notes(), run.events(), run.seconds(), run.histograms()));
+        var histograms = keys.remove("histograms"); // they are long, so they come last in the file
+        keys.setAll((ObjectNode) JsonMapping.MAPPER.valueToTree(run.details().filed()));
+        Secrets.hideAll(keys);
+        keys.set("histograms", histograms);
+        return JsonMapping.text(keys);
     }
 
-    private static String part(Object value) throws JsonProcessingException {
-        return value instanceof List<?> items ? lines(items.stream().map(RunFile::whole).toList())
-            : PRETTY.writeValueAsString(whole(value));
-    }
-
-    /** Numbers without a fraction where they have none, however deep they stand. */
-    private static Object whole(Object value) {
-        return switch (value) {
-            case Map<?, ?> map -> {
-                var inner = new LinkedHashMap<Object, Object>();
-                map.forEach((key, each) -> inner.put(key, whole(each)));
-                yield inner;
-            }
-            case List<?> list -> list.stream().map(RunFile::whole).toList();
-            case Double number when isWhole(number) -> number.longValue();
-            case null, default -> value;
-        };
-    }
-
-    private static String lines(List<?> items) throws JsonProcessingException {
-        var lines = new ArrayList<String>();
-        for (var item : items) lines.add("\n  " + line(item));
-        return "[" + String.join(",", lines) + (lines.isEmpty() ? "]" : "\n]");
-    }
-
-    private static String line(Object value) throws JsonProcessingException {
-        return StrictJson.MAPPER.writeValueAsString(value);
-    }
-
-    private static ObjectNode node(Map<String, Double> numbers) {
-        var node = StrictJson.MAPPER.createObjectNode();
-        numbers.forEach((key, value) -> put(node, key, value));
-        return node;
-    }
-
-    /** A key {@code python.p95Ms} is p95Ms of the object python. */
-    private static ObjectNode nested(Map<String, Double> numbers) {
-        var root = StrictJson.MAPPER.createObjectNode();
+    /** Turns the key {@code python.p95Ms} into p95Ms of the object python. */
+    @SuppressWarnings("unchecked")
+    private static RunKeys.Nested nested(Map<String, Double> numbers) {
+        var root = new LinkedHashMap<String, Object>();
         numbers.forEach((key, value) -> {
-            var node = root;
+            var map = root;
             int from = 0;
             for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', from)) {
-                node = node.withObjectProperty(key.substring(from, dot));
+                map = (LinkedHashMap<String, Object>) map.computeIfAbsent(key.substring(from, dot), _ -> new LinkedHashMap<>());
                 from = dot + 1;
             }
-            put(node, key.substring(from), value);
+            map.put(key.substring(from), value);
         });
-        return root;
+        return new RunKeys.Nested(root);
     }
 
-    private static ObjectNode node(Run.Judgement claim) {
-        var node = StrictJson.MAPPER.createObjectNode().put("id", claim.id()).put("statement", claim.statement());
-        put(node, "published", claim.published());
-        put(node, "measured", claim.measured());
-        node.put("verdict", claim.verdict().word());
-        if (!claim.verdict().by().isEmpty()) node.put("by", claim.verdict().by());
-        return node.put("why", claim.why());
+    /** The inverse of nesting. A value that is not a number is reported by its path. */
+    private static void flatten(JsonFile file, String path, String prefix, Map<?, ?> nested, Map<String, Double> numbers) {
+        nested.forEach((key, value) -> {
+            switch (value) {
+                case Map<?, ?> inner -> flatten(file, path + "." + key, prefix + key + ".", inner, numbers);
+                case Number number when Double.isFinite(number.doubleValue()) -> numbers.put(prefix + key, number.doubleValue());
+                case null, default -> file.problem(path + "." + key, "is " + value + "; it must be a number, for example 1.5");
+            }
+        });
     }
 
-    private static void put(ObjectNode node, String key, Double value) {
-        if (value == null) node.putNull(key);
-        else if (isWhole(value)) node.put(key, value.longValue());
-        else node.put(key, value);
+    /** The scenario's id; the rest of the file is not checked. */
+    public static Optional<String> scenario(Path file) throws IOException {
+        return open(file).text("scenario");
     }
 
-    private static boolean isWhole(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15;
-    }
-
-    static String encoded(Histogram histogram) {
-        var buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
-        return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(buffer.array(), length));
-    }
-
-    /** Which document's run it is; nothing else is looked at. */
-    public static String scenario(Path file) throws IOException {
-        var root = StrictJson.parse(file.toString(), Files.readAllBytes(file));
-        var scenario = root.text("scenario", "rpc-cast-failover");
-        root.orThrow();
-        return scenario;
-    }
-
-    /** How the run was performed; nothing else is looked at. */
+    /** The run's parameters; the rest of the file is not checked. */
     public static Map<String, Object> parameters(Path file) throws IOException {
-        var root = StrictJson.parse(file.toString(), Files.readAllBytes(file));
-        var parameters = root.object("parameters").plain();
-        root.orThrow();
-        return parameters;
+        record Parameters(Map<String, Object> parameters) {}
+        return only(file, Parameters.class).parameters();
     }
 
-    /** A run that has the common parts alone. */
+    private static <T extends Record> T only(Path file, Class<T> type) throws IOException {
+        var json = open(file);
+        var taken = json.take(type);
+        json.orThrow();
+        return taken;
+    }
+
+    /** Refuses a newer schema, in which known keys may have another meaning. */
+    private static JsonFile open(Path file) throws IOException {
+        var json = JsonFile.read(file);
+        if (json.number("schema").compareTo(BigInteger.valueOf(RunKeys.SCHEMA)) > 0) {
+            json.problem("schema", "is " + json.number("schema") + "; this version of Reprise reads up to " + RunKeys.SCHEMA
+                + ": use the one that wrote the run, or a newer one");
+            json.orThrow();
+        }
+        return json;
+    }
+
+    /** Reads a run with the common parts only. */
     public static Run read(Path file) throws IOException {
         return read(file, RunDetails.NO_READER);
     }
 
-    /** @throws StrictJson.Invalid with all that is wrong in the file */
-    public static Run read(Path file, RunDetails.Reader reader) throws IOException {
-        var root = StrictJson.parse(file.toString(), Files.readAllBytes(file));
-        var scenario = root.text("scenario", "rpc-cast-failover");
-        long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
-        boolean interrupted = root.flag("interrupted");
-        var startedAt = startedAt(root);
-        var length = RunLength.read(root);
-        var parameters = root.object("parameters").plain();
-        var environment = root.object("environment").plain();
-        var summary = root.object("summary").nestedNumbers();
-        var measures = root.object("measures").numbers();
-        var unmeasured = Unjudged.read(root, "unmeasured");
-        var seconds = root.objects("seconds").stream().map(row -> {
-            row.whole("second", 0, Integer.MAX_VALUE, 0);
-            return row.numbers();
-        }).toList();
-        var events = root.objects("events").stream().map(RunFile::event).toList();
-        var histograms = histograms(root.object("histograms"));
-        var claims = root.objects("claims").stream().map(RunFile::judgement).toList();
-        var notes = root.textList("notes", "the run was interrupted");
-        var details = reader.read(root, histograms);
-        root.done();
-        root.orThrow();
-        return new Run(scenario, seed, interrupted, startedAt, parameters, environment, summary, measures, unmeasured, seconds,
-            events, histograms, claims, notes, details, length);
+    /** @throws InvalidFile with all problems of the file */
+    public static Run read(Path file, RunDetails.Reader<?> reader) throws IOException {
+        var json = open(file);
+        var keys = json.take(RunKeys.class);
+        var summary = new LinkedHashMap<String, Double>();
+        if (keys != null && keys.summary() != null) flatten(json, "summary", "", keys.summary().byKey(), summary);
+        var details = reader.read(json, new RunDetails.Shared(summary, keys == null ? Map.of() : keys.histograms(),
+            keys == null ? List.of() : keys.seconds()));
+        json.done();
+        if (keys == null) json.orThrow();
+        keys.check(json, reader.measures());
+        json.orThrow();
+        return details.current(Run.of(keys.scenario(), keys.seed(), keys.startedAt()).interrupted(keys.interrupted())
+            .endedEarly(keys.endedEarly()).parameters(keys.parameters()).environment(keys.environment()).summary(summary)
+            .measures(keys.measures(), Unjudged.of(keys.unmeasured(), keys.unmeasuredBy().orElse(Map.of())))
+            .seconds(keys.seconds()).events(keys.events()).histograms(keys.histograms()).claims(keys.claims()).notes(keys.notes())
+            .details(details)
+            .origin(new Origin(keys.tool(), keys.command().orElse(List.of()), keys.tags().orElse(Map.of()), keys.length(),
+                keys.failIf().orElse(List.of()))).build());
     }
 
-    private static Instant startedAt(StrictJson root) {
-        var example = "2026-01-01T00:00:00Z";
-        try {
-            return Instant.parse(root.text("startedAt", example));
-        } catch (DateTimeParseException e) {
-            root.wrong("startedAt", "a moment in UTC", '"' + example + '"');
-            return Instant.EPOCH;
-        }
-    }
-
-    private static Event event(StrictJson object) {
-        var event = new Event(object.number("atSec", -1e9, 1e9, 12), object.text("what", "killed node 1"));
-        object.done();
-        return event;
-    }
-
-    /** One claim as it was judged: of a run, or of a run within a family's. */
-    public static Run.Judgement judgement(StrictJson object) {
-        var judgement = new Run.Judgement(object.text("id", "no-loss"), object.text("statement", "No message is lost"),
-            numberOrNull(object, "published"), numberOrNull(object, "measured"), ending(object), object.text("why", "measured 0"));
-        object.done();
-        return judgement;
-    }
-
-    private static Run.Ending ending(StrictJson object) {
-        var by = object.has("by") ? object.text("by", "run") : "";
-        return Run.Ending.of(object.text("verdict", "not-judged"), by).orElseGet(() -> {
-            object.wrong("verdict",
-                "reproduced, reproduced-in-direction or not-reproduced, held or not-held, or not-judged by document, request or run",
-                "\"reproduced\"");
-            return Run.Ending.BY_DOCUMENT;
-        });
-    }
-
-    private static Double numberOrNull(StrictJson object, String key) {
-        return object.isNull(key) ? null : (Double) object.number(key, -1e15, 1e15, 0);
-    }
-
-    private static Map<String, Histogram> histograms(StrictJson object) {
-        var histograms = new LinkedHashMap<String, Histogram>();
-        object.texts().forEach((name, text) -> {
-            try {
-                histograms.put(name, Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(text)), 1));
-            } catch (IllegalArgumentException | DataFormatException | IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
-                object.wrong(name, "base64 of a compressed HdrHistogram", "one written by Reprise (" + e.getMessage() + ")");
-            }
-        });
-        return histograms;
-    }
-
-    /** series.csv: one row a second, the run file's keys as columns, an empty cell where there is no figure. */
+    /** Writes series.csv: one row per second, the run file's keys as columns, an empty cell for a missing figure. */
     public static void writeSeries(Path file, Run run) throws IOException {
-        var columns = new java.util.LinkedHashSet<String>();
+        var columns = new LinkedHashSet<String>();
         run.seconds().forEach(row -> columns.addAll(row.keySet()));
         var text = new StringBuilder(String.join(",", columns)).append('\n');
         for (var row : run.seconds()) {
@@ -244,6 +134,6 @@ public final class RunFile {
 
     private static String cell(Double value) {
         if (value == null) return "";
-        return isWhole(value) ? Long.toString(value.longValue()) : new java.math.BigDecimal(value.toString()).toPlainString();
+        return JsonMapping.isWhole(value) ? Long.toString(value.longValue()) : new BigDecimal(value.toString()).toPlainString();
     }
 }

@@ -7,9 +7,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Turns a {@link Recording} into the run file's rows and histograms. A row has each counter by its name; of each timing
- * {@code NAMEMeanMs}, {@code NAMEMaxMs}, {@code NAMEP50Ms}, {@code NAMEP99Ms} if there was one that second; of each
- * process {@code NAMECpuPercent}, {@code NAMERssMiB} if it was sampled.
+ * Converts a {@link Recording} to the run file's rows and histograms. A row has every counter, the statistics of each timing with a value
+ * in that second, and the CPU and memory of each sampled process. {@link RunColumn} defines the keys.
  */
 public final class RunRows {
     private RunRows() {}
@@ -19,40 +18,39 @@ public final class RunRows {
         var rows = new ArrayList<Map<String, Double>>();
         for (var second : recording.seconds()) {
             var row = new LinkedHashMap<String, Double>();
-            row.put("second", (double) second.index());
-            var schema = recording.schema();
-            for (int i = 0; i < second.counts().length; i++) row.put(schema.counters().get(i), (double) second.counts()[i]);
-            for (int i = 0; i < schema.timings().size(); i++)
-                if (second.timed(i) > 0) addTiming(row, schema.timings().get(i).name(), second.timing(i));
+            row.put(RunColumn.SECOND.key(), (double) second.index());
+            for (var counter : recording.metrics().counters()) row.put(counter.key(), (double) second.count(counter));
+            for (var timing : recording.metrics().timings()) if (second.timed(timing) > 0) put(row, timing, second.timing(timing));
             usage.forEach((process, bySecond) -> {
                 var sample = bySecond.get(second.index());
-                if (sample == null) return;
-                row.put(process + "CpuPercent", rounded(sample.cpuPercent()));
-                row.put(process + "RssMiB", rounded(sample.rssMiB()));
+                if (sample != null) put(row, process, sample);
             });
             rows.add(row);
         }
         return rows;
     }
 
-    private static void addTiming(Map<String, Double> row, String name, Histogram timing) {
-        row.put(name + "MeanMs", milliseconds(timing.getMean()));
-        row.put(name + "MaxMs", milliseconds(timing.getMaxValue()));
-        row.put(name + "P50Ms", milliseconds(timing.getValueAtPercentile(50)));
-        row.put(name + "P99Ms", milliseconds(timing.getValueAtPercentile(99)));
+    private static void put(Map<String, Double> row, Timing timing, Histogram values) {
+        for (var statistic : Statistic.values()) row.put(timing.column(statistic).key(), milliseconds(statistic.ns(values)));
     }
 
-    /** Each timing's whole-run histogram by its name, and {@code NAMECorrected} where it is corrected. */
+    /** Adds a process' usage in the row's second. */
+    public static void put(Map<String, Double> row, String process, Usage used) {
+        row.put(RunColumn.cpu(process).key(), rounded(used.cpuPercent()));
+        row.put(RunColumn.memory(process).key(), rounded(used.rssMiB()));
+    }
+
+    /** Each timing's histogram of the whole run, and the corrected one if there is a correction. */
     public static Map<String, Histogram> histograms(Recording recording) {
         var histograms = new LinkedHashMap<String, Histogram>();
-        for (var timing : recording.schema().timings()) {
-            histograms.put(timing.name(), recording.whole(timing.name()));
-            recording.correctedWhole(timing.name()).ifPresent(corrected -> histograms.put(timing.name() + "Corrected", corrected));
+        for (var timing : recording.metrics().timings()) {
+            histograms.put(timing.name(), recording.whole(timing));
+            recording.correctedWhole(timing).ifPresent(corrected -> histograms.put(timing.correctedKey(), corrected));
         }
         return histograms;
     }
 
-    /** ns to ms, to a tenth of a microsecond: the histograms know three digits. */
+    /** ns to ms, rounded to a tenth of a microsecond; the histograms have three digits. */
     public static double milliseconds(double ns) {
         return rounded(ns / 1e6);
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * Every value of a trend, exactly: 8 bytes a value, which for the trends of an iteration (some a second and user) is little, so
- * that k6's percentiles come out to the last digit that is printed. Owned by one thread until it is done.
+ * All values of a trend, exactly, at 8 bytes each. An iteration's trends have only a few values per second and user, so k6's percentiles
+ * can be exact to the last printed digit. Owned by one thread until it is done.
  */
 public final class Samples {
     private long[] values = new long[16];
@@ -21,7 +21,7 @@ public final class Samples {
         return count;
     }
 
-    /** All of them, in ascending order. */
+    /** All values in ascending order. */
     public static long[] sorted(Collection<Samples> parts) {
         var all = new long[parts.stream().mapToInt(Samples::count).sum()];
         int at = 0;
@@ -33,7 +33,7 @@ public final class Samples {
         return all;
     }
 
-    /** As k6 has it: linear between the two values around place p (n − 1), counted from 0; {@code sorted} is not empty. */
+    /** k6's percentile: linear between the two values around position p (n − 1), counted from 0; {@code sorted} is not empty. */
     public static double percentile(long[] sorted, double p) {
         double place = p * (sorted.length - 1);
         int below = (int) place;

@@ -6,42 +6,51 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * One second of a run, merged over the loops; positions are those of the {@link Schema}. Second {@code index} holds what
- * happened from {@code index} to {@code index + 1} s after the start. Timings are kept as HdrHistogram encodes them, a part
- * for each loop: some kB where a histogram has 300, and written in a twentieth of the time that a packed histogram takes.
- * Not to be changed once it was told.
+ * One second of a run, merged over the loops; positions are those of its {@link Metrics}. Second {@code index} covers the time from {@code
+ * index} to {@code index + 1} s after the start. Timings are kept in HdrHistogram's encoding, one part per loop: that takes some kB instead
+ * of a histogram's 300, and a twentieth of the time that writing a packed histogram takes. Must not change once listeners have received it.
  */
 public final class Second {
     private final int index;
+    private final Metrics metrics;
     private final long[] counts;
     private final long[] timed;
     private final List<List<byte[]>> parts = new ArrayList<>();
 
-    Second(int index, int counters, int timings) {
+    public Second(int index, Metrics metrics) {
         if (index < 0) throw new IllegalArgumentException("second " + index + ": a run's seconds count from 0");
         this.index = index;
-        counts = new long[counters];
-        timed = new long[timings];
-        for (int i = 0; i < timings; i++) parts.add(new ArrayList<>(1));
+        this.metrics = metrics;
+        counts = new long[metrics.counters().size()];
+        timed = new long[metrics.timings().size()];
+        for (int i = 0; i < timed.length; i++) parts.add(new ArrayList<>(1));
     }
 
     public int index() {
         return index;
     }
 
-    public long[] counts() {
+    long[] counts() {
         return counts;
     }
 
-    /** How many values a timing has. */
-    public long timed(int timing) {
-        return timed[timing];
+    public long count(Counter counter) {
+        return counts[metrics.at(counter)];
     }
 
-    /** A timing's values, ns; a histogram of the caller's own. */
-    public synchronized Histogram timing(int timing) {
+    public void add(Counter counter, long n) {
+        counts[metrics.at(counter)] += n;
+    }
+
+    /** The number of a timing's values. */
+    public long timed(Timing timing) {
+        return timed[metrics.at(timing)];
+    }
+
+    /** A timing's values, ns, in a new histogram. */
+    public synchronized Histogram timing(Timing timing) {
         Histogram whole = null;
-        for (var part : parts.get(timing)) {
+        for (var part : parts.get(metrics.at(timing))) {
             var decoded = Histogram.decodeFromByteBuffer(ByteBuffer.wrap(part), LoopRecorder.HIGHEST_NS);
             if (whole == null) whole = decoded;
             else whole.add(decoded);
@@ -49,7 +58,11 @@ public final class Second {
         return whole == null ? LoopRecorder.histogram() : whole;
     }
 
-    /** @param work at least what the histogram needs for its encoding */
+    /** @param work has at least the room that the histogram's encoding needs */
+    public void add(Timing timing, Histogram part, ByteBuffer work) {
+        add(metrics.at(timing), part, work);
+    }
+
     synchronized void add(int timing, Histogram part, ByteBuffer work) {
         if (part.getTotalCount() == 0) return;
         work.clear();
@@ -59,16 +72,16 @@ public final class Second {
         timed[timing] += part.getTotalCount();
     }
 
-    /** All of another second too; its counter i is our {@code counterAt[i]}, likewise its timings. */
-    synchronized void addAll(Second other, int[] counterAt, int[] timingAt) {
-        for (int i = 0; i < counterAt.length; i++) counts[counterAt[i]] += other.counts[i];
-        for (int i = 0; i < timingAt.length; i++) {
-            parts.get(timingAt[i]).addAll(other.parts.get(i));
-            timed[timingAt[i]] += other.timed[i];
+    /** Adds all of another second, whose positions may differ. */
+    public synchronized void addAll(Second other) {
+        for (var counter : other.metrics.counters()) add(counter, other.count(counter));
+        for (var timing : other.metrics.timings()) {
+            parts.get(metrics.at(timing)).addAll(other.parts.get(timing.at()));
+            timed[metrics.at(timing)] += other.timed[timing.at()];
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         for (long count : counts) if (count != 0) return false;
         for (long count : timed) if (count != 0) return false;
         return true;

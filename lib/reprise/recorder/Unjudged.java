@@ -2,68 +2,64 @@ package reprise.recorder;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Why there is no figure, or no verdict on one, in a sentence. Whose doing it is decides what a reader is told and how the script
- * ends: only what the run left open makes its result incomplete.
+ * The reason for a missing figure or verdict, in a sentence. Its owner decides the report's wording and the script's exit code: only a
+ * reason of the run's own makes its result incomplete.
  */
 public sealed interface Unjudged {
     String why();
 
-    /** The document's: it speaks of somebody's hardware, or of a condition that this run did not meet. */
+    /** The document's: the claim is about specific hardware, or about a condition that this run did not meet. */
     record ByDocument(String why) implements Unjudged {}
 
-    /** The user's, who asked for less or for something else: {@code --only}, one role alone, a shorter run. */
+    /** The user's, who requested less or something else: {@code --only}, one role alone, a shorter run. */
     record ByRequest(String why) implements Unjudged {}
 
-    /** The run's own: it broke off, a peer did not answer, its load was spoiled. */
+    /** The run's own: it ended early, a peer did not answer, its load was impaired. */
     record ByRun(String why) implements Unjudged {}
 
-    /** As run.json names it. */
-    default String by() {
+    /** The reason's owner, as run.json names it. */
+    enum By { DOCUMENT, REQUEST, RUN }
+
+    default By by() {
         return switch (this) {
-            case ByDocument _ -> "document";
-            case ByRequest _ -> "request";
-            case ByRun _ -> "run";
+            case ByDocument _ -> By.DOCUMENT;
+            case ByRequest _ -> By.REQUEST;
+            case ByRun _ -> By.RUN;
         };
     }
 
-    /** The other way about. @throws IllegalArgumentException if nobody is called so */
-    static Unjudged of(String by, String why) {
+    /** Creates the reason from its owner and its sentence. */
+    static Unjudged of(By by, String why) {
         return switch (by) {
-            case "document" -> new ByDocument(why);
-            case "request" -> new ByRequest(why);
-            case "run" -> new ByRun(why);
-            default -> throw new IllegalArgumentException("by is " + by + "; it must be document, request or run");
+            case DOCUMENT -> new ByDocument(why);
+            case REQUEST -> new ByRequest(why);
+            case RUN -> new ByRun(why);
         };
     }
 
     /** The sentences alone, by the names of what is missing. */
-    static Map<String, String> whys(Map<String, Unjudged> all) {
-        var whys = new LinkedHashMap<String, String>();
-        all.forEach((name, each) -> whys.put(name, each.why()));
-        return whys;
+    public static Map<String, String> whys(Map<String, Unjudged> all) {
+        return each(all, Unjudged::why);
     }
 
-    /** Whose doing each is, by the same names. */
-    static Map<String, String> bys(Map<String, Unjudged> all) {
-        var bys = new LinkedHashMap<String, String>();
-        all.forEach((name, each) -> bys.put(name, each.by()));
-        return bys;
+    /** The owners alone, by the same names. */
+    static Map<String, By> bys(Map<String, Unjudged> all) {
+        return each(all, Unjudged::by);
     }
 
-    /** The two objects {@code key} and {@code keyBy} together; files of earlier versions have the first alone, and it was the run then. */
-    static Map<String, Unjudged> read(StrictJson root, String key) {
-        var by = root.has(key + "By") ? root.object(key + "By").texts() : Map.<String, String>of();
+    private static <T> Map<String, T> each(Map<String, Unjudged> all, Function<Unjudged, T> of) {
+        var each = new LinkedHashMap<String, T>();
+        all.forEach((name, reason) -> each.put(name, of.apply(reason)));
+        return each;
+    }
+
+    /** Combines both. Files of earlier versions have only the sentences; the owner was the run then. */
+    static Map<String, Unjudged> of(Map<String, String> whys, Map<String, By> bys) {
         var all = new LinkedHashMap<String, Unjudged>();
-        root.object(key).texts().forEach((name, why) -> {
-            try {
-                all.put(name, of(by.getOrDefault(name, "run"), why));
-            } catch (IllegalArgumentException e) {
-                root.wrong(key + "By", "an object of document, request or run (" + name + ": " + e.getMessage() + ")",
-                    "{\"" + name + "\": \"run\"}");
-            }
-        });
+        whys.forEach((name, why) -> all.put(name, of(bys.getOrDefault(name, By.RUN), why)));
         return all;
     }
 }

@@ -1,6 +1,7 @@
 package reprise.recorder;
 
-/** What one process used in a second. 100 % is one core; memory is the resident set, in MiB (2^20 bytes). */
+/** The resources that one process used in a second. 100 % CPU is one core; memory is the resident set, in MiB (2^20 bytes). */
+@Limits(least = 0)
 public record Usage(double cpuPercent, double rssMiB) {
     public Usage {
         if (!(cpuPercent >= 0) || !(rssMiB >= 0)) {

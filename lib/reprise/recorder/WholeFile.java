@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes a file whole or not at all: under a temporary name beside it, which is renamed at the end. A disk that fills up leaves
- * neither half a file nor one of an earlier time that is cut off. A folder that is gone is made again.
+ * Writes a file completely or not at all: under a temporary name beside it, which is renamed at the end. A full disk leaves neither half a
+ * file nor a truncated earlier one. A missing folder is created.
  */
 public final class WholeFile {
-    /** What is to be in the file; it does not close {@code out}, which is buffered. */
+    /** Writes the file's contents; it does not close {@code out}, which is buffered. */
     @FunctionalInterface
     public interface Content {
         void to(OutputStream out) throws IOException;
@@ -31,7 +31,7 @@ public final class WholeFile {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** @throws FileSystemException that names the file and has the system's reason */
+    /** @throws FileSystemException with the file's name and the system's reason */
     public static void write(Path file, Content content) throws FileSystemException {
         var part = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
@@ -51,11 +51,11 @@ public final class WholeFile {
         try {
             Files.deleteIfExists(part);
         } catch (IOException left) {
-            // the folder cannot be written at all, and that is told already
+            // the folder is not writable at all, which is reported already
         }
     }
 
-    /** Why a file could not be used, without its name, as the system has it. */
+    /** The system's reason why a file is unusable, without the file's name. */
     public static String reason(IOException error) {
         return switch (error) {
             case AccessDeniedException _ -> "permission denied";

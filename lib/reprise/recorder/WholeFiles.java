@@ -5,9 +5,9 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files written one after the other: one that cannot be written keeps none of the others from it. Used by one thread. */
+/** Writes files one after the other; a failure does not prevent the writing of the others. Used by one thread. */
 public final class WholeFiles {
-    /** One file or several of them, each by {@link WholeFile}. */
+    /** Writes one file or several, each by {@link WholeFile}. */
     @FunctionalInterface
     public interface Writing {
         void perform() throws IOException;
@@ -25,7 +25,7 @@ public final class WholeFiles {
 
     private final List<FileSystemException> unwritten = new ArrayList<>();
 
-    /** Tries it. @throws IOException only of what is no file, as a mistake of ours would be */
+    /** Tries to write. @throws IOException only for errors other than a file's, which are mistakes of ours */
     public WholeFiles add(Writing writing) throws IOException {
         try {
             writing.perform();

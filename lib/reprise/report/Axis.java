@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import reprise.recorder.Numbers;
 
-/** A scale with its ticks. {@link #at} gives a value's place between 0 (low end) and 1; a log axis has no place for 0. */
+/** A scale with its ticks. {@link #at} maps a value to its position, 0 (low end) to 1; a log axis has no position for 0. */
 public record Axis(boolean log, double low, double high, List<Double> ticks, List<String> labels) {
     private static final double[] STEPS = {1, 2, 2.5, 5, 10};
     private static final double[] TIME_STEPS = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600};
@@ -34,8 +34,8 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
         return new Axis(false, 0, count * step, ticks, ticks.stream().map(Numbers::shortest).toList());
     }
 
-    /** From the 1, 2 or 5 at or below the smallest value to the one at or above the largest; a tick at each power of ten. */
-    static Axis logarithmic(double smallest, double largest) {
+    /** From the 1, 2 or 5 at or below the smallest value to the one at or above the largest, with a tick at each power of ten. */
+    public static Axis logarithmic(double smallest, double largest) {
         double low = roundDown(smallest);
         double high = 1 / roundDown(1 / largest);
         if (high <= low * 1.0001) high = low * 10;
@@ -49,18 +49,18 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
         return new Axis(true, low, high, ticks, ticks.stream().map(Numbers::shortest).toList());
     }
 
-    /** As {@link #logarithmic}, from a power of ten to one. */
-    static Axis decades(double smallest, double largest) {
+    /** Like {@link #logarithmic}, but both ends are powers of ten. */
+    public static Axis decades(double smallest, double largest) {
         return logarithmic(Math.pow(10, Math.floor(Math.log10(smallest) + 1e-9)), Math.pow(10, Math.ceil(Math.log10(largest) - 1e-9)));
     }
 
-    /** A lane for each of these names, the first at the top; its middle is {@link #lane}. */
-    static Axis lanes(List<String> names) {
+    /** One lane per name, the first at the top; {@link #lane} gives its middle. */
+    public static Axis lanes(List<String> names) {
         var middles = java.util.stream.IntStream.range(0, names.size()).mapToObj(i -> lane(i, names.size())).toList();
         return new Axis(false, 0, names.size(), middles, names);
     }
 
-    static double lane(int index, int lanes) {
+    public static double lane(int index, int lanes) {
         return lanes - index - 0.5;
     }
 
@@ -70,8 +70,8 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
         return power * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
     }
 
-    /** Seconds from 0 to the end of the last one, with ticks that a width has room for. */
-    static Axis time(double endSec, double width) {
+    /** Seconds from 0 to the end of the last one, with as many ticks as the width has room for. */
+    public static Axis time(double endSec, double width) {
         double end = Math.max(1, endSec);
         double step = 7200;
         for (double candidate : TIME_STEPS) {
@@ -85,8 +85,8 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
         return new Axis(false, 0, end, ticks, ticks.stream().map(Numbers::shortest).toList());
     }
 
-    /** Percentiles as HdrHistogram plots them: each 9 more is as wide as the last. Values are 1 / (1 − share), so 99 % is 100. */
-    static Axis percentiles(long count) {
+    /** HdrHistogram's percentile scale: each additional 9 is as wide as the one before. Values are 1 / (1 − share), so 99 % is 100. */
+    public static Axis percentiles(long count) {
         double high = Math.max(100, Math.pow(10, Math.ceil(Math.log10(Math.max(2, count)) - 1e-9)));
         var ticks = new ArrayList<Double>();
         var labels = new ArrayList<String>();

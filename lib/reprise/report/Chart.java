@@ -7,54 +7,71 @@ import java.util.function.DoubleFunction;
 /**
  * A drawing's content, without its size: panels one above the other that share the horizontal axis.
  *
- * @param title one line, for a file of its own; a page has a heading instead
- * @param description what a person who cannot see it is told
- * @param xAxis made for a plot's width, so that its ticks have room
+ * @param title one line, for a separate file; a page has a heading instead
+ * @param description the text alternative for readers who cannot see the drawing
+ * @param xAxis builds the axis for a plot's width, so that its ticks fit
  */
 public record Chart(String title, String description, String xLabel, DoubleFunction<Axis> xAxis, List<Panel> panels) implements Drawing {
     /**
-     * How a series is drawn. A step is flat for the whole second that it counts. Ticks are short and upright, each at a moment; spans lie,
-     * each from one moment to the next of the series: 0 to 1, 2 to 3.
+     * How a trace is drawn. A step is flat for the whole second that it counts. Ticks are short vertical lines, one per moment. Spans are
+     * horizontal, each from one point of the trace to the next: 0 to 1, 2 to 3.
      */
     public enum Shape {
         LINE, STEP, AREA, DOTS, BARS, TICKS, SPANS;
 
-        /** Whether it has a value a second; the others stand at moments. */
+        /** Whether the trace has one value per second; the others have values at moments. */
         public boolean isEachSecond() {
             return this != TICKS && this != SPANS;
         }
     }
 
-    /** {@code role} is a class of {@link Palette}; NaN is a gap. In a step, area or bars x is where the second begins. */
-    public record Series(String name, String role, Shape shape, double[] x, double[] y) {
-        public Series {
+    /** NaN is a gap. For steps, areas and bars, x is the beginning of the second. */
+    public record Trace(String name, Palette colour, Shape shape, double[] x, double[] y) {
+        public Trace {
             if (x.length != y.length)
-                throw new IllegalArgumentException("series " + name + ": " + x.length + " places for " + y.length + " values");
+                throw new IllegalArgumentException("trace " + name + ": " + x.length + " places for " + y.length + " values");
         }
 
-        /** One value a second; a line and dots stand in the middle of their second. */
-        static Series perSecond(String name, String role, Shape shape, double[] values) {
+        /** One value per second; lines and dots are placed in the middle of their second. */
+        public static Trace perSecond(String name, Palette colour, Shape shape, double[] values) {
             var x = new double[values.length];
             boolean middle = shape == Shape.LINE || shape == Shape.DOTS;
             for (int i = 0; i < x.length; i++) x[i] = middle ? i + 0.5 : i;
-            return new Series(name, role, shape, x, values);
+            return new Trace(name, colour, shape, x, values);
         }
     }
 
-    /** A line at one moment, a band from one to another, and one label for both. NaN draws none. */
+    /** A line at one moment, a band from one moment to another, and one label for both. NaN draws neither. */
     public record Mark(double at, double from, double to, String label) {}
 
     /**
-     * How many were seen, by bucket from the bottom and by second: the more, the darker, on a log scale.
+     * Counts by bucket, from the bottom, and by second. Higher counts are darker, on a log scale.
      *
-     * @param counts a row a bucket, all of one length
+     * @param counts one row per bucket, all of the same length
      */
-    public record Heat(String role, double[][] counts) {}
+    public record Heat(Palette colour, double[][] counts) {}
 
-    /** {@code note} stands in the middle of a panel that has nothing to show. {@code height} is of the plot alone. */
-    public record Panel(String title, Axis y, int height, List<Series> series, Optional<Heat> heat, List<Mark> marks, String note) {
-        Panel(String title, Axis y, int height, List<Series> series, List<Mark> marks, String note) {
-            this(title, y, height, series, Optional.empty(), marks, note);
+    /**
+     * A panel's heading.
+     *
+     * @param name what the panel shows; the read-out uses it too
+     * @param unit unit and scale; empty for none
+     * @param remark such as a published figure; empty for none
+     */
+    public record Title(String name, String unit, String remark) {
+        public static Title of(String name, String unit) {
+            return new Title(name, unit, "");
+        }
+
+        public String text() {
+            return name + (unit.isEmpty() ? "" : ", " + unit) + (remark.isEmpty() ? "" : "; " + remark);
+        }
+    }
+
+    /** {@code note} stands in the middle of a panel without content. {@code height} is the plot's alone, in CSS pixels. */
+    public record Panel(Title title, Axis y, int height, List<Trace> traces, Optional<Heat> heat, List<Mark> marks, String note) {
+        public Panel(Title title, Axis y, int height, List<Trace> traces, List<Mark> marks, String note) {
+            this(title, y, height, traces, Optional.empty(), marks, note);
         }
     }
 }

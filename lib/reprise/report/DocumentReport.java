@@ -1,57 +1,89 @@
 package reprise.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import reprise.judge.Claim;
+import reprise.judge.Quantity;
 import reprise.judge.Scenario;
 import reprise.recorder.Run;
+import reprise.recorder.RunColumn;
 import reprise.recorder.RunDetails;
 
-/** What one document's reports have beside the parts that all have: sections, in the order of each medium. Pure. */
+/** What one document's reports contain in addition to the common parts. Implementations are pure: they read the run and nothing else. */
 public interface DocumentReport {
     Scenario scenario();
 
-    /** Reads what only this document's runs have in run.json. */
-    RunDetails.Reader details();
+    /** Reads the part of run.json that only this document's runs have. */
+    RunDetails.Reader<?> details();
 
+    /** Warnings that make figures worthless. */
+    List<Section> alarms(Run run);
+
+    /** The console's sections, without claims and alarms. */
     List<Section> console(Run run);
 
-    List<Section> page(Run run);
+    /** The page's sections, without alarms. By default these are the claims and the console's sections. */
+    default List<Section> page(Run run) {
+        var sections = new ArrayList<Section>(List.of(new Section.Claims()));
+        sections.addAll(console(run));
+        return sections;
+    }
 
-    /** As the page, unless a report has more to say here. */
+    /** The RST file's sections; by default the page's. */
     default List<Section> rst(Run run) {
         return page(run);
     }
 
-    /** Drawings that are files of their own. */
-    default List<Illustration> files(Run run) {
+    /**
+     * All sections in the medium's order. A page is read from its beginning and a console from its end, so there claims and then alarms
+     * come last.
+     */
+    default List<Section> sections(Medium medium, Run run) {
+        var sections = new ArrayList<>(switch (medium) {
+            case CONSOLE -> console(run);
+            case PAGE -> page(run);
+            case RST -> rst(run);
+        });
+        if (medium == Medium.CONSOLE) sections.add(new Section.Claims());
+        sections.addAll(medium == Medium.CONSOLE ? sections.size() : 0, alarms(run));
+        return sections;
+    }
+
+    /** Where a report is read. */
+    enum Medium {
+        CONSOLE, PAGE, RST
+    }
+
+    /** Drawings that are written as separate files. */
+    default List<Figure> files(Run run) {
         return List.of();
     }
 
-    /** Whether people are shown this key of the seconds in the page's table; run.json and series.csv have all. */
-    default boolean inTable(String key) {
-        return true;
+    /** The columns in the page's table of seconds; run.json and series.csv have all columns. */
+    default List<RunColumn> shownSeconds(Run run) {
+        return RunColumn.all(run.seconds());
     }
 
-    /** Keys of the summary, and measures, that depend on how long a run is: totals, and means over all of it. */
+    /** Keys of the summary and of measures that depend on the run's length: totals, and means over the whole run. */
     default Set<String> byLength() {
         return Set.of();
     }
 
-    /** How many runs of those that were asked for could not be performed. */
-    default long runsLeftOut(Run run) {
-        return 0;
+    /** What the run's measures are; by default those of the claims. */
+    default List<Quantity> quantities() {
+        return scenario().claims().stream().map(Claim::measure).distinct().toList();
     }
 
-    /** What has to stand beside this run's figure of a claim, such as "emulated"; empty for nothing. */
+    /** A label for this run's figure of a claim, such as "emulated"; empty for none. */
     default String label(Run run, Claim claim) {
         return "";
     }
 
-    /** That, and whether the figure depends on the length of a run that was not as long as the document's. */
+    /** The label, and a remark if the figure depends on the run's length and the run was not as long as the document's. */
     default String labels(Run run, Claim claim) {
         var label = label(run, claim);
-        if (!Lengths.of(run, this).marks(claim.measure())) return label;
+        if (!Lengths.of(run, this).marks(claim.measure().id())) return label;
         return (label.isEmpty() ? "" : label + ", ") + "not comparable: other length";
     }
 }

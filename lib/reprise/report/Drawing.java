@@ -1,10 +1,10 @@
 package reprise.report;
 
-/** What can be drawn: without a size, which the medium gives. */
+/** The content of a drawing without its size, which the medium sets. */
 public sealed interface Drawing permits Chart, BarChart, Multiples {
-    /** One line, for a file of its own; a page has a heading instead. */
+    /** One line, for a separate file; a page has a heading instead. */
     String title();
 
-    /** What a person who cannot see it is told. */
+    /** The text alternative for readers who cannot see the drawing. */
     String description();
 }

@@ -1,13 +1,10 @@
 package reprise.report;
 
-import java.util.regex.Pattern;
 import reprise.recorder.Numbers;
+import reprise.recorder.Secrets;
 
-/** What comes from outside, made safe for HTML, SVG and people: markup escaped, passwords gone a second time. */
+/** Makes text from outside safe for HTML, SVG and readers: it escapes markup and removes passwords once more. */
 public final class Markup {
-    private static final Pattern PASSWORD = Pattern.compile("(://[^\\s:/@]*:)[^\\s/]*@");
-    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(password|passwd|secret|token).*");
-
     private Markup() {}
 
     public static String escaped(String text) {
@@ -25,23 +22,22 @@ public final class Markup {
         return safe.toString();
     }
 
-    /** Without passwords, and without control characters, which neither XML nor a terminal should get. */
+    /** Removes passwords and control characters, which neither XML nor a terminal should receive. */
     public static String clean(String text) {
         var plain = text.codePoints().map(c -> c == '\n' || c == '\t' ? ' ' : c).filter(c -> c >= ' ' && (c < 0x7f || c > 0x9f)
             && c != 0xfffe && c != 0xffff && (c < 0xd800 || c > 0xdfff))
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-        return PASSWORD.matcher(plain).replaceAll("$1***@");
+        return Secrets.hidden(plain.toString());
     }
 
-    /** Each line of a text of several, cleaned. */
+    /** Cleans each line of a multi-line text. */
     public static java.util.stream.Stream<String> cleanLines(String text) {
         return text.lines().map(Markup::clean);
     }
 
-    /** A value by its name: what is called a password is never shown. */
+    /** A value by its name: the value of a name that means a password is never shown. */
     public static String value(String name, Object value) {
-        if (SECRET_NAME.matcher(name).matches()) return "***";
-        return clean(value instanceof Number number && !(number instanceof Long || number instanceof Integer)
-            ? Numbers.shortest(number.doubleValue()) : String.valueOf(value));
+        return Secrets.hidden(name, clean(value instanceof Number number && !(number instanceof Long || number instanceof Integer)
+            ? Numbers.shortest(number.doubleValue()) : String.valueOf(value)));
     }
 }

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import reprise.judge.Claim;
+import reprise.judge.ClaimTally;
 import reprise.judge.Scenario;
 import reprise.judge.Scenario.Outcome;
 import reprise.judge.Verdict;
 import reprise.recorder.Run;
 
-/** What became of the claims, in one line: those that were judged, and how many were not, by whose doing. */
+/** The claims' outcome in one line: the judged claims, and how many were not judged and why. */
 public record OutcomeLine(Mood mood, String text) {
-    /** How a verdict looks; its name in lower case is a class of the page. */
+    /** How a verdict looks; its name in lower case is a CSS class of the page. */
     public enum Mood {
         GOOD, BAD, OPEN;
 
@@ -24,24 +25,70 @@ public record OutcomeLine(Mood mood, String text) {
             };
         }
 
+        /** Green where it held in every run that should have answered it, red where it held in none, else open. */
+        public static Mood of(ClaimTally tally) {
+            return tally.judged() == 0 || !tally.isSteady() ? OPEN : tally.held() > 0 ? GOOD : BAD;
+        }
+
         public String cssClass() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** @param leftOut runs that were asked for and could not be performed */
-    public static OutcomeLine of(Run run, List<Outcome> outcomes, long leftOut) {
+    /** What a report keeps apart: the document's claims, our own findings, and the thresholds that the user has set. */
+    public enum Kind {
+        CLAIMS("Claims", "claim"), FINDINGS("Findings of ours", "finding"), THRESHOLDS("Thresholds", "threshold");
+
+        private final String heading;
+        private final String one;
+
+        Kind(String heading, String one) {
+            this.heading = heading;
+            this.one = one;
+        }
+
+        public String heading() {
+            return heading;
+        }
+
+        /** One of them, in a word. */
+        public String one() {
+            return one;
+        }
+
+        public static Kind of(Claim claim) {
+            return switch (claim) {
+                case Claim.Finding _ -> FINDINGS;
+                case Claim.Threshold _ -> THRESHOLDS;
+                case Claim.Judged _, Claim.Shown _ -> CLAIMS;
+            };
+        }
+
+        /** Those of this kind. */
+        public List<Outcome> in(List<Outcome> outcomes) {
+            return outcomes.stream().filter(outcome -> of(outcome.claim()) == this).toList();
+        }
+    }
+
+    public static OutcomeLine of(Run run, List<Outcome> outcomes) {
+        long leftOut = run.details().runsLeftOut();
         long bad = count(outcomes, Run.Ending.NOT_REPRODUCED) + count(outcomes, Run.Ending.NOT_HELD);
         long good = count(outcomes, Run.Ending.REPRODUCED) + count(outcomes, Run.Ending.IN_DIRECTION) + count(outcomes, Run.Ending.HELD);
         long notJudged = count(outcomes, Run.Ending.BY_RUN) + count(outcomes, Run.Ending.BY_REQUEST)
             + count(outcomes, Run.Ending.BY_DOCUMENT);
         var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : told(outcomes);
         if (leftOut > 0) text += "; " + leftOut + (leftOut == 1 ? " run" : " runs") + " left out";
-        return new OutcomeLine(bad > 0 ? Mood.BAD : good > 0 && notJudged + leftOut == 0 && !run.interrupted() ? Mood.GOOD : Mood.OPEN,
-            (run.interrupted() ? "Interrupted. " : "") + text);
+        return new OutcomeLine(bad > 0 ? Mood.BAD : good > 0 && notJudged + leftOut == 0 && !run.isCutShort() ? Mood.GOOD : Mood.OPEN,
+            cutShort(run) + text);
     }
 
-    /** What only is shown is never judged, and nothing is missing then. */
+    /** Of an error's several lines, such as a process's output, the first. */
+    private static String cutShort(Run run) {
+        return run.interrupted() ? "Interrupted. "
+            : run.endedEarly().flatMap(why -> why.lines().findFirst()).map(why -> "Ended early: " + why + ". ").orElse("");
+    }
+
+    /** A figure that is only shown is never judged and does not count as missing. */
     private static long count(List<Outcome> outcomes, Run.Ending ending) {
         return outcomes.stream().filter(outcome -> !(outcome.claim() instanceof Claim.Shown) && outcome.verdict().ending() == ending)
             .count();
@@ -62,8 +109,11 @@ public record OutcomeLine(Mood mood, String text) {
         if (direction > 0)
             parts.set(0,
                 parts.getFirst() + (bad == 0 && good == 1 ? " in direction alone" : ", " + direction + " of them in direction alone"));
-        findings(outcomes).ifPresent(found ->
-            parts.add(parts.isEmpty() ? found : found.substring(0, 1).toLowerCase(Locale.ROOT) + found.substring(1)));
+        boolean crossed = count(Kind.THRESHOLDS.in(outcomes), Run.Ending.NOT_HELD) > 0;
+        for (var kind : crossed ? List.of(Kind.THRESHOLDS, Kind.FINDINGS) : List.of(Kind.FINDINGS, Kind.THRESHOLDS)) {
+            held(kind, outcomes).ifPresent(found ->
+                parts.add(parts.isEmpty() ? found : found.substring(0, 1).toLowerCase(Locale.ROOT) + found.substring(1)));
+        }
         var more = parts.isEmpty() ? "" : " more";
         if (parts.isEmpty()) parts.add("No claim could be judged");
         if (open > 0) parts.add(open + more + " could not be judged because of the run");
@@ -72,15 +122,16 @@ public record OutcomeLine(Mood mood, String text) {
         return String.join("; ", parts);
     }
 
-    /** Of ours, whose sentence is said where there is one alone. */
-    private static Optional<String> findings(List<Outcome> outcomes) {
-        var all = outcomes.stream()
+    /** Findings, or thresholds; a single one is quoted. */
+    private static Optional<String> held(Kind kind, List<Outcome> outcomes) {
+        var all = kind.in(outcomes).stream()
             .filter(outcome -> outcome.verdict() instanceof Verdict.Held || outcome.verdict() instanceof Verdict.NotHeld).toList();
-        long bad = count(outcomes, Run.Ending.NOT_HELD);
+        long bad = count(all, Run.Ending.NOT_HELD);
+        var many = kind == Kind.FINDINGS ? " findings of ours" : " thresholds";
         if (all.isEmpty()) return Optional.empty();
         if (all.size() == 1) return Optional.of((bad > 0 ? "Not held: " : "Held: ") + all.getFirst().claim().statement());
-        return Optional.of(bad > 0 ? "Not held: " + bad + " of " + all.size() + " findings of ours"
-            : "Held: all " + all.size() + " findings of ours");
+        return Optional.of(bad > 0 ? "Not held: " + bad + " of " + all.size() + many
+            : "Held: all " + all.size() + many);
     }
 
     private static String claims(long count) {
@@ -91,18 +142,13 @@ public record OutcomeLine(Mood mood, String text) {
         return verdict.ending().word().replace('-', ' ');
     }
 
-    /** With the size of what is reproduced in direction alone. */
+    /** Includes the size of an effect that is reproduced in direction only. */
     public static String fullWords(Verdict verdict) {
         return words(verdict)
             + (verdict instanceof Verdict.InDirection reproduced ? "; " + reproduced.size() + " of the published size" : "");
     }
 
-    /** The document's claims, or the findings of ours, which a report keeps apart. */
-    public static List<Outcome> of(List<Outcome> outcomes, boolean ours) {
-        return outcomes.stream().filter(outcome -> outcome.claim() instanceof Claim.Finding == ours).toList();
-    }
-
-    /** A figure of a claim, or how the document writes that there is none. */
+    /** A claim's figure, or the document's notation for none. */
     public static String measured(Outcome outcome, String none) {
         var measured = outcome.verdict().measuredOrNull();
         return measured == null ? none : outcome.claim().measuredText(measured);

@@ -1,31 +1,35 @@
 package reprise.report;
 
-/**
- * The colours of the charts, light and dark. Blue against amber is told apart with every kind of colour blindness; what is
- * a third or fourth thing differs in shape too. Plain rules without variables: not only browsers read the SVG files.
- */
-public final class Palette {
-    private static final String[][] ROLES = {
-        // role, light, dark
-        {"measured", "#1565a8", "#6cb4f5"},
-        {"published", "#c77700", "#f2ad45"},
-        {"other", "#0f7b63", "#5fd0b0"},
-        {"errors", "#b3224f", "#ff86ad"},
-        {"text", "#1c2430", "#e6e9ee"},
-        {"muted", "#5a6472", "#a3adba"},
-        {"axis", "#8d97a5", "#667080"},
-        {"grid", "#e3e7ec", "#2b333e"},
-        {"band", "#8d97a5", "#8d97a5"},
-    };
+import java.util.Locale;
 
-    private Palette() {}
+/**
+ * The charts' colours, light and dark. Blue and amber can be told apart with every kind of colour blindness; a third or fourth series also
+ * differs in shape. The style uses no CSS variables, because not only browsers read the SVG files.
+ */
+public enum Palette {
+    MEASURED("#1565a8", "#6cb4f5"), PUBLISHED("#c77700", "#f2ad45"), OTHER("#0f7b63", "#5fd0b0"), ERRORS("#b3224f", "#ff86ad"),
+    TEXT("#1c2430", "#e6e9ee"), MUTED("#5a6472", "#a3adba"), AXIS("#8d97a5", "#667080"), GRID("#e3e7ec", "#2b333e"),
+    BAND("#8d97a5", "#8d97a5");
+
+    private final String light;
+    private final String dark;
+
+    Palette(String light, String dark) {
+        this.light = light;
+        this.dark = dark;
+    }
+
+    /** The class of the style below that has this colour. */
+    public String cssClass() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     public static String css() {
         var light = new StringBuilder();
         var dark = new StringBuilder();
-        for (var role : ROLES) {
-            light.append(".chart .").append(role[0]).append("{color:").append(role[1]).append("}\n");
-            dark.append("  .chart .").append(role[0]).append("{color:").append(role[2]).append("}\n");
+        for (var colour : values()) {
+            light.append(".chart .").append(colour.cssClass()).append("{color:").append(colour.light).append("}\n");
+            dark.append("  .chart .").append(colour.cssClass()).append("{color:").append(colour.dark).append("}\n");
         }
         return """
             .chart{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}

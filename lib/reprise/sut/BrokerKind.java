@@ -9,7 +9,7 @@ import java.util.Locale;
 import reprise.simulator.fault.ChaosPace;
 import reprise.simulator.fault.ChaosSchedule;
 
-/** The brokers that this host can bring by itself, as {@code --broker} names them. */
+/** The brokers that Reprise can start on this host, as {@code --broker} names them. */
 public enum BrokerKind {
     EMBEDDED, RABBITMQ;
 
@@ -18,7 +18,7 @@ public enum BrokerKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** From {@code embedded}, {@code rabbitmq} or both with a comma between, each once. */
+    /** Parses {@code embedded}, {@code rabbitmq} or both separated by a comma, each at most once. */
     public static List<BrokerKind> list(List<String> names) {
         var kinds = new ArrayList<BrokerKind>();
         for (var name : names) {
@@ -31,7 +31,7 @@ public enum BrokerKind {
         return kinds;
     }
 
-    /** What would be started, for {@code --explain}. */
+    /** The set-up in words, for {@code --explain}. */
     public String explain(int nodes, boolean mirrored) {
         return switch (this) {
             case EMBEDDED -> "embedded cluster of " + nodes + " nodes";
@@ -39,13 +39,12 @@ public enum BrokerKind {
         } + (mirrored ? ", queues mirrored" : "");
     }
 
-    /** Whether random deaths, one node at a time, fit into the run. */
+    /** Throws if random kills, one node at a time, do not fit into the run. */
     public void checkChaos(int nodes, Duration duration) {
         try {
             new ChaosSchedule(nodes, duration.toNanos(), 0, pace());
         } catch (IllegalArgumentException e) {
-            throw new Failure.BadInput("--chaos: " + e.getMessage().replaceFirst("^chaos: ", "")
-                + (nodes < 2 ? "" : "; give a longer --duration"), e);
+            throw new Failure.BadInput("--chaos: " + e.getMessage() + (nodes < 2 ? "" : "; give a longer --duration"), e);
         }
     }
 
@@ -56,7 +55,7 @@ public enum BrokerKind {
         };
     }
 
-    /** Starts them; returns when all can be used. {@code folder} is the run's. */
+    /** Starts the brokers and returns when all are ready. {@code folder} is the run's. */
     public Brokers start(int nodes, boolean mirrored, Path folder, Interruption interruption) {
         return switch (this) {
             case EMBEDDED -> Brokers.embedded("127.0.0.1", Collections.nCopies(nodes, 0), mirrored);

@@ -18,55 +18,56 @@ import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The brokers of a run: an embedded cluster in a child JVM, real RabbitMQ nodes, or some that are already there. The first host
- * is the master. Faults block until they are done and return what was done, in words; one that cannot be done is a {@link Failure}.
+ * A run's brokers: an embedded cluster in a child JVM, real RabbitMQ nodes, or external ones. The first host is the master. Fault
+ * methods block until done and return a sentence on what was done; a fault that cannot be injected is a {@link Failure}.
  */
-public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, RabbitMqCluster, Brokers.There {
+public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded, RabbitMqCluster, Brokers.External {
     AmqpUrl url();
 
-    /** What kind they are, for the run file. */
+    /** The kind of broker, for the run file. */
     String kind();
 
-    /** The processes to sample, where they are ours, as they are now: a node that was started again has another. */
+    /** The processes to sample now, if they are ours: a restarted node has a new one. */
+    @Override
     Map<String, Long> pids();
 
-    /** Kills the node that listens there, abruptly (not to be asked of brokers without a command for it). */
+    /** Kills the node that listens there, abruptly. Must not be called for external brokers without a kill command. */
     String kill(Host node);
 
-    /** Brings a node that was killed back: it takes connections and is in its cluster again. */
+    /** Restarts a killed node: it accepts connections and has rejoined its cluster. */
     String start(Host node);
 
-    /** The node falls silent, its connections stay open: a partition, not a death. */
+    /** Silences the node while its connections stay open: a partition, not a death. */
     String freeze(Host node);
 
-    /** What a reader of a run with a frozen node has to know of the other nodes, in a sentence; empty if they go on as after a death. */
-    default Optional<String> besideAFrozenNode() {
+    /** A sentence on how the other nodes behave while a node is frozen, for readers of the run; empty if they behave as after a death. */
+    default Optional<String> frozenNodeNote() {
         return Optional.empty();
     }
 
-    /** The frozen node goes on where it was. */
+    /** Resumes a frozen node. */
     String thaw(Host node);
 
-    /** How fast random nodes may die and come back: a node's start has to fit in. */
+    /** The pace of random kills and restarts, which leaves time for a node's start. */
     ChaosPace pace();
 
     @Override
     void close();
 
-    /** Heap of the child JVM: what the broker may hold (two fifths of it) and room to collect in. */
+    /** The child JVM's options: heap for the broker's messages (two fifths of it), and room for the collector. */
     List<String> CLUSTER_JVM = List.of("-Xms256m", "-Xmx768m", "-Xmn160m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
 
-    /** The same, with queues that live on one node each. */
+    /** The same, without mirrored queues. */
     static Embedded embedded(String address, List<Integer> ports) {
         return embedded(address, ports, false);
     }
 
-    /** Starts embedded nodes that listen at {@code address}, one for each port; 0 is any that is free. */
+    /** Starts embedded nodes that listen at {@code address}, one per port; port 0 picks a free one. */
     static Embedded embedded(String address, List<Integer> ports, boolean mirrored) {
         return embedded(address, ports, mirrored, CLUSTER_JVM);
     }
 
-    /** The same, in a child JVM with options of its own. */
+    /** The same, with other JVM options for the child. */
     static Embedded embedded(String address, List<Integer> ports, boolean mirrored, List<String> jvm) {
         var list = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
         var args = new ArrayList<>(List.of(String.valueOf(ports.size()), list, "0", address));
@@ -85,18 +86,18 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
     }
 
     /**
-     * Starts RabbitMQ nodes of this machine's own package on loopback; what they say stays in {@code folder}, which is made.
-     * Returns when they are one cluster.
+     * Starts RabbitMQ nodes from this machine's package on loopback. Their logs stay in {@code folder}, which is created. Returns
+     * when they form one cluster.
      */
     static Brokers rabbitMq(int nodes, boolean mirrored, Path folder, Interruption interruption) {
         RabbitMqTool.requireInstalled();
         return RabbitMqCluster.start(RabbitMqSite.at(folder, nodes), mirrored, interruption);
     }
 
-    /** Brokers that are there already, for a URL of the user's. */
+    /** External brokers at a URL of the user's. */
     static Brokers at(String url, Optional<String> killCommand) {
         try {
-            return new There(AmqpUrl.parse(url), killCommand);
+            return new External(AmqpUrl.parse(url), killCommand);
         } catch (IllegalArgumentException e) {
             throw new Failure.BadInput("--url: " + e.getMessage().replace("\n", "\n--url: "), e);
         }
@@ -143,16 +144,14 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
             return command(what + " " + (url.hosts().indexOf(node) + 1)) + " (" + node + ")";
         }
 
-        /** What the cluster says to a command, be it an error. */
+        /** The cluster's reply to a command, possibly an error. */
         public String answer(String line) {
-            return process.command(line);
+            return process.answer(line);
         }
 
-        /** The answer to {@code kill N} (or start, freeze, thaw) or {@code user NAME PASSWORD}, when it could be done. */
+        /** The reply to {@code kill N} (or start, freeze, thaw) or {@code user NAME PASSWORD}; throws if the command failed. */
         public String command(String line) {
-            var reply = answer(line);
-            if (reply.startsWith("error")) throw new Failure.Environment("cluster: '" + line + "' was answered by " + reply);
-            return reply;
+            return process.command(line);
         }
 
         @Override
@@ -161,8 +160,8 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
         }
     }
 
-    /** Somebody's brokers; the command that kills finds the node in REPRISE_HOST and REPRISE_PORT. */
-    record There(AmqpUrl url, Optional<String> killCommand) implements Brokers {
+    /** External brokers. The kill command finds the node's address in REPRISE_HOST and REPRISE_PORT. */
+    record External(AmqpUrl url, Optional<String> killCommand) implements Brokers {
         private static final int KILL_WAIT_SEC = 60;
 
         @Override
@@ -191,7 +190,7 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
         }
 
         private static Failure onlyKilled(String what) {
-            return new Failure.BadInput("--url: nodes that are there can be killed, by the command of --kill, but not " + what
+            return new Failure.BadInput("--url: external nodes can be killed, by the command of --kill, but not " + what
                 + "; leave --url out for nodes of our own, or choose a fault that only kills");
         }
 
@@ -209,13 +208,13 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
                 builder.environment().put("REPRISE_HOST", node.name());
                 builder.environment().put("REPRISE_PORT", String.valueOf(node.port()));
                 var process = builder.start();
-                var timeout = Thread.ofVirtual().start(() -> endLate(process));
-                var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+                var timeout = Thread.ofVirtual().start(() -> killAfterTimeout(process));
+                var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 int code = process.waitFor();
                 timeout.interrupt();
                 if (code == 0) return "killed " + node + " with the command given";
                 throw new Failure.Environment("--kill: the command '" + command + "' ended with code " + code
-                    + (said.isEmpty() ? "" : ", saying: " + said.lines().limit(3).reduce((a, b) -> a + " | " + b).orElse(""))
+                    + (output.isEmpty() ? "" : ", saying: " + output.lines().limit(3).reduce((a, b) -> a + " | " + b).orElse(""))
                     + "; nothing may have been killed: try it in a shell with REPRISE_HOST=" + node.name() + " REPRISE_PORT="
                     + node.port());
             } catch (IOException e) {
@@ -226,7 +225,7 @@ public sealed interface Brokers extends AutoCloseable permits Brokers.Embedded, 
             }
         }
 
-        private static void endLate(Process process) {
+        private static void killAfterTimeout(Process process) {
             try {
                 if (!process.waitFor(KILL_WAIT_SEC, TimeUnit.SECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -8,8 +8,8 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is said to a child process and what it answers: a line each, by its standard input and output. Any thread, one at a
- * time. A child that ends with its input ends when this is closed.
+ * Sends commands to a child process and reads its replies, one line each, over its standard input and output. Thread-safe; commands
+ * run one at a time. Closing this ends a child that exits when its input does.
  */
 final class ChildCommands implements AutoCloseable {
     private final BufferedReader answers;
@@ -20,12 +20,12 @@ final class ChildCommands implements AutoCloseable {
         commands = new BufferedWriter(new OutputStreamWriter(child.getOutputStream(), StandardCharsets.UTF_8));
     }
 
-    /** What it says unasked; null when it has ended. */
+    /** A line that it prints unasked; null once it has ended. */
     String readLine() throws IOException {
         return answers.readLine();
     }
 
-    /** The answer, or null when the child has ended instead. */
+    /** The reply, or null if the child has ended. */
     synchronized String ask(String line) throws IOException {
         commands.write(line);
         commands.newLine();
@@ -38,7 +38,7 @@ final class ChildCommands implements AutoCloseable {
         try {
             commands.close();
         } catch (IOException alreadyGone) {
-            // the pipe is broken because the child has ended: what is wanted here
+            // the pipe is broken because the child has ended, as intended
         }
     }
 }

@@ -1,11 +1,11 @@
 package reprise.sut;
 
 /**
- * An end of a run that is told in one sentence (where, what, the value, the remedy) instead of a stack trace.
- * Its kind is the exit code: 2 for what the user gave, 3 for what the machine or a peer did.
+ * Ends a run with one sentence (place, reason, value, remedy) rather than a stack trace. Its subclass decides the exit code: 2 for
+ * user input, 3 for the machine or a peer.
  */
 public sealed class Failure extends RuntimeException {
-    /** Exit codes of every script; 130 is the JVM's own for SIGINT. */
+    /** The exit codes of every script; 130 for SIGINT is the JVM's own. */
     public static final int REPRODUCED = 0, NOT_REPRODUCED = 1, BAD_INPUT = 2, ENVIRONMENT = 3;
 
     private final int exitCode;
@@ -19,7 +19,7 @@ public sealed class Failure extends RuntimeException {
         return exitCode;
     }
 
-    /** What the user gave cannot be used. */
+    /** The user's input cannot be used. */
     public static final class BadInput extends Failure {
         public BadInput(String sentence) {
             this(sentence, null);

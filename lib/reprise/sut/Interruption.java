@@ -8,16 +8,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C: asks the run to stop and lets the main thread write what was recorded before the JVM ends with its own exit
- * code for the signal (130 for SIGINT). Armed once a script; the hook thread waits, the main thread works.
+ * Handles Ctrl-C: it asks the run to stop and lets the main thread write what was recorded before the JVM exits with its own code
+ * for the signal (130 for SIGINT). Armed once per script; the hook thread waits while the main thread works.
  */
 public final class Interruption {
-    private static final int WRITE_WAIT_SEC = 20;
+    private static final int WRITE_WAIT_SEC = 60; // more than a loaded host needs for the reports
 
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final Set<Runnable> stops = ConcurrentHashMap.newKeySet();
     private final CountDownLatch done = new CountDownLatch(1);
 
+    /** Installs the shutdown hook. */
     public static Interruption arm() {
         var interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::stopAndWait, "interruption"));
@@ -40,7 +41,7 @@ public final class Interruption {
         return asked;
     }
 
-    /** Runs {@code stop} when the user wants the run to end now, unless it is closed before; keeps nothing of it then. */
+    /** Runs {@code stop} when the user wants the run to end now. Closing the registration removes it. */
     public Registration whenAsked(Runnable stop) {
         stops.add(stop);
         if (isAsked() && stops.remove(stop)) stop.run();
@@ -56,7 +57,7 @@ public final class Interruption {
         return asked.isDone();
     }
 
-    /** The main thread is done; ends the JVM with {@code exitCode}, or lets the signal's own code stand. */
+    /** The main thread is done: ends the JVM with {@code exitCode}, unless a signal's own code applies. */
     public void exit(int exitCode) {
         done.countDown();
         if (!isAsked()) System.exit(exitCode);

@@ -5,19 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One line of a metrics page, read by its grammar: Prometheus' text form 0.0.4, with what OpenMetrics 1.0 and Prometheus 3 have besides
- * (times with a fraction, exemplars, quoted names within the braces).
+ * Parses one line of a metrics page: Prometheus' text format 0.0.4, with the additions of OpenMetrics 1.0 and Prometheus 3
+ * (fractional times, exemplars, quoted names within the braces).
  * <pre>
  *   name {label = "value", …,} value [time] [# {…} value [time]]
  * </pre>
- * Blanks and tabs may stand between any two parts. Of a label's value a backslash escapes the next character.
+ * Blanks and tabs may stand between any two parts. In a label's value, a backslash escapes the next character.
  *
  * @param labels by name, unescaped
  */
 record MetricsText(String name, Map<String, String> labels, double value) {
     private static final int SHOWN = 80;
 
-    /** @throws IOException naming the line, if it is none of that form */
+    /** @throws IOException with the line, if it is malformed */
     static MetricsText line(String line) throws IOException {
         return new Reading(line).sample();
     }
@@ -42,11 +42,11 @@ record MetricsText(String name, Map<String, String> labels, double value) {
             blanks();
             if (at < line.length() && !at('#')) number(word());
             blanks();
-            if (at < line.length() && !at('#')) throw none(); // an exemplar says nothing of the sample's own value
+            if (at < line.length() && !at('#')) throw none(); // an exemplar does not affect the sample's value
             return new MetricsText(name, labels, value);
         }
 
-        /** Past the braces; the name, which stands quoted within them where it has none before. */
+        /** Skips the braces; returns the name, which is quoted inside them if {@code before} is empty. */
         private String braces(Map<String, String> labels, String before) throws IOException {
             var name = before;
             at++;

@@ -3,25 +3,25 @@ package reprise.sut;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How many files, and so connections, this process may have open at once. */
+/** Checks how many files, and so connections, this process may have open at once. */
 public final class OpenFiles {
     private static final int SPARE = 200;
     private static final int LOAD_SPARE = 20;
 
     private OpenFiles() {}
 
-    /** The limit of this process, which a child of it has too. */
+    /** The limit of this process, which its children inherit. */
     public static long most() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount()
             : Integer.MAX_VALUE;
     }
 
-    /** Before a run of virtual users that opens so many connections at once: each takes a file. */
+    /** Call before a run of virtual users that opens this many connections at once: each takes a file descriptor. */
     public static void check(int connections) {
         check("so many users need " + connections + " connections at once", connections, SPARE, "--users-scale");
     }
 
-    /** Before a load of HTTP: beside its connections an event loop takes three files, and classes are still read from some. */
+    /** Call before an HTTP load: besides its connections, each event loop takes three file descriptors, and class loading needs some. */
     public static void checkLoad(int connections, int threads) {
         check("-c is " + connections, connections, LOAD_SPARE + 3 * threads, "-c");
     }

@@ -7,8 +7,8 @@ import oshi.software.os.OperatingSystem;
 import reprise.recorder.Usage;
 
 /**
- * CPU and memory of processes of this host, read when asked: CPU is the share of one core since the last reading
- * (user and kernel time; 200 % is two cores busy), memory the resident set. One thread asks.
+ * CPU and memory of processes on this host, read on request. CPU is user and kernel time since the last reading, as a percentage of
+ * one core (200 % is two busy cores); memory is the resident set. For one thread.
  */
 public final class ProcessUsage {
     private record Reading(long cpuMs, long atNs) {}
@@ -18,7 +18,7 @@ public final class ProcessUsage {
     private final Map<String, Reading> last = new LinkedHashMap<>();
 
     /**
-     * @throws Failure.Environment when the library has no place for its native part, as where /tmp is full or nothing there may be loaded
+     * @throws Failure.Environment if the native library cannot be unpacked or loaded, for example because /tmp is full or mounted noexec
      */
     public static OperatingSystem system() {
         try {
@@ -30,13 +30,13 @@ public final class ProcessUsage {
         }
     }
 
-    /** @param name what the process is called in the run file, such as "broker" */
+    /** @param name the process's name in the run file, such as "broker" */
     public void watch(String name, long pid) {
         pids.put(name, pid);
         read(name, pid);
     }
 
-    /** What each watched process used since the last call; a process that is gone has no entry. */
+    /** Each watched process's usage since the last call; a process that has ended has no entry. */
     public Map<String, Usage> read() {
         var usages = new LinkedHashMap<String, Usage>();
         pids.forEach((name, pid) -> {

@@ -22,20 +22,19 @@ import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * Real RabbitMQ nodes from the machine's own package, on loopback alone, with folders, ports, cookie and port mapper of
- * their own. They start at the same time and find each other: three take 7 to 9 s on two cores, one 4 s, and that is their
- * processor time (fewer Erlang schedulers made it no shorter, so each has one for each core, as usual). A {@link RabbitMqKeeper}
- * takes them down whatever happens to us.
+ * Real RabbitMQ nodes from the machine's package, on loopback only, with their own folders, ports, cookie and port mapper. They
+ * start concurrently and find each other: three take 7 to 9 s on two cores, one takes 4 s. That is CPU time; fewer Erlang
+ * schedulers did not shorten it, so each node has the default of one per core. A {@link RabbitMqKeeper} ends them whatever happens.
  *
- * <p>A node that is frozen for longer than RabbitMQ's net_ticktime (60 s, noticed up to 15 s later) is taken for dead by the others,
- * and the cluster stays split when it is thawed: that is RabbitMQ's default (cluster_partition_handling is ignore), and left so.
+ * <p>The other nodes consider a node dead if it is frozen for longer than RabbitMQ's net_ticktime (60 s, detected up to 15 s
+ * later), and the cluster stays split after the thaw: that is RabbitMQ's default (cluster_partition_handling is ignore).
  *
- * <p>Faults may be asked for on any thread, one at a time; {@link #pids} and {@link #close} at any time.
+ * <p>Fault methods are thread-safe and run one at a time; {@link #pids} and {@link #close} are allowed at any time.
  */
 public final class RabbitMqCluster implements Brokers {
-    /** Of the whole start; a host with less processor time to give than two cores takes its time. */
+    /** For the whole start; a host with less CPU time than two cores needs longer. */
     private static final Duration FORM_WAIT = Duration.ofSeconds(120);
-    /** Of one node; most of what it takes on a quiet host is 5 s. */
+    /** For one node, which needs at most 5 s on an idle host. */
     private static final Duration RETURN_WAIT = Duration.ofSeconds(60);
     private static final Duration JOIN_WAIT = Duration.ofSeconds(30);
     private static final int POLL_MS = 50;
@@ -43,7 +42,7 @@ public final class RabbitMqCluster implements Brokers {
 
     private enum State { DOWN, UP, FROZEN }
 
-    /** @param pid of its Erlang VM; when it is down, of the one it had */
+    /** @param pid of its Erlang VM; of the previous one while it is down */
     private record Node(State state, long pid) {
         Node to(State next) {
             return new Node(next, pid);
@@ -54,44 +53,38 @@ public final class RabbitMqCluster implements Brokers {
     private final RabbitMqTool tool;
     private final Interruption interruption;
     private final AmqpUrl url;
-    private final String kind;
     private final RabbitMqKeeper keeper;
-    private final Node[] nodes; // guarded by itself; node N at N - 1
+    private final Node[] nodes; // guarded by itself; node N is at N - 1
+    private String kind; // told by the nodes, once they run
 
-    private RabbitMqCluster(RabbitMqSite site, RabbitMqTool tool, RabbitMqKeeper keeper, String kind, Interruption interruption) {
+    private RabbitMqCluster(RabbitMqSite site, RabbitMqKeeper keeper, Interruption interruption) {
         this.site = site;
-        this.tool = tool;
+        tool = new RabbitMqTool(site);
         this.keeper = keeper;
-        this.kind = kind;
         this.interruption = interruption;
         url = AmqpUrl.guest(site.ports().stream().map(port -> new Host("127.0.0.1", port)).toList());
         nodes = new Node[site.nodes()];
         Arrays.fill(nodes, new Node(State.DOWN, 0));
     }
 
-    /** Whether the package is there: if not, whoever wants a node says so and names it. */
+    /** Whether the package is installed. */
     public static boolean isInstalled() {
         return RabbitMqTool.isInstalled();
     }
 
-    /** One node in a temporary folder that goes with it. */
+    /** One node in a temporary folder that is deleted with it. */
     public static RabbitMqCluster single(Interruption interruption) {
         RabbitMqTool.requireInstalled();
         return start(RabbitMqSite.temporary(1), false, interruption);
     }
 
-    /** Returns when all nodes are in one cluster; a start that fails leaves nothing running. */
+    /** Returns when all nodes are in one cluster; a failed start leaves nothing running. */
     public static RabbitMqCluster start(RabbitMqSite site, boolean mirrored, Interruption interruption) {
-        site.lay();
+        site.create();
         var keeper = new RabbitMqKeeper(site);
         try {
             awaitPortMapper(site, interruption);
-            var tool = new RabbitMqTool(site);
-            var version = tool.version();
-            if (mirrored) RabbitMqTool.requireMirrors(version);
-            var kind = "RabbitMQ " + version + ", " + (site.nodes() == 1 ? "1 node" : site.nodes() + " nodes") + ", queues "
-                + (mirrored ? "mirrored" : "not mirrored");
-            var cluster = new RabbitMqCluster(site, tool, keeper, kind, interruption);
+            var cluster = new RabbitMqCluster(site, keeper, interruption);
             cluster.form(mirrored);
             return cluster;
         } catch (RuntimeException e) {
@@ -116,8 +109,12 @@ public final class RabbitMqCluster implements Brokers {
         var all = IntStream.rangeClosed(1, site.nodes()).boxed().collect(Collectors.toSet());
         for (int node : all) launch(node);
         for (int node : all) awaitConnections(node, beganNs, FORM_WAIT);
-        awaitMembers(1, all, beganNs);
-        if (mirrored) tool.mirrorAll(1);
+        var version = awaitMembers(1, all, beganNs).version();
+        kind = "RabbitMQ " + version + ", " + (site.nodes() == 1 ? "1 node" : site.nodes() + " nodes") + ", queues "
+            + (mirrored ? "mirrored" : "not mirrored");
+        if (!mirrored) return;
+        RabbitMqTool.requireMirrors(version);
+        tool.mirrorAll(1);
     }
 
     private void launch(int node) {
@@ -125,7 +122,7 @@ public final class RabbitMqCluster implements Brokers {
         set(node, new Node(State.UP, pid));
     }
 
-    /** Listening is nearly the last that a node does when it starts. */
+    /** Listening is nearly the last step of a node's start. */
     private void awaitConnections(int node, long beganNs, Duration wait) {
         while (!answers(site.ports().get(node - 1))) {
             if (!isRunning(node)) throw failed(node, "ended after " + sec(beganNs) + " s, before it took connections");
@@ -134,16 +131,17 @@ public final class RabbitMqCluster implements Brokers {
         }
     }
 
-    private void awaitMembers(int asked, Set<Integer> wanted, long beganNs) {
+    private RabbitMqTool.Status awaitMembers(int asked, Set<Integer> wanted, long beganNs) {
         long fromNs = System.nanoTime();
         while (true) {
             var missing = new TreeSet<>(wanted);
             Optional<Failure> unanswered = Optional.empty();
             try {
-                missing.removeAll(tool.running(asked));
-                if (missing.isEmpty()) return;
+                var status = tool.status(asked);
+                missing.removeAll(status.running());
+                if (missing.isEmpty()) return status;
             } catch (Failure.Environment e) {
-                unanswered = Optional.of(e); // it listens some milliseconds before it says that it runs, on a busy host longer
+                unanswered = Optional.of(e); // it listens some milliseconds before it reports that it runs, longer on a busy host
             }
             for (int node : missing)
                 if (!isRunning(node))
@@ -158,7 +156,7 @@ public final class RabbitMqCluster implements Brokers {
     }
 
     private Failure failed(int node, String how) {
-        return new Failure.Environment("RabbitMQ: node " + node + " " + how + "; " + site.lastWords(node)
+        return new Failure.Environment("RabbitMQ: node " + node + " " + how + "; " + site.logTail(node)
             + (site.temporary() ? "" : "; its folder: " + site.home(node)));
     }
 
@@ -175,8 +173,8 @@ public final class RabbitMqCluster implements Brokers {
         try {
             interruption.asked().get(POLL_MS, TimeUnit.MILLISECONDS);
             throw new Failure.Environment("RabbitMQ: interrupted before " + awaited);
-        } catch (TimeoutException goOn) {
-            // nobody interrupts
+        } catch (TimeoutException notYet) {
+            // nobody interrupts this thread
         } catch (InterruptedException | ExecutionException e) {
             Thread.currentThread().interrupt();
             throw new Failure.Environment("RabbitMQ: interrupted before " + awaited, e);
@@ -213,7 +211,7 @@ public final class RabbitMqCluster implements Brokers {
         return ChaosPace.RABBITMQ;
     }
 
-    /** SIGKILL to the Erlang VM, then to what it had started. */
+    /** Sends SIGKILL to the Erlang VM, then to the processes that it started. */
     @Override
     public String kill(Host host) {
         int node = number(host);
@@ -236,7 +234,7 @@ public final class RabbitMqCluster implements Brokers {
     }
 
     @Override
-    public Optional<String> besideAFrozenNode() {
+    public Optional<String> frozenNodeNote() {
         return Optional.of("RabbitMQ's other nodes take a silent one for dead after its net_ticktime, a minute or more; until then what "
             + "needs them all, such as declaring a queue, waits");
     }
@@ -265,17 +263,17 @@ public final class RabbitMqCluster implements Brokers {
         throw new Failure.Environment("RabbitMQ: there is no node at " + host + "; there are " + url.hosts());
     }
 
-    /** The node, where it is in one of the states wanted. */
+    /** The node, if it is in one of the wanted states; throws otherwise. */
     private Node expect(int node, String what, State... wanted) {
         var now = get(node);
         boolean running = isRunning(node);
         if (running && List.of(wanted).contains(now.state())) return now;
         var state = !running ? "not running" : now.state() == State.FROZEN ? "frozen" : "running";
         throw new Failure.Environment("RabbitMQ: node " + node + " is " + state + ", it cannot be " + what
-            + (running ? "" : "; " + site.lastWords(node)));
+            + (running ? "" : "; " + site.logTail(node)));
     }
 
-    /** A process that has ended and not been asked for its code yet is still there, but has no program any more. */
+    /** A zombie still exists, but has no program any more. */
     private boolean isRunning(int node) {
         var now = get(node);
         return now.state() != State.DOWN && ProcessHandle.of(now.pid()).flatMap(handle -> handle.info().command()).isPresent();

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts and signals RabbitMQ nodes, and takes them down whatever happens to us: a shell that has them for its children.
- * When its standard input closes, be it because our JVM was killed, it kills the nodes and their port mapper, waits for
- * them and removes what they leave. It has a session of its own, so that a terminal's Ctrl-C reaches neither it nor them.
+ * Starts and signals RabbitMQ nodes, and ends them whatever happens to our process: a shell with the nodes as its children. When
+ * its standard input closes, even because our JVM was killed, it kills the nodes and their port mapper, waits for them and removes
+ * their leftovers. It has its own session, so a terminal's Ctrl-C reaches neither it nor them.
  *
- * <p>Commands may be given from any thread, one at a time: a line each, answered by one.
+ * <p>Thread-safe; commands run one at a time: a line each, answered by one line.
  */
 final class RabbitMqKeeper implements AutoCloseable {
     private static final int STOP_WAIT_SEC = 10;
 
     /**
-     * Arguments: the server program, the folder, how many nodes; then what is removed at the end. {@code node1} and so on hold the
-     * process ids of those that run: a node is taken off before its id can be anybody else's. What an Erlang VM has started is no child of
-     * ours, and some of it (another VM that looks for the port mapper once a minute) outlives it for a second: it is found by its
-     * environment, as is a rabbitmqctl.
+     * Arguments: the server program, the folder, the number of nodes; then what to remove at the end. {@code node1} and so on hold
+     * the ids of running processes: an entry is cleared before its id can be reused. Processes that an Erlang VM started are not
+     * our children, and some (another VM that looks for the port mapper once a minute) outlive it for a second; they are found by
+     * their environment, and so is a rabbitmqctl.
      */
     private static final String SCRIPT = """
         server=$1 folder=$2 nodes=$3
@@ -83,7 +83,7 @@ final class RabbitMqKeeper implements AutoCloseable {
     RabbitMqKeeper(RabbitMqSite site) {
         var command = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", SCRIPT, "sh",
             RabbitMqTool.server().toString(), site.folder().toString(), String.valueOf(site.nodes())));
-        site.rubbish().forEach(path -> command.add(path.toString()));
+        site.leftovers().forEach(path -> command.add(path.toString()));
         try {
             process = site.process(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
@@ -97,12 +97,12 @@ final class RabbitMqKeeper implements AutoCloseable {
         return Long.parseLong(command("start " + node + " " + port + " " + distributionPort));
     }
 
-    /** Returns when it is dead. */
+    /** Returns when the node is dead. */
     void kill(int node) {
         command("kill " + node);
     }
 
-    /** Returns when none of its threads runs: on a busy host one or the other goes on for a moment. */
+    /** Returns when none of its threads runs: on a busy host some run on for a moment. */
     void freeze(int node) {
         signal("freeze", node);
     }
@@ -126,7 +126,7 @@ final class RabbitMqKeeper implements AutoCloseable {
         throw new Failure.Environment("RabbitMQ: the shell that keeps its nodes ended at '" + line + "', with it the nodes");
     }
 
-    /** All nodes end, and what they leave is removed. */
+    /** Ends all nodes and removes their leftovers. */
     @Override
     public void close() {
         commands.close();
@@ -136,7 +136,7 @@ final class RabbitMqKeeper implements AutoCloseable {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it ends by itself
+            Thread.currentThread().interrupt(); // the shell ends by itself
         }
     }
 }

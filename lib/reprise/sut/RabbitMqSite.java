@@ -13,30 +13,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Where RabbitMQ nodes live: one folder with the configuration that they share, in it one for each node (rabbit1, …) with
- * its data and logs; a port for clients and one for the other nodes each; one more for their port mapper (epmd).
+ * The place of RabbitMQ nodes: a folder with their shared configuration and one subfolder per node (rabbit1, …) with data and logs;
+ * for each node a port for clients and one for other nodes; and one for their port mapper (epmd).
  *
- * @param temporary whether the folder goes with the nodes; else the data go and the logs stay
+ * @param temporary whether the folder is deleted with the nodes; otherwise only the data are, and the logs stay
  */
 public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<Integer> distributionPorts, int epmdPort) {
-    /** Linux gives outgoing connections 32768 to 60999: below, nobody takes the port of a node that is down for a while. */
+    /** Linux gives outgoing connections ports 32768 to 60999: below, nothing takes the port of a node that is down for a while. */
     private static final int LOWEST_PORT = 20_000, PORTS = 12_000;
 
     /**
-     * No alarm is to stop a run's publishers: nodes of 120 MB stay below 1 GB, and their logs need no more disk. Peers are
-     * looked for twice, 100 ms apart: by default the first node, which finds none, holds up the others for 5 s.
+     * No alarm may block a run's publishers: nodes of 120 MB stay below 1 GB, and their logs need no more disk. Peer discovery runs
+     * twice, 100 ms apart: by default the first node, which finds none, delays the others by 5 s. These are Erlang's own terms, because
+     * a node takes a second of CPU time to read RabbitMQ's newer form.
      */
     private static final String CONFIGURATION = """
-        vm_memory_high_watermark.absolute = 1GB
-        disk_free_limit.absolute = 10MB
-        log.file.level = info
-        log.console = false
-        cluster_formation.peer_discovery_backend = classic_config
-        cluster_formation.discovery_retry_limit = 2
-        cluster_formation.discovery_retry_interval = 100
+        [{rabbit, [
+          {vm_memory_high_watermark, {absolute, "1GB"}},
+          {disk_free_limit, {absolute, "10MB"}},
+          {log, [{file, [{level, info}]}, {console, [{enabled, false}]}]},
+          {cluster_formation, [{peer_discovery_backend, rabbit_peer_discovery_classic_config}, {discovery_retry_limit, 2},
+            {discovery_retry_interval, 100}]},
+          {cluster_nodes, {[%s], disc}}]}].
         """;
 
     public RabbitMqSite {
@@ -48,12 +50,12 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         }
     }
 
-    /** In a folder of the run's, which is made. */
+    /** Uses a folder of the run's, which is created. */
     static RabbitMqSite at(Path folder, int nodes) {
         return at(folder.toAbsolutePath(), false, freePorts(2 * nodes + 1));
     }
 
-    /** In a folder that goes with the nodes. */
+    /** Uses a folder that is deleted with the nodes. */
     public static RabbitMqSite temporary(int nodes) {
         try {
             return at(Files.createTempDirectory("reprise-rabbitmq-"), true, freePorts(2 * nodes + 1));
@@ -79,16 +81,14 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         return folder.resolve("rabbit" + node);
     }
 
-    /** Makes the folders and the files that the nodes share. */
-    void lay() {
+    /** Creates the folders and the shared files. */
+    void create() {
         try {
             for (int node = 1; node <= nodes(); node++) Files.createDirectories(home(node));
-            var peers =
-                IntStream.rangeClosed(1, nodes())
-                .mapToObj(node -> "cluster_formation.classic_config.nodes." + node + " = " + name(node) + "\n");
-            Files.writeString(folder.resolve("rabbitmq.conf"), CONFIGURATION + String.join("", peers.toList()));
+            var peers = IntStream.rangeClosed(1, nodes()).mapToObj(node -> "'" + name(node) + "'").collect(Collectors.joining(", "));
+            Files.writeString(folder.resolve("rabbitmq.config"), CONFIGURATION.formatted(peers));
             Files.writeString(folder.resolve("plugins"), "[].\n");
-            // Erlang looks up its own host here, and needs neither the system's resolver nor a process that asks it.
+            // Erlang resolves the host name here, without the system's resolver or a process for it.
             Files.writeString(folder.resolve("inetrc"), "{host, {127,0,0,1}, [\"localhost\"]}.\n{lookup, [file]}.\n");
             var cookie = folder.resolve(".erlang.cookie");
             Files.deleteIfExists(cookie);
@@ -99,36 +99,36 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         }
     }
 
-    /** What is of no use to anybody when the nodes are gone. */
-    List<Path> rubbish() {
+    /** What nobody needs once the nodes have ended. */
+    List<Path> leftovers() {
         if (temporary) return List.of(folder);
         var rubbish = new ArrayList<>(List.of(folder.resolve(".erlang.cookie")));
         for (int node = 1; node <= nodes(); node++) rubbish.add(home(node).resolve("mnesia"));
         return rubbish;
     }
 
-    /** What the nodes and their tools find in their environment: all files are ours, none the system's; all sockets are on loopback. */
+    /** The environment of the nodes and their tools: all files are ours rather than the system's; all sockets are on loopback. */
     Map<String, String> environment() {
         var environment = new HashMap<String, String>();
-        environment.put("REPRISE_RABBITMQ", folder.toString()); // by which the keeper knows what is ours
-        environment.put("HOME", folder.toString()); // of the cookie
+        environment.put("REPRISE_RABBITMQ", folder.toString()); // marks the processes that are ours for the keeper
+        environment.put("HOME", folder.toString()); // for the cookie
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
         environment.put("ERL_EPMD_PORT", String.valueOf(epmdPort));
         environment.put("ERL_INETRC", folder.resolve("inetrc").toString());
-        environment.put("ERL_CRASH_DUMP_SECONDS", "0"); // why a node ended is in its log
+        environment.put("ERL_CRASH_DUMP_SECONDS", "0"); // the log says why a node ended
         environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
         environment.put("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString());
         environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString());
         for (var systems : List.of("CONF_ENV_FILE", "ADVANCED_CONFIG_FILE", "CONFIG_FILES")) {
             environment.put("RABBITMQ_" + systems, folder.resolve("none").toString());
         }
-        environment.put("RABBITMQ_ALLOW_INPUT", "1"); // no shell stays between us and the Erlang VM
-        // Of each Erlang VM, also of those that nodes and tools start. None brings up a port mapper of its own, which would stay.
+        environment.put("RABBITMQ_ALLOW_INPUT", "1"); // keeps a shell from standing between us and the Erlang VM
+        // For each Erlang VM, including those that nodes and tools start. None starts a port mapper of its own, which would stay.
         environment.put("ERL_AFLAGS", "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}");
         return environment;
     }
 
-    /** {@code command} in that environment, without what the user's own has for other nodes. */
+    /** {@code command} in that environment, without the user's own settings for other nodes. */
     ProcessBuilder process(List<String> command) {
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RABBITMQ_") || name.startsWith("ERL_"));
@@ -136,8 +136,8 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         return builder;
     }
 
-    /** The end of what a node said: of its log, or, where it had none yet, of its output. */
-    String lastWords(int node) {
+    /** The end of a node's log, or of its output if it has no log yet. */
+    String logTail(int node) {
         try {
             for (var file : List.of(home(node).resolve("log").resolve(name(node) + ".log"), home(node).resolve("said"))) {
                 var lines = Files.exists(file) ? Files.readAllLines(file).stream().filter(line -> !line.isBlank())
@@ -151,7 +151,7 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         }
     }
 
-    private static List<Integer> freePorts(int count) {
+    static List<Integer> freePorts(int count) {
         var ports = new ArrayList<Integer>();
         for (int tries = 0; ports.size() < count && tries < PORTS; tries++) {
             int port = LOWEST_PORT + ThreadLocalRandom.current().nextInt(PORTS);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -18,25 +19,26 @@ import reprise.transport.Addresses;
 import reprise.transport.http.HttpUrl;
 
 /**
- * The system of rest-caller: the router's JVM and one for each callee, and what is registered there at the moment. Callees
- * are attached as the document's were: {@code sub2} by WebSocket and JSON, {@code mul2} and {@code div2} by a Unix-domain
- * socket with MessagePack and JSON, the shared ones like mul2; {@code add2} sits in the router. Used by one thread.
+ * The router under test: the router's JVM, one JVM per callee, and the current registrations. Callees attach as in the document:
+ * {@code sub2} over WebSocket and JSON, {@code mul2} and {@code div2} over a Unix-domain socket with MessagePack and JSON, the
+ * shared ones like mul2; {@code add2} runs inside the router. For one thread.
  */
-public final class RouterUnderTest implements AutoCloseable {
+public final class RouterUnderTest implements SystemUnderTest {
     static final String ADD = "com.example.add2";
+    private static final String SHARED = "shared";
     private static final List<String> ROUTER_JVM =
         List.of("-Xms192m", "-Xmx512m", "-Xmn128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
     private static final List<String> CALLEE_JVM =
         List.of("-Xms24m", "-Xmx64m", "-Xmn16m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
 
-    /** A callee of the document, in a process of its own. */
+    /** One of the document's callees, in a process of its own. */
     private record Callee(String name, String procedure, String operation, boolean webSocket, String serializer, String invoke) {}
 
     private static final Callee SUB = new Callee("sub2", "com.example.sub2", "subtract", true, "json", "single");
     private static final Callee MUL = new Callee("mul2", "com.example.mul2", "multiply", false, "msgpack", "single");
     private static final Callee DIV = new Callee("div2", "com.example.div2", "modulo", false, "json", "single");
 
-    /** How the callee of a procedure is attached. */
+    /** How a procedure's callee is attached. */
     public enum Attachment { IN_ROUTER, WEBSOCKET_JSON, UNIX_MSGPACK, UNIX_JSON, SHARED_UNIX_MSGPACK, NONE }
 
     private final Path folder;
@@ -48,6 +50,7 @@ public final class RouterUnderTest implements AutoCloseable {
     private final Map<String, Boolean> attached = new LinkedHashMap<>();
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private boolean addInRouter = true;
+    private Optional<Attachment> current = Optional.of(Attachment.IN_ROUTER);
 
     private RouterUnderTest(Path folder, TesteeProcess router, HttpUrl url, int rawSocketPort, int sharedCallees) {
         this.folder = folder;
@@ -58,17 +61,18 @@ public final class RouterUnderTest implements AutoCloseable {
         router.ended().thenRun(() -> lost.complete("router"));
     }
 
-    /** The router with add2 inside, and no other callee yet. Ports of 0 are any that are free. */
+    /** Starts the router with add2 inside and no other callee. Port 0 picks a free one. */
     public static RouterUnderTest start(String address, int httpPort, int rawSocketPort, long seed, int sharedCallees) throws IOException {
-        var folder = Files.createTempDirectory("reprise-router-"); // its path is short: a socket's has room for about 100 bytes
+        // the path must be short: a socket's has room for about 100 bytes
+        var folder = Files.createTempDirectory("reprise-router-");
         TesteeProcess router = null;
         try {
             router = TesteeProcess.start("router", RouterMain.class, ROUTER_JVM,
                 List.of(address, String.valueOf(httpPort), String.valueOf(rawSocketPort),
                 folder.resolve("router").toString(), String.valueOf(seed)));
-            var said = new ObjectMapper().readTree(router.firstLine());
-            return new RouterUnderTest(folder, router, new HttpUrl(Addresses.reachable(address), said.path("http").intValue(), "/"),
-                said.path("rawsocket").intValue(), sharedCallees);
+            var hello = new ObjectMapper().readTree(router.firstLine());
+            return new RouterUnderTest(folder, router, new HttpUrl(Addresses.reachable(address), hello.path("http").intValue(), "/"),
+                hello.path("rawsocket").intValue(), sharedCallees);
         } catch (JsonProcessingException e) {
             router.close();
             Files.deleteIfExists(folder);
@@ -79,7 +83,7 @@ public final class RouterUnderTest implements AutoCloseable {
         }
     }
 
-    /** On free ports of 127.0.0.1, with add2 in it; {@link #bring} attaches another callee. */
+    /** On free ports of 127.0.0.1, with add2 inside; {@link #attachOnly} attaches other callees. */
     public static RouterUnderTest start() throws IOException {
         return start("127.0.0.1", 0, 0, 1, 4);
     }
@@ -92,16 +96,21 @@ public final class RouterUnderTest implements AutoCloseable {
         return rawSocketPort;
     }
 
-    /** Names and numbers of the processes that run now. */
+    /** The router, and the callees of the current attachment; others wait without work. None while it rests. */
+    @Override
     public Map<String, Long> pids() {
         var pids = new LinkedHashMap<String, Long>();
+        if (current.isEmpty()) return pids;
         pids.put("router", router.pid());
-        callees.forEach((name, process) -> pids.put(name, process.pid()));
+        var answering = processesOf(current.get());
+        callees.forEach((name, process) -> {
+            if (answering.contains(name)) pids.put(name, process.pid());
+        });
         return pids;
     }
 
-    /** Those that answer to a run that is attached so; the router is among them. */
-    public List<String> processesOf(Attachment wanted) {
+    /** The processes that answer calls with this attachment, including the router. */
+    private List<String> processesOf(Attachment wanted) {
         var names = new ArrayList<>(List.of("router"));
         switch (wanted) {
             case IN_ROUTER, NONE -> { }
@@ -113,9 +122,13 @@ public final class RouterUnderTest implements AutoCloseable {
         return names;
     }
 
-    /** Brings the router to where a run needs it: its callee is there, sub2 only if it is meant to be, add2 here or shared. */
-    public void bring(Attachment wanted) {
+    /**
+     * Prepares the router for a run: attaches its callee, detaches sub2 unless it is wanted, and moves add2 inside or to the shared
+     * callees.
+     */
+    public void attachOnly(Attachment wanted) {
         boolean sharing = wanted == Attachment.SHARED_UNIX_MSGPACK;
+        current = Optional.of(wanted);
         attach(List.of(SUB), wanted == Attachment.WEBSOCKET_JSON);
         if (wanted == Attachment.UNIX_MSGPACK || wanted == Attachment.UNIX_JSON) attach(List.of(MUL, DIV), true);
         if (sharing) addInRouter(false);
@@ -123,7 +136,12 @@ public final class RouterUnderTest implements AutoCloseable {
         if (!sharing) addInRouter(true);
     }
 
-    /** What {@code serve} offers: all of them, as the document's table has them, but for those that are left out. */
+    /** What is loaded now is somewhere else, until the next attachment. */
+    public void rest() {
+        current = Optional.empty();
+    }
+
+    /** What {@code serve} offers: all procedures of the document's table except {@code without}. */
     public void attachAll(boolean sharedAdd, List<String> without) {
         addInRouter(!sharedAdd && !without.contains("add2"));
         if (sharedAdd && !without.contains("add2")) attach(shared(), true);
@@ -131,22 +149,27 @@ public final class RouterUnderTest implements AutoCloseable {
     }
 
     private void addInRouter(boolean wanted) {
-        if (wanted != addInRouter) command(router, wanted ? "attach " + ADD + " add" : "detach " + ADD);
+        if (wanted != addInRouter) router.command(wanted ? "attach " + ADD + " add" : "detach " + ADD);
         addInRouter = wanted;
+    }
+
+    /** Whether a process of this name is one of the callees that share add2; they are numbered. */
+    public static boolean isShared(String process) {
+        return process.startsWith(SHARED);
     }
 
     private List<Callee> shared() {
         var all = new ArrayList<Callee>();
-        for (int i = 1; i <= sharedCallees; i++) all.add(new Callee("shared" + i, ADD, "add", false, "msgpack", "roundrobin"));
+        for (int i = 1; i <= sharedCallees; i++) all.add(new Callee(SHARED + i, ADD, "add", false, "msgpack", "roundrobin"));
         return all;
     }
 
-    /** Starts those that do not run yet, side by side: a JVM's start is most of the wait. */
+    /** Starts those that do not run yet in parallel: JVM start-up is most of the wait. */
     private void attach(List<Callee> wanted, boolean there) {
         if (there) startAll(wanted.stream().filter(callee -> !callees.containsKey(callee.name)).toList());
         for (var callee : wanted) {
             if (attached.getOrDefault(callee.name, false) == there) continue;
-            command(callees.get(callee.name), there ? "attach" : "detach");
+            callees.get(callee.name).command(there ? "attach" : "detach");
             attached.put(callee.name, there);
         }
     }
@@ -158,7 +181,7 @@ public final class RouterUnderTest implements AutoCloseable {
             Throwable failed = null;
             for (var entry : started.entrySet()) {
                 try {
-                    callees.put(entry.getKey(), entry.getValue().join()); // the others are taken in too, so that all are ended
+                    callees.put(entry.getKey(), entry.getValue().join()); // keep the others too, so that all are ended
                 } catch (CompletionException e) {
                     failed = e.getCause();
                 }
@@ -176,12 +199,7 @@ public final class RouterUnderTest implements AutoCloseable {
         return process;
     }
 
-    private static void command(TesteeProcess process, String line) {
-        var reply = process.command(line);
-        if (reply.startsWith("error")) throw new Failure.Environment("'" + line + "' was answered by " + reply);
-    }
-
-    /** Completes with its name when a process is gone, which should not be before {@link #close}. */
+    /** Completes with a process's name when it has ended, which should not happen before {@link #close}. */
     public CompletableFuture<String> lost() {
         return lost;
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import reprise.recorder.Buckets;
@@ -14,15 +15,19 @@ import reprise.transport.http.HttpRequestTemplate.Header;
 import reprise.transport.http.HttpUrl;
 
 /**
- * What a chat server tells Prometheus at one moment, in the forms that {@link MetricsText} reads: counters and gauges by name, histograms
- * as cumulative counts by their upper bounds. Labels other than {@code le} are added up. Absent is what the server does not tell.
+ * What a chat server exposes to Prometheus at one moment, in the formats that {@link MetricsText} reads: counters and gauges by
+ * name, histograms as cumulative counts by upper bound. Values are summed over labels other than {@code le}. Metrics that the
+ * server does not expose are absent.
  */
 public record ServerMetrics(Map<String, Double> values, Map<String, Buckets> histograms) {
+    /** Of a server that tells nothing. */
+    static final ServerMetrics NONE = new ServerMetrics(Map.of(), Map.of());
     private static final String BUCKET = "_bucket";
     private static final int CONNECT_MS = 500;
     private static final int READ_MS = 1_500;
     private static final int MOST_BYTES = 16 << 20;
 
+    /** Scrapes a page of at most 16 MiB. @throws IOException with the reason, without the place */
     public static ServerMetrics read(HttpUrl url) throws IOException {
         var headers = List.of(Header.parse("Accept: text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"),
             Header.parse("Connection: close"));
@@ -33,7 +38,7 @@ public record ServerMetrics(Map<String, Double> values, Map<String, Buckets> his
         return parse(new String(reply.body(), StandardCharsets.UTF_8));
     }
 
-    /** @throws IOException naming the first line that is none of Prometheus' text form */
+    /** @throws IOException with the first line that is not in Prometheus' text format */
     static ServerMetrics parse(String text) throws IOException {
         var values = new LinkedHashMap<String, Double>();
         var bounds = new LinkedHashMap<String, Map<Double, Double>>();
@@ -72,13 +77,30 @@ public record ServerMetrics(Map<String, Double> values, Map<String, Buckets> his
         }
     }
 
-    /** As Prometheus writes numbers. @throws NumberFormatException if it is none */
+    /** A number in Prometheus' notation. @throws NumberFormatException if malformed */
     static double number(String text) {
         return switch (text) {
             case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
             case "-Inf" -> Double.NEGATIVE_INFINITY;
             default -> Double.parseDouble(text);
         };
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name) || histograms.containsKey(name);
+    }
+
+    /** What was counted since then, from 0 if the server has restarted; absent if the server does not expose it. */
+    OptionalDouble since(ServerMetrics earlier, String counter) {
+        var value = value(counter);
+        if (value.isEmpty()) return value;
+        double passed = value.getAsDouble() - earlier.value(counter).orElse(0);
+        return OptionalDouble.of(passed < 0 ? value.getAsDouble() : passed);
+    }
+
+    Optional<Buckets> histogramSince(ServerMetrics earlier, String histogram) {
+        var base = earlier.histograms.get(histogram);
+        return Optional.ofNullable(histograms.get(histogram)).map(buckets -> base == null ? buckets : buckets.since(base));
     }
 
     public OptionalDouble value(String name) {

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 
-/** One Netty channel after the other: for systems without epoll. */
+/** Opens one Netty channel after another, on systems without epoll. */
 final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements RequestSocket {
     private final Addresses addresses;
     private final EventLoop loop;
@@ -27,18 +27,18 @@ final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements
 
     @Override
     public boolean isSharable() {
-        return true; // one channel after the other
+        return true; // there is one channel after another
     }
 
     @Override
     public void open() {
         addresses.connect(bootstrap, loop, trying -> channel = trying, result -> {
-            if (!result.isSuccess()) Guarded.task(() -> notOpened(result.cause()), user::failed).run();
+            if (!result.isSuccess()) GuardedTask.task(() -> notOpened(result.cause()), user::failed).run();
         });
     }
 
     private void notOpened(Throwable cause) {
-        if (channel == null) return; // closed meanwhile
+        if (channel == null) return; // closed in the meantime
         channel = null;
         if (cause instanceof Error) user.failed(cause);
         else user.notOpened(cause);
@@ -59,10 +59,10 @@ final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelActive(ChannelHandlerContext context) {
         if (context.channel() == channel) user.opened();
-        else context.close(); // closed meanwhile
+        else context.close(); // closed in the meantime
     }
 
-    // HOT: once per read, from the loop's buffer.
+    // HOT: once per read, from the loop's shared buffer.
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         var in = (ByteBuf) message;

@@ -21,15 +21,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A socket of its own on Netty's epoll loop: it is told which of its file's events have come, and makes the system calls itself.
- * A request on a connection of its own takes 13 of them; with a Netty channel there are 20, as many with wrk, and more to do between
- * them. Level-triggered: what is not read is told again.
+ * A plain socket on Netty's epoll loop: the loop reports the events of its file descriptor, and this class makes the system calls.
+ * A request on a connection of its own takes 13 of them; a Netty channel takes 20, as wrk does, and does more work between them.
+ * Level-triggered: unread bytes raise the event again.
  */
 final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
     private static final EpollIoOps READS = EpollIoOps.EPOLLIN;
     private static final EpollIoOps WRITES = EpollIoOps.EPOLLOUT;
     private static final EpollIoOps BOTH = READS.with(WRITES);
-    private static final int READS_AT_ONCE = 16; // then the others' turn comes
+    private static final int READS_AT_ONCE = 16; // then other sockets get their turn
     private static final int MAX_VECTOR_BYTES = 1 << 30;
 
     private final Addresses addresses;
@@ -38,16 +38,16 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
     private final SharedReceiveBuffer buffer;
     private final User user;
     private final ArrayDeque<ByteBuf> unsent = new ArrayDeque<>(2);
-    private final Runnable late;
+    private final Runnable deadlineCheck;
     private Socket socket; // null while closed
-    private IoRegistration registration; // null before the first event can come
-    private EpollIoOps asked; // events that the registration waits for
+    private IoRegistration registration; // null until the first event can arrive
+    private EpollIoOps awaitedEvents;
     private boolean connecting;
-    private long deadlineNs; // of the connecting
-    private boolean watched; // a timer will look at the deadline
+    private long deadlineNs; // for connecting
+    private boolean watched; // a timer will check the deadline
     private List<InetSocketAddress> order;
-    private int at; // the address of the order that is tried
-    private Throwable first; // failure of this opening
+    private int addressIndex; // of the address being tried
+    private Throwable firstFailure; // of this attempt to open
 
     EpollRequestSocket(Addresses addresses, EventLoop loop, int timeoutMs, SharedReceiveBuffer buffer, User user) {
         this.addresses = addresses;
@@ -55,10 +55,10 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
         this.timeoutNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         this.buffer = buffer;
         this.user = user;
-        late = Guarded.task(this::late, user::failed);
+        deadlineCheck = GuardedTask.task(this::checkDeadline, user::failed);
     }
 
-    /** Of the address's own family: one of both costs Linux a look-up of mapped addresses at each step. */
+    /** Has the address's own family: a dual-stack socket costs Linux a look-up of mapped addresses at each step. */
     private static final class FamilySocket extends Socket {
         FamilySocket(InetAddress address) {
             super(newSocketStream0(address instanceof Inet6Address));
@@ -68,21 +68,21 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
     @Override
     public void open() {
         order = addresses.inOrder();
-        at = 0;
-        first = null;
+        addressIndex = 0;
+        firstFailure = null;
         attempt();
     }
 
     private void attempt() {
-        var address = order.get(at);
+        var address = order.get(addressIndex);
         try {
             socket = new FamilySocket(address.getAddress());
             socket.setTcpNoDelay(true);
             connecting = !socket.connect(address);
             registration = loop.register(this).syncUninterruptibly().getNow();
-            asked = EpollIoOps.EPOLLERR; // as it is registered
-            ask(connecting ? WRITES : READS);
-        } catch (IOException | ChannelException e) { // no way leads there, no file is left
+            awaitedEvents = EpollIoOps.EPOLLERR; // the initial registration
+            awaitEvents(connecting ? WRITES : READS);
+        } catch (IOException | ChannelException e) { // no route, or no file descriptor left
             refused(e);
             return;
         }
@@ -90,36 +90,36 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
         else opened();
     }
 
-    /** One timer looks after many openings: it is not taken back when one succeeds. */
+    /** One timer watches many attempts to connect: a success does not cancel it. */
     private void watch() {
         deadlineNs = System.nanoTime() + timeoutNs;
         if (watched) return;
         watched = true;
-        loop.schedule(late, timeoutNs, TimeUnit.NANOSECONDS);
+        loop.schedule(deadlineCheck, timeoutNs, TimeUnit.NANOSECONDS);
     }
 
-    private void late() {
+    private void checkDeadline() {
         watched = false;
         if (!connecting) return;
         long leftNs = deadlineNs - System.nanoTime();
         if (leftNs <= 0) {
-            refused(new ConnectTimeoutException("no answer from " + order.get(at)));
+            refused(new ConnectTimeoutException("no answer from " + order.get(addressIndex)));
             return;
         }
         watched = true;
-        loop.schedule(late, leftNs, TimeUnit.NANOSECONDS);
+        loop.schedule(deadlineCheck, leftNs, TimeUnit.NANOSECONDS);
     }
 
     private void refused(Throwable why) {
         close();
-        if (first == null) first = why;
-        if (++at < order.size()) attempt();
-        else user.notOpened(first);
+        if (firstFailure == null) firstFailure = why;
+        if (++addressIndex < order.size()) attempt();
+        else user.notOpened(firstFailure);
     }
 
     private void opened() {
         connecting = false;
-        addresses.took(order.get(at));
+        addresses.accepted(order.get(addressIndex));
         user.opened();
     }
 
@@ -128,13 +128,13 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
         return socket;
     }
 
-    // HOT: for each event of the file.
+    // HOT: once per event of the file descriptor.
     @Override
     public void handle(IoRegistration from, IoEvent event) {
         var own = socket;
-        if (own == null) return; // it was closed meanwhile
+        if (own == null) return; // closed in the meantime
         var ops = ((EpollIoEvent) event).ops();
-        boolean broken = ops.contains(EpollIoOps.EPOLLERR); // who reads or writes is told why
+        boolean broken = ops.contains(EpollIoOps.EPOLLERR); // the next read or write reports the cause
         try {
             if (connecting) {
                 connected();
@@ -157,8 +157,8 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
             refused(e);
             return;
         }
-        opened(); // who uses it has sent already: the server works while the rest is done here
-        if (own == socket) ask(unsent.isEmpty() ? READS : BOTH);
+        opened(); // the user has sent already: the server works while the rest is done here
+        if (own == socket) awaitEvents(unsent.isEmpty() ? READS : BOTH);
     }
 
     private void read() throws IOException {
@@ -167,7 +167,7 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
             var into = buffer.emptied();
             var room = into.internalNioBuffer(0, into.capacity());
             int bytes = socket.recv(room, room.position(), room.limit());
-            if (bytes == 0) return; // nothing for now
+            if (bytes == 0) return; // nothing to read for now
             if (bytes < 0) {
                 close();
                 user.closed();
@@ -182,7 +182,7 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
     @Override
     public void send(ByteBuf bytes) {
         unsent.add(bytes);
-        if (unsent.size() > 1) return; // behind what the socket did not take
+        if (unsent.size() > 1) return; // queued behind what the socket did not accept
         try {
             flush();
         } catch (IOException e) {
@@ -196,15 +196,15 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
             int bytes = write(next);
             if (bytes < next.readableBytes()) {
                 next.skipBytes(Math.max(0, bytes));
-                ask(BOTH);
+                awaitEvents(BOTH);
                 return;
             }
             unsent.poll().release();
         }
-        ask(READS);
+        awaitEvents(READS);
     }
 
-    /** A body that connections share is a second part. */
+    /** A body that connections share is a second part of the buffer. */
     private int write(ByteBuf bytes) throws IOException {
         if (bytes.nioBufferCount() > 1) {
             var parts = bytes.nioBuffers();
@@ -214,9 +214,9 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
         return socket.send(room, room.position(), room.limit());
     }
 
-    private void ask(EpollIoOps ops) {
-        if (asked == ops) return;
-        asked = ops;
+    private void awaitEvents(EpollIoOps ops) {
+        if (awaitedEvents == ops) return;
+        awaitedEvents = ops;
         registration.submit(ops);
     }
 
@@ -226,9 +226,9 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
         connecting = false;
         dropUnsent();
         try {
-            socket.close(); // first: epoll forgets closed files by itself
+            socket.close(); // close first: epoll drops closed files by itself
         } catch (IOException _) {
-            // closed all the same
+            // the file is closed all the same
         }
         if (registration != null) registration.cancel();
         registration = null;

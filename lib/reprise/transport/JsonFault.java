@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 
 /**
- * What is wrong with JSON that somebody sent, in our own words: the library's would tell a peer how its source is made, and of options
- * that he does not have. Places count from 0, in the form that was read: bytes, or characters of a text.
+ * Describes malformed JSON in our own words: Jackson's messages would tell a peer about source code and parser options that it does
+ * not have. Positions count from 0, in the unit that was read: bytes, or characters of a text.
  */
 public final class JsonFault {
     private JsonFault() {}

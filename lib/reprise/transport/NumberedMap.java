@@ -4,12 +4,11 @@ import io.netty.util.collection.LongObjectHashMap;
 import java.util.Collection;
 
 /**
- * A map by numbers that count up, such as delivery tags or requests. Netty's map puts such numbers side by side, and looks through
- * all that follow when one goes: of n that are there, the oldest's removal takes n steps. Here they are scattered first. One
- * thread's.
+ * A map keyed by ascending numbers, such as delivery tags or request ids. Netty's map stores such keys side by side and scans all
+ * followers on a removal: with n entries, removing the oldest takes n steps. Scattering the keys first avoids that. For one thread.
  */
 public final class NumberedMap<V> {
-    /** 2^64 divided by the golden ratio: odd, so that no two numbers become one. */
+    /** 2^64 divided by the golden ratio; it is odd, so no two keys collide. */
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
     private final LongObjectHashMap<V> byScattered;
@@ -27,12 +26,12 @@ public final class NumberedMap<V> {
         byScattered.put(number * SCATTER, value);
     }
 
-    /** HOT: null if there is none. */
+    /** HOT: null if absent. */
     public V get(long number) {
         return byScattered.get(number * SCATTER);
     }
 
-    /** HOT: null if there was none. */
+    /** HOT: null if absent. */
     public V remove(long number) {
         return byScattered.remove(number * SCATTER);
     }

@@ -3,16 +3,16 @@ package reprise.transport;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Threads that are in no caller's group. A new thread is in its starter's group, and who waits until that group is empty would wait for an
- * event loop for ever: so does JShell with each snippet's group, if the snippet started a loop before JShell looked.
+ * Creates threads outside the caller's thread group. A new thread joins its creator's group, and code that waits for that group to
+ * empty would wait for an event loop for ever: JShell does so with each snippet's group if the snippet started a loop.
  */
 public final class OwnThreads {
-    /** The outermost group. */
+    /** The root group. */
     static final ThreadGroup GROUP = outermost(Thread.currentThread().getThreadGroup());
 
     private OwnThreads() {}
 
-    /** Daemon threads of this name. */
+    /** A factory for daemon threads of this name. */
     public static ThreadFactory named(String name) {
         return task -> Thread.ofPlatform().group(GROUP).daemon().name(name).unstarted(task);
     }

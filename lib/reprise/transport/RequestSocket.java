@@ -5,43 +5,45 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 
 /**
- * A client's TCP socket that is opened again and again, once for each request where the server closes each time. With epoll it is
- * no Netty channel: a channel's pipeline, options and timer for each opening cost more than the request. Elsewhere it is one.
- * Owned by the event loop; everything happens there.
+ * A client's TCP socket that is opened again and again: once per request where the server closes each time. With epoll it is not a
+ * Netty channel, because a pipeline, options and a timer for each opening cost more than the request; elsewhere it is one. Confined
+ * to its event loop.
  */
 public interface RequestSocket {
-    /** Who uses it. Nothing is told after {@link #close} or once one of the endings was told, until it is opened again. */
+    /** Receives a socket's events. After {@link #close} or a final event, there are none until the socket is opened again. */
     interface User {
         void opened();
 
-        /** Of no address: an ending. */
+        /** Every address failed. Final. */
         void notOpened(Throwable why);
 
-        /** The bytes are there until this returns, and are released by nobody. */
+        /** The bytes are valid until this returns; the socket keeps their reference. */
         void read(ByteBuf bytes);
 
-        /** By the other end: an ending. */
+        /** The peer closed the connection. Final. */
         void closed();
 
-        /** By a failure in reading or writing; from within {@link #send} too. The user is to close it. */
+        /** A read or write failed, possibly within {@link #send}. The user must close the socket. */
         void broke(IOException why);
 
-        /** Something was thrown on the loop, from within the user too. */
+        /** Something was thrown on the loop, possibly by the user itself. */
         void failed(Throwable thrown);
     }
 
-    /** Tries each address in turn. It must be closed, or never have been open. */
+    /** Tries each address in turn. The socket must be closed or new. */
     void open();
 
-    /** Takes one reference, and sends what of the bytes the socket takes at once, the rest when it takes more. It must be open. */
+    /**
+     * Takes over one reference. Sends as many bytes as the socket accepts now, and the rest as it accepts more. The socket must be open.
+     */
     void send(ByteBuf bytes);
 
-    /** Whatever it is. What was not sent is dropped. */
+    /** Closes the socket in any state and drops unsent bytes. */
     void close();
 
     /**
      * @param timeoutMs for connecting to each address
-     * @param buffer of all sockets of the loop
+     * @param buffer shared by all sockets of the loop
      */
     static RequestSocket to(Addresses addresses, EventLoop loop, int timeoutMs, SharedReceiveBuffer buffer, User user) {
         return Sockets.isEpoll() ? new EpollRequestSocket(addresses, loop, timeoutMs, buffer, user)

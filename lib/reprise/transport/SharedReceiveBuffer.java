@@ -6,9 +6,9 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 
 /**
- * Gives all connections of one event loop the same buffer to read into, for handlers that are done with the bytes when
- * {@code channelRead} returns and release the buffer there. No buffer is allocated per read, and as long as a reply fits,
- * Netty sees that it did and does not read a second time in vain. Owned by the loop; to be released.
+ * Makes all connections of one event loop read into one buffer, for handlers that finish with the bytes within {@code channelRead}
+ * and release the buffer there. No read allocates a buffer, and when a reply fits, Netty sees that and skips the futile second
+ * read. Confined to the loop; must be released.
  */
 public final class SharedReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     private final ByteBuf buffer;
@@ -33,7 +33,7 @@ public final class SharedReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllo
         };
     }
 
-    /** For who reads into it without a channel, and is done with the bytes before the next read. */
+    /** For code that reads without a channel and finishes with the bytes before the next read. */
     // HOT: once per read.
     public ByteBuf emptied() {
         if (buffer.refCnt() != 1) throw new IllegalStateException("a handler still holds the loop's receive buffer");

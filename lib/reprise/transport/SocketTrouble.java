@@ -8,9 +8,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 
 /**
- * What is the matter with a socket, for people: neither names of system calls nor error numbers. The types of what sockets throw
- * tell few cases apart, and epoll, NIO and the JDK throw different ones; their texts all end in the system's own words for
- * the error (strerror), and those are looked for, from the innermost cause outwards.
+ * Explains a socket's failure to people, without names of system calls or error numbers. Exception types tell few cases apart, and
+ * epoll, NIO and the JDK throw different ones; but their messages all end in the system's text for the error (strerror), so this
+ * class looks for that text, from the innermost cause outwards.
  */
 public enum SocketTrouble {
     REFUSED("nobody listens there", "Connection refused"),
@@ -35,6 +35,7 @@ public enum SocketTrouble {
         this.signs = List.of(signs);
     }
 
+    /** The innermost known cause, {@link #OTHER} if there is none. */
     public static SocketTrouble of(Throwable thrown) {
         var inner = thrown.getCause() == null || thrown.getCause() == thrown ? OTHER : of(thrown.getCause());
         if (inner != OTHER) return inner;
@@ -44,16 +45,16 @@ public enum SocketTrouble {
             case UnknownHostException _ -> NO_SUCH_HOST;
             case UnresolvedAddressException _ -> NO_SUCH_HOST;
             case ClosedChannelException _ -> CLOSED;
-            default -> said(String.valueOf(thrown.getMessage()));
+            default -> ofText(String.valueOf(thrown.getMessage()));
         };
     }
 
-    private static SocketTrouble said(String text) {
+    private static SocketTrouble ofText(String text) {
         for (var each : values()) if (each.signs.stream().anyMatch(text::contains)) return each;
         return OTHER;
     }
 
-    /** Why, without where: a part of a sentence. What is not known here keeps its own words, but for the system call before them. */
+    /** Part of a sentence: the reason without the place. An unknown failure keeps its own message without the system call's name. */
     public static String why(Throwable thrown) {
         var trouble = of(thrown);
         if (trouble != OTHER) return trouble.words;
@@ -63,7 +64,7 @@ public enum SocketTrouble {
         return root.getMessage().replaceFirst("^\\w+\\(.*\\) failed with error\\(-?\\d+\\): ", "");
     }
 
-    /** A connection that could not be opened, and what to look at. */
+    /** A sentence on a connection that could not be opened, with a remedy. */
     public static String connecting(String host, int port, Throwable thrown) {
         var place = Addresses.text(host, port);
         return switch (of(thrown)) {
@@ -75,7 +76,7 @@ public enum SocketTrouble {
         };
     }
 
-    /** A port that cannot be had, and what to do. */
+    /** A sentence on a port that could not be bound, with a remedy. */
     public static String listening(String host, int port, Throwable thrown) {
         var remedy = switch (of(thrown)) {
             case IN_USE -> "end it, or give another port, 0 for any that is free";

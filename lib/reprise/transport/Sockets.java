@@ -24,11 +24,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Chooses the socket implementation once: epoll where the platform has it, NIO elsewhere.
- * Everything in Reprise that opens a socket asks here, so that a run uses one kind and can name it.
+ * Chooses the socket implementation once: epoll where the platform has it, NIO elsewhere. Every socket in Reprise is opened through
+ * this class, so a run uses one kind and can name it.
  */
 public final class Sockets {
-    /** Netty's warnings, for example of a host without a network card, are no sentences for users; its errors are shown. */
+    /** Netty's warnings, for example about a host without a network card, do not help users; its errors are shown. */
     private static final Logger NETTY = Logger.getLogger("io.netty");
 
     static {
@@ -44,11 +44,11 @@ public final class Sockets {
         return EPOLL ? "epoll" : "nio";
     }
 
-    static boolean isEpoll() {
+    public static boolean isEpoll() {
         return EPOLL;
     }
 
-    /** Event loops with daemon threads named {@code name-1..threads}, in no caller's group. The caller shuts them down. */
+    /** Event loops on daemon threads named {@code name-1..threads}, outside the caller's thread group. The caller shuts them down. */
     public static EventLoopGroup loops(String name, int threads) {
         var factory = new DefaultThreadFactory(name, true, Thread.NORM_PRIORITY, OwnThreads.GROUP);
         return new MultiThreadIoEventLoopGroup(threads, factory,
@@ -63,7 +63,7 @@ public final class Sockets {
         return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Of Unix-domain sockets; their addresses come from {@link #unixAddress}. */
+    /** The channel type for Unix-domain sockets; {@link #unixAddress} makes their addresses. */
     public static Class<? extends Channel> unixClient() {
         return EPOLL ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
     }

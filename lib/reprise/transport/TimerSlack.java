@@ -6,9 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Linux lets a thread's waits end up to 50 µs late, so that wake-ups can be taken together. A loop that paces sends, or
- * holds them back for 40 µs, asks for 1 ns: {@code prctl(PR_SET_TIMERSLACK, 1)} (man 2 prctl), by the foreign function API.
- * It holds for the calling thread until that ends. Elsewhere there is no such thing, and nothing is done.
+ * Linux may end a thread's waits up to 50 µs late to batch wake-ups. A loop that paces sends, or delays them by 40 µs, asks for 1
+ * ns: {@code prctl(PR_SET_TIMERSLACK, 1)} (man 2 prctl), through the foreign function API. The setting lasts as long as the calling
+ * thread. Other systems have no such setting, and nothing happens there.
  */
 public final class TimerSlack {
     private static final int PR_SET_TIMERSLACK = 29;
@@ -17,12 +17,12 @@ public final class TimerSlack {
 
     private TimerSlack() {}
 
-    /** Of the calling thread; whether it worked. */
+    /** Shrinks the calling thread's slack; returns whether that worked. */
     public static boolean shrink() {
         return PRCTL != null && call(PR_SET_TIMERSLACK, 1) == 0;
     }
 
-    /** The calling thread's, or -1 where there is none. */
+    /** The calling thread's slack, or -1 where there is none. */
     public static int slackNs() {
         return PRCTL == null ? -1 : call(PR_GET_TIMERSLACK, 0);
     }
@@ -35,7 +35,7 @@ public final class TimerSlack {
         }
     }
 
-    /** int prctl(int option, ...): null if the C library does not have it, or native access is denied. */
+    /** The function {@code int prctl(int option, ...)}; null if the C library lacks it or native access is denied. */
     private static MethodHandle prctl() {
         try {
             var linker = Linker.nativeLinker();

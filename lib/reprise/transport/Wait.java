@@ -6,13 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A wait for a future that ends, with a sentence of what was waited for. */
+/** Waits for a future with a time-out, and says in a sentence what it waited for. */
 public final class Wait {
     private static final long SLICE_MS = 1_000;
 
     private Wait() {}
 
-    /** What was waited for did not come in time. */
+    /** The awaited future did not complete in time. */
     public static final class Late extends IllegalStateException {
         private Late(String message, Throwable cause) {
             super(message, cause);
@@ -20,12 +20,12 @@ public final class Wait {
     }
 
     /**
-     * Blocks until {@code coming} is done, which is never to be done on the loop that completes it. A process that was stopped meanwhile,
-     * or a host that slept, has not waited: whoever is to complete it slept too.
+     * Blocks until {@code coming} is done; must not run on the loop that completes it. Time during which the process was stopped or the
+     * host was suspended does not count, because the other side slept too.
      *
      * @param what such as "the client's connection"
-     * @throws Late when it is not done in time
-     * @throws IllegalStateException when it fails, or the thread is interrupted; a RuntimeException that it failed with is thrown as it is
+     * @throws Late if it is not done in time
+     * @throws IllegalStateException if it fails or the thread is interrupted; a RuntimeException that it failed with is rethrown as it is
      */
     public static <T> T atMost(Duration time, String what, CompletableFuture<T> coming) {
         for (long leftMs = time.toMillis(); ; leftMs -= SLICE_MS) {

@@ -34,7 +34,7 @@ final class DurationOptionTest {
         assertEquals(Duration.ofHours(1000), new DurationOption().convert("60000m"));
     }
 
-    /** As it was asked for, below a millisecond too. */
+    /** Durations are shown as requested, even below a millisecond. */
     @Test
     void text_ofWhatIsShorterThanAMillisecond_isNotZero() {
         assertEquals("0.0005s", DurationOption.text(new DurationOption().convert("0.0005")));

@@ -4,23 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Run;
 import reprise.recorder.Run.Ending;
+import reprise.recorder.RunDetails;
 import reprise.sut.Failure;
 
-/** 0 is a promise: nothing that was to be judged was left open by the run. */
+/** Exit code 0 means that the run left no judged claim open. */
 class ExitCodeTest {
     private static int of(Ending... endings) {
         return of(0, endings);
     }
 
+    private record LeftOut(long runsLeftOut) implements RunDetails {}
+
     private static int of(long runsLeftOut, Ending... endings) {
         var claims = Arrays.stream(endings).map(ending -> new Run.Judgement("a", "A", 1.0, null, ending, "why")).toList();
-        return RunFiles.exitCode(new Run("x", 1, false, Instant.EPOCH, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(),
-            List.of(), Map.of(), claims, List.of()), runsLeftOut);
+        return RunReports.exitCode(Run.of("x", 1, Instant.EPOCH).claims(claims).details(new LeftOut(runsLeftOut)).build());
     }
 
     @Test

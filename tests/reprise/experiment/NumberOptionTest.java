@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** As each script has it, by its runner's registration. */
+/** The option as each script has it, registered by the script's runner. */
 final class NumberOptionTest {
     static final class All {
         @Option(names = "-c") int count;
@@ -26,7 +26,7 @@ final class NumberOptionTest {
         return all;
     }
 
-    /** wrk's units: a thousand of the one before each (scan_metric of wrk 4), capital or not. */
+    /** wrk's units: each is a thousand times the previous one (scan_metric of wrk 4), in upper or lower case. */
     @ParameterizedTest
     @CsvSource({"1k,1000", "1K,1000", "2m,2000000", "1G,1000000000", "1.5k,1500", "200,200", "2e3,2000", "-3,-3", "0,0"})
     void count_ofEachForm_isExact(String text, int count) {
@@ -39,7 +39,10 @@ final class NumberOptionTest {
         assertEquals(List.of(5672, 5000, 0), read("-p", "5672,5k,0").ports);
     }
 
-    /** Beyond int (2^31 - 1), long (2^63 - 1) and double (1.8e308), and what Java's own parsers would take or tell in their words. */
+    /**
+     * Values beyond int (2^31 - 1), long (2^63 - 1) and double (1.8e308), and those that Java's own parsers accept or report in their own
+     * words.
+     */
     @ParameterizedTest
     @CsvSource({"-c,2147483648,at most 2147483647", "-C,3g,at most 2147483647", "-c,-2147483649,at least -2147483648",
         "-s,9223372036854775808,at most 9223372036854775807",

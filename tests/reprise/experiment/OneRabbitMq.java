@@ -2,25 +2,35 @@ package reprise.experiment;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import reprise.sut.Interruption;
 import reprise.sut.RabbitMqCluster;
 
-/** A RabbitMQ node for a class of tests, where Debian's package is installed; without it the class is skipped by that name. */
-public final class OneRabbitMq implements BeforeAllCallback, AfterAllCallback {
+/**
+ * One RabbitMQ node for all classes of tests that name it, which start it with the first of them; so each has queues of its own names.
+ * Without Debian's package they are skipped, naming it.
+ */
+public final class OneRabbitMq implements BeforeAllCallback {
+    private record Shared(RabbitMqCluster node) implements AutoCloseable {
+        static Shared start() {
+            return new Shared(RabbitMqCluster.single(new Interruption()));
+        }
+
+        @Override
+        public void close() {
+            node.close();
+        }
+    }
+
     private RabbitMqCluster node;
 
     @Override
     public void beforeAll(ExtensionContext context) {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
-        node = RabbitMqCluster.single(new Interruption());
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        if (node != null) node.close();
+        node = context.getRoot().getStore(Namespace.create(OneRabbitMq.class))
+            .getOrComputeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class).node();
     }
 
     public int port() {

@@ -14,10 +14,10 @@ import reprise.sut.Failure;
 import reprise.sut.TesteeProcess;
 import reprise.testee.broker.ClusterMain;
 
-/** A testee whose heap is full all the same ends, and it is said why. */
+/** A testee process with a full heap ends, and the error gives the cause. */
 @Tag("waits")
 final class OutOfMemoryTest {
-    /** 24 MB of heap, and a mark of 1 GB that cannot be reached: 60,000 messages of 1 kB are more than there is. */
+    /** 24 MB of heap, and a memory mark of 1 GB that is never reached: 60,000 messages of 1 kB do not fit. */
     @Test
     void cluster_outOfMemory_endsWithASentence() throws Exception {
         try (var cluster =
@@ -32,7 +32,7 @@ final class OutOfMemoryTest {
             try {
                 for (int i = 0; i < 60_000; i++) channel.basicPublish("", "q", null, new byte[1_000]);
             } catch (IOException | com.rabbitmq.client.AlreadyClosedException _) {
-                // it is gone
+                // the process has ended
             }
             cluster.ended().get(30, TimeUnit.SECONDS);
             var failure = assertThrows(Failure.Environment.class, () -> cluster.command("kill 1"));

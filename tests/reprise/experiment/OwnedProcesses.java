@@ -10,15 +10,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Whether processes end. One that nobody has asked for its exit code stays in the system's table, but without a program and an
- * environment: it has ended.
+ * Checks whether processes end. An ended process whose exit code was not read stays in the system's table without a program and an
+ * environment; it counts as ended.
  */
 public final class OwnedProcesses {
-    private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(15);
+    private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(60);
 
     private OwnedProcesses() {}
 
-    /** All of the RabbitMQ nodes in {@code folder}, whoever their parent is by now: they, what keeps them, what they started. */
+    /** All processes of the RabbitMQ nodes in {@code folder}, with any parent: the nodes, their keepers and their children. */
     public static List<ProcessHandle> of(Path folder) {
         return ProcessHandle.allProcesses().filter(process -> environment(process).contains("REPRISE_RABBITMQ=" + folder + "\0")).toList();
     }
@@ -35,7 +35,7 @@ public final class OwnedProcesses {
         return processes.stream().anyMatch(process -> process.info().command().orElse("").endsWith("/" + program));
     }
 
-    /** Waits until none runs any more; returns those that stay nevertheless. */
+    /** Waits until none runs any more; returns those that still run. */
     public static List<ProcessHandle> staying(Supplier<List<ProcessHandle>> processes) {
         long untilNs = System.nanoTime() + WAIT_NS;
         while (true) {

@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reprise.judge.BroadcastRows;
-import reprise.judge.BroadcastRows.Timer;
-import reprise.judge.ServerFigures;
 
 final class BucketsTest {
     private static final double[] BOUNDS = {1, 2, 4};
@@ -32,7 +27,7 @@ final class BucketsTest {
         assertEquals(expected, of(10, 20, 20, 25).quantileSec(share).orElseThrow(), 1e-12);
     }
 
-    /** All of the published broadcasts lie in the first bucket, so their p95 is 0.95 of its 100 µs: the document's 95.1. */
+    /** All of the published broadcasts are in the first bucket, so their p95 is 0.95 of its 100 µs: the document's 95.1. */
     @Test
     void quantile_allInTheFirstBucket_isAShareOfItsBound() {
         var single = new long[15];
@@ -54,22 +49,6 @@ final class BucketsTest {
     }
 
     @Test
-    void seconds_ofAServer_tellItsFirstErrorBusiestSecondAndMeans() {
-        var seconds = List.of(
-            Map.of("second", 0.0, "connections queueing", 10.0, "closedErrors queueing", 0.0, "queueingCpuPercent", 10.0),
-            Map.of("second", 1.0, "connections queueing", 30.0, "closedErrors queueing", 2.0, "messagesSent queueing", 7.0),
-            Map.of("second", 2.0, "connections queueing", 30.0, "closedErrors queueing", 9.0, "messagesSent queueing", 8.0,
-            "queueingCpuPercent", 40.0),
-            Map.of("second", 3.0));
-        assertEquals(Optional.of(new ServerFigures.FirstError(1, 30)), BroadcastRows.firstError(seconds, "queueing"));
-        assertEquals(Optional.of(new ServerFigures.Busiest(1, 30, 7)), BroadcastRows.busiest(seconds, "queueing"));
-        assertEquals(25, BroadcastRows.mean(seconds, "queueingCpuPercent").orElseThrow());
-        assertEquals(Optional.empty(), BroadcastRows.firstError(seconds, "awaiting"));
-        assertEquals(Optional.empty(), BroadcastRows.busiest(seconds, "awaiting"));
-        assertTrue(BroadcastRows.mean(seconds, "awaitingRssMiB").isEmpty());
-    }
-
-    @Test
     void buckets_thatCannotBe_areRefused() {
         assertThrows(IllegalArgumentException.class, () -> of(2, 1, 3, 4));
         assertThrows(IllegalArgumentException.class, () -> of(1, 2, 3));
@@ -78,17 +57,19 @@ final class BucketsTest {
 
     @Test
     void rows_ofASecond_haveEachBucketThatHasAnyAndTheP95() {
+        var columns = new BucketColumns("broadcast", "queueing");
         var row = new LinkedHashMap<String, Double>();
         var single = new long[15];
         single[0] = 19;
         single[14] = 1;
-        BroadcastRows.put(row, Timer.BROADCAST, "queueing", Buckets.ofSingle(Buckets.usualBoundsSec(), single));
+        columns.put(row, Buckets.ofSingle(Buckets.usualBoundsSec(), single));
         // rank 19 of 20 is the end of the first bucket: 0.1 ms
         assertEquals(Map.of("broadcastP95Ms queueing", 0.1, "broadcastLe0.0001 queueing", 19.0, "broadcastLeInf queueing", 1.0), row);
-        assertTrue(row.keySet().stream().filter(key -> !key.startsWith("broadcastP95")).allMatch(BroadcastRows::isBucket));
-        assertTrue(!BroadcastRows.isBucket("broadcastP95Ms queueing") && !BroadcastRows.isBucket("connections queueing"));
+        assertTrue(row.keySet().stream().filter(key -> !key.startsWith("broadcastP95"))
+            .allMatch(key -> columns.isBucket(RunColumn.of(key, Unit.COUNT))));
+        assertTrue(!columns.isBucket(columns.p95()) && !columns.isBucket(RunColumn.of("connections queueing", Unit.COUNT)));
         var empty = new LinkedHashMap<String, Double>();
-        BroadcastRows.put(empty, Timer.HANDLING, "queueing", Buckets.ofSingle(Buckets.usualBoundsSec(), new long[15]));
+        new BucketColumns("handling", "queueing").put(empty, Buckets.ofSingle(Buckets.usualBoundsSec(), new long[15]));
         assertEquals(Map.of(), empty);
     }
 }

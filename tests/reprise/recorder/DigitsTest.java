@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** Expected texts by hand: the document's decimals, or so many that three digits count from the first that is not 0. */
+/** Expected texts derived by hand: the document's decimals, or enough for three significant digits. */
 class DigitsTest {
     @Test
     void figure_belowItsForm_keepsThreeDigitsThatCount() {
@@ -16,7 +16,7 @@ class DigitsTest {
         assertEquals("12.3", Digits.of(12.34, 0));
     }
 
-    /** What rounds up to the next digit has one decimal less: 1.00, not 1.000. */
+    /** A value that rounds up to the next digit has one decimal less: 1.00, not 1.000. */
     @Test
     void figure_thatRoundsUp_countsFromTheNewDigit() {
         assertEquals("1.00", Digits.of(0.9996, 1));

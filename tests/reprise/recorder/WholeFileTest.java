@@ -25,7 +25,7 @@ final class WholeFileTest {
     @Test
     void write_thatBreaksOff_leavesTheEarlierFileAndNothingElse() throws IOException {
         var file = Files.writeString(folder.resolve("run.json"), "earlier");
-        var half = new byte[100_000]; // more than the buffer: a part of it has reached the disk
+        var half = new byte[100_000]; // larger than the buffer: a part of it has reached the disk
         var error = assertThrows(FileSystemException.class, () -> WholeFile.write(file, out -> {
             out.write(half);
             throw new IOException("No space left on device");
@@ -51,7 +51,7 @@ final class WholeFileTest {
         assertArrayEquals(new byte[] {'J', (byte) 0xc3, (byte) 0xbc, 'r', 'g', 'e', 'n'}, Files.readAllBytes(file));
     }
 
-    /** A file stands where a folder has to be: that one cannot be written, the ones after it can. */
+    /** A file has the path of a folder: that file cannot be written, the following ones can. */
     @Test
     void files_afterOneThatCannotBeWritten_areWritten() throws IOException {
         Files.writeString(folder.resolve("file"), "");

@@ -4,19 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caller.SyntheticCaller;
+import failover.SyntheticRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reprise.experiment.Reports;
+import reprise.experiment.ReportFiles;
+import reprise.recorder.Origin;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.RunLength;
 import reprise.report.text.ConsoleReport;
 
-/** A run that was not as long as the document's says so wherever its outcome stands, and on each figure that depends on it. */
+/** A run with another length than the document's says so beside its outcome, and at each figure that depends on the length. */
 class LengthsTest {
     private static final RunLength QUICK = new RunLength(true, 2, 30, "a run");
     @TempDir
@@ -36,7 +39,7 @@ class LengthsTest {
         assertTrue(console.lines().findFirst().orElseThrow().endsWith(banner), console);
         assertTrue(console.stripTrailing().endsWith(banner), console);
         assertTrue(console.contains("~ not comparable, for it depends on the length"), console);
-        Reports.write(folder, run, report);
+        ReportFiles.write(folder, run, report);
         var page = Files.readString(folder.resolve("report.html")).replace("&nbsp;", " ");
         for (var place : List.of(banner + "</title>", banner + "</h1>")) assertTrue(page.contains(place), place);
         var outcome = page.substring(page.indexOf("id=\"outcome\""));
@@ -50,16 +53,19 @@ class LengthsTest {
     @Test
     void reports_ofAQuickRun_sayItInTitleBannerAndLastLine() throws Exception {
         var caller = new SyntheticCaller(java.time.Duration.ofSeconds(2));
-        isTold(caller.judged().withLength(QUICK), caller.report, " (quick: 2 s a run instead of 30 s)");
+        isTold(caller.judged().withOrigin(Origin.UNKNOWN.withLength(QUICK)), caller.report, " (quick: 2 s a run instead of 30 s)");
         var failover = new SyntheticRun(20, 6, 2.0);
-        isTold(failover.run.withLength(new RunLength(true, 20, 121, "")), failover.report, " (quick: 20 s instead of 121 s)");
+        isTold(failover.run.withOrigin(Origin.UNKNOWN.withLength(new RunLength(true, 20, 121, ""))), failover.report,
+            " (quick: 20 s instead of 121 s)");
     }
 
-    /** Sent is a total; a median is one of each message; the largest is one message. */
+    /** Sent is a total, a median describes each message, and the largest latency belongs to one message. */
     @Test
     void figures_thatDependOnTheLength_areMarkedRowByRow() throws Exception {
         var made = new SyntheticRun(20, 6, 2.0);
-        var lines = ConsoleReport.text(made.run.withLength(new RunLength(true, 20, 121, "")), made.report, false, 80).lines().toList();
+        var lines =
+            ConsoleReport.text(made.run.withOrigin(Origin.UNKNOWN.withLength(new RunLength(true, 20, 121, ""))), made.report, false, 80)
+            .lines().toList();
         for (var label : List.of("Client sent, msg", "Server received, msg", "Duration, sec", "Throughput, msg/sec", "Transfer, Mb",
             "Bandwidth, Mb/sec", "Avg. latency, ms")) {
             assertTrue(row(lines, label).endsWith("~"), row(lines, label));
@@ -75,7 +81,9 @@ class LengthsTest {
     @Test
     void reports_ofARunOfFullLength_markNothing() throws Exception {
         var made = new SyntheticCaller(java.time.Duration.ofSeconds(2));
-        var text = ConsoleReport.text(made.judged().withLength(new RunLength(false, 30, 30, "a run")), made.report, false, 120);
+        var text =
+            ConsoleReport.text(made.judged().withOrigin(Origin.UNKNOWN.withLength(new RunLength(false, 30, 30, "a run"))), made.report,
+            false, 120);
         assertFalse(text.contains("~"), text);
         assertFalse(text.contains("instead of"), text);
     }
@@ -84,7 +92,7 @@ class LengthsTest {
     void length_inTheRunFile_isReadAgain() throws Exception {
         var made = new SyntheticCaller(java.time.Duration.ofSeconds(2));
         for (var length : List.of(QUICK, new RunLength(false, 8, 121, ""))) {
-            RunFile.write(folder.resolve("run.json"), made.judged().withLength(length));
+            RunFile.write(folder.resolve("run.json"), made.judged().withOrigin(Origin.UNKNOWN.withLength(length)));
             assertEquals(Optional.of(length), RunFile.read(folder.resolve("run.json"), made.report.details()).length());
         }
     }

@@ -11,16 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Who reads the reports of a folder: docutils, and a browser that is as narrow as a phone. Where one is missing its tests are skipped by
- * name.
- */
+/** Readers of a folder's reports: docutils, and a browser with the width of a phone. If one is missing, its tests are skipped by name. */
 public final class ReportReaders {
     private ReportReaders() {}
 
     /**
-     * What docutils makes of report.rst. Level 2 is a warning; below it docutils only remarks on a dot in a cell, which the documents have
-     * too.
+     * The output of docutils for report.rst. Level 2 is a warning; lower levels are remarks, such as on a dot in a cell, which the
+     * documents have too.
      */
     public static String byDocutils(Path folder) throws Exception {
         assumeTrue(exitCode(folder, "python3", "-c", "import docutils") == 0, "python3-docutils is not installed");
@@ -31,7 +28,10 @@ public final class ReportReaders {
         return Files.readString(folder.resolve("rst.html"));
     }
 
-    /** The elements of report.html after {@code script} ran in it; no script of the page failed, and it does not scroll sideways. */
+    /**
+     * The elements of report.html after {@code script} ran in it. The method checks that no script of the page failed and that the page
+     * does not scroll sideways.
+     */
     public static String byBrowser(Path folder, String script) throws Exception {
         var browser = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream()
             .filter(name -> Files.isExecutable(Path.of(name))).findFirst();
@@ -63,7 +63,7 @@ public final class ReportReaders {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile())
                 .start();
-            if (process.waitFor(40, TimeUnit.SECONDS)) return process.exitValue();
+            if (process.waitFor(100, TimeUnit.SECONDS)) return process.exitValue();
             process.destroyForcibly();
             return -1;
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ import reprise.peer.wrk.WrkFigures.Percentiles;
 import reprise.peer.wrk.WrkFigures.Spread;
 import reprise.peer.wrk.WrkText;
 
-/** What wrk itself prints here, read back into figures and written again, is the same text. */
+/** The output of the real wrk, read back into figures and written again, is the same text. */
 final class WrkPeerTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"args\":[5]}";
     private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
@@ -66,7 +67,7 @@ final class WrkPeerTest {
             command.add("http://127.0.0.1:" + server.getLocalPort() + "/");
             var output = folder.resolve("wrk.txt");
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-            boolean ended = process.waitFor(20, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
             process.destroyForcibly();
             assertTrue(ended, "wrk did not end");
             return Files.readString(output);
@@ -83,7 +84,7 @@ final class WrkPeerTest {
         }
     }
 
-    /** A reply to each empty line; none means that the connection is cut instead. */
+    /** Sends a reply for each empty line; without a reply the connection is closed instead. */
     private static void serve(Socket socket, String reply) {
         try (socket) {
             socket.setTcpNoDelay(true);
@@ -101,7 +102,7 @@ final class WrkPeerTest {
         return true;
     }
 
-    /** Read back with the units that wrk gave; then written. */
+    /** Reads wrk's text with its units, then writes it. */
     private static String again(String text) {
         var shape = find(text, "Running (\\d+)s test @ (\\S+)\n  (\\d+) threads and (\\d+) connections");
         var totals = find(text, "  (\\d+) requests in (\\S+), (\\S+)B read");
@@ -123,7 +124,7 @@ final class WrkPeerTest {
     private static Spread spread(String text, String name) {
         var row = find(text, "    " + name + " +(\\S+) +(\\S+) +(\\S+) +(\\S+)%");
         return new Spread(value(row.group(1), 1000), value(row.group(2), 1000), value(row.group(3), 1000),
-            row.group(4).equals("-nan") ? Double.NaN : Double.parseDouble(row.group(4)));
+            row.group(4).equals("-nan") ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(row.group(4))));
     }
 
     private static double percentile(String text, int percent) {

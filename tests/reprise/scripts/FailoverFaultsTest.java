@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+import static reprise.scripts.ScriptProcess.Script.RPC_FAILOVER_FAMILY;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
@@ -20,10 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.scripts.ScriptProcess.Script;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 
-/** Faults that are not the document's, and peers that nobody expects: told in the run's notes, counted, survived. */
+/** Faults other than the document's, and unexpected peers: the run notes and counts them, and continues. */
 @Tag("waits")
 @Order(3)
 @Execution(ExecutionMode.CONCURRENT)
@@ -36,23 +38,29 @@ final class FailoverFaultsTest {
     }
 
     private ScriptProcess.Ended perform(String... args) throws Exception {
+        return perform(RPC_CAST_FAILOVER, args);
+    }
+
+    private ScriptProcess.Ended perform(Script script, String... args) throws Exception {
         var all = new java.util.ArrayList<>(java.util.List.of(args));
         all.addAll(java.util.List.of("--warm-up", "0s", "--rate", "100", "--out", out().toString()));
-        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, all.toArray(String[]::new));
+        var ended = ScriptProcess.run(script, temp, all.toArray(String[]::new));
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: these are not the document's outages
         return ended;
     }
 
-    private void reportAgain(ScriptProcess.Ended first) throws Exception {
+    private void reportAgain(Script script, ScriptProcess.Ended first) throws Exception {
         var page = Files.readString(out().resolve("report.html"));
         Files.delete(out().resolve("report.html"));
-        var again = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", out().toString());
+        var again = ScriptProcess.run(script, temp, "report", out().toString());
         assertEquals(first.exitCode(), again.exitCode(), again.err());
         assertTrue(first.out().endsWith(again.out()), again.out() + "\nat first\n" + first.out());
         assertEquals(page, Files.readString(out().resolve("report.html")));
     }
 
-    /** Two silent heartbeats, a second until it tries again, five for a handshake with the same silent node, a second, the next. */
+    /**
+     * Two silent heartbeats, one second until the next attempt, five for a handshake with the same silent node, one second, the next node.
+     */
     @Test
     void frozenNode_isFoundByTheHeartbeatAndLeftForAnother() throws Exception {
         var ended = perform("--fault", "freeze", "--heartbeat", "1s", "--kill-at", "2s", "--duration", "14s");
@@ -60,14 +68,15 @@ final class FailoverFaultsTest {
         assertTrue(run.events().matches("(?s).*2\\.\\d+ frozen 1 \\(.*client cut off: 127.0.0.1:\\d+: nothing heard for two heartbeats "
             + "of 1 s.*client connected to .* s after it was cut off.*"), run.events());
         double foundSec = Double.parseDouble(run.notes().replaceAll("(?s).*The client gave its connection up ([0-9.]+) s later.*", "$1"));
-        assertTrue(foundSec >= 1.5 && foundSec < 4, run.notes()); // it looks twice an interval; a late timer is no fault
+        assertTrue(foundSec >= 1.5 && foundSec < 4, run.notes()); // it checks after twice the interval; a late timer is no fault
         double outageSec = run.summary("outageSec").doubleValue();
         assertTrue(outageSec > foundSec + 6.5 && outageSec < foundSec + 10, run.notes() + outageSec);
         assertEquals(0, run.summary("errorMessages").intValue());
         assertEquals(run.summary("sentMessages"), run.summary("receivedMessages"));
         assertTrue(run.notes().startsWith("A partition, not a death: ") && ended.out().contains("A partition, not a death"), run.notes());
         var page = Files.readString(out().resolve("report.html"));
-        assertTrue(page.contains("frozen at 2.0 s, outage ") && !page.contains("killed at"), "words of a death");
+        // a busy host may freeze it some tenths later
+        assertTrue(page.matches("(?s).*frozen at 2\\.\\d s, outage .*") && !page.contains("killed at"), "words of a death");
     }
 
     @Test
@@ -85,17 +94,18 @@ final class FailoverFaultsTest {
 
     @Test
     void killedNode_startedAgain_calls_areReportedAgainTheSame() throws Exception {
-        var ended = perform("--kind", "call", "--timeout", "1s", "--kill-at", "2s", "--restart-after", "3s", "--duration", "7s");
+        var ended = perform(RPC_FAILOVER_FAMILY, "--kind", "call", "--timeout", "1s", "--kill-at", "2s", "--restart-after", "3s",
+            "--duration", "7s");
         var run = PerformedRun.in(out());
         assertTrue(run.events().matches("(?s).*2\\.\\d+ killed 1 \\(.*5\\.\\d+ started 1 \\(.*"), run.events());
         assertEquals(run.sum("replies"), run.summary("replies").intValue());
         assertTrue(run.sum("replies") > 100, ended.out());
-        reportAgain(ended);
+        reportAgain(RPC_FAILOVER_FAMILY, ended);
     }
 
     @Test
     void chaos_isReportedAgainTheSame() throws Exception {
-        var ended = perform("--chaos", "3", "--mirrored", "--duration", "9s");
+        var ended = perform(RPC_FAILOVER_FAMILY, "--chaos", "3", "--mirrored", "--duration", "9s");
         assertEquals("3", PerformedRun.in(out()).path("parameters").path("chaosSeed").asText());
         assertEquals(0, PerformedRun.in(out()).path("measures").path("confirmedLost").intValue(), ended.out());
         assertEquals("held", PerformedRun.in(out()).verdict("confirmed-lost"));
@@ -104,7 +114,7 @@ final class FailoverFaultsTest {
         for (var text : List.of(ended.out(), page, Files.readString(out().resolve("report.rst")))) {
             assertFalse(text.contains("eproduced") || text.contains("- published\n") || text.contains("<th>published"), text);
         }
-        reportAgain(ended);
+        reportAgain(RPC_FAILOVER_FAMILY, ended);
     }
 
     @Test
@@ -117,14 +127,15 @@ final class FailoverFaultsTest {
             assertEquals("The client" + sentence.formatted(cluster.port(1)), PerformedRun.in(out()).notes(), ended.out());
             assertTrue(ended.out().contains("The client's connection to "), ended.out());
             cleared("server's");
-            perform("--kill", "true", "--kill-at", "1s", "--duration", "2s", "--url", url, "--topology", "cs1ss2-ks2");
+            perform(RPC_FAILOVER_FAMILY, "--kill", "true", "--kill-at", "1s", "--duration", "2s", "--url", url, "--topology",
+                "cs1ss2-ks2");
             // after the placement
             assertTrue(PerformedRun.in(out()).notes().endsWith("\nThe server" + sentence.formatted(cluster.port(3))),
                 PerformedRun.in(out()).notes());
         }
     }
 
-    /** The next run has the folder's place. */
+    /** Makes room for the next run's folder. */
     private void cleared(String next) throws Exception {
         Files.move(out(), temp.resolve("before the " + next));
     }
@@ -137,7 +148,7 @@ final class FailoverFaultsTest {
             factory.setPort(cluster.port(1));
             try (var connection = factory.newConnection(); var channel = connection.createChannel();
                  var server =
-                     ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "3s", "--out",
+                     ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "6s", "--out",
                      temp.resolve("server").toString(), "--url", url)) {
                 server.awaitLine("    0 ");
                 var foreign = "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"resize\\\", \\\"args\\\": {}, "
@@ -158,7 +169,7 @@ final class FailoverFaultsTest {
         }
     }
 
-    /** The reply queue's name stands in the first call, which nobody else replies to. */
+    /** The first call contains the reply queue's name; no one else replies to it. */
     @Test
     void replies_toUnknownCalls_areCountedAndTold() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(1))) {
@@ -169,7 +180,7 @@ final class FailoverFaultsTest {
                 channel.queueDeclare("calls", false, false, false, null);
                 channel.queueBind("calls", "openstack", "profiler_topic.profiler_server");
                 try (var client =
-                    ScriptProcess.start(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", "call", "--timeout", "500ms",
+                    ScriptProcess.start(RPC_FAILOVER_FAMILY, temp, "client", "--warm-up", "0s", "--kind", "call", "--timeout", "500ms",
                     "--duration", "3s", "--out", out().toString(), "--url",
                     "amqp://127.0.0.1:" + cluster.port(1) + "/")) {
                     var replyQueue = replyQueue(channel, client);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,18 +21,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reprise.scripts.ScriptProcess.Script;
 
 /**
- * Runs of earlier versions, reported again byte for byte. A folder of {@code tests/golden/runs} is {@code SCRIPT--WHAT}: {@code run} is
- * what was recorded, {@code console.txt} what {@code report} prints of it, and the other files what it writes. A change that is
- * meant is made by {@code tests/golden/runs/report-again}, and looked at in the difference.
+ * Runs of earlier versions, reported again byte for byte. A folder of {@code tests/golden/runs} is {@code SCRIPT--WHAT}: {@code run} is the
+ * recorded run, {@code console.txt} the output of {@code report}, and the other files are those that it writes. For intended changes run
+ * {@code tests/golden/runs/report-again} and review the difference.
  */
 @Tag("waits")
+@Order(5)
 final class GoldenRunsTest {
     private static final Path RUNS = Path.of("tests/golden/runs");
 
     @TempDir(factory = OneLength.class)
     private Path folder;
 
-    /** Where a long path is in a sentence, its length decides where the sentence is wrapped: as long as that of {@code report-again}. */
+    /** The length of a path decides where its sentence is wrapped, so this folder's path is as long as that of {@code report-again}. */
     static final class OneLength implements TempDirFactory {
         @Override
         public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
@@ -68,7 +70,7 @@ final class GoldenRunsTest {
         }
     }
 
-    /** Paths below the folder. */
+    /** Paths relative to the folder. */
     private static TreeSet<String> files(Path below) throws IOException {
         try (var found = Files.walk(below)) {
             var names = new TreeSet<String>();

@@ -3,8 +3,8 @@ package reprise.scripts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.AMQP_CLUSTER;
 import static reprise.scripts.ScriptProcess.Script.REST_CALLER;
-import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 import static reprise.scripts.ScriptProcess.Script.WS_BROADCAST;
 
 import com.rabbitmq.client.ConnectionFactory;
@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +30,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who listens at IPv6 is found at the URLs that it prints, as they are, by clients of the JDK and RabbitMQ. */
+/** Servers that listen on IPv6 print URLs that clients of the JDK and RabbitMQ can use unchanged. */
 @Tag("waits")
+@Order(3)
 @Execution(ExecutionMode.CONCURRENT)
 final class ListenTest {
     private static final String EVERY = "Listens at every address of this host; from others give one of those instead of ::1.";
@@ -58,7 +60,7 @@ final class ListenTest {
         try (var caller = ScriptProcess.start(REST_CALLER, temp, "serve", "--listen", address, "--port", "0");
              var chat = ScriptProcess.start(WS_BROADCAST, temp, "serve", "--listen", address, "--port", "0");
              var cluster =
-                 ScriptProcess.start(RPC_CAST_FAILOVER, temp, "cluster", "--listen", address, "--out", temp.resolve("run").toString());
+                 ScriptProcess.start(AMQP_CLUSTER, temp, "--listen", address, "--out", temp.resolve("run").toString());
              var client = HttpClient.newHttpClient()) {
             var call = HttpRequest.newBuilder(URI.create(url(caller, "http://[::1]:"))).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"procedure\": \"com.example.add2\", \"args\": [2, 3]}")).build();
@@ -86,7 +88,7 @@ final class ListenTest {
         }
     }
 
-    /** The JDK's own list of names, in place of the machine's: the server is at the second address of one. */
+    /** The JDK's own hosts file replaces the machine's: the server is at the second address of a name. */
     @Test
     void name_withTwoAddresses_isTriedAtBoth() throws Exception {
         var hosts = Files.writeString(temp.resolve("hosts"), "127.0.0.2 two.example\n127.0.0.1 two.example\n");
@@ -102,13 +104,13 @@ final class ListenTest {
     @Test
     void ports_thatCannotBe_areToldOneByOne() throws Exception {
         var ended =
-            ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "--ports has 99999; each must be 1 to 65535, or 0 for any that is free",
-            "cluster", "--ports", "99999,-1,5672,5672",
+            ScriptProcess.fails(AMQP_CLUSTER, temp, 2, "--ports has 99999; each must be 1 to 65535, or 0 for any that is free",
+            "--ports", "99999,-1,5672,5672",
             "--out", temp.resolve("none").toString());
         assertTrue(ended.err().contains("--ports has -1; ") && ended.err().contains("--ports has one port twice; each node needs its own"),
             ended.err());
         var many =
-            ScriptProcess.fails(RPC_CAST_FAILOVER, temp, 2, "--ports has 101 ports; give at most 100", "cluster", "--ports",
+            ScriptProcess.fails(AMQP_CLUSTER, temp, 2, "--ports has 101 ports; give at most 100", "--ports",
             "0" + ",0".repeat(100), "--out", temp.resolve("none").toString());
         assertEquals("", many.out());
         assertTrue(Files.notExists(temp.resolve("none")), "a folder was made");

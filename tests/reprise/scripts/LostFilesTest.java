@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.AMQP_CLUSTER;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 
 import java.io.IOException;
@@ -20,18 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Runs whose files cannot all be written: what was measured is printed, what can be written is whole, and the rest is told. */
+/** Runs whose files cannot all be written: the figures are printed, the other files are complete, and the missing ones are reported. */
 @Tag("waits")
 @Execution(ExecutionMode.CONCURRENT)
 final class LostFilesTest {
-    /** Mounts a disk of a size at {@code $0}, performs, and copies what is on the disk then to {@code $AFTER}: it goes with the shell. */
+    /** Mounts a disk with a size at {@code $0}, performs, and copies its content to {@code $AFTER}; the disk ends with the shell. */
     private static final String ON_A_DISK = "mount -t tmpfs -o size=$SIZE none \"$0\" && { PREPARE; \"$@\"; code=$?; rm -f \"$0/rest\"; "
         + "cp -r \"$0\"/. \"$AFTER\"; exit $code; }";
     private static final String FILL = "head -c 2m /dev/zero >\"$0/rest\" 2>/dev/null";
     @TempDir
     Path temp;
 
-    /** The script below a shell that sets the stage, with {@code $0}. */
+    /** Runs the script from a shell that prepares the environment, with {@code $0}. */
     private ScriptProcess.Ended run(List<String> stage, String... args) throws Exception {
         var command = new ArrayList<>(stage);
         command.addAll(ScriptProcess.command(RPC_CAST_FAILOVER, List.of(args)));
@@ -53,7 +54,7 @@ final class LostFilesTest {
         return files;
     }
 
-    /** On a disk of its own, prepared by a piece of shell; its files of afterwards are in the folder {@code after}. */
+    /** Runs on a disk of its own, prepared by shell commands; its files are afterwards in the folder {@code after}. */
     private ScriptProcess.Ended onADisk(String size, String prepare, String... args) throws Exception {
         var probe = new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", temp.toString()).start();
         assumeTrue(probe.waitFor() == 0, "this host lets no file system be mounted (unshare -rm mount)");
@@ -62,8 +63,8 @@ final class LostFilesTest {
     }
 
     /**
-     * 1,056 casts a second for eight, less an outage or two: rows of 60 bytes at least are more than a disk of 64 KiB has. run.json
-     * comes first and has its place; what is left is less than the page's 45 kB at least.
+     * 1,056 casts per second for eight seconds, less an outage or two: rows of at least 60 bytes exceed a disk of 64 KiB. run.json is
+     * written first and fits; the rest is smaller than the page's 45 kB.
      */
     @Test
     void run_whoseLargestFilesDoNotFit_isPrintedAndKeepsTheOthers() throws Exception {
@@ -85,7 +86,7 @@ final class LostFilesTest {
         assertTrue(Files.readString(kept.resolve("report.html")).endsWith("</html>\n"), "it is not whole");
     }
 
-    /** A run's folder on a disk that is then filled to the last byte: the reports of before stay as they were. */
+    /** A run's folder on a disk that is then filled to the last byte: the earlier reports stay unchanged. */
     @Test
     void report_onAFullDisk_isPrintedAndLeavesTheReportsOfBefore() throws Exception {
         var made = temp.resolve("made");
@@ -112,7 +113,7 @@ final class LostFilesTest {
         assertEquals("", full.out());
     }
 
-    /** sh counts 512 bytes: no file may have more than 32 KiB, and the library that reads CPU unpacks one of more than 100. */
+    /** sh counts in 512 bytes: no file may exceed 32 KiB, and the library that reads CPU unpacks one of more than 100 KiB. */
     @Test
     void folder_ofTemporaryFiles_thatIsFull_isToldBeforeTheRun() throws Exception {
         var ended = run(List.of("sh", "-c", "ulimit -f 64; exec \"$@\"", "sh"), "--quick", "--out", temp.resolve("run").toString());
@@ -120,11 +121,11 @@ final class LostFilesTest {
             "a library has to be unpacked into /tmp, and loaded there; make room, and let programs be loaded from it");
     }
 
-    /** The folder is taken away while the cluster runs, and a file stands in its place. */
+    /** The folder is removed while the cluster runs, and a file takes its path. */
     @Test
     void cluster_whoseFolderIsGone_tellsItWhenItIsInterrupted() throws Exception {
         var out = temp.resolve("cluster");
-        try (var cluster = ScriptProcess.start(RPC_CAST_FAILOVER, temp, "cluster", "--ports", "0", "--out", out.toString())) {
+        try (var cluster = ScriptProcess.start(AMQP_CLUSTER, temp, "--ports", "0", "--out", out.toString())) {
             cluster.awaitLine("Type 'kill N'");
             Files.delete(out);
             Files.writeString(out, "");

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reprise.experiment.OneRabbitMq;
 
-/** Over a RabbitMQ node, where Debian's is installed. */
+/** Over a RabbitMQ node, if Debian's package is installed. */
 @Tag("waits")
 @Order(4)
 final class OsloRabbitRolesTest extends OsloRolesTests {

@@ -1,6 +1,6 @@
 package reprise.scripts;
 
-import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+import static reprise.scripts.ScriptProcess.Script.AMQP_CLUSTER;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Over the role cluster, a process like the others. */
+/** Over amqp-cluster in a process of its own. */
 @Tag("waits")
-@Order(5)
+@Order(4)
 final class OsloRolesTest extends OsloRolesTests {
     @TempDir
     static Path folder;
@@ -20,7 +20,7 @@ final class OsloRolesTest extends OsloRolesTests {
 
     @BeforeAll
     static void startCluster() throws Exception {
-        cluster = ScriptProcess.start(RPC_CAST_FAILOVER, folder, "cluster", "--ports", "0", "--out", folder.resolve("cluster").toString());
+        cluster = ScriptProcess.start(AMQP_CLUSTER, folder, "--ports", "0", "--out", folder.resolve("cluster").toString());
         url = cluster.awaitLine("amqp://");
     }
 

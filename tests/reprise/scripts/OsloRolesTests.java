@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+import static reprise.scripts.ScriptProcess.Script.RPC_FAILOVER_FAMILY;
 
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
@@ -21,15 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reprise.peers.Oslo;
 
 /**
- * The roles client and server with the real oslo.messaging (Debian's python3-oslo.messaging) at the other end, over the brokers that a
- * subclass brings.
+ * The roles client and server with the real oslo.messaging (Debian's python3-oslo.messaging) as the other role, over the brokers of a
+ * subclass.
  */
 abstract class OsloRolesTests {
     @TempDir
     Path temp;
     private final List<Process> peers = new ArrayList<>();
 
-    /** Of the brokers. */
+    /** The brokers' URL. */
     abstract String url();
 
     private int port() {
@@ -42,7 +42,7 @@ abstract class OsloRolesTests {
         emptyQueues();
     }
 
-    /** What a receiver had not acknowledged when it ended is in its queue again. */
+    /** Messages that a receiver had not acknowledged when it ended are in its queue again. */
     private void emptyQueues() throws Exception {
         var factory = new ConnectionFactory();
         factory.setPort(port());
@@ -75,13 +75,13 @@ abstract class OsloRolesTests {
 
     private ScriptProcess server(String kind) throws Exception {
         var server =
-            ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--kind", kind, "--duration", "60s", "--out",
+            ScriptProcess.start(RPC_FAILOVER_FAMILY, temp, "server", "--warm-up", "0s", "--kind", kind, "--duration", "60s", "--out",
             temp.resolve("server").toString(), "--url", url());
         server.awaitLine("    0 ");
         return server;
     }
 
-    /** Its lines have what each second received in their fourth column. */
+    /** The fourth column of its lines has the messages received in each second. */
     private static void awaitReceived(ScriptProcess server, int wanted) throws Exception {
         ScriptProcess.await(() -> "received " + server.out().lines().filter(line -> line.matches(" *[0-9]+ +\\S+ +\\S+ +[0-9]+ .*"))
             .mapToInt(line -> Integer.parseInt(line.strip().split(" +")[3])).sum(), "received " + wanted, server.handle());
@@ -126,9 +126,9 @@ abstract class OsloRolesTests {
         var said = peer.inputReader();
         assertEquals("up", said.readLine());
         var ended =
-            ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "0s", "--kind", kind, "--rate", "100", "--duration", "1s",
+            ScriptProcess.run(RPC_FAILOVER_FAMILY, temp, "client", "--warm-up", "0s", "--kind", kind, "--rate", "100", "--duration", "1s",
             "--out", temp.resolve("client").toString(), "--url", url());
-        // nothing was killed: what the document claims of a fail-over is left open by the run
+        // nothing was killed, so the run leaves the claims about a fail-over open
         assertEquals(kind.equals("cast") ? 1 : 0, ended.exitCode(), ended.out() + ended.err());
         var run = PerformedRun.in(temp.resolve("client"));
         int sent = run.summary("sentMessages").intValue();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** A run.json, as tests ask for it. */
+/** A run.json with the queries that tests need. */
 record PerformedRun(JsonNode json) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +26,7 @@ record PerformedRun(JsonNode json) {
         return json.path("summary").path(figure);
     }
 
-    /** Of all seconds. */
+    /** The sum over all seconds. */
     int sum(String counter) {
         int sum = 0;
         for (var row : json.path("seconds")) sum += row.path(counter).intValue();
@@ -43,7 +43,10 @@ record PerformedRun(JsonNode json) {
         return "missing";
     }
 
-    /** Of a death: two waits of a second, less a tick, more on a busy host; the verdict is the figure's, by the document's bounds. */
+    /**
+     * Checks the outage after a death: two waits of a second, less a tick, more on a busy host. The figure decides the verdict, by the
+     * document's bounds.
+     */
     void checkOutage(String told) {
         double outageSec = summary("outageSec").doubleValue();
         assertTrue(outageSec > 1.9 && outageSec < 6, outageSec + " s: " + told);
@@ -58,7 +61,7 @@ record PerformedRun(JsonNode json) {
         return StreamSupport.stream(json.path("notes").spliterator(), false).map(JsonNode::textValue).collect(Collectors.joining("\n"));
     }
 
-    /** One a line, each with its second. */
+    /** One event per line, each with its second. */
     String events() {
         return StreamSupport.stream(json.path("events").spliterator(), false)
             .map(event -> event.path("atSec").asText() + " " + event.path("what").textValue()).collect(Collectors.joining("\n"));

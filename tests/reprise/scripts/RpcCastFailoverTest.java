@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.AMQP_CLUSTER;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 
 import java.io.IOException;
@@ -22,9 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 
-/** The script as its users know it: options, sentences, exit codes, files, and no process left behind. */
+/** The script as a user runs it: options, errors, exit codes, files, and no process that remains. */
 @Tag("waits")
-@Order(3)
+@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 final class RpcCastFailoverTest {
     @TempDir
@@ -35,38 +36,6 @@ final class RpcCastFailoverTest {
     }
 
     @Test
-    void options_badValues_areTwoWithTheValueAndTheRemedy() throws Exception {
-        fails(2, "--rate is -5; it must be above 0", "--rate", "-5", "--threads", "0");
-        fails(2, "--threads is 0; it must be 1 to 1000", "--rate", "-5", "--threads", "0");
-        fails(2, "--kill-at is 30s, not before the end of the run at 20s", "--quick", "--kill-at", "30s");
-        fails(2, "'soon' is not a duration; write for example", "--duration", "soon");
-        fails(2, "--kill is for brokers that are there", "--kill", "true");
-        fails(2, "Unknown options: '--speed'", "--speed", "9");
-    }
-
-    @Test
-    void scenario_broken_isTwoWithAllThatIsWrong() throws Exception {
-        var text = Files.readString(Path.of("scenarios/rpc-cast-failover.json"))
-            .replace("\"ratePerSec\": 1056", "\"ratePerSec\": -5")
-            .replace("\"killAt\": \"12s\"", "\"killAt\": \"12s\", \"colour\": \"red\"");
-        var file = Files.writeString(temp.resolve("broken.json"), text);
-        var ended = fails(2, "load.ratePerSec is -5; it must be", "--scenario", file.toString());
-        assertTrue(ended.err().contains("colour"), ended.err());
-        Files.writeString(file, Files.readString(Path.of("scenarios/rpc-cast-failover.json"))
-            .replace("\"distinctBodies\": 1000", "\"distinctBodies\": 7"));
-        fails(2, "parameters.load.distinctBodies is 7; it must be 1000", "--scenario", file.toString());
-        fails(2, "there is no such file", "--scenario", temp.resolve("none.json").toString());
-        fails(2, "broken.json", "--scenario", Files.writeString(file, "{").toString());
-    }
-
-    @Test
-    void out_thatCannotBeUsed_isTwoBeforeAnythingRuns() throws Exception {
-        Files.writeString(temp.resolve("something"), "x");
-        fails(2, "has something in it", "--quick", "--out", temp.toString());
-        fails(2, "cannot be written", "--quick", "--out", "/proc/nowhere");
-    }
-
-    @Test
     void url_thatNobodyAnswers_isThreeWithASentenceForEachHost() throws Exception {
         int port = freePort();
         var ended =
@@ -74,7 +43,6 @@ final class RpcCastFailoverTest {
             "amqp://u:hunter2@127.0.0.1:" + port + "/", "--kill", "true");
         assertFalse((ended.out() + ended.err()).contains("hunter2"), ended.err());
         fails(3, "no-such-host.invalid", "--quick", "--out", temp.resolve("b").toString(), "--url", "amqp://no-such-host.invalid:5672/");
-        fails(2, "--url: port of h is \"x\"", "--url", "amqp://h:x/");
     }
 
     @Test
@@ -96,19 +64,19 @@ final class RpcCastFailoverTest {
                 "8s", "--kill-at", "2s",
                 "--warm-up", "0s", "--out", out.toString(), "--url", url(cluster), "--kill", "echo no such service; exit 7");
             var run = PerformedRun.in(out);
-            assertTrue(run.isInterrupted(), ended.out());
+            assertFalse(run.path("endedEarly").asText().isEmpty(), ended.out());
             assertTrue(run.path("summary").path("sentMessages").intValue() > 0, ended.out());
         }
     }
 
-    /** The role cluster on its own, killed by a command that a user would give: it writes to the cluster's input. */
+    /** The cluster on its own; the client's kill command writes to the cluster's input, as a user would. */
     @Test
     void url_oneDeadHostOfFour_runsOnTheOthersAndKillsByCommand() throws Exception {
         var input = temp.resolve("input");
         assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
-        try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // as long as somebody may write, the cluster's input is open
+        try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // the cluster's input stays open as long as there is a writer
              var cluster =
-                 ScriptProcess.startReading(RPC_CAST_FAILOVER, input, temp, "cluster", "--out", temp.resolve("cluster").toString())) {
+                 ScriptProcess.startReading(AMQP_CLUSTER, input, temp, "--out", temp.resolve("cluster").toString())) {
             var url = cluster.awaitLine("amqp://");
             var ports = url.replace("amqp://", "").replace("127.0.0.1:", "").replace("/", "").split(",");
             var kill = "case $REPRISE_PORT in " + ports[0] + ") n=1;; " + ports[1] + ") n=2;; " + ports[2] + ") n=3;; esac; echo kill $n > "
@@ -203,10 +171,10 @@ final class RpcCastFailoverTest {
         var run = PerformedRun.in(out);
         assertTrue(run.isInterrupted());
         assertTrue(run.sum("sent") > 0);
-        children.getFirst().onExit().get(10, TimeUnit.SECONDS);
+        children.getFirst().onExit().get(60, TimeUnit.SECONDS);
     }
 
-    /** In a terminal there is a progress bar, and Ctrl-C goes to the whole process group, the cluster's JVM too. */
+    /** In a terminal there is a progress bar, and Ctrl-C reaches the whole process group, including the cluster's JVM. */
     @Test
     void ctrlC_inATerminal_keepsWhatWasRecorded() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script (util-linux) is not installed");
@@ -223,7 +191,7 @@ final class RpcCastFailoverTest {
             assertTrue(Files.readString(shown.toPath()).contains(" s left"), "the bar");
             process.getOutputStream().write(3);
             process.getOutputStream().flush();
-            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(ScriptProcess.PATIENCE_SEC, TimeUnit.SECONDS));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -240,22 +208,14 @@ final class RpcCastFailoverTest {
         var children = script.handle().descendants().toList();
         script.handle().destroyForcibly();
         script.await();
-        children.getFirst().onExit().get(10, TimeUnit.SECONDS);
-    }
-
-    @Test
-    void explain_printsPlanAndClaimsAndRunsNothing() throws Exception {
-        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--explain", "--time-scale", "0.5");
-        assertEquals(0, ended.exitCode(), ended.err());
-        assertTrue(ended.out().matches("(?s).*duration +60.5s.*killAt +6s.*"), ended.out());
-        assertTrue(ended.out().contains("holds when the longest gap between two completed sends is 1.5 to 2.6 s"), ended.out());
+        children.getFirst().onExit().get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void cluster_portTaken_isThreeAndNamesThePort() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            fails(3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "cluster", "--out", temp.resolve("cluster").toString(),
-                "--ports", "0," + taken.getLocalPort());
+            ScriptProcess.fails(AMQP_CLUSTER, temp, 3, "cannot listen on 127.0.0.1:" + taken.getLocalPort(), "--out",
+                temp.resolve("cluster").toString(), "--ports", "0," + taken.getLocalPort());
         }
     }
 

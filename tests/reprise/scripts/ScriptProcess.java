@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,15 +15,27 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.tools.ToolProvider;
+import reprise.sut.TesteeProcess;
 
-/** A script as a user starts it: built by {@code ./jbang}, a process of its own, with its own output and exit code. */
+/** A script as a user starts it: built by {@code ./jbang}, in its own process, with its own output and exit code. */
 final class ScriptProcess implements AutoCloseable {
+    /** For what takes seconds on an idle host. */
+    static final int PATIENCE_SEC = 250;
+
     record Ended(int exitCode, String out, String err) {}
 
-    /** The scripts under test; built once, when the first of its processes is wanted. */
+    /** The scripts under test; built once, before the first of its processes. */
     enum Script {
         RPC_CAST_FAILOVER("rpc-cast-failover", "RpcCastFailover", "-Xmx128m"), REST_CALLER("rest-caller", "RestCaller", "-Xmx192m"),
-        WS_BROADCAST("ws-broadcast", "WsBroadcast", "-Xmx512m");
+        WS_BROADCAST("ws-broadcast", "WsBroadcast", "-Xmx512m"),
+        RPC_FAILOVER_FAMILY("rpc-failover-family", "RpcFailoverFamily", "-Xmx128m"),
+        AMQP_CLUSTER("amqp-cluster", "AmqpCluster", "-Xmx128m"), HTTP_LOAD("http-load", "HttpLoad", "-Xmx192m"),
+        RPC_THROUGHPUT("rpc-throughput", "RpcThroughput", "-Xmx128m"), PUBLISH("publish", "Publish", "-Xmx512m");
+
+        /** Built by JBang, as LauncherTest starts it too. The others are compiled beside it: its library is theirs. */
+        private static final Script BUILT = REST_CALLER;
+        private static Path archive;
 
         private final String alias;
         private final String mainClass;
@@ -42,11 +55,81 @@ final class ScriptProcess implements AutoCloseable {
         private synchronized String classPath() {
             if (classPath != null) return classPath;
             try {
-                jbang("build", alias);
-                classPath = jbang("info", "classpath", alias);
+                classPath = this == BUILT ? built() : compiledBeside(BUILT.classPath());
                 return classPath;
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException("the script cannot be built", e);
+            }
+        }
+
+        private String built() throws IOException, InterruptedException {
+            jbang("build", alias);
+            var jarAndLibraries = jarAndLibraries();
+            return jarAndLibraries[1] + ":" + jarAndLibraries[0];
+        }
+
+        private String[] jarAndLibraries() throws IOException, InterruptedException {
+            return jbang("info", "classpath", alias).split(":", 2);
+        }
+
+        private Path source() {
+            return Path.of("scripts/" + alias + ".java");
+        }
+
+        private String compiledBeside(String built) throws IOException, InterruptedException {
+            int own = built.lastIndexOf(':');
+            var libraries = named(source(), "//DEPS ").isEmpty() ? built.substring(0, own) : jarAndLibraries()[1];
+            var library = built.substring(own);
+            var folder = Files.createTempDirectory(alias);
+            var words = new ArrayList<>(List.of("-g", "-parameters", "-proc:none", "-cp", libraries + library, "-d", folder.toString()));
+            var others = named(BUILT.source(), "//SOURCES ");
+            named(source(), "//SOURCES ").stream().filter(source -> !others.contains(source)).forEach(words::add);
+            words.add(source().toString());
+            var told = new ByteArrayOutputStream();
+            int code = ToolProvider.getSystemJavaCompiler().run(null, told, told, words.toArray(String[]::new));
+            if (code != 0) throw new IllegalStateException(told.toString(StandardCharsets.UTF_8));
+            for (var target : named(source(), "//FILES ")) {
+                var names = target.split("=");
+                Files.createDirectories(folder.resolve(names[0]).getParent());
+                Files.copy(Path.of(names[1]), folder.resolve(names[0]));
+            }
+            try (var all = Files.walk(folder)) {
+                all.forEach(each -> each.toFile().deleteOnExit()); // in the opposite order
+            }
+            return libraries + ":" + folder + library;
+        }
+
+        /** What a source and those of its folder that it names say after this directive, with paths from here, without the library's. */
+        private static List<String> named(Path source, String directive) throws IOException {
+            var named = new ArrayList<String>();
+            for (var line : Files.readAllLines(source)) {
+                if (line.startsWith(directive) && !line.endsWith("/Reprise.java")) {
+                    int path = line.lastIndexOf('=') < 0 ? directive.length() : line.lastIndexOf('=') + 1;
+                    named.add(line.substring(directive.length(), path) + source.resolveSibling(line.substring(path)).normalize());
+                }
+                if (line.startsWith("//SOURCES ") && line.endsWith("/Parts.java"))
+                    named.addAll(named(source.resolveSibling(line.substring(10)), directive));
+            }
+            return named;
+        }
+
+        /** The flag for an archive of the JDK's and the libraries' classes, which are the same for each script without dependencies. */
+        private List<String> archived() {
+            int own = BUILT.classPath().lastIndexOf(':');
+            var libraries = BUILT.classPath().substring(0, own);
+            return classPath().startsWith(libraries) ? List.of("-XX:SharedArchiveFile=" + archive(libraries)) : List.of();
+        }
+
+        private static synchronized Path archive(String libraries) {
+            if (archive != null) return archive;
+            try {
+                var jar = Path.of(BUILT.classPath().substring(libraries.length() + 1));
+                var main = List.of("-cp", RPC_CAST_FAILOVER.classPath(), RPC_CAST_FAILOVER.mainClass);
+                archive = ClassArchive.of(java(BUILT), libraries, main,
+                    jar.getParent().getParent().getParent());
+                return archive;
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException("no archive of classes can be made", e);
             }
         }
     }
@@ -55,7 +138,7 @@ final class ScriptProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
 
-    /** Both outputs go to files: nothing waits for a reader. */
+    /** Both outputs go to files, so that nothing waits for a reader. */
     private ScriptProcess(Script script, Path input, Path folder, Map<String, String> environment, List<String> args) throws IOException {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
@@ -65,16 +148,21 @@ final class ScriptProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    /**
-     * The JVM as the script's own options have it, but for its second compiler, for which these runs are too short; and what it is to run.
-     */
+    /** The script's JVM and main class. It and its children run short: neither has the second compiler, and both have the archive. */
     static List<String> command(Script script, List<String> args) {
-        var command =
-            new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", script.classPath(), script.mainClass));
+        var quick = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        quick.addAll(script.archived());
+        var command = new ArrayList<>(java(script));
+        command.addAll(quick);
+        command.addAll(List.of("-D" + TesteeProcess.MORE_OPTIONS + "=" + String.join(" ", quick), "-cp", script.classPath(),
+            script.mainClass));
         command.addAll(args);
         return command;
+    }
+
+    private static List<String> java(Script script) {
+        return List.of(ProcessHandle.current().info().command().orElse("java"), script.heap, "-XX:+UseSerialGC",
+            "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
     }
 
     private static String jbang(String... args) throws IOException, InterruptedException {
@@ -94,7 +182,7 @@ final class ScriptProcess implements AutoCloseable {
         return new ScriptProcess(script, input, folder, Map.of(), List.of(args));
     }
 
-    /** With these variables beside the tests' own. */
+    /** Runs with these variables in addition to the tests' own. */
     static Ended runWith(Map<String, String> environment, Script script, Path folder, String... args) throws Exception {
         try (var process = new ScriptProcess(script, Path.of("/dev/null"), folder, environment, List.of(args))) {
             return process.await();
@@ -107,7 +195,7 @@ final class ScriptProcess implements AutoCloseable {
         }
     }
 
-    /** A run that ends with that exit code and tells that sentence, and no stack trace. */
+    /** A run that ends with this exit code and this sentence, and without a stack trace. */
     static Ended fails(Script script, Path folder, int exitCode, String sentence, String... args) throws Exception {
         return failed(run(script, folder, args), exitCode, sentence);
     }
@@ -125,16 +213,16 @@ final class ScriptProcess implements AutoCloseable {
         return out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
     }
 
-    /** The output is a file that grows: it is read again until it has what is waited for, or its writer has ended. */
+    /** The output is a growing file: it is read again until it has the wanted text, or its writer has ended. */
     static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
-        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(100);
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SEC);
         while (!output.call().contains(wanted)) {
             assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
             LockSupport.parkNanos(20_000_000);
         }
     }
 
-    /** As Ctrl-C does it, but to this process alone. */
+    /** As Ctrl-C, but only for this process. */
     Ended interrupt() throws Exception {
         new ProcessBuilder("kill", "-INT", String.valueOf(pid())).start().waitFor();
         return await();
@@ -152,13 +240,13 @@ final class ScriptProcess implements AutoCloseable {
         return Files.readString(out, StandardCharsets.UTF_8);
     }
 
-    /** Ends it by force when it does not end in time: the test fails then by its exit code. */
+    /** Kills it if it does not end in time; the test then fails by its exit code. */
     Ended await() throws Exception {
-        if (!process.waitFor(100, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+        if (!process.waitFor(PATIENCE_SEC, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
         return new Ended(process.exitValue(), out(), Files.readString(err, StandardCharsets.UTF_8));
     }
 
-    /** What a test that failed has left running goes with it, and its children with their input. */
+    /** Ends what a failed test has left running; its children end with their input. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -11,7 +11,7 @@ public final class Allocation {
 
     private Allocation() {}
 
-    /** Runs it once to load and link what it needs, then again and again; the second time must allocate 0 bytes. */
+    /** Runs it once to load and link what it needs, then repeatedly; those runs must allocate 0 bytes. */
     public static void assertNone(int times, Runnable action) {
         long least = Long.MAX_VALUE;
         // The JIT may allocate on this thread's account while it settles, so the best of a few rounds counts.

@@ -29,7 +29,7 @@ final class BrokersTest {
         var host = new Host("127.0.0.1", 5672);
         assertEquals("killed 127.0.0.1:5672 with the command given", brokers.kill(host));
         assertEquals(Map.of(), brokers.pids());
-        assertEquals("--url: nodes that are there can be killed, by the command of --kill, but not started"
+        assertEquals("--url: external nodes can be killed, by the command of --kill, but not started"
             + "; leave --url out for nodes of our own, or choose a fault that only kills",
             assertThrows(Failure.BadInput.class, () -> brokers.start(host)).getMessage());
         assertEquals(2, assertThrows(Failure.BadInput.class, () -> brokers.freeze(host)).exitCode());

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.experiment.OwnedProcesses;
 
-/** Real nodes are taken down whatever happens to the JVM that wanted them; where Debian's RabbitMQ is installed. */
+/** Real nodes end whatever happens to the JVM that started them; if Debian's RabbitMQ is installed. */
 @Tag("waits")
-@Order(6)
+@Order(2)
 final class RabbitMqKeeperTest {
     @TempDir
     Path folder;
     private final List<Process> owners = new ArrayList<>();
 
-    /** A JVM that has nodes: says so, and on Ctrl-C whether they still answer before it ends. */
+    /** A JVM that starts nodes: it reports them, and on Ctrl-C whether they still answer before it ends. */
     static final class Owner {
         public static void main(String[] args) throws IOException {
             var interruption = Interruption.arm();
@@ -53,10 +53,10 @@ final class RabbitMqKeeperTest {
 
     @AfterEach
     void endOwners() {
-        owners.forEach(Process::destroyForcibly); // their nodes go with them: what is tested here
+        owners.forEach(Process::destroyForcibly); // their nodes end with them, which the tests prove
     }
 
-    /** In a session of its own, so that a Ctrl-C for its process group does not reach the tests. */
+    /** In a session of its own, so that a Ctrl-C to its process group does not reach the tests. */
     private Process owner(int nodes) throws IOException {
         var process = new ProcessBuilder("setsid", ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-cp",
             System.getProperty("java.class.path"), Owner.class.getName(), folder.toString(), String.valueOf(nodes))

@@ -19,7 +19,7 @@ import reprise.testee.chat.Style;
 import reprise.transport.http.HttpUrl;
 
 final class ServerMetricsTest {
-    /** As the exposition format's own documentation has it: comments, labels, a timestamp, a histogram, scientific notation. */
+    /** Examples of the exposition format's own documentation: comments, labels, a timestamp, a histogram, scientific notation. */
     @Test
     void parse_ofTheTextForm_hasValuesAndBuckets() throws IOException {
         var metrics = ServerMetrics.parse("""
@@ -44,7 +44,7 @@ final class ServerMetricsTest {
         assertArrayEquals(new long[] {24, 100, 144}, metrics.histograms().get("took_seconds").cumulative());
     }
 
-    /** Blanks, tabs, a comma too many, what OpenMetrics 1.0 has besides, and Prometheus 3's quoted names: each line is 5 of "m". */
+    /** Blanks, tabs, an extra comma, OpenMetrics 1.0's additions, and Prometheus 3's quoted names: each line is 5 of "m". */
     @ParameterizedTest
     @ValueSource(strings =
         {"m 5", "m\t5", " m  5 ", "m{} 5", "m { } 5", "m{a=\"b\",} 5", "m{ a = \"b\" , c\t=\"d\"\t}\t5", "m{a=\"\\\\\"} 5",
@@ -68,7 +68,7 @@ final class ServerMetricsTest {
         assertArrayEquals(new long[] {8, 11, 17}, metrics.histograms().get("took").cumulative());
     }
 
-    /** 60,000 lines of 24 and more bytes are over 1 MiB; what stands last is read, and of 17 MiB nothing. */
+    /** 60,000 lines of at least 24 bytes exceed 1 MiB; the last line is read. A page of 17 MiB is rejected. */
     @Test
     void read_ofALongPage_isWholeOrOneSentence() throws IOException {
         var filler = "filler{number=\"%05d\"} 1\n";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import reprise.transport.wamp.WampUrl;
 import reprise.transport.websocket.WebSocketUrl;
 
-/** Real sockets of a host of several addresses: 127.0.0.x are all of this one. */
+/** Real sockets on a host with several addresses: 127.0.0.x all belong to this one. */
 final class AddressesTest {
     private final EventLoopGroup loops = Sockets.loops("addresses", 1);
     private final List<Channel> tried = new CopyOnWriteArrayList<>();
@@ -59,7 +59,7 @@ final class AddressesTest {
         return new Addresses(list);
     }
 
-    /** Nobody listens at the first and the third: the second takes it, after one refusal; the next time it is tried first. */
+    /** Nothing listens at the first and third: the second accepts after one refusal and is tried first the next time. */
     @Test
     void connect_severalAddresses_triesEachAndRemembersTheOneThatTook() throws IOException {
         try (var server = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.3"))) {
@@ -106,7 +106,7 @@ final class AddressesTest {
             Addresses.reachable("::1"), Addresses.reachable("10.0.0.1"), Addresses.reachable("h")));
     }
 
-    /** What sockets really throw: bound twice, another host's address, a name that cannot be (RFC 6761, 6.4: invalid). */
+    /** What sockets really throw: a port bound twice, another host's address, an impossible name (RFC 6761, 6.4: invalid). */
     @Test
     void trouble_ofRealSockets_isInWords() throws IOException {
         try (var server = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.1"))) {
@@ -126,7 +126,7 @@ final class AddressesTest {
             .awaitUninterruptibly().cause();
     }
 
-    /** The file limit is two causes deep in what Netty throws; texts as Linux and macOS have them, in epoll's form and NIO's. */
+    /** In Netty's exceptions the file limit is two causes deep; texts are Linux's and macOS's, in epoll's form and NIO's. */
     @Test
     void trouble_ofACausesCause_isFound() {
         var deep =
@@ -138,7 +138,7 @@ final class AddressesTest {
         assertEquals("Protocol error", SocketTrouble.why(new IOException("readAddress(..) failed with error(-71): Protocol error")));
     }
 
-    /** RFC 3986, 3.2.2: an IPv6 address in a URL stands in brackets. No text of the JDK's parser, which counts characters. */
+    /** RFC 3986, 3.2.2: an IPv6 address in a URL stands in brackets. The JDK parser's text, which counts characters, is not shown. */
     @Test
     void urls_withoutBracketsOrWithBlanks_areToldWhatIsMissing() {
         for (var url : List.of("ws://::1", "rs://::1", "ws://fe80::1:8080/ws", "rs://::1:80")) {
@@ -154,9 +154,7 @@ final class AddressesTest {
         assertEquals("::1", WebSocketUrl.parse("ws://[::1]:80/ws").host());
     }
 
-    /**
-     * One resolver for all: whoever else looks a name up tries one of its addresses. What resolves in the JDK: these calls, with a host.
-     */
+    /** One resolver for all: other code would try only one of a name's addresses. These JDK calls with a host resolve names. */
     @Test
     void names_areLookedUpHereAlone() throws IOException {
         var lookup = Pattern.compile("getByName\\(|getAllByName\\(|new "
@@ -166,7 +164,7 @@ final class AddressesTest {
             for (var file : files.filter(each -> each.toString().endsWith(".java")).toList())
                 if (lookup.matcher(Files.readString(file)).find()) found.add(file.getFileName().toString());
         }
-        // the router's address is its own, to listen at
+        // the router resolves its own listening address
         assertEquals(List.of("Addresses.java", "Router.java"), found.stream().sorted().toList());
     }
 }

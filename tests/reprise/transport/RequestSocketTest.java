@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Both kinds, on real sockets: Linux has the one, other systems the other, and what the user is told is the same. */
+/** Both implementations on real sockets: Linux uses one, other systems the other, and both report the same to the user. */
 final class RequestSocketTest {
     private static final int BUFFER_BYTES = 1024;
 
@@ -83,7 +83,7 @@ final class RequestSocketTest {
         buffer.release();
     }
 
-    /** By turns the server closes and we do: after our own closing nothing is told, or the next opening would not be the next word. */
+    /** The server and we close in turn: our own close is not reported, or the next report would not be the next opening. */
     @ParameterizedTest
     @EnumSource
     void open_againAfterEachClosing_tellsEachThingOnce(Kind kind) throws Exception {
@@ -107,7 +107,7 @@ final class RequestSocketTest {
         }
     }
 
-    /** 127.0.0.2 refuses; the port of 127.0.0.3 alone was bound. Then nobody is left, and the first refusal is told once. */
+    /** 127.0.0.2 refuses; only 127.0.0.3's port was bound. Then none is left, and the first refusal is reported once. */
     @ParameterizedTest
     @EnumSource
     void open_severalAddresses_triesEach(Kind kind) throws Exception {
@@ -120,12 +120,12 @@ final class RequestSocketTest {
         }
         on(socket::open);
         assertEquals(SocketTrouble.REFUSED, next());
-        on(socket::open); // it may be opened again
+        on(socket::open); // it may be reopened
         assertEquals(SocketTrouble.REFUSED, next());
         assertEquals(0, told.size(), told.toString());
     }
 
-    /** Of IPv6 as well: the socket is of the address's family. */
+    /** With IPv6 too: the socket has the address's family. */
     @ParameterizedTest
     @EnumSource
     void open_ipv6_opens(Kind kind) throws Exception {
@@ -134,7 +134,7 @@ final class RequestSocketTest {
         }
     }
 
-    /** Linux leaves those unanswered for whom the server's queue has no room: one waits to be accepted, or two. */
+    /** Linux does not answer connections for which the server's queue has no room: one or two wait to be accepted. */
     @ParameterizedTest
     @EnumSource
     void open_noAnswer_isTimedOut(Kind kind) throws Exception {
@@ -150,14 +150,14 @@ final class RequestSocketTest {
             on(socket::open);
             assertEquals(SocketTrouble.TIMED_OUT, next());
             on(socket::open);
-            on(socket::close); // while it is connecting: nothing is told
+            on(socket::close); // while it is connecting: nothing is reported
             assertEquals(0, told.size(), told.toString());
         } finally {
             for (var one : waiting) one.close();
         }
     }
 
-    /** 16 MB are more than the socket takes at once, of two parts, and a second message is behind it: all of it comes, in order. */
+    /** 16 MB exceed what the socket accepts at once, in two parts, with a second message behind: everything arrives in order. */
     @ParameterizedTest
     @EnumSource
     void send_moreThanTheSocketTakes_sendsTheRestLater(Kind kind) throws Exception {
@@ -198,7 +198,7 @@ final class RequestSocketTest {
         }
     }
 
-    /** Closed without lingering it is a reset (man 7 socket). */
+    /** Closed without lingering, it is reset (man 7 socket). */
     @ParameterizedTest
     @EnumSource
     void reset_byThePeer_isTold(Kind kind) throws Exception {
@@ -234,7 +234,7 @@ final class RequestSocketTest {
         }
     }
 
-    /** From one event to the next on an open connection: what a load does for each request of a keep-alive server. */
+    /** From one event to the next on an open connection: a load's work for each request to a keep-alive server. */
     @Test
     void epoll_toAndFro_allocatesNothing() throws Exception {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -248,7 +248,7 @@ final class RequestSocketTest {
 
                 @Override
                 public void read(ByteBuf bytes) {
-                    if (++rounds % 1000 == 0) { // the best of ten thousands: the compiler may allocate on this thread's account
+                    if (++rounds % 1000 == 0) { // the best of ten thousand: the compiler may allocate on this thread's account
                         long now = threads.getCurrentThreadAllocatedBytes();
                         if (rounds > 1000) least = Math.min(least, now - before);
                         before = now;

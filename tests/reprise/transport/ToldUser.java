@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 
-/** Tells a test each thing: "opened", "closed", how many bytes came, what went wrong. */
+/** Reports each event to a test: "opened", "closed", the number of bytes, the error. */
 class ToldUser implements RequestSocket.User {
     private final BlockingQueue<Object> told;
 

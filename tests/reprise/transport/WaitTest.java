@@ -16,7 +16,7 @@ final class WaitTest {
         assertEquals("there", Wait.atMost(Duration.ZERO, "nothing", CompletableFuture.completedFuture("there")));
     }
 
-    /** 1.2 s are a slice of a second and a rest of 0.2 s. */
+    /** 1.2 s are one slice of a second and 0.2 s. */
     @Test
     void atMost_whatDoesNotCome_isNamedWithTheTimeWaited() {
         long beganNs = System.nanoTime();

@@ -13,8 +13,8 @@ import reprise.peer.k6.K6Figures.Thresholds;
 import reprise.peer.k6.K6Figures.Trend;
 
 /**
- * k6's end-of-test summary in its own layout (k6 up to 0.57; formats.md): checks, one metric a line sorted by name, the status
- * line, one line a scenario. Blanks at the ends of lines are left out.
+ * k6's end-of-test summary in its own layout (k6 up to 0.57; formats.md): checks, metrics sorted by name, the status line, one line
+ * per scenario. Trailing blanks are omitted.
  */
 public final class K6Summary {
     private static final String INDENT = "     ";
@@ -43,13 +43,13 @@ public final class K6Summary {
 
     // ---- metrics
 
-    /** A metric's cells, before they are padded: a trend's six, or the value and what follows it. */
+    /** A metric's cells before padding: six for a trend, otherwise the value and what follows it. */
     private record Row(Metric metric, List<String> cells) {
         boolean isTrend() {
             return metric.value() instanceof Trend;
         }
 
-        /** A part of a metric stands below it, by its tags alone. */
+        /** A sub-metric stands below its metric, with its tags alone. */
         String label() {
             int tags = metric.name().indexOf('{');
             return tags < 0 ? metric.name() : "  { " + metric.name().substring(tags + 1, metric.name().length() - 1) + " }";
@@ -114,7 +114,7 @@ public final class K6Summary {
         };
     }
 
-    // ---- status and scenarios; while a run goes, the live console shows the same lines
+    // ---- status and scenarios; the live console shows the same lines during a run
 
     /** {@code running (14m01.9s), 000/750 VUs, 120979 complete and 124 interrupted iterations}. */
     public static String status(K6Figures.Status status) {
@@ -122,7 +122,7 @@ public final class K6Summary {
             + ", " + status.complete() + " complete and " + status.interrupted() + " interrupted iterations";
     }
 
-    /** One line a scenario, names and columns in line. */
+    /** One line per scenario, with aligned columns. */
     public static List<String> bars(List<Bar> bars) {
         int name = bars.stream().mapToInt(bar -> bar.name().length()).max().orElse(0);
         var columns = bars.stream().map(K6Summary::columns).toList();
@@ -154,7 +154,7 @@ public final class K6Summary {
         return K6Units.padded(now, Integer.toString(most).length()) + "/" + most + " VUs";
     }
 
-    /** [=====>----]. */
+    /** The progress bar, [=====>----]. */
     private static String drawn(double done) {
         int filled = (int) Math.round(done * BAR);
         var head = filled > 0 && filled < BAR ? ">" : "";

@@ -4,18 +4,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import reprise.recorder.Numbers;
 
-/** Numbers as k6 (up to 0.57) writes them; see formats.md, k6's summary. */
+/** Formats numbers as k6 (up to 0.57) does; see formats.md, k6's summary. */
 final class K6Units {
     private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
     private K6Units() {}
 
-    /** At most 6 decimals, no zeros at the end: 143.690523. */
+    /** At most 6 decimals, no trailing zeros: 143.690523. */
     static String number(double value) {
         return plain(new BigDecimal(Double.toString(value)).setScale(6, RoundingMode.HALF_UP));
     }
 
-    /** By 1000; one decimal below 10, else whole: 1.5 kB, 38 kB. */
+    /** In powers of 1000; one decimal below 10, otherwise whole: 1.5 kB, 38 kB. */
     static String bytes(double bytes) {
         if (bytes < 10) return number(bytes) + " B";
         int unit = 0;
@@ -25,7 +25,7 @@ final class K6Units {
         return Numbers.fixed(tenths, tenths < 10 ? 1 : 0) + " " + BYTES[unit];
     }
 
-    /** Cut to two decimals, no zeros at the end, from 60 s in whole seconds, cut: 302.95µs, 1.4s, 1m11s, 1h0m5s. */
+    /** Truncated to two decimals without trailing zeros; from 60 s on, to whole seconds: 302.95µs, 1.4s, 1m11s, 1h0m5s. */
     static String millis(double millis) {
         if (millis == 0) return "0s";
         if (millis < 0.001) return cut(millis * 1e6, 0) + "ns";
@@ -37,12 +37,12 @@ final class K6Units {
         return (minutes < 60 ? "" : minutes / 60 + "h") + minutes % 60 + "m" + seconds % 60 + "s";
     }
 
-    /** A share of 0 to 1, cut to two decimals: 50.00%. */
+    /** A share from 0 to 1, truncated to two decimals: 50.00%. */
     static String percent(double share) {
         return decimal(share * 100).setScale(2, RoundingMode.DOWN).toPlainString() + "%";
     }
 
-    /** A length as Go writes one: 45s, 3m30s, 9m0s, 1h0m0s, 1.5s, 300ms. */
+    /** A duration in Go's notation: 45s, 3m30s, 9m0s, 1h0m0s, 1.5s, 300ms. */
     static String duration(double sec) {
         if (sec < 1) return sec == 0 ? "0s" : number(sec * 1000) + "ms";
         long minutes = (long) (sec / 60);
@@ -50,7 +50,7 @@ final class K6Units {
         return (minutes < 60 ? "" : minutes / 60 + "h") + (minutes == 0 ? "" : minutes % 60 + "m") + seconds;
     }
 
-    /** To a tenth of a second, as wide as the longest that it can become: 01.9s, 4m01.9s, 14m01.9s, 1h14m01.9s. */
+    /** Rounded to a tenth of a second, as wide as the longest possible value: 01.9s, 4m01.9s, 14m01.9s, 1h14m01.9s. */
     static String clock(double sec, double longestSec) {
         long tenths = Math.round(sec * 10);
         double longest = Math.max(Math.round(longestSec * 10) / 10.0, tenths / 10.0);
@@ -64,7 +64,7 @@ final class K6Units {
         return longest < 3600 ? text : padded(minutes / 60, longest < 36_000 ? 1 : 2) + "h" + text;
     }
 
-    /** With zeros before it: 007. */
+    /** With leading zeros: 007. */
     static String padded(long value, int digits) {
         var text = Long.toString(value);
         return "0".repeat(Math.max(0, digits - text.length())) + text;
@@ -74,7 +74,7 @@ final class K6Units {
         return plain(decimal(value).setScale(decimals, RoundingMode.DOWN));
     }
 
-    /** The decimal that was meant: 1.4 s kept as ms and scaled must not be cut to 1.39. */
+    /** Recovers the intended decimal: 1.4 s, stored as ms and scaled, must not be truncated to 1.39. */
     private static BigDecimal decimal(double value) {
         return new BigDecimal(value).setScale(9, RoundingMode.HALF_UP);
     }

@@ -1,24 +1,25 @@
 package reprise.peer.wrk;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import reprise.recorder.ExactCounts;
 
 /**
- * What one thread of wrk keeps, and wrk's arithmetic on it, to the letter of wrk 4.1 ({@code stats.c}, {@code wrk.c}).
- * Each event loop has one and owns it; {@link #figures} takes them all together once the loops have ended. Times given are
- * ns after the start of the run; wrk's own are whole µs, so each moment is cut to µs before the difference is taken.
+ * One wrk thread's statistics, with the arithmetic of wrk 4.1 ({@code stats.c}, {@code wrk.c}). Each event loop owns one; {@link
+ * #figures} combines them once the loops have ended. Times are given in ns after the start of the run; wrk uses whole µs, so each
+ * moment is truncated to µs before the difference is taken.
  *
- * <p>A latency above the limit is not counted (wrk then counts a timeout). The rate of a thread is taken at its ticks, each
- * 100 ms, if it had a reply since the last one that took one: replies ÷ whole ms × 1000, cut to a whole number.
+ * <p>A latency above the limit is not counted (wrk then counts a time-out). A thread's rate is sampled at its ticks, every 100 ms,
+ * if it had a reply since the last sample: replies ÷ whole ms × 1000, truncated to a whole number.
  *
- * <p>The correction, once, over all threads: {@code interval = took µs ÷ (replies ÷ connections)}, whole numbers. For each
- * n from 2 × interval to the largest, as often as n was seen, n − interval, n − 2 × interval, … while above interval are
- * added. Smallest and largest stay what was seen.
+ * <p>The correction for coordinated omission runs once over all threads: {@code interval = took µs ÷ (replies ÷ connections)}, in
+ * whole numbers. For each latency n from 2 × interval to the largest, it adds n − interval, n − 2 × interval, … while above
+ * interval, as often as n was seen. Minimum and maximum stay the observed ones.
  */
 public final class WrkStatistics {
-    /** Between two samples of a thread's rate. */
+    /** The time between two samples of a thread's rate. */
     public static final long TICK_NS = 100_000_000L;
-    private static final long HIGHEST_RATE = 10_000_000L; // wrk leaves higher ones out
+    private static final long HIGHEST_RATE = 10_000_000L; // wrk omits higher ones
 
     private final ExactCounts latenciesUs;
     private final ExactCounts rates = new ExactCounts(HIGHEST_RATE);
@@ -26,25 +27,25 @@ public final class WrkStatistics {
     private long sinceTick;
     private long tickedUs;
 
-    /** @param timeoutNs the highest latency that counts, cut to whole µs */
+    /** @param timeoutNs the highest latency that counts, truncated to whole µs */
     public WrkStatistics(long timeoutNs) {
         latenciesUs = new ExactCounts(timeoutNs / 1000);
     }
 
-    /** A latency as wrk takes it, of two moments after the start of the run. */
+    /** wrk's latency between two moments after the start of the run. */
     public static long latencyUs(long begunNs, long doneNs) {
         return doneNs / 1000 - begunNs / 1000;
     }
 
-    /** A reply was parsed; false if its latency is over the limit. */
-    // HOT: once per reply; nothing but the first of 1024 neighbouring latencies allocates (a page).
+    /** Counts a parsed reply; false if its latency is over the limit. */
+    // HOT: once per reply; only the first of 1024 adjacent latencies allocates (a page).
     public boolean replied(long begunNs, long doneNs) {
         replies++;
         sinceTick++;
         return latenciesUs.see(latencyUs(begunNs, doneNs));
     }
 
-    /** Each {@link #TICK_NS}, and at the end of the run. */
+    /** Called every {@link #TICK_NS}, and at the end of the run. */
     public void tick(long nowNs) {
         long nowUs = nowNs / 1000;
         long elapsedMs = (nowUs - tickedUs) / 1000;
@@ -55,9 +56,9 @@ public final class WrkStatistics {
     }
 
     /**
-     * wrk's figures of a run whose threads have ended.
+     * wrk's figures for a run whose threads have ended.
      *
-     * @param connections of all threads, as they were asked for: what wrk's {@code -c} says
+     * @param connections of all threads, as requested: wrk's {@code -c}
      */
     public static WrkFigures figures(List<WrkStatistics> threads, int connections, long tookNs, long readBytes,
         WrkFigures.Errors errors) {
@@ -77,15 +78,15 @@ public final class WrkStatistics {
             spread(rates), replies, tookUs, readBytes, replies / tookSec, readBytes / tookSec, errors);
     }
 
-    /** What is added lies below n, so it is not met again. */
+    /** Added latencies lie below n, so the loop does not meet them again. */
     static void correct(ExactCounts counts, long interval) {
-        if (interval < 1) return; // wrk would never end; more than a million replies a second on each connection
+        if (interval < 1) return; // wrk would loop for ever; this means more than a million replies per second on each connection
         counts.forEach(2 * interval, counts.max(), (n, count) -> {
             for (long added = n - interval; added > interval; added -= interval) counts.add(added, count);
         });
     }
 
-    /** Without a value: 0, 0, 0, and NaN for the share, which wrk prints as {@code -nan%}. */
+    /** Without a value: 0, 0, 0, and no share, which wrk prints as {@code -nan%}. */
     static WrkFigures.Spread spread(ExactCounts counts) {
         var sums = new double[2];
         counts.forEach(counts.min(), counts.max(), (value, count) -> sums[0] += (double) value * count);
@@ -96,16 +97,17 @@ public final class WrkStatistics {
         counts.forEach(counts.min(), counts.max(), (value, count) -> {
             if (value >= mean - stdev && value <= mean + stdev) within[0] += count;
         });
-        return new WrkFigures.Spread(mean, stdev, counts.max(), 100.0 * within[0] / counts.total());
+        var share = counts.total() == 0 ? OptionalDouble.empty() : OptionalDouble.of(100.0 * within[0] / counts.total());
+        return new WrkFigures.Spread(mean, stdev, counts.max(), share);
     }
 
     /**
-     * The first value whose running count reaches round(p × N ÷ 100 + 0.5), which is ⌊p × N ÷ 100⌋ + 1 in whole numbers;
-     * 0 without a value.
+     * The first value whose cumulative count reaches round(p × N ÷ 100 + 0.5), which is ⌊p × N ÷ 100⌋ + 1 in whole numbers; 0
+     * without a value.
      */
     static long percentile(ExactCounts counts, int percent) {
         long rank = percent * counts.total() / 100 + 1;
-        var found = new long[2]; // running count, value
+        var found = new long[2]; // cumulative count, value
         counts.forEach(counts.min(), counts.max(), (value, count) -> {
             if (found[0] < rank && found[0] + count >= rank) found[1] = value;
             found[0] += count;

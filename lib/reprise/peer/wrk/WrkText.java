@@ -7,11 +7,11 @@ import java.time.Duration;
 import reprise.peer.wrk.WrkFigures.Spread;
 
 /**
- * wrk 4.x's text to the byte, from its figures (formats.md, "wrk's text"). wrk divides and prints x86's long double, whose 64
- * bits decide how 39,005 us is rounded to 39.00ms or 39.01ms: so divisions here are rounded to 64 bits too.
+ * wrk 4.x's output, byte for byte, from its figures (formats.md, "wrk's text"). wrk divides and prints x86's long double, whose
+ * 64-bit precision decides whether 39,005 us becomes 39.00ms or 39.01ms, so divisions here are rounded to 64 bits too.
  */
 public final class WrkText {
-    /** Each unit is {@code scale} of the one before; wrk moves up at 0.85 of it. */
+    /** Each unit is {@code scale} times the one before; wrk moves up at 0.85 of it. */
     private enum Units {
         MICROS(1000, "us", "ms"), SECONDS(60, "s", "m"), METRIC(1000, "", "k", "M", "G", "T"), BINARY(1024, "", "K", "M", "G", "T");
 
@@ -37,7 +37,7 @@ public final class WrkText {
 
     private WrkText() {}
 
-    /** @param latency as {@code --latency}: with the percentiles */
+    /** @param latency whether to include the percentiles, as {@code --latency} does */
     public static String of(WrkFigures figures, String url, Duration duration, boolean latency) {
         var text = new WrkText();
         text.write(figures, url, duration, latency);
@@ -62,7 +62,7 @@ public final class WrkText {
         line("Transfer/sec: " + right(bytes(figures.readBytesPerSec()), 10) + "B");
     }
 
-    /** wrk knows whole seconds only: others are shown as they were asked for. */
+    /** wrk supports whole seconds only; other durations are shown as requested. */
     private static String running(Duration duration) {
         if (duration.getNano() == 0) return Units.SECONDS.text(new BigDecimal(duration.toSeconds()), 0);
         var ms = BigDecimal.valueOf(duration.toNanos(), 6).stripTrailingZeros();
@@ -74,7 +74,7 @@ public final class WrkText {
         field(isTime ? time(spread.mean()) : metric(spread.mean()), 8);
         field(isTime ? time(spread.stdev()) : metric(spread.stdev()), 10);
         field(isTime ? time(spread.max()) : metric(spread.max()), 9);
-        line(right(fixed(spread.withinPercent()), 8) + "%");
+        line(right(fixed(spread.withinPercent().orElse(Double.NaN)), 8) + "%");
     }
 
     private void percentiles(WrkFigures.Percentiles percentiles) {
@@ -91,7 +91,7 @@ public final class WrkText {
         line("");
     }
 
-    /** A unit of n letters takes the last n of two places, the rest are blank; what is too wide is cut, as wrk does. */
+    /** A unit of n letters fills the last n of two columns, the rest are blank; wider text is cut, as in wrk. */
     private void field(String text, int width) {
         int last = text.length() - 1;
         int blank = 2 - (Character.isLetter(text.charAt(last)) ? 1 : 0) - (Character.isLetter(text.charAt(last - 1)) ? 1 : 0);
@@ -107,7 +107,7 @@ public final class WrkText {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
-    /** Microseconds, from a million on as seconds. */
+    /** Microseconds; seconds from a million on. */
     public static String time(double us) {
         if (Double.isNaN(us)) return "-nanus";
         var value = new BigDecimal(us);
@@ -122,14 +122,14 @@ public final class WrkText {
         return Double.isNaN(value) ? "-nan" : Units.BINARY.text(new BigDecimal(value), 2);
     }
 
-    /** Not a number as the C library prints 0/0. */
+    /** NaN in the C library's form of 0/0. */
     private static String fixed(double value) {
         return Double.isNaN(value) ? "-nan" : new BigDecimal(value).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
     }
 
     /**
-     * The quotient as x86's long double has it, written out. With value = n / d and q the whole part of n·2^s / (d·divisor), s so
-     * that q has 64 bits, the result is q / 2^s, q rounded half to even by the remainder.
+     * The quotient rounded to x86's long double, in decimal. With value = n / d and q the whole part of n·2^s / (d·divisor), where
+     * s gives q 64 bits, the result is q / 2^s with q rounded half to even by the remainder.
      */
     private static BigDecimal divided(BigDecimal value, long divisor) {
         if (value.signum() == 0) return BigDecimal.ZERO;
@@ -145,7 +145,7 @@ public final class WrkText {
             : new BigDecimal(significand.shiftLeft(-shift));
     }
 
-    /** To the left by so many bits, if there are any. */
+    /** Shifts left if {@code bits} is positive. */
     private static BigInteger shifted(BigInteger value, int bits) {
         return bits > 0 ? value.shiftLeft(bits) : value;
     }

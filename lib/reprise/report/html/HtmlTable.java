@@ -4,8 +4,9 @@ import java.util.List;
 import reprise.recorder.Numbers;
 import reprise.report.Lengths;
 import reprise.report.Section;
+import reprise.report.Section.Column.Kind;
 
-/** A table of the page; one that is wider than a phone scrolls inside its own box. */
+/** A table of the page; a table wider than a phone scrolls within its own box. */
 final class HtmlTable {
     private static final int NARROW_COLUMNS = 3;
 
@@ -14,17 +15,17 @@ final class HtmlTable {
     static void write(StringBuilder out, Section.Table table, Lengths lengths) {
         boolean wide = table.columns().size() > NARROW_COLUMNS;
         out.append("<section").append(table.id().isEmpty() ? "" : " id=\"" + table.id() + "\"").append(">\n");
-        if (!table.heading().isEmpty()) out.append("<h2>").append(HtmlReport.e(table.heading())).append("</h2>\n");
-        if (!table.text().isEmpty()) out.append("<p>").append(HtmlReport.e(table.text())).append("</p>\n");
-        if (!wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlReport.e(table.remark())).append("</p>\n");
+        if (!table.heading().isEmpty()) out.append("<h2>").append(HtmlPage.e(table.heading())).append("</h2>\n");
+        if (!table.text().isEmpty()) out.append("<p>").append(HtmlPage.e(table.text())).append("</p>\n");
+        if (!wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlPage.e(table.remark())).append("</p>\n");
         out.append(wide ? "<div class=\"wide-table\" tabindex=\"0\"><table>\n" : "<table class=\"summary\">\n");
         head(out, table.columns());
         out.append("<tbody>\n");
         for (var line : table.lines()) line(out, line, table.columns());
         out.append("</tbody>\n</table>").append(wide ? "</div>" : "").append('\n');
-        if (wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlReport.e(table.remark())).append("</p>\n");
+        if (wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlPage.e(table.remark())).append("</p>\n");
         if (table.hasMarks())
-            lengths.legend().ifPresent(legend -> out.append("<p class=\"apart\">").append(HtmlReport.e(legend)).append("</p>\n"));
+            lengths.legend().ifPresent(legend -> out.append("<p class=\"apart\">").append(HtmlPage.e(legend)).append("</p>\n"));
         out.append("</section>\n");
     }
 
@@ -35,13 +36,13 @@ final class HtmlTable {
             for (int from = 0, to; from < columns.size(); from = to) {
                 for (to = from + 1; to < columns.size() && columns.get(to).over().equals(columns.get(from).over()); to++) {}
                 out.append("<th").append(to - from > 1 ? " colspan=\"" + (to - from) + "\"" : "").append('>')
-                    .append(HtmlReport.e(columns.get(from).over())).append("</th>");
+                    .append(HtmlPage.e(columns.get(from).over())).append("</th>");
             }
             out.append("</tr>\n");
         }
         out.append("<tr>");
-        columns.forEach(column -> out.append(column.isProse() ? "<th class=\"prose\">" : "<th>").append(HtmlReport.e(column.name()))
-            .append("</th>"));
+        columns.forEach(column -> out.append(column.kind() == Kind.PROSE ? "<th class=\"prose\">" : "<th>")
+            .append(HtmlPage.e(column.name())).append("</th>"));
         out.append("</tr></thead>\n");
     }
 
@@ -49,11 +50,11 @@ final class HtmlTable {
         switch (line) {
             case Section.Group group -> out.append("<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"").append(columns.size())
                 .append("\"><span>")
-                .append(HtmlReport.e(group.title())).append("</span></th></tr>\n");
+                .append(HtmlPage.e(group.title())).append("</span></th></tr>\n");
             case Section.Row row -> {
                 out.append("<tr>");
                 for (int i = 0; i < row.cells().size(); i++) {
-                    out.append(i == 0 ? "<th scope=\"row\">" : opening(columns.get(i)))
+                    out.append(i == 0 ? label(columns.getFirst().kind()) : opening(columns.get(i).kind()))
                         .append(cell(row.cells().get(i))).append(i == 0 ? "</th>" : "</td>");
                 }
                 out.append("</tr>\n");
@@ -61,13 +62,22 @@ final class HtmlTable {
         }
     }
 
-    private static String opening(Section.Column column) {
-        return column.isProse() ? "<td class=\"prose\">" : column.name().equals("this run") ? "<td class=\"ours\">" : "<td>";
+    private static String label(Kind kind) {
+        return kind == Kind.PROSE ? "<th scope=\"row\" class=\"prose\">" : "<th scope=\"row\">";
+    }
+
+    private static String opening(Kind kind) {
+        return switch (kind) {
+            case PLAIN -> "<td>";
+            case OURS -> "<td class=\"ours\">";
+            case PROSE -> "<td class=\"prose\">";
+        };
     }
 
     private static String cell(Section.Cell cell) {
         return switch (cell) {
-            case Section.Text text -> HtmlReport.e(text.text());
+            case Section.Text text -> HtmlPage.e(text.text());
+            case Section.Link link -> "<a href=\"" + HtmlPage.e(link.file()) + "\">" + HtmlPage.e(link.text()) + "</a>";
             case Section.Number number -> Double.isNaN(number.value()) ? "–" : Numbers.grouped(number.value(), number.decimals())
                 + (number.isMarked() ? " <small title=\"not comparable\">" + Lengths.MARK + "</small>" : "");
         };

@@ -1,6 +1,6 @@
 package reprise.report.html;
 
-/** The page's style and script: light and dark, desk, phone and paper. */
+/** The page's style and script: light and dark, desktop, phone and paper. */
 final class PageStyle {
     static final String CSS = """
         :root{color-scheme:light dark;--paper:#fff;--text:#1c2430;--muted:#5a6472;--line:#dfe4ea;--soft:#f4f6f8;
@@ -27,12 +27,21 @@ final class PageStyle {
         .note{border-left:3px solid var(--open);padding-left:12px}
         .icon{width:1em;height:1em;flex:none;fill:none;stroke:currentColor;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
         .claims{list-style:none;margin:0;padding:0;border-top:1px solid var(--line)}
-        .claims li{display:grid;grid-template-columns:156px 1fr auto;gap:4px 16px;padding:12px 0;border-bottom:1px solid var(--line)}
+        .claims li{display:grid;grid-template-columns:196px 1fr auto;gap:4px 16px;padding:12px 0;border-bottom:1px solid var(--line)}
         .claims p{margin:2px 0 0;color:var(--muted);font-size:.9375rem}
         .claims dl{display:grid;grid-template-columns:132px 132px;gap:0 12px;margin:0;align-content:start;font-size:.9375rem}
         .claims dl div{text-align:right}
         dt{color:var(--muted);font-size:.8125rem}
         dd{margin:0;font-variant-numeric:tabular-nums}
+        .tallies li{grid-template-columns:168px 1fr 280px}
+        .tallies .badge{white-space:normal}
+        .dots-of-runs p{font-size:.875rem;font-variant-numeric:tabular-nums;color:var(--text)}
+        .strip{overflow:visible}
+        .strip text{font-size:11px}
+        .strip .good-band{fill:var(--good-soft)}
+        .strip .dots{fill-opacity:.75}
+        .strip .outside{fill:var(--paper);stroke:currentColor;stroke-width:2}
+        .strip .diamond{fill:none;stroke:currentColor;stroke-width:1.75}
         .badge{display:inline-flex;align-items:center;gap:6px;align-self:start;justify-self:start;font-size:.875rem;font-weight:600;\
         line-height:1.5;padding:1px 9px;border-radius:5px;white-space:nowrap}
         table{border-collapse:collapse;font-variant-numeric:tabular-nums}
@@ -40,12 +49,15 @@ final class PageStyle {
         th:first-child,td:first-child{padding-left:0;text-align:left}
         thead th{color:var(--muted);font-size:.875rem;vertical-align:bottom}
         .summary{min-width:min(100%,520px)}
+        .summary td:not(.prose){white-space:nowrap}
+        .summary .prose{text-align:left}
         .ours{font-weight:600}
         .wide-table{overflow-x:auto}
         .wide-table table{min-width:100%}
         .wide-table th,.wide-table td{padding-left:14px;white-space:nowrap}
         .wide-table th:first-child{padding-left:0;position:sticky;left:0;background:var(--paper)}
         .wide-table .prose{min-width:16em;padding-left:28px;text-align:left;white-space:normal}
+        .wide-table .prose:first-child{padding-left:0}
         .wide-table+p{margin-top:10px}
         .over th{padding-bottom:0;border-bottom:0;background:linear-gradient(var(--line),var(--line)) no-repeat 14px 100%/100% 1px}
         .over th[colspan]{text-align:center}
@@ -93,6 +105,7 @@ final class PageStyle {
           section{margin-top:36px}
           .outcome{font-size:1.0625rem;padding:12px 14px}
           .claims li{grid-template-columns:1fr}
+          .tallies li{grid-template-columns:1fr}
           .claims dl{grid-template-columns:1fr 1fr}
           .claims dl div{text-align:left}
           .summary{width:100%}
@@ -117,7 +130,7 @@ final class PageStyle {
         }
         """;
 
-    /** A line at the second under the pointer, and what was published and measured in it. */
+    /** Draws a line at the second under the pointer and shows what was published and measured in it. */
     static final String SCRIPT = """
         for (const figure of document.querySelectorAll('figure[data-read]')) {
           const series = JSON.parse(figure.dataset.read), output = figure.querySelector('output');

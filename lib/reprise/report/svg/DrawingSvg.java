@@ -5,25 +5,25 @@ import reprise.report.Chart;
 import reprise.report.Drawing;
 import reprise.report.Multiples;
 
-/** A drawing as SVG, by itself or as a part of a page. */
+/** A drawing as SVG, as a separate file or as part of a page. */
 public final class DrawingSvg {
     private DrawingSvg() {}
 
-    /** A file of its own, with its title and style. */
+    /** A separate file, with its own title and style. */
     public static String file(Drawing drawing, int width) {
-        return svg(drawing, width, true);
+        return svg(drawing, Frame.file(width));
     }
 
-    /** Part of a page, which brings heading and style. */
+    /** Part of a page, which provides heading and style. */
     public static String inline(Drawing drawing, int width, String cssClass) {
-        return svg(drawing, width, false).replaceFirst("class=\"chart\"", "class=\"chart " + cssClass + "\"");
+        return svg(drawing, Frame.inPage(width, cssClass));
     }
 
-    private static String svg(Drawing drawing, int width, boolean file) {
+    private static String svg(Drawing drawing, Frame frame) {
         return switch (drawing) {
-            case Chart chart -> ChartSvg.draw(chart, width, file);
-            case BarChart chart -> BarChartSvg.draw(chart, width, file);
-            case Multiples multiples -> MultiplesSvg.draw(multiples, width, file);
+            case Chart chart -> ChartSvg.draw(chart, frame);
+            case BarChart chart -> BarChartSvg.draw(chart, frame);
+            case Multiples multiples -> MultiplesSvg.draw(multiples, frame);
         };
     }
 }

@@ -3,11 +3,11 @@ package reprise.report.svg;
 import java.util.List;
 import reprise.report.Axis;
 import reprise.report.Chart;
-import reprise.report.Rows;
+import reprise.report.Series;
 
-/** Draws a {@link Chart.Heat} into a plot: one path a level of darkness, seconds gathered where the plot is too narrow for each. */
+/** Draws a {@link Chart.Heat} into a plot, with one path per level of darkness. Seconds are joined if the plot is too narrow for each. */
 public final class HeatSvg {
-    private static final double NARROWEST = 2.5; // a column, CSS pixels
+    private static final double NARROWEST = 2.5; // a column's width, CSS pixels
     private static final List<String> OPACITIES = List.of(".15", ".35", ".55", ".78", "1");
 
     private HeatSvg() {}
@@ -18,7 +18,7 @@ public final class HeatSvg {
         int gathered = Math.max(1, (int) Math.ceil(NARROWEST * x.high() / (right - left)));
         double high = (bottom - top) / heat.counts().length;
         var columns = gathered(heat.counts(), seconds, gathered);
-        double most = Rows.largest(columns);
+        double most = Series.largest(columns);
         var paths = OPACITIES.stream().map(_ -> new StringBuilder()).toList();
         for (int row = 0; row < columns.length; row++) {
             for (int column = 0; column < columns[row].length; column++) {
@@ -34,7 +34,7 @@ public final class HeatSvg {
             }
         }
         for (int i = 0; i < paths.size(); i++) {
-            pen.path(" class=\"" + heat.role() + " bars\" fill-opacity=\"" + OPACITIES.get(i) + "\"", paths.get(i).toString());
+            pen.path(" class=\"" + heat.colour().cssClass() + " bars\" fill-opacity=\"" + OPACITIES.get(i) + "\"", paths.get(i).toString());
         }
     }
 
@@ -46,7 +46,7 @@ public final class HeatSvg {
         return columns;
     }
 
-    /** -1 for none; one alone is the lightest, the most the darkest. */
+    /** -1 for a count of 0; the lightest level for 1, the darkest for the largest count. */
     public static int level(double count, double most) {
         if (count <= 0) return -1;
         if (most <= 1) return OPACITIES.size() - 1;

@@ -1,5 +1,6 @@
 package reprise.report.svg;
 
+import java.util.Locale;
 import java.util.Map;
 import reprise.recorder.Numbers;
 import reprise.report.Drawing;
@@ -7,11 +8,11 @@ import reprise.report.Markup;
 import reprise.report.Palette;
 
 /**
- * Writes SVG elements, coordinates in CSS pixels. Own code, because the AWT that chart libraries draw with needs fontconfig
- * and fonts, which a lab host without a desktop does not have. Text widths are estimated from the number of characters.
+ * Writes SVG elements, coordinates in CSS pixels. It is own code because AWT, on which chart libraries draw, needs fontconfig and fonts,
+ * which a lab host without a desktop lacks. Text widths are estimated from the number of characters.
  */
 final class SvgPen {
-    static final double EM = 7; // a character's mean width at 12 px in a wide font
+    static final double EM = 7; // a character's mean width at 12 px in a wide font, CSS pixels
     static final int ROW = 18;
     private final StringBuilder out = new StringBuilder();
 
@@ -29,47 +30,76 @@ final class SvgPen {
             .append(radius).append("\"/>\n");
     }
 
-    /** Upright or level. */
-    void line(String cssClass, double x1, double y1, double x2, double y2) {
+    /** Vertical or horizontal. */
+    void line(Palette colour, double x1, double y1, double x2, double y2) {
+        line(colour.cssClass() + " rule", x1, y1, x2, y2);
+    }
+
+    /** Marks a moment. */
+    void dashed(Palette colour, double x1, double y1, double x2, double y2) {
+        line(colour.cssClass() + " rule kill", x1, y1, x2, y2);
+    }
+
+    private void line(String cssClass, double x1, double y1, double x2, double y2) {
         out.append("<path class=\"").append(cssClass).append("\" d=\"M").append(c(x1)).append(' ').append(c(y1));
         out.append(x1 == x2 ? "V" + c(y2) : "H" + c(x2)).append("\"/>\n");
     }
 
-    void text(double atX, double atY, String cssClass, String anchor, String text) {
-        out.append("<text class=\"").append(cssClass).append("\" x=\"").append(c(atX)).append("\" y=\"").append(c(atY)).append('"')
-            .append(anchor.equals("start") ? "" : " text-anchor=\"" + anchor + "\"").append('>').append(Markup.escaped(text))
-            .append("</text>\n");
+    /** Which point of a text is at its coordinates; the names are SVG's own in lower case, and the first is SVG's default. */
+    enum Anchor {
+        START, MIDDLE, END
     }
 
-    /** Over as many lines as it needs in this width; returns the place of the last. */
-    double wrapped(double atX, double atY, double wide, String cssClass, String text) {
+    void text(double atX, double atY, Palette colour, Anchor anchor, String text) {
+        text(atX, atY, colour.cssClass(), anchor, text);
+    }
+
+    /** A bold line that starts at x. */
+    void title(double atX, double atY, String text) {
+        text(atX, atY, Palette.TEXT.cssClass() + " strong", Anchor.START, text);
+    }
+
+    private void text(double atX, double atY, String cssClass, Anchor anchor, String text) {
+        var anchored = anchor == Anchor.START ? "" : " text-anchor=\"" + anchor.name().toLowerCase(Locale.ROOT) + "\"";
+        out.append("<text class=\"").append(cssClass).append("\" x=\"").append(c(atX)).append("\" y=\"").append(c(atY)).append('"')
+            .append(anchored).append('>').append(Markup.escaped(text)).append("</text>\n");
+    }
+
+    /** Wraps a title to the width; returns the last line's y. */
+    double wrapped(double atX, double atY, double wide, String text) {
         var line = new StringBuilder();
         for (var word : text.split(" ")) {
             if (!line.isEmpty() && (line.length() + 1 + word.length()) * EM > wide) {
-                text(atX, atY, cssClass, "start", line.toString());
+                title(atX, atY, line.toString());
                 atY += ROW - 2;
                 line.setLength(0);
             }
             line.append(line.isEmpty() ? "" : " ").append(word);
         }
-        text(atX, atY, cssClass, "start", line.toString());
+        title(atX, atY, line.toString());
         return atY;
     }
 
-    /** The whole element; a file of its own has its title and the colours in it. */
-    String document(Drawing drawing, int width, int height, boolean file, Map<String, String> data) {
-        var head = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 ").append(width).append(' ')
-            .append(height)
-            .append("\" width=\"").append(width).append("\" height=\"").append(height).append("\" role=\"img\" aria-label=\"")
+    /** The whole element; a separate file includes its title and the colours. */
+    String document(Drawing drawing, Frame frame, int height, Map<String, String> data) {
+        var head = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"").append(frame.cssClass())
+            .append("\" viewBox=\"0 0 ").append(frame.width()).append(' ').append(height)
+            .append("\" width=\"").append(frame.width()).append("\" height=\"").append(height).append("\" role=\"img\" aria-label=\"")
             .append(Markup.escaped(drawing.description())).append('"');
         data.forEach((name, value) -> head.append(" data-").append(name).append("=\"").append(value).append('"'));
         head.append(">\n");
-        if (file) {
+        if (frame.isFile()) {
             head.append("<title>").append(Markup.escaped(drawing.title())).append("</title>\n<style>\n").append(Palette.css())
                 .append("</style>\n")
                 .append("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
         }
         return head.append(out).append("</svg>\n").toString();
+    }
+
+    /** The whole element of a small drawing within a line of the page. */
+    String strip(int width, int height, String description) {
+        return "<svg class=\"chart strip\" viewBox=\"0 0 " + width + " " + height + "\" width=\"" + width + "\" height=\"" + height
+            + "\" role=\"img\" aria-label=\"" + Markup.escaped(description) + "\">\n" + out + "</svg>\n";
     }
 
     static String c(double value) {

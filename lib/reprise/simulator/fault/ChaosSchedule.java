@@ -12,9 +12,9 @@ import reprise.simulator.fault.Fault.Node;
 import reprise.simulator.fault.Fault.StartNode;
 
 /**
- * Kills and starts random nodes for the whole of a run. Each node lives and lies dead by turns, for times that its own
- * random numbers draw; so a seed draws the same times whatever the executor takes for its work. Pure: the owner does what
- * {@link #next} says when it is time, and asks again when it is done. Owned by one thread; ns after the start.
+ * Kills and starts random nodes throughout a run. Each node alternates between running and being down, for periods drawn from its own
+ * random numbers, so that a seed gives the same periods however long the executor takes. Pure: the owner carries out what {@link #next}
+ * says when it is due, and asks again afterwards. Owned by one thread; times are ns after the start.
  *
  * <p>A kill waits until it breaks no rule:
  * <pre>
@@ -23,7 +23,7 @@ import reprise.simulator.fault.Fault.StartNode;
  *   not within the calm after the last kill or start, so that a started node is a mirror by then
  *   not so late that the node could not be down for the least time and be asked back before the quiet end: then never
  * </pre>
- * A start waits for nothing; what is still down when the quiet end begins is started then.
+ * A start never waits; nodes still down when the quiet end begins are started then.
  */
 public final class ChaosSchedule {
     private final ChaosPace pace;
@@ -31,7 +31,7 @@ public final class ChaosSchedule {
     private final Life[] lives;
     private long lastChangeNs = Long.MIN_VALUE;
 
-    /** What a node does, and when it would end by itself. */
+    /** A node's present period and when it would end by itself. */
     private static final class Life {
         private final SplittableRandom random;
         private boolean known;
@@ -50,9 +50,9 @@ public final class ChaosSchedule {
     /** @param nodes of the cluster, numbered from 1 */
     public ChaosSchedule(int nodes, long durationNs, long seed, ChaosPace pace) {
         if (nodes < 2)
-            throw new IllegalArgumentException("chaos: nodes is " + nodes + "; it must be 2 or more, the last one is never killed");
+            throw new IllegalArgumentException("nodes is " + nodes + "; it must be 2 or more, the last one is never killed");
         if (durationNs < pace.leastDurationNs()) {
-            throw new IllegalArgumentException("chaos: the run lasts " + durationNs / 1e9 + " s; it must be at least "
+            throw new IllegalArgumentException("the run lasts " + durationNs / 1e9 + " s; it must be at least "
                 + pace.leastDurationNs() / 1e9
                 + " s, for a kill after " + pace.firstKillNs() / 1e9 + " s and a quiet end of " + pace.quietNs() / 1e9 + " s");
         }
@@ -63,20 +63,20 @@ public final class ChaosSchedule {
     }
 
     /**
-     * What is to be done next, not before {@code nowNs}; empty when nothing is left to do. Asked again without a change of
-     * {@code running}, it says the same; so what could not be done comes again, at once.
+     * The next fault, due at {@code nowNs} or later; empty when none is left. Asked again with the same {@code running}, it returns the
+     * same; so a fault that failed is due again at once.
      *
      * @param running the nodes that serve at {@code nowNs}
      */
     public Optional<Fault> next(long nowNs, Set<Integer> running) {
-        for (int node = 1; node <= lives.length; node++) notice(lives[node - 1], running.contains(node), nowNs);
+        for (int node = 1; node <= lives.length; node++) update(lives[node - 1], running.contains(node), nowNs);
         Fault soonest = null;
         long soonestDueNs = 0;
         for (int node = 1; node <= lives.length; node++) {
             var life = lives[node - 1];
             var fault = life.up ? kill(node, nowNs, running.size()) : start(node, nowNs);
             if (fault == null) continue;
-            // Of those that had to wait for the same moment, the one that waits longest.
+            // Of faults that had to wait for the same moment, the one that waited longest.
             boolean sooner = soonest == null || fault.atNs() < soonest.atNs() || fault.atNs() == soonest.atNs()
                 && life.dueNs < soonestDueNs;
             if (!sooner) continue;
@@ -86,12 +86,12 @@ public final class ChaosSchedule {
         return Optional.ofNullable(soonest);
     }
 
-    private void notice(Life life, boolean runs, long nowNs) {
+    private void update(Life life, boolean runs, long nowNs) {
         if (life.known && life.up == runs) return;
         if (life.known) lastChangeNs = nowNs;
         if (!runs) life.dueNs = nowNs + life.draw(pace.leastDownNs(), pace.mostDownNs());
         else if (life.known) life.dueNs = nowNs + life.draw(pace.leastUpNs(), pace.mostUpNs());
-        else life.dueNs = pace.firstKillNs() + life.draw(0, pace.mostUpNs()); // out of step from the beginning
+        else life.dueNs = pace.firstKillNs() + life.draw(0, pace.mostUpNs()); // nodes start out of phase
         life.known = true;
         life.up = runs;
     }
@@ -106,7 +106,7 @@ public final class ChaosSchedule {
         return new StartNode(Math.max(Math.min(lives[node - 1].dueNs, lastStartNs), Math.max(nowNs, 0)), new Node.Number(node));
     }
 
-    /** All of it, for an executor that takes {@code killNs} for a kill and {@code startNs} for a start; for plans and tests. */
+    /** The whole schedule, if the executor takes {@code killNs} for a kill and {@code startNs} for a start; for plans and tests. */
     public static List<Fault> planned(int nodes, long durationNs, long seed, ChaosPace pace, long killNs, long startNs) {
         var schedule = new ChaosSchedule(nodes, durationNs, seed, pace);
         var running = new TreeSet<>(IntStream.rangeClosed(1, nodes).boxed().toList());

@@ -1,6 +1,6 @@
 package reprise.simulator.fault;
 
-/** Something that is done to the system under test at a time after the start of the load (ns). */
+/** A fault that is injected into the system under test at a time after the start of the load (ns). */
 public sealed interface Fault {
     long atNs();
 
@@ -18,7 +18,7 @@ public sealed interface Fault {
         }
     }
 
-    /** Starts a node that was killed; done when it serves. */
+    /** Starts a killed node; done when it serves. */
     record StartNode(long atNs, Node node) implements Fault {
         public StartNode {
             check(atNs);
@@ -30,7 +30,7 @@ public sealed interface Fault {
         }
     }
 
-    /** Stops a node without ending it: its connections stay open and silent, as in a partition. */
+    /** Suspends a node: its connections stay open and silent, as in a partition. */
     record FreezeNode(long atNs, Node node) implements Fault {
         public FreezeNode {
             check(atNs);
@@ -42,7 +42,7 @@ public sealed interface Fault {
         }
     }
 
-    /** Lets a frozen node go on. */
+    /** Resumes a frozen node. */
     record ThawNode(long atNs, Node node) implements Fault {
         public ThawNode {
             check(atNs);
@@ -54,9 +54,9 @@ public sealed interface Fault {
         }
     }
 
-    /** Which node: looked up when the fault is due. */
+    /** Selects a node; resolved when the fault is due. */
     sealed interface Node {
-        /** The node that the party is connected to at that moment; or the one that was killed or frozen last. */
+        /** The node to which that side is connected at the moment; or the one that was killed or frozen last. */
         enum Of implements Node {
             CLIENT("the client's node"), SERVER("the server's node"), STRUCK("the struck node");
 

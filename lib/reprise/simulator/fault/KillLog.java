@@ -8,10 +8,11 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The executor's book: which nodes serve, and every kill with when it began, was done and the node was back. Any thread; ns of the clock.
+ * The executor's record of which nodes serve, and of every kill: when it began, when it was done and when the node served again.
+ * Thread-safe; ns of the clock.
  */
 public final class KillLog {
-    /** {@code backNs}: when the node served again; absent while it does not. */
+    /** {@code backNs} is when the node served again; absent until then. */
     public record Kill(int node, long beganNs, long doneNs, OptionalLong backNs) {
         public Kill {
             if (node < 1) throw new IllegalArgumentException("kill of node " + node + "; nodes count from 1");
@@ -26,7 +27,7 @@ public final class KillLog {
     private final Set<Integer> running;
     private final List<Kill> kills = new ArrayList<>();
 
-    /** All nodes, numbered from 1, serve. */
+    /** Starts with all nodes serving; they are numbered from 1. */
     public KillLog(int nodes) {
         this.nodes = nodes;
         running = new TreeSet<>(IntStream.rangeClosed(1, nodes).boxed().toList());
@@ -37,7 +38,7 @@ public final class KillLog {
         kills.add(new Kill(node, beganNs, doneNs, OptionalLong.empty()));
     }
 
-    /** It serves again. */
+    /** A node serves again. */
     public synchronized void started(int node, long doneNs) {
         if (node < 1 || node > nodes || !running.add(node))
             throw new IllegalStateException("node " + node + " was started; it ran already, or is none of 1 to " + nodes);

@@ -6,15 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import reprise.transport.http.HttpResponseParser;
 
-/**
- * Compares one connection's reply bodies with the expected one while they come in. Owned by the connection's loop.
- */
+/** Compares one connection's reply bodies with the expected one as they arrive. Owned by the connection's loop. */
 final class HttpBodyCheck implements HttpResponseParser.Body {
     private static final int SAMPLE_BYTES = 500;
     private static final int SAMPLES = 3;
 
-    private final byte[] expected; // null if any will do
-    private byte[] begin; // of a body that is not the expected one
+    private final byte[] expected; // null if any body is accepted
+    private byte[] begin; // of an unexpected body
     private long bytes;
     private boolean differs;
 
@@ -28,7 +26,7 @@ final class HttpBodyCheck implements HttpResponseParser.Body {
         differs = false;
     }
 
-    // HOT: once per piece of a body; allocates 500 bytes at a connection's first body that differs.
+    // HOT: once per piece of a body; allocates 500 bytes at a connection's first unexpected body.
     @Override
     public void onBody(byte[] piece, int from, int length) {
         if (expected == null) return;
@@ -48,25 +46,25 @@ final class HttpBodyCheck implements HttpResponseParser.Body {
         System.arraycopy(expected, 0, begin, 0, (int) Math.min(bytes, SAMPLE_BYTES));
     }
 
-    /** The body is complete: was it the expected one? */
+    /** The body is complete: returns whether it was the expected one. */
     // HOT: once per reply.
     boolean isExpected() {
         return expected == null || !differs && bytes == expected.length;
     }
 
-    /** Keeps the unexpected body among the samples, or counts it there. */
+    /** Adds the unexpected body to the samples, or to their counts. */
     void sample(Unexpected unexpected) {
-        if (!differs) differs(); // it is only the begin of the expected one
+        if (!differs) differs(); // it is only the start of the expected one
         unexpected.add(begin, (int) Math.min(bytes, SAMPLE_BYTES), 1);
     }
 
-    /** One loop's unexpected bodies: the first few, by their first 500 bytes, with how often each came. */
+    /** One loop's unexpected bodies: the first 500 bytes of the first few, with their counts. */
     static final class Unexpected {
         private final byte[][] bodies = new byte[SAMPLES][];
         private final long[] counts = new long[SAMPLES];
         private long others;
 
-        // HOT: once per unexpected reply, which may be all of them; allocates for the first three bodies only.
+        // HOT: once per unexpected reply, which may be all; allocates for the first three bodies only.
         void add(byte[] body, int length, long times) {
             for (int i = 0; i < SAMPLES; i++) {
                 if (bodies[i] == null) bodies[i] = Arrays.copyOf(body, length);
@@ -78,7 +76,7 @@ final class HttpBodyCheck implements HttpResponseParser.Body {
             others += times;
         }
 
-        /** The first few of all loops; returns how many replies had other bodies. */
+        /** Merges the first few of all loops; returns how many replies had other bodies. */
         static long merge(List<Unexpected> loops, List<HttpTotals.Sample> into) {
             var merged = new Unexpected();
             for (var loop : loops) {

@@ -10,8 +10,8 @@ import reprise.transport.http.HttpResponseParser;
 import reprise.transport.http.RequestTraits;
 
 /**
- * One connection of an {@link HttpLoop}, with at most one request in flight; opened again whenever it is closed. Owned by
- * the loop. Times are ns of the clock.
+ * One connection of an {@link HttpLoop} with at most one request in flight; it is reopened whenever it is closed. Owned by the loop.
+ * Times are ns of the clock.
  * <pre>
  *   connection is   what happens                             the attempt is           then
  *   closed          open                                     –                        connecting
@@ -22,7 +22,7 @@ import reprise.transport.http.RequestTraits;
  *   busy            reply, keep-alive                        as the reply is          free
  *   busy            reply, close (its or the request's)      as the reply is          closed, opened at once
  *   busy            reply, more bytes behind it              as the reply is          closed, opened at once
- *   busy            over the timeout                         timeout (once)           busy: it is waited for, as wrk does
+ *   busy            exceeded the time-out                    timeout (once)           busy: the reply is awaited, as in wrk
  *   busy            reset, closed, no HTTP                   readError, writeError    closed, opened after the wait
  *   any             the run ends                             interrupted              closed for good
  * </pre>
@@ -39,18 +39,18 @@ final class HttpConnection implements RequestSocket.User {
     private final HttpRequest request;
     private final HttpResponseParser parser;
     private final HttpBodyCheck check;
-    private boolean tried; // once, well or not
+    private boolean tried; // with either result
     private boolean connected;
     private boolean inFlight;
     private boolean begunToWrite;
     private boolean inWrite;
-    private boolean partlyWritten; // at first; the rest follows when the socket takes it
+    private boolean partlyWritten; // the rest follows when the socket accepts it
     private boolean timedOut;
-    private int failures; // in a row, since the last reply
+    private int failures; // consecutive, since the last reply
     private long number;
     private long intendedNs;
     private long begunNs;
-    private boolean queued; // among the loop's free ones
+    private boolean queued; // in the loop's queue of free ones
     private HttpAccount account; // of the window in which the request began
 
     HttpConnection(HttpLoop owner, Function<RequestSocket.User, RequestSocket> sockets, HttpRequest request, HttpBodyCheck check,
@@ -63,14 +63,14 @@ final class HttpConnection implements RequestSocket.User {
         parser = new HttpResponseParser(check, traits, window);
     }
 
-    /** Whether it has to be put among the free ones; one that broke while there is still there. */
+    /** Whether it must be added to the queue of free ones; one that broke while queued is still there. */
     boolean enqueue() {
         boolean fresh = !queued;
         queued = true;
         return fresh;
     }
 
-    /** It was taken from the free ones: can it send? */
+    /** It was removed from the queue of free ones; returns whether it can send. */
     boolean dequeue() {
         queued = false;
         return isFree();
@@ -100,7 +100,7 @@ final class HttpConnection implements RequestSocket.User {
         return timedOut;
     }
 
-    /** What came of the reply says no length. */
+    /** Whether a reply without a length is being received. */
     boolean awaitsClose() {
         return parser.isUntilClose();
     }
@@ -113,7 +113,7 @@ final class HttpConnection implements RequestSocket.User {
         return check;
     }
 
-    /** Before the f-th try in a row: none, then 10, 20, 40, 80 ms, then 160 ms each. */
+    /** The wait before the f-th attempt in a row: none, then 10, 20, 40, 80 ms, then 160 ms each. */
     static long waitNs(int failures) {
         return failures <= 1 ? 0 : RETRY_NS << Math.min(failures - 2, MAX_DOUBLINGS);
     }
@@ -146,7 +146,7 @@ final class HttpConnection implements RequestSocket.User {
         return connected && !inFlight;
     }
 
-    /** A request starts: from here on its time counts. */
+    /** Begins a request; its time counts from here. */
     // HOT: once per request.
     void begin(HttpAccount of, long attempt, long intended, long now) {
         account = of;
@@ -160,7 +160,7 @@ final class HttpConnection implements RequestSocket.User {
         check.begin();
     }
 
-    // HOT: once per request; the connection's own bytes, no promise.
+    // HOT: once per request; writes the connection's own bytes, without a promise.
     void write() {
         begunToWrite = true;
         inWrite = true;
@@ -185,10 +185,10 @@ final class HttpConnection implements RequestSocket.User {
         }
     }
 
-    /** @param more bytes came behind the reply, before the next request was sent */
+    /** @param more whether bytes followed the reply before the next request was sent */
     private void replied(boolean more) {
         long now = owner.replied(this);
-        if (now == HttpLoop.ENDED) return; // interrupted by the end
+        if (now == HttpLoop.ENDED) return; // interrupted by the end of the run
         inFlight = false;
         failures = 0;
         if (more) {
@@ -229,7 +229,7 @@ final class HttpConnection implements RequestSocket.User {
         if (inFlight && begunToWrite) owner.abandoned();
         inFlight = false;
         drop();
-        if (attempted) owner.errored(account, readError ? HttpSchema.READ_ERRORS : HttpSchema.WRITE_ERRORS, why);
+        if (attempted) owner.errored(account, readError ? HttpMetrics.READ_ERRORS : HttpMetrics.WRITE_ERRORS, why);
         failures++;
         owner.openAfter(this, waitNs(failures));
     }
@@ -239,14 +239,14 @@ final class HttpConnection implements RequestSocket.User {
         socket.close();
     }
 
-    /** Whether the attempt has just gone over the timeout. */
-    boolean goesOver(long now) {
-        if (!inFlight || timedOut || !account.isOver(begunNs, now)) return false;
+    /** Whether the attempt has just exceeded the time-out. */
+    boolean exceedsTimeout(long now) {
+        if (!inFlight || timedOut || !account.isTooLate(begunNs, now)) return false;
         timedOut = true;
         return true;
     }
 
-    /** The run is over; whether an attempt without an outcome was in flight. */
+    /** Ends the run for it; returns whether an attempt without an outcome was in flight. */
     boolean end() {
         boolean interrupted = inFlight && !timedOut;
         inFlight = false;

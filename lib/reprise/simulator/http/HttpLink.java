@@ -6,15 +6,15 @@ import java.util.function.BooleanSupplier;
 import reprise.recorder.Clock;
 
 /**
- * Emulates a longer way to the server: holds each request back for a fixed time after its stamp. First in, first out, so
- * that one alarm is enough. Owned by one event loop; ns of the clock.
+ * Emulates a longer link to the server: delays each request by a fixed time after its stamp. First in, first out, so one alarm is enough.
+ * Owned by one event loop; ns of the clock.
  */
 final class HttpLink {
     private final HttpLoop owner;
     private final Clock clock;
     private final long delayNs;
-    private final HttpAlarm alarm;
-    private HttpConnection[] held; // a ring; its length is a power of two
+    private final HttpTimer alarm;
+    private HttpConnection[] held; // a ring whose length is a power of two
     private long[] attempts;
     private long[] sinceNs;
     private long first;
@@ -28,10 +28,10 @@ final class HttpLink {
         held = new HttpConnection[size];
         attempts = new long[size];
         sinceNs = new long[size];
-        alarm = new HttpAlarm(load, loop, clock, this::release, alone, HttpAlarm.AWAKE_NS);
+        alarm = new HttpTimer(load, loop, clock, this::release, alone, HttpTimer.AWAKE_NS);
     }
 
-    /** The connection's request was stamped now; its bytes go out later. */
+    /** The connection's request was stamped now; its bytes are sent later. */
     // HOT: once per request.
     void hold(HttpConnection connection, long now) {
         if (next > first && now - sinceNs[(int) first & (held.length - 1)] >= delayNs) release(); // a busy loop's alarm is late
@@ -43,7 +43,7 @@ final class HttpLink {
         alarm.at(sinceNs[(int) first & (held.length - 1)] + delayNs);
     }
 
-    /** Writes all that are due. A connection that broke meanwhile has another request, or none. */
+    /** Writes everything that is due. A connection that broke in the meantime has another request, or none. */
     private void release() {
         for (; first < next; first++) {
             int at = (int) first & (held.length - 1);
@@ -56,7 +56,7 @@ final class HttpLink {
         }
     }
 
-    /** More are held than there are connections: some broke and began again within the delay. */
+    /** More requests are delayed than there are connections: some broke and began again within the delay. */
     private void grow() {
         int size = held.length;
         var connections = Arrays.copyOf(held, 2 * size);

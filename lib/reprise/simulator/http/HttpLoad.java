@@ -19,35 +19,33 @@ import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;
 import reprise.transport.Addresses;
-import reprise.transport.Guarded;
+import reprise.transport.GuardedTask;
 import reprise.transport.SocketTrouble;
 import reprise.transport.http.HttpRequests;
 import reprise.transport.http.HttpUrl;
 
 /**
- * HTTP requests over many connections, as wrk loads a server: T event loops, each with C ÷ T connections, each connection
- * with one request in flight. Its methods may be called from any thread; everything happens on the loops. Times are ns of
- * the clock.
+ * Sends HTTP requests over many connections as wrk loads a server: T event loops, each with C ÷ T connections, each connection with one
+ * request in flight. Methods are thread-safe; everything happens on the loops. Times are ns of the clock.
  *
- * <p>Life: {@link #connect}, {@link #warmUp} where one is wanted, {@link #start}; {@link #done}, by itself at the end of the plan
- * whatever the server does, or after {@link #stop}. The run begins when every connection stands, or could not be opened at its
- * first try, and all that it records into is there: it times the server, and not our own start. A warm-up does not end: at the
- * start its loops and connections go on, and what begins from then on is recorded elsewhere. A request that was in flight then
- * is the warm-up's, whenever it ends. (A warm-up that was a load of its own left the measured one code to compile again: its
- * end runs paths that no request had run.) A request that takes longer than the timeout is counted then, and its connection
- * goes on waiting for the reply; a connection that breaks is opened again, at once and then at a growing pace. What is in
- * flight at the end is interrupted, and the connections are closed.
+ * <p>Life cycle: {@link #connect}, optionally {@link #warmUp}, {@link #start}; {@link #done} completes at the end of the plan whatever
+ * the server does, or after {@link #stop}. The run begins when every connection is open, or failed its first attempt, and all recorders
+ * exist: so it times the server rather than our own start-up. The warm-up passes into the run: loops and connections continue, and only
+ * requests that begin from then on are recorded in the run. A request in flight at that moment belongs to the warm-up, whenever it ends.
+ * (A separate load as warm-up left code to compile in the measured one, because its end runs paths that no request had run.) A request
+ * that exceeds the time-out is counted then, and its connection keeps waiting for the reply; a broken connection is reopened, at once and
+ * then at growing intervals. At the end, requests in flight are interrupted and the connections closed.
  */
 public final class HttpLoad {
     /**
-     * What came of the first tries to connect.
+     * The outcome of the first attempts to connect.
      *
-     * @param connections how many stand
-     * @param refusal why the first of the others could not be opened; empty if all stand, or the load was stopped before
+     * @param connections how many are open
+     * @param refusal why the first of the others could not be opened; empty if all are open, or the load was stopped first
      */
-    public record Standing(int connections, Optional<Throwable> refusal) {}
+    public record Connections(int connections, Optional<Throwable> refusal) {}
 
-    /** From the last preparation to the start: the other loops have to be woken. */
+    /** From the last preparation to the start, because the other loops must wake up. */
     private static final long LEAD_NS = 2_000_000L;
 
     final Addresses addresses;
@@ -55,25 +53,25 @@ public final class HttpLoad {
     private final Clock clock;
     private final List<EventLoop> loops;
     private final List<HttpLoop> threads;
-    private final AtomicInteger untried; // connections whose first try has not ended
+    private final AtomicInteger untried; // connections whose first attempt has not ended
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicReference<Throwable> refusal = new AtomicReference<>();
     private final AtomicInteger left;
-    private final CompletableFuture<Standing> standing = new CompletableFuture<>();
+    private final CompletableFuture<Connections> connected = new CompletableFuture<>();
     private final CompletableFuture<HttpTotals> done = new CompletableFuture<>();
     private final AtomicBoolean failing = new AtomicBoolean();
-    private HttpRequests requests; // from the connecting on, until the last loop has ended
+    private HttpRequests requests; // from connecting until the last loop has ended
     private boolean connecting;
     private boolean stopped;
-    private Recorder warming; // its recording is thrown away
+    private Recorder warming; // its recording is discarded
     private Recorder recorder;
-    private CompletableFuture<?> ready; // what comes next waits for it; null before the connecting
+    private CompletableFuture<?> ready; // the next step waits for it; null before connecting
 
     /**
-     * Looks the host up, on the calling thread.
+     * Resolves the host on the calling thread.
      *
-     * @param group at least as many loops as the plan has threads; they stay the caller's
-     * @param notes told the first failure of each kind, on the loops' threads
+     * @param group at least as many loops as the plan has threads; the caller keeps it
+     * @param notes receives the first failure of each kind, on the loops' threads
      */
     public HttpLoad(HttpLoadPlan plan, EventLoopGroup group, Clock clock, EventLog notes) {
         this.plan = plan;
@@ -90,7 +88,7 @@ public final class HttpLoad {
         threads = IntStream.range(0, plan.threads())
             .mapToObj(thread -> new HttpLoop(this, plan, thread, loops.get(thread), clock, notes)).toList();
         done.whenComplete((_, failure) -> {
-            if (failure != null) standing.completeExceptionally(failure);
+            if (failure != null) connected.completeExceptionally(failure);
         });
     }
 
@@ -103,38 +101,38 @@ public final class HttpLoad {
     }
 
     /**
-     * Opens the connections, once. Completes when each stands, or could not be opened at its first try, for which the plan's
-     * timeout is the limit: those are tried again.
+     * Opens the connections, once. Completes when each is open or failed its first attempt, which the plan's time-out limits; failed ones
+     * are retried.
      */
-    public synchronized CompletableFuture<Standing> connect() {
-        if (connecting || stopped) return standing;
+    public synchronized CompletableFuture<Connections> connect() {
+        if (connecting || stopped) return connected;
         connecting = true;
         try {
             requests = plan.template().forLoad(ByteBufAllocator.DEFAULT);
-        } catch (OutOfMemoryError used) { // in spite of the check: others may use it too
+        } catch (OutOfMemoryError used) { // in spite of the check: others may use that memory too
             failed(used);
-            return standing;
+            return connected;
         }
         for (int i = 0; i < loops.size(); i++) loops.get(i).execute(connecting(threads.get(i), requests));
-        return standing;
+        return connected;
     }
 
     private Runnable connecting(HttpLoop thread, HttpRequests shared) {
         return guarded(() -> thread.connect(shared));
     }
 
-    /** The first try of one more connection has ended, on its thread. @param why it is not open; null if it is */
+    /** One more connection's first attempt has ended; called on its thread. @param why it is not open; null if it is */
     void tried(Throwable why) {
         if (why == null) open.incrementAndGet();
         else refusal.compareAndSet(null, why);
-        if (untried.decrementAndGet() == 0) standing.complete(new Standing(open.get(), Optional.ofNullable(refusal.get())));
+        if (untried.decrementAndGet() == 0) connected.complete(new Connections(open.get(), Optional.ofNullable(refusal.get())));
     }
 
     /**
-     * Connects if that was not done, then sends as the plan says, for as long as it takes until {@link #start} or {@link #stop}.
-     * The recorder is told here when it starts, and may be finished once {@link #done} has completed; none of it is in the totals.
+     * Connects if necessary, then sends as the plan says, without a time limit, until {@link #start} or {@link #stop}. It starts the
+     * recorder, which may be finished once {@link #done} has completed; the totals exclude the warm-up.
      *
-     * @return completes when it has begun, or was stopped before
+     * @return completes when it has begun, or was stopped first
      */
     public synchronized CompletableFuture<Void> warmUp(Recorder into) {
         if (warming != null || recorder != null) {
@@ -145,11 +143,10 @@ public final class HttpLoad {
     }
 
     /**
-     * Connects if that was not done, then begins, or passes from the warm-up into what is measured. Each loop records into a part
-     * of its own, with {@link HttpSchema}; the recorder is told here when it starts, and may be finished once {@link #done} has
-     * completed.
+     * Connects if necessary, then begins the run or passes from the warm-up into it. Each loop records into a part of its own, with
+     * {@link HttpMetrics}. It starts the recorder, which may be finished once {@link #done} has completed.
      *
-     * @return completes when the run has begun, or was stopped before
+     * @return completes when the run has begun, or was stopped first
      */
     public synchronized CompletableFuture<Void> start(Recorder into) {
         if (recorder != null) throw new IllegalStateException("a load is started once; make another one");
@@ -157,13 +154,13 @@ public final class HttpLoad {
         return next(into, LEAD_NS, HttpLoop::start);
     }
 
-    /** What a loop does then, on its thread. */
+    /** A loop's work at the beginning, on its thread. */
     private interface Beginning {
         void begin(HttpLoop thread, LoopRecorder part, long startNs);
     }
 
     private CompletableFuture<Void> next(Recorder into, long leadNs, Beginning how) {
-        var parts = loops.stream().map(_ -> into.loop()).toList(); // they take time to make: before the start
+        var parts = loops.stream().map(_ -> into.loop()).toList(); // creating them takes time, so it precedes the start
         var begun = (ready == null ? connect() : ready).thenCompose(_ -> begin(into, parts, leadNs, how));
         ready = begun;
         return begun;
@@ -182,9 +179,7 @@ public final class HttpLoad {
         return CompletableFuture.allOf(begun);
     }
 
-    /**
-     * The counts, at the end of the plan's duration or after a stop. Fails with whatever is thrown on a loop, memory that is used up too.
-     */
+    /** The counts, at the end of the plan's duration or after a stop. Fails with whatever is thrown on a loop, including Errors. */
     public CompletableFuture<HttpTotals> done() {
         return done;
     }
@@ -192,7 +187,7 @@ public final class HttpLoad {
     /** Ends the run now. */
     public synchronized CompletableFuture<HttpTotals> stop() {
         stopped = true;
-        standing.complete(new Standing(0, Optional.empty())); // whoever is to begin does not, and says so to its recorder
+        connected.complete(new Connections(0, Optional.empty())); // pending beginnings are cancelled and tell their recorders
         if (!connecting) done.complete(totals());
         else for (int i = 0; i < loops.size(); i++) loops.get(i).execute(guarded(threads.get(i)::stop));
         return done;
@@ -203,7 +198,7 @@ public final class HttpLoad {
         return stop().handle((_, _) -> null);
     }
 
-    /** One more loop has ended, on its thread. The last one adds up: what the others wrote is seen through the counter. */
+    /** One more loop has ended; called on its thread. The last one sums up: the counter makes the others' writes visible. */
     void ended() {
         if (left.decrementAndGet() > 0) return;
         requests.release();
@@ -215,19 +210,20 @@ public final class HttpLoad {
         long tookNs = accounts.stream().mapToLong(account -> account.endNs() - account.startNs()).max().orElse(0);
         var tally = HttpTotals.Tally.sum(accounts.stream().map(account -> account.tally).toList());
         var wrk = WrkStatistics.figures(accounts.stream().map(account -> account.statistics).toList(), plan.connections(), tookNs,
-            tally.get(HttpSchema.READ_BYTES), tally.wrkErrors());
+            tally.get(HttpMetrics.READ_BYTES), tally.wrkErrors());
         return tally.totals(tookNs, wrk, accounts.stream().map(account -> account.unexpected).toList());
     }
 
-    /** Something was thrown on a loop: the run ends with it. What the loops still do is in no count. */
+    /** Something was thrown on a loop, which ends the run. What the loops still do is not counted. */
     void failed(Throwable thrown) {
         if (done.isDone() || failing.getAndSet(true)) return;
-        for (int i = 0; i < loops.size(); i++) loops.get(i).execute(threads.get(i)::abandon); // first: who waits may end the loops then
+        // first, because those that wait for done may end the loops
+        for (int i = 0; i < loops.size(); i++) loops.get(i).execute(threads.get(i)::abandon);
         done.completeExceptionally(thrown);
     }
 
-    /** A loop drops what its tasks throw; here it fails {@link #done}. */
+    /** A loop swallows what its tasks throw; this makes it fail {@link #done}. */
     Runnable guarded(Runnable task) {
-        return Guarded.task(task, this::failed);
+        return GuardedTask.task(task, this::failed);
     }
 }

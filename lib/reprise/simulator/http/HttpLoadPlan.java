@@ -9,17 +9,17 @@ import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
 /**
- * What a load of HTTP requests does, in a warm-up too.
+ * The set-up of an HTTP load, also for a warm-up.
  *
- * @param url host and port that are connected to
- * @param expected the body that each reply must have; empty if any will do
- * @param threads event loops, as wrk's -t
- * @param connections of all threads together, as wrk's -c. As with wrk each thread opens connections ÷ threads, and what
- *        remains of the division is not opened
- * @param ratePerSec of all threads together, constant arrivals; 0 for a closed loop: each connection sends again as soon
- *        as its reply was parsed
- * @param timeoutNs from the first byte written; a request that takes longer is counted as timed out, and waited for
- * @param linkDelayNs for how long each request is held back after its stamp, to emulate a longer way; 0 for none
+ * @param url host and port to connect to
+ * @param expected the body that each reply must have; empty if any is accepted
+ * @param threads event loops, like wrk's -t
+ * @param connections of all threads together, like wrk's -c. As in wrk, each thread opens connections ÷ threads, and the remainder is not
+ * opened
+ * @param ratePerSec of all threads together, constant arrivals; 0 for a closed loop: each connection sends again as soon as its reply was
+ * parsed
+ * @param timeoutNs from the first written byte; a request that takes longer counts as timed out, and its reply is still awaited
+ * @param linkDelayNs how long each request is delayed after its stamp, to emulate a longer link; 0 for none
  */
 public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<byte[]> expected, int threads, int connections,
                            long durationNs, double ratePerSec, long timeoutNs, long linkDelayNs) {
@@ -45,7 +45,7 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
     }
 
-    /** A closed loop as wrk runs it, any reply will do, no link delay. */
+    /** A closed loop as wrk runs it; any reply is accepted, no link delay. */
     public static HttpLoadPlan closed(HttpUrl url, HttpRequestTemplate template, int threads, int connections, long durationNs) {
         return new HttpLoadPlan(url, template, Optional.empty(), threads, connections, durationNs, 0, DEFAULT_TIMEOUT_NS, 0);
     }
@@ -53,6 +53,15 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
     public HttpLoadPlan expecting(byte[] body) {
         return new HttpLoadPlan(url, template, Optional.of(body.clone()), threads, connections, durationNs, ratePerSec, timeoutNs,
             linkDelayNs);
+    }
+
+    public HttpLoadPlan onThreads(int loops) {
+        return new HttpLoadPlan(url, template, expected, loops, connections, durationNs, ratePerSec, timeoutNs, linkDelayNs);
+    }
+
+    /** With an end of its own, which may be before the one of its phase. */
+    public HttpLoadPlan lasting(long ns) {
+        return new HttpLoadPlan(url, template, expected, threads, connections, ns, ratePerSec, timeoutNs, linkDelayNs);
     }
 
     public HttpLoadPlan atRate(double perSec) {
@@ -68,7 +77,7 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
     }
 
     /**
-     * Whether the connections' requests fit into the memory that sockets send from, beside what the allocator wastes and others use.
+     * Checks that the connections' requests fit into off-heap memory, besides the allocator's overhead and other users.
      *
      * @throws IllegalArgumentException with the remedy, if they do not
      */
@@ -88,7 +97,7 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
         return (bytes + 999_999) / 1_000_000;
     }
 
-    /** As much as the heap may have, unless it was set. */
+    /** As much as the heap's maximum, unless it was set. */
     private static long directMemoryBytes() {
         var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         long set = machine == null ? 0 : Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import reprise.peer.wrk.WrkStatistics;
 import reprise.recorder.Clock;
+import reprise.recorder.Counter;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
 import reprise.transport.RequestSocket;
@@ -17,9 +18,9 @@ import reprise.transport.TimerSlack;
 import reprise.transport.http.HttpRequests;
 
 /**
- * One thread of an {@link HttpLoad}: its connections, its share of the schedule, its counts. All of it happens on its event
- * loop. From the warm-up into the measured window the requests go on, and what they run: another account is taken for those that
- * begin from then on, in a task of its own, so that no path is run then that the warm-up has not run. Times are ns of the clock.
+ * One thread of an {@link HttpLoad}: its connections, its share of the schedule, its counts. Confined to its event loop. From the warm-up
+ * into the measured window, requests and code paths continue; only the account changes, in a task of its own, for requests that begin
+ * from then on, so that no path runs then that the warm-up has not run. Times are ns of the clock.
  */
 final class HttpLoop {
     /** Returned instead of the time once the run is over. */
@@ -34,18 +35,18 @@ final class HttpLoop {
     private final String name;
     private final OpenLoop schedule; // null for a closed loop
     private final HttpLink link; // null without a delay
-    private final HttpAlarm alarm;
+    private final HttpTimer alarm;
     private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
     private List<HttpConnection> connections = List.of();
     private SharedReceiveBuffer receiveBuffer;
-    private HttpAccount account; // of the requests that begin now
+    private HttpAccount account; // of requests that begin now
     private LoopRecorder recorder; // of the measured window
-    private long number; // of the next request, from 0; goes on from the warm-up
-    private int waiting; // requests whose reply may come at any time
+    private long number; // of the next request, from 0; continues from the warm-up
+    private int waiting; // requests whose reply may arrive at any time
     private long ticks;
     private long startNs; // of the measured window
     private boolean warming;
-    private boolean begun; // requests are sent, in a warm-up or measured
+    private boolean begun; // requests are being sent, in a warm-up or measured
     private boolean ended;
 
     HttpLoop(HttpLoad load, HttpLoadPlan plan, int thread, EventLoop loop, Clock clock, EventLog notes) {
@@ -59,12 +60,12 @@ final class HttpLoop {
         schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
         link = plan.linkDelayNs() == 0 ? null
             : new HttpLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
-        alarm = new HttpAlarm(load, loop, clock, schedule == null ? this::measure : this::pump, () -> waiting == 0, HttpAlarm.EARLY_NS);
+        alarm = new HttpTimer(load, loop, clock, schedule == null ? this::measure : this::pump, () -> waiting == 0, HttpTimer.EARLY_NS);
     }
 
-    /** On the loop: opens the connections. */
+    /** Called on the loop: opens the connections. */
     void connect(HttpRequests requests) {
-        if (ended) return; // stopped before
+        if (ended) return; // stopped first
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
         var window = new byte[RECEIVE_BYTES];
@@ -80,12 +81,12 @@ final class HttpLoop {
         return account;
     }
 
-    /** What is measured: nothing before the window opens. */
+    /** The measured window's account, empty before the window opens. */
     HttpAccount measured() {
         return warming ? fresh() : account;
     }
 
-    /** On the loop, when all connections of the load were tried: requests begin now, in no figure, until the load is started. */
+    /** Called on the loop when all connections of the load were tried: requests begin now, in no figure, until the load is started. */
     void warmUp(LoopRecorder into, long startsNs) {
         if (ended) return;
         warming = true;
@@ -94,7 +95,7 @@ final class HttpLoop {
         sendAll();
     }
 
-    /** On the loop, before the measured window opens. A schedule begins anew, with no tick before the window. */
+    /** Called on the loop before the measured window opens. A schedule restarts, with no tick before the window. */
     void start(LoopRecorder into, long startsNs) {
         if (ended) return;
         recorder = into;
@@ -110,7 +111,7 @@ final class HttpLoop {
         alarm.notAfter(startsNs);
     }
 
-    /** What begins from now on is measured; what is in flight stays the warm-up's. */
+    /** Requests that begin from now on are measured; those in flight stay the warm-up's. */
     private void measure() {
         if (ended) return;
         if (warming) {
@@ -147,7 +148,7 @@ final class HttpLoop {
         loop.schedule(load.guarded(() -> tick(of)), dueNs - clock.nanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Each 100 ms: wrk's sample, the seconds that are over, the requests that are over the timeout. */
+    /** Called every 100 ms: wrk's sample, finished seconds, requests over the time-out. */
     private void tick(HttpAccount of) {
         if (ended || of != account) return;
         long now = clock.nanos();
@@ -155,18 +156,18 @@ final class HttpLoop {
             end(of.endNs());
             return;
         }
-        ticks = (now - of.startNs()) / WrkStatistics.TICK_NS; // a loop that was held up leaves out ticks, as wrk's does
-        for (var each : connections) if (each.goesOver(now)) each.account().wentOver(each, now);
+        ticks = (now - of.startNs()) / WrkStatistics.TICK_NS; // a delayed loop skips ticks, as wrk's does
+        for (var each : connections) if (each.exceedsTimeout(now)) each.account().exceededTimeout(each, now);
         of.tick(now);
         nextTick(of);
     }
 
-    /** Ends the run now, if it has not ended. On the loop. */
+    /** Ends the run now, if it has not ended. Called on the loop. */
     void stop() {
         if (!ended) end(account.isOpen() ? Math.clamp(clock.nanos(), account.startNs(), account.endNs()) : 0);
     }
 
-    /** Ends the run at that moment, now or before, begun or not. The connections are closed. */
+    /** Ends the run at that moment, which may be past, begun or not, and closes the connections. */
     private void end(long atNs) {
         ended = true;
         account.close(atNs);
@@ -177,7 +178,7 @@ final class HttpLoop {
         load.ended();
     }
 
-    /** The load failed: nothing more is sent, and the connections are closed. */
+    /** The load failed: sends nothing more and closes the connections. */
     void abandon() {
         ended = true;
         connections.forEach(HttpConnection::drop);
@@ -188,7 +189,7 @@ final class HttpLoop {
     }
 
     /** The connection can take a request. */
-    // HOT: once per reply. In a closed loop the time of the reply is the time of the next request.
+    // HOT: once per reply. In a closed loop, the time of the reply is the time of the next request.
     void free(HttpConnection connection, long now) {
         if (schedule == null) {
             send(connection, now, now);
@@ -198,7 +199,7 @@ final class HttpLoop {
         pump();
     }
 
-    /** Sends each tick that is due while a connection is free. */
+    /** Sends each due tick while a connection is free. */
     // HOT: once per reply and alarm of an open loop.
     private void pump() {
         while (!free.isEmpty() && !ended) {
@@ -210,7 +211,7 @@ final class HttpLoop {
                 return;
             }
             var connection = free.poll();
-            if (!connection.dequeue()) continue; // it broke; it comes again once it is open
+            if (!connection.dequeue()) continue; // it broke; it returns once it is open
             schedule.take();
             send(connection, intendedNs, now);
         }
@@ -223,7 +224,7 @@ final class HttpLoop {
         else link.hold(connection, now);
     }
 
-    /** Its time on the emulated link is over. */
+    /** Its delay on the emulated link is over. */
     void leave(HttpConnection connection, long now, long heldNs) {
         if (ended) return;
         connection.account().held(now, heldNs);
@@ -235,7 +236,7 @@ final class HttpLoop {
         connection.write();
     }
 
-    /** A reply is complete: reads the clock, records it, and returns the time, or {@link #ENDED}. */
+    /** A reply is complete: reads the clock, records the reply, and returns the time, or {@link #ENDED}. */
     // HOT: once per reply.
     long replied(HttpConnection connection) {
         long now = clock.nanos();
@@ -250,20 +251,20 @@ final class HttpLoop {
 
     void connectFailed(HttpConnection connection, Throwable cause, long waitNs) {
         if (ended) return;
-        account.failed(HttpSchema.CONNECT_ERRORS, SocketTrouble.connecting(plan.url().host(), plan.url().port(), cause));
+        account.failed(HttpMetrics.CONNECT_ERRORS, SocketTrouble.connecting(plan.url().host(), plan.url().port(), cause));
         openAfter(connection, waitNs);
     }
 
-    /** An attempt that was written or held back ended without a reply. */
-    void errored(HttpAccount of, int counter, String why) {
-        if (!ended) of.failed(counter, (counter == HttpSchema.READ_ERRORS ? "read error: " : "write error: ") + why);
+    /** An attempt that was written or delayed ended without a reply. */
+    void errored(HttpAccount of, Counter counter, String why) {
+        if (!ended) of.failed(counter, (counter == HttpMetrics.READ_ERRORS ? "read error: " : "write error: ") + why);
     }
 
     void strayed() {
-        if (!ended) account.failed(HttpSchema.STRAYS, "bytes that answer no request");
+        if (!ended) account.failed(HttpMetrics.STRAYS, "bytes that answer no request");
     }
 
-    /** Its request was written, and no reply will come. */
+    /** Its request was written, and no reply will arrive. */
     void abandoned() {
         waiting--;
     }

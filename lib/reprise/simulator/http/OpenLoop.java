@@ -1,17 +1,19 @@
 package reprise.simulator.http;
 
+import reprise.recorder.Clock;
+
 /**
- * When the next request is due: constant arrivals, whoever is free sends it. Pure: it never reads a clock; the caller says
- * what time it is. Owned by one event loop; times are ns of one {@code Clock}.
+ * Schedules the next request: constant arrivals, sent by any free connection. Pure: it never reads a clock; the caller passes the time.
+ * Owned by one event loop; times are ns of one {@code Clock}.
  *
  * <p>All loops share one sequence of ticks; loop i of n owns every n-th, so that they are staggered:
  * <pre>
  *   tick g of the run     start + g × (10⁹ / rate)           g = 0, 1, 2, …
  *   tick k of loop i      g = k × n + i
  * </pre>
- * Each is multiplied out from the start, so rounding does not add up.
+ * Each tick is computed from the start, so rounding errors do not accumulate.
  *
- * <p>Every tick has one fate, so ticks before the end = sent + unsent:
+ * <p>Every tick has one outcome, so ticks before the end = sent + unsent:
  * <pre>
  *   when the tick comes        the tick is
  *   a connection is free       sent; its intended time is the tick
@@ -56,9 +58,9 @@ public final class OpenLoop {
         next++;
     }
 
-    /** How many ticks before the end were not taken. */
+    /** The number of ticks before the end that were not sent. */
     public long unsent(long endNs) {
-        long k = Math.max(next, (long) (((endNs - startNs) / intervalNs - loop) / loops) - 1); // estimated, settled by the ticks
+        long k = Math.max(next, (long) (((endNs - startNs) / intervalNs - loop) / loops) - 1); // an estimate, corrected by the ticks
         while (tickNs(k) < endNs) k++;
         return k - next;
     }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** The pieces that bodies are made of, written straight into a buffer. No state. HOT: no String, no box. */
+/** Writes the parts of message bodies straight into a buffer. Stateless. HOT: no String, no boxing. */
 final class Ascii {
     private static final byte[] HEX = bytes("0123456789abcdef");
     private static final long SECOND_NS = 1_000_000_000L;
@@ -15,12 +15,12 @@ final class Ascii {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** To compare with. */
+    /** For comparisons. */
     static ByteBuf buffer(String text) {
         return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes(text)).asReadOnly());
     }
 
-    /** A number ≥ 0 in that many digits. */
+    /** A number ≥ 0 with exactly {@code digits} digits. */
     static void number(ByteBuf out, long value, int digits) {
         int at = out.writerIndex();
         out.ensureWritable(digits).writerIndex(at + digits);
@@ -33,7 +33,9 @@ final class Ascii {
         return digits;
     }
 
-    /** Epoch seconds with nine decimals, so that the receiver gets the ns exactly; oslo's own have as many as a double prints. */
+    /**
+     * Epoch seconds with nine decimals, so that the receiver gets the exact ns; oslo's own stamps have as many decimals as a double prints.
+     */
     static void stamp(ByteBuf out, long epochNs) {
         long seconds = epochNs / SECOND_NS;
         number(out, seconds, digits(seconds));
@@ -69,8 +71,8 @@ final class Ascii {
     }
 
     /**
-     * 26 characters, UTC: {@code 2026-11-26 06:49:35.648821}. The day is counted from 1 March of year 0, so that a leap day
-     * is a year's last: 400 years have 146,097 days; five months from March have 153.
+     * 26 characters, UTC: {@code 2026-11-26 06:49:35.648821}. Days count from 1 March of year 0, which makes a leap day a year's last:
+     * 400 years have 146,097 days; five months from March have 153.
      */
     static void dateTime(ByteBuf out, long epochNs) {
         long micros = epochNs / 1000;

@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Bodies that have not the usual layout, with Jackson. Any thread. */
+/** Parses bodies in an unusual layout with Jackson. Thread-safe. */
 final class BodyJson {
     private static final ObjectMapper JSON = JsonMapper.builder()
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -20,7 +20,7 @@ final class BodyJson {
 
     private BodyJson() {}
 
-    /** The message of a body. As oslo does: without both keys of the envelope, the whole is the message. */
+    /** The message in a body. As in oslo, a body without both envelope keys is itself the message. */
     static JsonNode message(ByteBuf body) throws JsonProcessingException {
         var outer = JSON.readTree(body.toString(UTF_8));
         var enveloped = outer.has("oslo.version") && outer.has("oslo.message");
@@ -32,8 +32,8 @@ final class BodyJson {
     }
 
     /**
-     * Epoch seconds as ns, −1 if it is no number that can be: from 0 to 9·10⁹ seconds (9·10¹⁸ ns fit a long) and not of a
-     * scale that takes long to round.
+     * Epoch seconds as ns; −1 if it is not a plausible number: from 0 to 9·10⁹ seconds (9·10¹⁸ ns fit a long), and not of a scale that
+     * takes long to round.
      */
     static long stampNs(JsonNode number) {
         if (!number.isNumber()) return -1;
@@ -43,7 +43,7 @@ final class BodyJson {
         return plausible ? seconds.movePointRight(9).setScale(0, RoundingMode.HALF_EVEN).longValue() : -1;
     }
 
-    /** What stands between the quotes of a JSON string, in ASCII. */
+    /** The content of a JSON string, in ASCII, without its quotes. */
     static String escaped(String text) {
         try {
             var quoted = JSON.writeValueAsString(text);

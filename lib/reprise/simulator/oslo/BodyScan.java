@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * Walks over a body that has the usual layout, without an object; each step says whether it found what it looked for. HOT:
- * once per message. Owned by its reader.
+ * Scans a body in the usual layout without creating objects; each step returns whether it found what it looked for. HOT: once per
+ * message. Owned by its reader.
  */
 final class BodyScan {
     private static final int MAX_DIGITS = 18;
@@ -67,7 +67,7 @@ final class BodyScan {
         return at <= end;
     }
 
-    /** Digits up to another character. A leading zero, which JSON forbids, is let pass. */
+    /** Reads digits up to another character. It accepts a leading zero, which JSON forbids. */
     boolean readNumber() {
         number = 0;
         digits = 0;
@@ -91,8 +91,8 @@ final class BodyScan {
     }
 
     /**
-     * Text without an escape, up to its closing quote, where it stops: in an envelope ({@code depth} 1) that is
-     * {@code \"}, else {@code "}. The text's own bytes are not looked at.
+     * Text without escapes, up to its closing quote, where it stops: in an envelope ({@code depth} 1) that is {@code \"}, otherwise
+     * {@code "}. The bytes in between are not checked.
      */
     boolean readText(int depth) {
         int quote = body.indexOf(at, end, (byte) '"');

@@ -1,9 +1,8 @@
 package reprise.simulator.oslo;
 
 /**
- * What a client puts into {@code _msg_id} (calls) and {@code message_id} (notifications): 128 bits that tell it whose reply
- * has come, without a table. High: the client's own 64 bits, drawn at random. Low: thread in 24 bits, number of the message
- * on its thread in 40.
+ * The id that a client puts into {@code _msg_id} (calls) and {@code message_id} (notifications): 128 bits that identify the message of a
+ * reply without a table. High: 64 random bits of the client. Low: the thread in 24 bits, its message number in 40.
  */
 public final class CallId {
     private static final int SEQ_BITS = 40;

@@ -3,9 +3,9 @@ package reprise.simulator.oslo;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes a call: a cast that names the queue where its reply is awaited.
+ * Writes a call: a cast that names the queue for its reply.
  *
- * <p>Layout (captured from oslo.messaging 14.0.3; {@code _timeout} is that of its call monitor, which is off):
+ * <p>Layout (captured from oslo.messaging 14.0.3; {@code _timeout} belongs to its call monitor, which is off):
  * <pre>
  *   as {@link CastWriter} up to the client's stamp, then
  *   , 0, 0]}, \"_msg_id\": \"&lt;32 hex&gt;\", \"_reply_q\": \"&lt;queue&gt;\", \"_timeout\": null, \"_unique_id\": \"&lt;32 hex&gt;\"}"}
@@ -24,7 +24,7 @@ public final class CallWriter implements MessageWriter {
     private final long callsHigh;
     private final int thread;
 
-    /** For a client's thread whose replies come by this queue; ids as {@link CallId} has them. */
+    /** For a client's thread that receives replies on this queue; ids are {@link CallId}s. */
     public CallWriter(String method, String replyQueue, long callsHigh, int thread) {
         cast = new CastWriter(method);
         replyTo = Ascii.bytes(BEFORE_REPLY_QUEUE + replyQueue + BEFORE_ID);

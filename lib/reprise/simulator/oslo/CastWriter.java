@@ -3,9 +3,9 @@ package reprise.simulator.oslo;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes a cast, to one server or to all of a topic.
+ * Writes a cast, to one server or to all servers of a topic.
  *
- * <p>Layout (captured from oslo.messaging 14.0.3 with the simulator's arguments; one line, {@code <…>} is what changes):
+ * <p>Layout (captured from oslo.messaging 14.0.3 with the simulator's arguments; one line, {@code <…>} varies):
  * <pre>
  *   {"oslo.version": "2.0", "oslo.message": "{\"method\": \"info\", \"args\": {\"message\":
  *     [&lt;seq&gt;, \"&lt;cargo&gt;\", &lt;client seconds&gt;.&lt;9 decimals&gt;, 0, 0]}, \"_unique_id\": \"&lt;32 hex&gt;\"}"}
@@ -47,7 +47,7 @@ public final class CastWriter implements MessageWriter {
         writeEnd(out, idHigh, idLow);
     }
 
-    /** Up to the client's stamp, which calls have too. */
+    /** The part up to the client's stamp, which calls share. */
     int beforeIdBytes(long seq, byte[] cargo, long clientNs) {
         return head.length + Ascii.digits(seq) + CARGO.length + cargo.length + STAMP.length + Ascii.stampBytes(clientNs);
     }

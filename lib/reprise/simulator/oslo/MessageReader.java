@@ -8,12 +8,12 @@ import java.util.UUID;
 import reprise.transport.JsonFault;
 
 /**
- * Reads the bodies that a server gets; what it found is in its fields until the next read. Owned by one event loop.
+ * Reads a server's message bodies; its fields hold the result until the next read. Owned by one event loop.
  *
- * <p>The usual layout (our writers', and oslo's own, whose stamps have fewer decimals) is scanned in place, without an
- * object; any other legal JSON (key order, spaces, escapes, {@code namespace}, {@code version}, {@code _context_*}, with or
- * without envelope) goes through Jackson. What else comes is {@link #isForeign foreign} if oslo could have sent it, else
- * malformed: {@link #read} says false, {@link #why} says why; it never throws.
+ * <p>The usual layout (our writers', and oslo's own, whose stamps have fewer decimals) is scanned in place without creating objects; any
+ * other valid JSON (key order, spaces, escapes, {@code namespace}, {@code version}, {@code _context_*}, with or without envelope) goes
+ * through Jackson. Any other body is {@link #isForeign foreign} if oslo could have sent it, otherwise malformed: {@link #read} returns
+ * false, {@link #why} gives the reason; it never throws.
  */
 public abstract sealed class MessageReader permits RequestReader, NotificationReader {
     final BodyScan scan = new BodyScan();
@@ -34,12 +34,12 @@ public abstract sealed class MessageReader permits RequestReader, NotificationRe
         return cargoBytes;
     }
 
-    /** The sender's stamp, epoch ns, taken from the digits, not through a double. */
+    /** The sender's stamp in epoch ns, computed from its digits, not through a double. */
     public final long clientNs() {
         return clientNs;
     }
 
-    /** Whether there was a {@code _unique_id}. */
+    /** Whether the message has a {@code _unique_id}. */
     public final boolean hasId() {
         return hasId;
     }
@@ -52,18 +52,18 @@ public abstract sealed class MessageReader permits RequestReader, NotificationRe
         return idLow;
     }
 
-    /** Whether the last body that was not read was a message as oslo sends them, but not for this server. */
+    /** Whether the last rejected body was a valid oslo message for another server. */
     public final boolean isForeign() {
         return foreign;
     }
 
-    /** Why the last body that was not read was not. */
+    /** Why the last body was rejected. */
     public final String why() {
         return why;
     }
 
-    /** Reads the readable bytes of {@code body}, whose indices stay; false if it is none of this server's messages. */
-    // HOT: once per message; the usual layout is read without an object.
+    /** Reads the readable bytes of {@code body} without moving its indices; false if it is not a message for this server. */
+    // HOT: once per message; the usual layout is read without creating objects.
     public final boolean read(ByteBuf body) {
         foreign = false;
         scan.over(body);
@@ -72,10 +72,10 @@ public abstract sealed class MessageReader permits RequestReader, NotificationRe
 
     abstract boolean scan(ByteBuf body);
 
-    /** Of an object that is no usual layout. */
+    /** Reads an object in an unusual layout. */
     abstract boolean message(JsonNode message);
 
-    // HOT: what the scan found so far.
+    // HOT: the scan's results so far.
     final void found(long number, int bytes, long stampNs) {
         seq = number;
         cargoBytes = bytes;
@@ -97,7 +97,7 @@ public abstract sealed class MessageReader permits RequestReader, NotificationRe
         }
     }
 
-    /** Takes {@code [seq, cargo, client_ts, …]}, which stands at {@code name}, and the id of the message around it. */
+    /** Reads {@code [seq, cargo, client_ts, …]} under {@code name}, and the id of the surrounding message. */
     final boolean fields(JsonNode list, String name, JsonNode around) {
         if (!list.path(0).canConvertToLong() || !list.path(1).isTextual() || !list.path(2).isNumber()) {
             return malformed(name + " is not [seq, cargo, client_ts, …]");
@@ -116,7 +116,7 @@ public abstract sealed class MessageReader permits RequestReader, NotificationRe
         if (text.matches("[0-9a-f]{32}")) {
             idHigh = Long.parseUnsignedLong(text, 0, 16, 16);
             idLow = Long.parseUnsignedLong(text, 16, 32, 16);
-        } else { // another peer's kind of id: any text, kept as 128 bits of its digest
+        } else { // other peers' ids are arbitrary text, kept as 128 bits of its digest
             var digest = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
             idHigh = digest.getMostSignificantBits();
             idLow = digest.getLeastSignificantBits();

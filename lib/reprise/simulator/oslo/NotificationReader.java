@@ -3,7 +3,7 @@ package reprise.simulator.oslo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.ByteBuf;
 
-/** Reads what a notification listener gets: the event of {@link NotificationWriter}, from any publisher. */
+/** Reads a notification listener's messages: the event of {@link NotificationWriter}, from any publisher. */
 public final class NotificationReader extends MessageReader {
     private static final ByteBuf BEFORE_MESSAGE_ID = Ascii.buffer(NotificationWriter.BEFORE_MESSAGE_ID);
     private static final ByteBuf BEFORE_PUBLISHER = Ascii.buffer(NotificationWriter.BEFORE_PUBLISHER);
@@ -24,7 +24,7 @@ public final class NotificationReader extends MessageReader {
         int bytes = scan.textBytes();
         if (!scan.skip(BEFORE_STAMP) || !scan.readStamp()) return false;
         found(number, bytes, scan.stampNs());
-        // oslo's time has no fraction when it is whole; Jackson takes that.
+        // oslo omits the fraction of a whole second; Jackson reads that case.
         return scan.skip(BEFORE_TIME) && scan.skip(NotificationWriter.TIME_BYTES) && scan.skip(BEFORE_ID) && scan.readId() && foundId()
             && scan.skip(END) && scan.atEnd();
     }

@@ -3,7 +3,7 @@ package reprise.simulator.oslo;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes a notification of priority info, as oslo's driver "messaging" does: without the envelope that casts have.
+ * Writes a notification of priority info, like oslo's driver "messaging": without the envelope of casts.
  *
  * <p>Layout (captured from oslo.messaging 14.0.3, {@code notifier.info({}, "compute.start", message)}; one line):
  * <pre>
@@ -34,7 +34,7 @@ public final class NotificationWriter implements MessageWriter {
     private final long messagesHigh;
     private final int thread;
 
-    /** {@code publisher}: a plain name; ids as {@link CallId} has them. */
+    /** {@code publisher} is a plain name; ids are {@link CallId}s. */
     public NotificationWriter(String publisher, long messagesHigh, int thread) {
         if (!publisher.matches("[A-Za-z0-9_. -]+")) {
             throw new IllegalArgumentException("publisher is \"" + publisher + "\"; it must be a name, for example client-1");

@@ -1,8 +1,8 @@
 package reprise.simulator.oslo;
 
 /**
- * oslo's duplicate rule: a message whose {@code _unique_id} is among the last 16 accepted ones is dropped, so that a cast
- * sent again after a broken confirm counts once. Owned by one event loop; each id is two longs.
+ * oslo's duplicate rule: a message is dropped if its {@code _unique_id} is among the last 16 accepted ones, so that a cast that is resent
+ * after a lost confirm counts once. Owned by one event loop; each id is two longs.
  */
 public final class RecentIds {
     public static final int KEPT = 16;
@@ -11,7 +11,7 @@ public final class RecentIds {
     private final long[] low = new long[KEPT];
     private long accepted;
 
-    /** True, and remembered, if the id is new; false if it is a duplicate. */
+    /** Remembers a new id and returns true; false for a duplicate. */
     // HOT: once per message; sixteen comparisons.
     public boolean accept(long idHigh, long idLow) {
         int known = (int) Math.min(accepted, KEPT);

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import reprise.transport.JsonFault;
 
 /**
- * Reads the replies that a client gets; what it found is in its fields until the next read. Owned by one event loop. The
- * usual layout ({@link ReplyWriter}, and oslo's own) is scanned in place; any other JSON goes through Jackson. It never throws.
+ * Reads a client's replies; its fields hold the result until the next read. Owned by one event loop. The usual layout ({@link
+ * ReplyWriter}, and oslo's own) is scanned in place; any other JSON goes through Jackson. It never throws.
  */
 public final class ReplyReader {
     private static final ByteBuf BEFORE_SEQ = Ascii.buffer(ReplyWriter.BEFORE_SEQ);
@@ -27,7 +27,7 @@ public final class ReplyReader {
     private boolean ending;
     private String why = "";
 
-    /** The call's {@code _msg_id}, as {@link CallId} has it. */
+    /** The high half of the call's {@code _msg_id}, a {@link CallId}. */
     public long msgHigh() {
         return msgHigh;
     }
@@ -36,33 +36,33 @@ public final class ReplyReader {
         return msgLow;
     }
 
-    /** The client's stamp, as the server sent it back: epoch ns; 0 if there was none. */
+    /** The client's stamp as the server returned it, in epoch ns; 0 if absent. */
     public long clientNs() {
         return clientNs;
     }
 
-    /** The server's stamp of the call's receipt, epoch ns by its own clock; 0 if there was none. */
+    /** The server's stamp of receiving the call, in epoch ns of its own clock; 0 if absent. */
     public long serverNs() {
         return serverNs;
     }
 
-    /** The server's exception, class and message; null if the call went well. */
+    /** The server's exception, class and message; null if the call succeeded. */
     public String failure() {
         return failure;
     }
 
-    /** False for a sign of life of a server that still works on the call. */
+    /** False for a heartbeat from a server that still works on the call. */
     public boolean isEnding() {
         return ending;
     }
 
-    /** Why the last body was no reply to a call of ours. */
+    /** Why the last body was not a reply to a call of ours. */
     public String why() {
         return why;
     }
 
-    /** Reads the readable bytes of {@code body}, whose indices stay; false if it cannot be a reply to a call of ours. */
-    // HOT: once per reply; the usual layout is read without an object.
+    /** Reads the readable bytes of {@code body} without moving its indices; false if it cannot be a reply to a call of ours. */
+    // HOT: once per reply; the usual layout is read without creating objects.
     public boolean read(ByteBuf body) {
         failure = null;
         ending = true;
@@ -88,14 +88,14 @@ public final class ReplyReader {
         try {
             return message(BodyJson.message(body));
         } catch (JsonProcessingException e) {
-            return not("not JSON: " + JsonFault.of(e));
+            return invalid("not JSON: " + JsonFault.of(e));
         }
     }
 
     private boolean message(JsonNode message) {
-        if (!message.has("result") && !message.has("failure")) return not("neither result nor failure");
+        if (!message.has("result") && !message.has("failure")) return invalid("neither result nor failure");
         var msgId = message.path("_msg_id").asText();
-        if (!msgId.matches("[0-9a-f]{32}")) return not("_msg_id is " + message.path("_msg_id") + "; it must be 32 hex digits");
+        if (!msgId.matches("[0-9a-f]{32}")) return invalid("_msg_id is " + message.path("_msg_id") + "; it must be 32 hex digits");
         msgHigh = Long.parseUnsignedLong(msgId, 0, 16, 16);
         msgLow = Long.parseUnsignedLong(msgId, 16, 32, 16);
         ending = message.path("ending").asBoolean();
@@ -111,11 +111,11 @@ public final class ReplyReader {
             var json = BodyJson.parse(failure);
             return json.isObject() ? json.path("class").asText() + ": " + json.path("message").asText() : failure;
         } catch (JsonProcessingException _) {
-            return failure; // told as it is
+            return failure; // reported unchanged
         }
     }
 
-    private boolean not(String reason) {
+    private boolean invalid(String reason) {
         why = reason;
         return false;
     }

@@ -3,9 +3,9 @@ package reprise.simulator.oslo;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes a server's replies to the call that a {@link RequestReader} has just read. No state; any thread.
+ * Writes a server's replies to the call that a {@link RequestReader} has just read. Stateless and thread-safe.
  *
- * <p>Layout (captured from oslo.messaging 14.0.3; one line, {@code <…>} is what changes):
+ * <p>Layout (captured from oslo.messaging 14.0.3; one line, {@code <…>} varies):
  * <pre>
  *   {"oslo.version": "2.0", "oslo.message": "{\"result\": [&lt;seq&gt;, \"&lt;cargo&gt;\", &lt;client stamp&gt;, &lt;server stamp&gt;, 0],
  *     \"failure\": null, \"ending\": true, \"_msg_id\": \"&lt;the call's&gt;\", \"_unique_id\": \"&lt;32 hex&gt;\"}"}
@@ -26,8 +26,8 @@ public final class ReplyWriter {
 
     private ReplyWriter() {}
 
-    /** The message back, with the server's stamp. */
-    // HOT: once per call; no String, no box.
+    /** Returns the message with the server's stamp. */
+    // HOT: once per call; no String, no boxing.
     public static void result(ByteBuf out, RequestReader call, long serverNs, long idHigh, long idLow) {
         out.writeBytes(HEAD);
         Ascii.number(out, call.seq(), Ascii.digits(call.seq()));
@@ -41,7 +41,7 @@ public final class ReplyWriter {
         end(out, call, idHigh, idLow);
     }
 
-    /** What oslo's server answers when none of its endpoints has the method; without a Python traceback, having none. */
+    /** The reply of oslo's server if none of its endpoints has the method; there is no Python traceback to include. */
     public static void noSuchMethod(ByteBuf out, RequestReader call, long idHigh, long idLow) {
         var says = BodyJson.escaped("Endpoint does not support RPC method " + call.called());
         var failure = "{\"class\": \"NoSuchMethod\", \"module\": \"oslo_messaging.rpc.dispatcher\", \"message\": \"" + says

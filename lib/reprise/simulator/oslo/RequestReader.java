@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Reads what an RPC server gets: casts and calls of one method. Of a call it also has what the reply needs, as it stands in
- * the body: valid until the next read and only as long as the body is.
+ * Reads an RPC server's messages: casts and calls of one method. For a call it also keeps what the reply needs, in place: valid until the
+ * next read, and only as long as the body.
  */
 public final class RequestReader extends MessageReader {
     private static final ByteBuf BEFORE_CARGO = Ascii.buffer(CastWriter.BEFORE_CARGO);
@@ -37,12 +37,12 @@ public final class RequestReader extends MessageReader {
         head = Ascii.buffer(CastWriter.BEFORE_METHOD + method + CastWriter.BEFORE_SEQ);
     }
 
-    /** Whether the last one, read or foreign, waits for a reply. */
+    /** Whether the last message, read or foreign, expects a reply. */
     public boolean isCall() {
         return call;
     }
 
-    /** The method of the last foreign one. */
+    /** The method that the last foreign message called. */
     public String called() {
         return called;
     }
@@ -55,7 +55,7 @@ public final class RequestReader extends MessageReader {
         return msgIdBytes;
     }
 
-    /** Cargo and {@code _msg_id} as they stand inside an envelope: escaped twice. */
+    /** Cargo and {@code _msg_id} as they appear inside an envelope: escaped twice. */
     void copyCargo(ByteBuf out) {
         out.writeBytes(source, cargoAt, cargoRawBytes);
     }
@@ -68,7 +68,7 @@ public final class RequestReader extends MessageReader {
         return replyQueueBytes;
     }
 
-    /** The name of the reply queue: ASCII. */
+    /** A byte of the reply queue's name, which is ASCII. */
     public byte replyQueueByte(int index) {
         return source.getByte(replyQueueAt + index);
     }

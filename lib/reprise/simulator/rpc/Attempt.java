@@ -1,13 +1,13 @@
 package reprise.simulator.rpc;
 
 /**
- * The one message that a client thread has in flight: primitives, used again and again. Owned by the thread's loop.
- * It lives from {@link #begin} to {@link #end}; in between it may be written more than once, always the same message. A call
- * lives on when it is confirmed ({@link #sent}), until its reply.
+ * The one message that a client thread has in flight: primitives, reused. Owned by the thread's loop. It lasts from {@link #begin} to
+ * {@link #end} and may be written more than once in between, always as the same message. A confirmed call continues ({@link #sent}) until
+ * its reply.
  */
 final class Attempt {
     private boolean open;
-    private long publishNumber; // 0 while it is not on the wire of the present channel
+    private long publishNumber; // 0 while it is not on the current channel
     private boolean returned;
     private boolean writtenBefore;
     private boolean sent;
@@ -43,29 +43,29 @@ final class Attempt {
         return open && publishNumber != 0;
     }
 
-    /** Neither on the wire nor confirmed. */
+    /** Neither written nor confirmed. */
     boolean isBlocked() {
         return open && publishNumber == 0 && !sent;
     }
 
-    /** A call that is confirmed, and waits for its reply. */
+    /** A confirmed call that awaits its reply. */
     boolean isSent() {
         return open && sent;
     }
 
-    /** Whether a confirmed call had come back: no queue took it. */
+    /** Whether a confirmed call had been returned because no queue took it. */
     boolean wasReturned() {
         return returned;
     }
 
-    /** A call is confirmed; no other confirm is its. */
+    /** A call is confirmed; later confirms do not concern it. */
     // HOT: once per call.
     void sent() {
         sent = true;
         publishNumber = 0;
     }
 
-    /** It went out under this number; true if it had gone out before. */
+    /** It was written under this number; true if it had been written before. */
     // HOT: once per message.
     boolean written(long number, long now) {
         boolean again = writtenBefore;
@@ -75,7 +75,7 @@ final class Attempt {
         return again;
     }
 
-    /** The channel is gone, and with it the confirm and what may have come back. */
+    /** The channel is gone, with the confirm and a possible return. */
     void cutOff() {
         publishNumber = 0;
         returned = false;
@@ -85,7 +85,7 @@ final class Attempt {
         returned = isWritten();
     }
 
-    /** What a confirm makes of it, or null if it is about another. */
+    /** The outcome that a confirm gives it, or null if it concerns another message. */
     // HOT: once per message.
     Outcome confirmed(long number, boolean multiple, boolean acked) {
         if (!isWritten() || (multiple ? number < publishNumber && number != 0 : number != publishNumber)) return null;

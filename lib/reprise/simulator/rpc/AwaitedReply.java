@@ -5,16 +5,16 @@ import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 
 /**
- * The reply that a client thread's call waits for. Owned by the thread's loop; ns. The time-out counts from the confirm, as
- * oslo's does: a call that was held up in its publishing has all of it. One timer serves all calls and looks again when it
- * fires: mostly the reply is there long before.
+ * The reply that a client thread's call awaits. Owned by the thread's loop; ns. The time-out counts from the confirm, as oslo's does, so
+ * a call whose publish was delayed keeps all of it. One timer serves all calls and checks again when it fires, because most replies
+ * arrive long before.
  */
 final class AwaitedReply {
     private final EventLoop loop;
     private final Clock clock;
     private final long timeoutNs;
     private final Runnable timedOut;
-    private final Runnable lookAtTime; // one object for all timers
+    private final Runnable checkTimeout; // one object for all timers
     private boolean waiting;
     private boolean timerSet;
     private long dueNs;
@@ -26,7 +26,7 @@ final class AwaitedReply {
         this.clock = clock;
         this.timeoutNs = timeoutNs;
         this.timedOut = timedOut;
-        lookAtTime = this::lookAtTime;
+        checkTimeout = this::checkTimeout;
     }
 
     // HOT: once per message.
@@ -34,13 +34,13 @@ final class AwaitedReply {
         answer = null;
     }
 
-    /** The message has ended, one way or another. */
+    /** The message has ended, with any outcome. */
     // HOT: once per message.
     void end() {
         waiting = false;
     }
 
-    /** What the reply made of the call; null until it comes. It may be quicker than the confirm. */
+    /** The call's outcome by its reply; null until it arrives. It may precede the confirm. */
     Outcome answer() {
         return answer;
     }
@@ -58,7 +58,7 @@ final class AwaitedReply {
         return true;
     }
 
-    // HOT: once per call; sets a timer only if there is none.
+    // HOT: once per call; sets a timer only if none is pending.
     void await(long now) {
         waiting = true;
         dueNs = now + timeoutNs;
@@ -67,10 +67,10 @@ final class AwaitedReply {
 
     private void setTimer(long afterNs) {
         timerSet = true;
-        loop.schedule(lookAtTime, afterNs, TimeUnit.NANOSECONDS);
+        loop.schedule(checkTimeout, afterNs, TimeUnit.NANOSECONDS);
     }
 
-    private void lookAtTime() {
+    private void checkTimeout() {
         timerSet = false;
         if (!waiting) return;
         long leftNs = dueNs - clock.nanos();

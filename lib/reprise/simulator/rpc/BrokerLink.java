@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import reprise.recorder.Clock;
+import reprise.recorder.Event.Severity;
 import reprise.recorder.EventLog;
 import reprise.simulator.rpc.ReconnectPolicy.Tries;
-import reprise.transport.Guarded;
+import reprise.transport.GuardedTask;
 import reprise.transport.amqp.AmqpChannel;
 import reprise.transport.amqp.AmqpConnection;
 import reprise.transport.amqp.AmqpDialer;
@@ -22,7 +24,7 @@ import reprise.transport.amqp.ConnectionListener;
 import reprise.transport.amqp.Method;
 
 /**
- * Keeps one party connected to one of its hosts, by the {@link ReconnectPolicy}. Owned by one event loop; ns.
+ * Keeps one endpoint connected to one of its hosts, following the {@link ReconnectPolicy}. Owned by one event loop; ns.
  * <pre>
  *   state     what happens                                  we do                              then
  *   IDLE      open                                          dial the first host                DIALING
@@ -32,21 +34,21 @@ import reprise.transport.amqp.Method;
  *   DIALING   failed before it ever was READY, and hopeless: all hosts tried once, or login,
  *             virtual host or set-up refused                fail the opening                   CLOSED
  *   READY     lost, channel closed, consumer cancelled      broken; wait the reconnect delay   WAITING
- *   READY     the same, and nobody needs it (lazy)          broken                             BROKEN
+ *   READY     the same, and not needed now (lazy)           broken                             BROKEN
  *   BROKEN    needed                                        wait the reconnect delay           WAITING
  *   IDLE      needed, and never opened                      dial the first host                DIALING
- *   WAITING   the wait is over                              dial                               DIALING
- *   any       close                                         say good-bye                       CLOSED
+ *   WAITING   the wait has ended                            dial                               DIALING
+ *   any       close                                         close the connection               CLOSED
  * </pre>
- * A lazy link is one that is used now and then: a publishing connection from oslo's pool finds only when it is next used that
- * it is broken, and then waits as any other. Consumers, and who publishes all the time, are needed always.
+ * A lazy link is used occasionally: a publishing connection from oslo's pool discovers that it is broken only at its next use, and then
+ * waits like any other. Consumers and steady publishers always need theirs.
  */
 abstract class BrokerLink implements ChannelListener {
     private enum State { IDLE, DIALING, READY, BROKEN, WAITING, CLOSED }
 
     final EventLoop loop;
     final Clock clock;
-    final Endpoint party;
+    final Endpoint endpoint;
     private final EventLog notes;
     private final AmqpDialer dialer;
     private final Tries tries;
@@ -61,44 +63,46 @@ abstract class BrokerLink implements ChannelListener {
     private AmqpChannel channel;
     private volatile Host host;
 
-    BrokerLink(EventLoop loop, Endpoint party, Clock clock, EventLog notes) {
+    BrokerLink(EventLoop loop, Endpoint endpoint, Clock clock, EventLog notes) {
         this.loop = loop;
-        this.party = party;
+        this.endpoint = endpoint;
         this.clock = clock;
         this.notes = notes;
-        dialer = new AmqpDialer(party.url(), party.settings());
-        tries = party.policy().tries(party.order().size());
-        host = party.order().getFirst();
+        dialer = new AmqpDialer(endpoint.url(), endpoint.settings());
+        tries = endpoint.policy().tries(endpoint.order().size());
+        host = endpoint.order().getFirst();
     }
 
-    /** Opens a new channel and asks the broker for what is needed there; the replies. */
+    /** Opens a new channel and requests what is needed there; the future holds the replies. */
     abstract CompletableFuture<List<Method>> setUp(AmqpChannel fresh);
 
-    /** Connected and set up. */
+    /** The link is connected and set up. */
     abstract void ready(List<Method> replies);
 
-    /** No longer {@link #ready}. */
+    /** The link is no longer {@link #ready}. */
     abstract void broken();
 
-    /** The policy's tries are used up; it goes on trying all the same, for the next send. */
-    abstract void gaveUp(AmqpFailure why);
+    /** The policy's attempts are used up; it keeps trying nevertheless, for the next send. */
+    void gaveUp(AmqpFailure why) {
+        note(Severity.WARNING, "error: the tries to reconnect are used up: %s", why.getMessage());
+    }
 
-    /** Whether it is to come back at once when it breaks; if not, it does when {@link #need} is called. */
+    /** Whether to reconnect at once after a break; if not, {@link #need} makes it reconnect. */
     boolean isNeeded() {
         return true;
     }
 
-    /** The node that it is connected to, or was last. Any thread. */
+    /** The node that it is, or was last, connected to. Thread-safe. */
     final Host host() {
         return host;
     }
 
-    /** Its number in the URL, from 1. */
+    /** The node's number in the URL, from 1. */
     final int number() {
-        return party.url().hosts().indexOf(host) + 1;
+        return endpoint.url().hosts().indexOf(host) + 1;
     }
 
-    /** The present channel, from its opening on: deliveries may come before it is all set up. Null when cut off. */
+    /** The current channel from its opening on, because deliveries may precede the end of the set-up. Null when cut off. */
     final AmqpChannel channel() {
         return channel;
     }
@@ -107,37 +111,42 @@ abstract class BrokerLink implements ChannelListener {
         return state == State.READY;
     }
 
-    /** When it was cut off last; 0 if it never was. */
+    /** When it was last cut off; 0 if never. */
     final long cutOffNs() {
         return brokenNs;
     }
 
-    /** When it was cut off for the first time, if it was. Any thread. */
+    /** When it was first cut off, if it was. Thread-safe. */
     final OptionalLong firstCutOffNs() {
         return firstBrokenNs == 0 ? OptionalLong.empty() : OptionalLong.of(firstBrokenNs);
     }
 
-    /** Told after what is at hand: when client and server are cut off together, telling one must not delay the other. */
-    final void note(String format, Object... values) {
+    /** Notes it after the current work: when client and server are cut off together, noting one must not delay the other. */
+    final void note(Severity severity, String format, Object... values) {
         long now = clock.nanos();
-        var what = party.name() + " " + String.format(Locale.ROOT, format, values);
-        loop.execute(guarded(() -> notes.note(now, what)));
+        var what = endpoint.name() + " " + String.format(Locale.ROOT, format, values);
+        loop.execute(guarded(() -> notes.note(now, severity, what)));
     }
 
-    /** Completes when it is ready for the first time. Any thread. */
+    /** Notes what happens often the first three times only. @param count with this one */
+    final void noteFirst(long count, Supplier<String> what) {
+        if (count <= 3) note(Severity.WARNING, "%s%s", what.get(), count == 3 ? " (more are only counted)" : "");
+    }
+
+    /** Completes when it is ready for the first time. Thread-safe. */
     final CompletableFuture<Void> open() {
         loop.execute(guarded(this::dial));
         return opened;
     }
 
-    /** Somebody wants to use it: {@link #ready} follows, at once never. On its loop. */
+    /** The link is needed: {@link #ready} follows, but never within this call. Confined to its loop. */
     final void need() {
         switch (state) {
             case IDLE -> {
-                opened.complete(null); // nobody waits for the opening: it goes on trying
+                opened.complete(null); // nobody waits for the opening: it keeps trying
                 dial();
             }
-            case BROKEN -> waitToDial("finds itself cut off", tries.broken());
+            case BROKEN -> waitToDial(Severity.WARNING, "finds itself cut off", tries.broken());
             case DIALING, READY, WAITING, CLOSED -> { }
         }
     }
@@ -153,7 +162,7 @@ abstract class BrokerLink implements ChannelListener {
     private void dial() {
         if (state == State.CLOSED) return;
         state = State.DIALING;
-        host = party.order().get(tries.host());
+        host = endpoint.order().get(tries.host());
         var dialed = new Line();
         line = dialed;
         dialer.dial(loop, host, dialed).whenComplete((connection, failure) -> guarded(() -> dialed(dialed, connection, failure)).run());
@@ -182,34 +191,34 @@ abstract class BrokerLink implements ChannelListener {
     private void becomeReady(List<Method> replies) {
         state = State.READY;
         tries.connected();
-        if (brokenNs == 0) note("connected to %s", host);
-        else note("connected to %s, %.3f s after it was cut off", host, (clock.nanos() - brokenNs) / 1e9);
+        if (brokenNs == 0) note(Severity.NORMAL, "connected to %s", host);
+        else note(Severity.NORMAL, "connected to %s, %.3f s after it was cut off", host, (clock.nanos() - brokenNs) / 1e9);
         ready(replies);
         opened.complete(null);
     }
 
-    /** What was thrown in our own code on the loop, once: the run is to end with it. */
+    /** The first exception of our own code on the loop; the run must end with it. */
     final CompletableFuture<Throwable> thrown() {
         return thrown;
     }
 
     final Runnable guarded(Runnable task) {
-        return Guarded.task(task, this::broke);
+        return GuardedTask.task(task, this::broke);
     }
 
     private void broke(Throwable why) {
         thrown.complete(why);
-        opened.completeExceptionally(new IllegalStateException(party.name() + ": " + why, why));
+        opened.completeExceptionally(new IllegalStateException(endpoint.name() + ": " + why, why));
         close();
     }
 
     private void failed(AmqpFailure why, boolean inSetUp) {
         if (isMistake(why)) return;
-        hangUp();
+        disconnect();
         long waitNs = tries.failed();
         if (!opened.isDone()) {
             firstFailures.add(why.getMessage());
-            if (inSetUp && why.isRefusal() || !why.kind().mayPass() || firstFailures.size() >= party.order().size()) {
+            if (inSetUp && why.isRefusal() || !why.kind().mayPass() || firstFailures.size() >= endpoint.order().size()) {
                 state = State.CLOSED;
                 opened.completeExceptionally(new IllegalStateException(String.join("\n", firstFailures), why));
                 return;
@@ -219,10 +228,10 @@ abstract class BrokerLink implements ChannelListener {
             waitNs = tries.broken();
             gaveUp(why);
         }
-        waitToDial("not connected: " + why.getMessage(), waitNs);
+        waitToDial(Severity.ALARM, "not connected: " + why.getMessage(), waitNs);
     }
 
-    /** A mistake is no cut-off: to come back from it would hide it. */
+    /** A defect in our code is not a broken connection: reconnecting would hide it. */
     private boolean isMistake(AmqpFailure why) {
         boolean mistake = why.kind() == AmqpFailure.Kind.MISTAKE;
         if (mistake) broke(why.getCause());
@@ -233,24 +242,24 @@ abstract class BrokerLink implements ChannelListener {
         if (isMistake(why)) return;
         if (state == State.DIALING) failed(why, false);
         if (state != State.READY) return;
-        hangUp();
+        disconnect();
         brokenNs = clock.nanos();
         if (firstBrokenNs == 0) firstBrokenNs = brokenNs;
         state = State.BROKEN;
         broken();
-        if (state != State.BROKEN) return; // needed in between
-        if (isNeeded()) waitToDial("cut off: " + why.getMessage(), tries.broken());
-        else note("cut off: %s; comes back when it is needed", why.getMessage());
+        if (state != State.BROKEN) return; // needed in the meantime
+        if (isNeeded()) waitToDial(Severity.ALARM, "cut off: " + why.getMessage(), tries.broken());
+        else note(Severity.ALARM, "cut off: %s; comes back when it is needed", why.getMessage());
     }
 
-    private void waitToDial(String what, long waitNs) {
+    private void waitToDial(Severity severity, String what, long waitNs) {
         if (state == State.CLOSED) return;
         state = State.WAITING;
-        note("%s; next try: %s in %.3f s", what, party.order().get(tries.host()), waitNs / 1e9);
+        note(severity, "%s; next try: %s in %.3f s", what, endpoint.order().get(tries.host()), waitNs / 1e9);
         wait = loop.schedule(guarded(this::dial), waitNs, TimeUnit.NANOSECONDS);
     }
 
-    private void hangUp() {
+    private void disconnect() {
         var connection = line == null ? null : line.connection;
         line = null;
         channel = null;
@@ -264,22 +273,22 @@ abstract class BrokerLink implements ChannelListener {
 
     @Override
     public void onCancel(String consumerTag) {
-        note("was told by %s that consumer %s is cancelled: its queue is gone", host, consumerTag);
+        note(Severity.WARNING, "was told by %s that consumer %s is cancelled: its queue is gone", host, consumerTag);
         lost(AmqpFailure.consumerCancelled(host, consumerTag));
     }
 
-    /** One connection: what an abandoned one still says is not heard. */
+    /** One connection; events of an abandoned one are ignored. */
     private final class Line implements ConnectionListener {
         private AmqpConnection connection;
 
         @Override
         public void onBlocked(String reason) {
-            if (line == this) note("is held back by %s: %s", host, reason);
+            if (line == this) note(Severity.WARNING, "is held back by %s: %s", host, reason);
         }
 
         @Override
         public void onUnblocked() {
-            if (line == this) note("is no longer held back by %s", host);
+            if (line == this) note(Severity.NORMAL, "is no longer held back by %s", host);
         }
 
         @Override

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How far the server's clock is ahead of the client's, estimated from calls as NTP does it (RFC 5905, section 8; a stamp for
- * both of the server's). A call is sent at c1, stamped by the server at s, its reply got at c2: wall ns, c1 and c2 by the client's clock, s
- * by the server's. At the moment of the stamp the client's clock showed something between c1 and c2, so
+ * Estimates how far the server's clock is ahead of the client's, from calls as in NTP (RFC 5905, section 8; one stamp stands for both of
+ * the server's). A call is sent at c1, stamped by the server at s, and its reply received at c2: wall ns, c1 and c2 by the client's
+ * clock, s by the server's. At the stamp, the client's clock showed a time between c1 and c2, so
  * <pre>
  *   offset = s − (c1 + c2) / 2,   wrong by at most (c2 − c1) / 2
  * </pre>
- * and the call with the shortest round trip is the one that says most. It is kept for the whole run, and for each minute
- * of the first day, to see whether the offset drifts. One thread at a time.
+ * and the call with the shortest round trip is the most accurate. It is kept for the whole run, and for each minute of the first day, to
+ * detect drift. For one thread at a time.
  */
 public final class ClockOffset {
     private static final double MINUTE_NS = 60e9;
@@ -20,9 +20,9 @@ public final class ClockOffset {
 
     /**
      * @param uncertaintyNs half the shortest round trip
-     * @param samples calls that it was chosen from
-     * @param setBack calls in which the client's clock went back; they are no samples
-     * @param driftNsPerMinute from the first minute with a call to the last; absent if it is less than what both are uncertain by
+     * @param samples calls from which it was chosen
+     * @param setBack calls during which the client's clock went back; they are not samples
+     * @param driftNsPerMinute from the first minute with a call to the last; absent if less than the sum of both uncertainties
      */
     public record Result(long offsetNs, long uncertaintyNs, long samples, long setBack, OptionalDouble driftNsPerMinute) {}
 
@@ -39,7 +39,7 @@ public final class ClockOffset {
         Arrays.fill(tripNs, Long.MAX_VALUE);
     }
 
-    /** @param c1 sent, @param s stamped by the server, @param c2 reply got; wall ns, each of its host */
+    /** @param c1 sent, @param s stamped by the server, @param c2 reply received; wall ns, each by its host's clock */
     // HOT: once per call; three arrays of longs, no object.
     public void add(long c1, long s, long c2) {
         long trip = c2 - c1;
@@ -48,7 +48,7 @@ public final class ClockOffset {
             return;
         }
         if (samples++ == 0) firstNs = c1;
-        long middle = c1 + trip / 2; // of c1 + c2 the half, without their sum
+        long middle = c1 + trip / 2; // half of c1 + c2, without their sum
         long offset = s - middle;
         if (trip < bestTripNs) {
             bestTripNs = trip;

@@ -1,21 +1,23 @@
 package reprise.simulator.rpc;
 
+import reprise.recorder.Clock;
+
 /**
- * When a client thread sends next: a closed loop (one send in flight), paced or not. Pure: it never reads a clock; the
- * caller says what time it is. Owned by one event loop; times are ns of one {@code Clock}.
+ * Schedules a client thread's sends: a closed loop (one send in flight), paced or not. Pure: it never reads a clock; the caller passes
+ * the time. Owned by one event loop; times are ns of one {@code Clock}.
  *
  * <p>All threads share one sequence of ticks; thread i of n owns every n-th, so that their sends are staggered:
  * <pre>
  *   tick g of the run     start + g × (10⁹ / rate)           g = 0, 1, 2, …
  *   tick k of thread i    g = k × n + i
  * </pre>
- * Each is multiplied out from the start, so rounding does not add up: within 1 ns after an hour.
+ * Each tick is computed from the start, so rounding errors do not accumulate: within 1 ns after an hour.
  *
- * <p>Every tick has one fate, so ticks = sends + missed:
+ * <p>Every tick has one outcome, so ticks = sends + missed:
  * <pre>
  *   the thread was              when the tick came       the tick is
  *   idle                        the timer fires          sent; its intended time is the tick
- *   idle, but woken late        before begin(now)        sent late, one after the other; intended times stay
+ *   idle, but woken late        before begin(now)        sent late, one after another; intended times stay
  *   sending (in flight)         begin &lt; tick &lt; done       missed: counted, never made up
  *   at the end of the run       before the end           missed if it was not begun
  * </pre>
@@ -50,7 +52,7 @@ public final class ClosedLoop {
         return new ClosedLoop(1e9 / ratePerSec, threads, thread);
     }
 
-    /** Sends again as soon as the last send ended. */
+    /** Sends again as soon as the last send has ended. */
     public static ClosedLoop unpaced() {
         return new ClosedLoop(0, 1, 0);
     }
@@ -70,7 +72,7 @@ public final class ClosedLoop {
         return intervalNs == 0 ? readyNs : tickNs(next);
     }
 
-    /** The next send starts: the ticks that came while the thread was idle are late, not missed. */
+    /** The next send starts: ticks that came while the thread was idle are late, not missed. */
     // HOT: once per send; arithmetic on fields only.
     public void begin(long nowNs) {
         inFlight = true;
@@ -79,7 +81,7 @@ public final class ClosedLoop {
         resume = lateUntil + 1;
     }
 
-    /** The send goes on; returns the ticks that passed meanwhile, are missed, and were not returned before. */
+    /** The send is still in flight; returns the newly missed ticks, those that have passed since the last call. */
     // HOT: once per send; arithmetic on fields only.
     public long passed(long nowNs) {
         if (intervalNs == 0) return 0;
@@ -88,7 +90,7 @@ public final class ClosedLoop {
         return missed;
     }
 
-    /** The send ended, however it did; returns as {@link #passed}. */
+    /** The send ended, with any outcome; returns missed ticks like {@link #passed}. */
     // HOT: once per send; arithmetic on fields only.
     public long done(long nowNs) {
         inFlight = false;
@@ -98,7 +100,7 @@ public final class ClosedLoop {
         return missed;
     }
 
-    /** The run ends; returns the ticks before its end that were never begun, and were not returned before: missed. */
+    /** The run ends; returns the ticks before its end that were never begun and not yet returned as missed. */
     public long end(long endNs) {
         if (intervalNs == 0) return 0;
         long lastLate = Math.min(lateUntil, firstTickFrom(endNs) - 1);
@@ -110,7 +112,7 @@ public final class ClosedLoop {
         return startNs + Math.round((k * threads + thread) * intervalNs);
     }
 
-    /** The first k whose tick is at or after the given time: estimated by division, settled by the ticks themselves. */
+    /** The first k whose tick is at or after the given time: estimated by division, corrected by the ticks. */
     private long firstTickFrom(long timeNs) {
         long k = Math.max(0, (long) (((timeNs - startNs) / intervalNs - thread) / threads) - 1);
         while (tickNs(k) < timeNs) k++;

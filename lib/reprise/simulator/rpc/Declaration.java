@@ -1,70 +1,50 @@
 package reprise.simulator.rpc;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import reprise.recorder.Clock;
+import reprise.recorder.Event.Severity;
 import reprise.recorder.EventLog;
 import reprise.transport.amqp.AmqpConnection;
 import reprise.transport.amqp.AmqpDialer;
 import reprise.transport.amqp.AmqpFailure;
-import reprise.transport.amqp.ChannelListener;
-import reprise.transport.amqp.ConnectionListener;
 import reprise.transport.amqp.Method;
 
-/** A connection to a party's first host that declares something and goes. What else the broker says is not heard. */
-final class Declaration implements ConnectionListener, ChannelListener {
-    private final Endpoint party;
+/** A connection to an endpoint's first host that declares names and closes. Other events are ignored. */
+final class Declaration {
+    private final Endpoint endpoint;
     private final Clock clock;
     private final EventLog notes;
 
-    Declaration(Endpoint party, Clock clock, EventLog notes) {
-        this.party = party;
+    Declaration(Endpoint endpoint, Clock clock, EventLog notes) {
+        this.endpoint = endpoint;
         this.clock = clock;
         this.notes = notes;
     }
 
-    /** Completes on the loop, when the connection is closed; fails, with a sentence, when it cannot be opened or is refused. */
+    /** Completes on the loop when the connection is closed; fails with a sentence if it cannot be opened or is refused. */
     CompletableFuture<Void> declare(EventLoop loop, List<Method> methods) {
-        var host = party.order().getFirst();
-        return new AmqpDialer(party.url(), party.settings()).dial(loop, host, this)
+        var host = endpoint.order().getFirst();
+        return new AmqpDialer(endpoint.url(), endpoint.settings()).dial(loop, host, Declaration::ignore)
             .thenCompose(connection -> declare(connection, methods))
             .handle((_, failure) -> {
                 if (failure != null) {
                     var why = AmqpFailure.of(failure);
                     throw new IllegalStateException(why.getMessage(), why);
                 }
-                notes.note(clock.nanos(), party.name() + " declared its queues at " + host);
+                notes.note(clock.nanos(), Severity.NORMAL, endpoint.name() + " declared its queues at " + host);
                 return null;
             });
     }
 
     private CompletableFuture<Void> declare(AmqpConnection connection, List<Method> methods) {
-        return connection.newChannel(this).open(methods).handle((_, failure) -> {
+        return connection.newChannel(Declaration::ignore).open(methods).handle((_, failure) -> {
             var closed = connection.close();
             return failure == null ? closed : closed.thenCompose(_ -> CompletableFuture.<Void>failedFuture(failure));
         }).thenCompose(closing -> closing);
     }
 
-    @Override
-    public void onBlocked(String reason) {}
-
-    @Override
-    public void onUnblocked() {}
-
-    @Override
-    public void onClosed(AmqpFailure why) {} // whoever waits for a reply is told
-
-    @Override
-    public void onConfirm(long publishNumber, boolean multiple, boolean acked) {}
-
-    @Override
-    public void onReturn(int replyCode, ByteBuf body) {}
-
-    @Override
-    public void onDeliver(long deliveryTag, boolean redelivered, ByteBuf body) {}
-
-    @Override
-    public void onCancel(String consumerTag) {}
+    /** Whatever ends early fails the pending replies. */
+    private static void ignore(AmqpFailure why) {}
 }

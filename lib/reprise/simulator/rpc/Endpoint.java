@@ -5,9 +5,7 @@ import java.util.Optional;
 import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
 
-/**
- * One who talks to the brokers: its name in notes and in the broker's lists, the hosts in its own order, and how it comes back.
- */
+/** A client or server of the brokers: its name in notes and broker's lists, the hosts in its own order, and its reconnect policy. */
 public record Endpoint(AmqpUrl url, List<AmqpUrl.Host> order, AmqpSettings settings, ReconnectPolicy policy) {
     public Endpoint {
         order = List.copyOf(order);
@@ -15,7 +13,8 @@ public record Endpoint(AmqpUrl url, List<AmqpUrl.Host> order, AmqpSettings setti
     }
 
     /**
-     * Settings as the URL's query has them. Hosts shuffled by seed and name, so that two parties differ, but for the first if it is given.
+     * Applies the URL's query to the settings. Shuffles the hosts by seed and name, so that two endpoints differ, except for {@code first}
+     * if it is given.
      */
     public static Endpoint of(String name, AmqpUrl url, Optional<AmqpUrl.Host> first, long seed, ReconnectPolicy policy) {
         return new Endpoint(url, ReconnectPolicy.order(url.hosts(), first, seed ^ name.hashCode()), url.options()
@@ -27,7 +26,7 @@ public record Endpoint(AmqpUrl url, List<AmqpUrl.Host> order, AmqpSettings setti
         return settings.name();
     }
 
-    /** The same under another name: a client's threads. */
+    /** The same under another name, for a client's threads. */
     Endpoint named(String name) {
         return new Endpoint(url, order, new AmqpSettings(name, settings.heartbeatSec(), settings.timeoutMs()), policy);
     }

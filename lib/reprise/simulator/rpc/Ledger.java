@@ -9,9 +9,9 @@ import reprise.simulator.rpc.LedgerEvents.Kind;
 import reprise.simulator.rpc.LedgerPage.State;
 
 /**
- * The account of every single message. The client opens it and says what became of it, the server says when it came, and how
- * often; the id joins the two. Each may be here alone: then this is its half. Both must be on one event loop, which owns the
- * ledger; when both are closed anybody may read it. Times are ns of the clock.
+ * Accounts for every single message. The client opens a message and reports its outcome; the server reports when and how often it
+ * arrived; the id joins the two. With only one side, this is that side's half. Both must be on one event loop, which owns the ledger;
+ * once both are closed, any thread may read it. Times are ns of the clock.
  * <pre>
  *   message is        what happens                 then
  *   not there         opened                       open, in flight of its thread
@@ -21,10 +21,10 @@ import reprise.simulator.rpc.LedgerPage.State;
  *   any, n times      delivered                    delivered n + 1 times; the event is kept
  *   not there         delivered                    unknown: the server has it, this client did not send it
  * </pre>
- * It holds as many messages as it is told; what comes then is counted, and not followed.
+ * It follows as many messages as it is given room for; further ones are only counted.
  */
 public final class Ledger implements LedgerSends, LedgerArrivals {
-    /** A client stands still that completes no send for so long, and an interval of its pace. */
+    /** A client stands still if it completes no send for this long plus an interval of its pace. */
     static final long STANDSTILL_NS = 100_000_000L;
     /** At most, for a message that is sent or delivered once. */
     public static final int MESSAGE_BYTES = 100;
@@ -48,7 +48,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
     private long deliveries;
     private long dropped;
     private long countedTwice;
-    private long missing; // confirmed, and not delivered yet
+    private long missing; // confirmed but not yet delivered
     private CompletableFuture<Void> noneMissing;
 
     private Ledger(boolean client, boolean server, int most) {
@@ -59,11 +59,12 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         Arrays.fill(open, LedgerRows.NONE);
     }
 
+    /** For a client, a server or both; follows up to {@code most} messages. @throws IllegalArgumentException if that is below 1 */
     public static Ledger of(boolean client, boolean server, int most) {
         return new Ledger(client, server, most);
     }
 
-    /** How many messages may be followed so that half of such a heap is left. */
+    /** The number of messages that may be followed so that half of such a heap is left. */
     public static int fitting(long heapBytes) {
         return (int) Math.clamp(heapBytes / 2 / MESSAGE_BYTES, 1, 1_000_000_000);
     }
@@ -71,7 +72,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
     /** From one completed send to the next. */
     record Standstill(long fromNs, long toNs) {}
 
-    /** The client sends one message in so long; 0 if it has no pace. Before the start. */
+    /** Sets the client's interval between messages; 0 without a pace. Call before the start. */
     public Ledger pacedBy(long intervalNs) {
         standstillNs = STANDSTILL_NS + intervalNs;
         return this;
@@ -88,7 +89,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
             unfollowedSends++;
             return;
         }
-        int row = rows.find(idHigh, idLow); // only another client with our seed has sent it already
+        int row = rows.find(idHigh, idLow); // only another client with our seed has sent it before
         if (row == LedgerRows.NONE) row = rows.add(idHigh, idLow);
         else if (rows.page(row).state(LedgerRows.inPage(row)) != State.UNKNOWN)
             throw new IllegalStateException("message " + seq + " of thread " + thread + " has an id that was used before");
@@ -141,7 +142,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
 
     // ---- the server
 
-    // HOT: once per delivery; no object, but for the page of a message that another sent.
+    // HOT: once per delivery; no object, except a page for another client's message.
     @Override
     public void delivered(long seq, long idHigh, long idLow, long atNs, int node, boolean isDropped) {
         int row = rows.find(idHigh, idLow);
@@ -178,9 +179,8 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
     }
 
     /**
-     * Completes when everything that was confirmed has been delivered; what is still missing when the owner waits no longer is
-     * lost. Called on the loop, when the client sends no more. A count of what was received cannot say it: failed messages may
-     * have come, others twice.
+     * Completes when every confirmed message has been delivered; what is missing when the owner stops waiting is lost. Called on the loop
+     * when the client has stopped sending. A count of received messages would not do: failed messages may have arrived, others twice.
      */
     public CompletableFuture<Void> whenNoneMissing() {
         noneMissing = new CompletableFuture<>();
@@ -194,7 +194,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         return (byte) number;
     }
 
-    // ---- for who reads it
+    // ---- for readers
 
     boolean hasClient() {
         return client;
@@ -212,7 +212,7 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         return events;
     }
 
-    /** Between completed sends, those from {@code startNs} to the first and from the last to {@code endNs} too; in order. */
+    /** The standstills in order, including those from {@code startNs} to the first completed send and from the last to {@code endNs}. */
     List<Standstill> standstills(long startNs, long endNs) {
         var all = new ArrayList<>(standstills);
         long firstNs = firstCompletedNs.orElse(endNs);
@@ -237,17 +237,17 @@ public final class Ledger implements LedgerSends, LedgerArrivals {
         return missing;
     }
 
-    /** Those that are followed; counted as they come, and not by their rows. */
+    /** Followed messages; counted as they come, not by their rows. */
     long opened() {
         return opened;
     }
 
-    /** Likewise. */
+    /** Counted likewise. */
     long confirmed() {
         return confirmed;
     }
 
-    /** Likewise. */
+    /** Counted likewise. */
     long deliveries() {
         return deliveries;
     }

@@ -6,24 +6,23 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import reprise.recorder.LedgerFigures;
-import reprise.recorder.LedgerFigures.Arrivals;
-import reprise.recorder.LedgerFigures.Fates;
-import reprise.recorder.LedgerFigures.KillRow;
-import reprise.recorder.LedgerFigures.Message;
-import reprise.recorder.LedgerFigures.NodeRow;
-import reprise.recorder.LedgerFigures.OutageRow;
-import reprise.recorder.LedgerFigures.Sends;
-import reprise.recorder.LedgerFigures.What;
 import reprise.simulator.fault.KillLog;
 import reprise.simulator.rpc.LedgerEvents.Kind;
+import reprise.simulator.rpc.LedgerFigures.Arrivals;
+import reprise.simulator.rpc.LedgerFigures.DeliveryOutcomes;
+import reprise.simulator.rpc.LedgerFigures.KillRow;
+import reprise.simulator.rpc.LedgerFigures.Message;
+import reprise.simulator.rpc.LedgerFigures.NodeRow;
+import reprise.simulator.rpc.LedgerFigures.OutageRow;
+import reprise.simulator.rpc.LedgerFigures.Sends;
+import reprise.simulator.rpc.LedgerFigures.What;
 import reprise.simulator.rpc.LedgerPage.State;
 
 /**
- * Adds a {@link Ledger} up, when client and server are closed. A message that still is open then counts as interrupted.
+ * Sums up a {@link Ledger} once client and server are closed. A message that is still open counts as interrupted.
  *
- * <p>A lost message is put down to the first kill that was done when it had been confirmed, or after: until then a queue had
- * it. What only happened after the last kill stands beside the kills.
+ * <p>A lost message is attributed to the first kill that was done at its confirm or later: until then a queue had it. Losses after the
+ * last kill are counted apart.
  */
 public final class LedgerAccount {
     private final Ledger ledger;
@@ -31,17 +30,17 @@ public final class LedgerAccount {
     private final int nodes;
     private final long startNs;
     private final long endNs;
-    private final long[][] fates = new long[State.ALL.length][3]; // by state: never delivered, once, more often
+    private final long[][] outcomes = new long[State.ALL.length][3]; // by state: never delivered, once, more often
     private final long[] inFlight;
     private final long[] resentAfter;
-    private final long[] againAfter;
+    private final long[] duplicatesAfter;
     private final long[] lostBy;
     private final long[] confirmedAt = new long[Byte.MAX_VALUE + 1];
     private final long[] deliveredAt = new long[Byte.MAX_VALUE + 1];
-    private final long[] againAt = new long[Byte.MAX_VALUE + 1];
+    private final long[] duplicatesAt = new long[Byte.MAX_VALUE + 1];
     private final long[] lostAt = new long[Byte.MAX_VALUE + 1];
     private final List<Message> messages = new ArrayList<>();
-    private long told;
+    private long reported;
     private long resent;
     private long resends;
 
@@ -53,11 +52,11 @@ public final class LedgerAccount {
         this.endNs = endNs;
         inFlight = new long[kills.size()];
         resentAfter = new long[kills.size()];
-        againAfter = new long[kills.size()];
+        duplicatesAfter = new long[kills.size()];
         lostBy = new long[kills.size()];
     }
 
-    /** @param startNs that seconds count from; {@code endNs}: a node that is not back then was down until then */
+    /** @param startNs zero of the seconds; a node that is not back at {@code endNs} was down until then */
     public static LedgerFigures of(Ledger ledger, KillLog kills, long startNs, long endNs) {
         var account = new LedgerAccount(ledger, kills, startNs, endNs);
         for (int row = 0; row < ledger.rows().count(); row++) account.add(ledger.rows().page(row), LedgerRows.inPage(row));
@@ -72,7 +71,7 @@ public final class LedgerAccount {
     private void add(LedgerPage page, int at) {
         var state = page.state(at);
         int deliveries = page.deliveries[at];
-        fates[state.ordinal()][Math.min(deliveries, 2)]++;
+        outcomes[state.ordinal()][Math.min(deliveries, 2)]++;
         if (deliveries > 0) deliveredAt[page.firstNode[at]]++;
         if (page.resends[at] > 0) resent++;
         resends += page.resends[at];
@@ -85,10 +84,10 @@ public final class LedgerAccount {
         lostAt[page.endedNode[at]]++;
         int kill = firstDoneFrom(page.endedNs[at]);
         if (kill < kills.size()) lostBy[kill]++;
-        tell(What.LOST, page, at, page.endedNs[at], page.endedNode[at]);
+        report(What.LOST, page, at, page.endedNs[at], page.endedNode[at]);
     }
 
-    /** Begun before a kill began, or then, and ended after it. */
+    /** In flight when a kill began: begun by then, and ended after it. */
     private void inFlight(long begunNs, long endedNs) {
         for (int kill = lastBegunBefore(begunNs) + 1; kill < kills.size() && kills.get(kill).beganNs() < endedNs; kill++) inFlight[kill]++;
     }
@@ -100,22 +99,22 @@ public final class LedgerAccount {
             if (kill >= 0) resentAfter[kill]++;
             return;
         }
-        if (kill >= 0) againAfter[kill]++;
-        againAt[events.node(event)]++;
+        if (kill >= 0) duplicatesAfter[kill]++;
+        duplicatesAt[events.node(event)]++;
         int row = events.row(event);
-        tell(events.kind(event) == Kind.DROPPED ? What.AGAIN_DROPPED : What.AGAIN_COUNTED, ledger.rows().page(row), LedgerRows.inPage(row),
-            events.atNs(event), events.node(event));
+        report(events.kind(event) == Kind.DROPPED ? What.AGAIN_DROPPED : What.AGAIN_COUNTED, ledger.rows().page(row),
+            LedgerRows.inPage(row), events.atNs(event), events.node(event));
     }
 
-    private void tell(What what, LedgerPage page, int at, long atNs, int node) {
-        told++;
+    private void report(What what, LedgerPage page, int at, long atNs, int node) {
+        reported++;
         if (messages.size() == LedgerFigures.MOST_MESSAGES) return;
         int thread = page.thread[at];
         messages.add(new Message(what, page.seq[at], thread < 0 ? OptionalInt.empty() : OptionalInt.of(thread + 1), sec(atNs - startNs),
             node));
     }
 
-    /** Of the kills that began before {@code ns} the last; -1 if there is none. They are in order. */
+    /** The index of the last kill that began before {@code ns}; -1 if there is none. Kills are in order. */
     private int lastBegunBefore(long ns) {
         int from = 0;
         int to = kills.size();
@@ -127,7 +126,7 @@ public final class LedgerAccount {
         return from - 1;
     }
 
-    /** The first kill that was done at {@code ns} or later. */
+    /** The index of the first kill that was done at {@code ns} or later. */
     private int firstDoneFrom(long ns) {
         int kill = Math.max(0, lastBegunBefore(ns));
         while (kill < kills.size() && kills.get(kill).doneNs() < ns) kill++;
@@ -137,11 +136,11 @@ public final class LedgerAccount {
     // ---- the sums
 
     private long of(State state) {
-        return fates[state.ordinal()][0] + arrived(state);
+        return outcomes[state.ordinal()][0] + arrived(state);
     }
 
     private long arrived(State state) {
-        return fates[state.ordinal()][1] + fates[state.ordinal()][2];
+        return outcomes[state.ordinal()][1] + outcomes[state.ordinal()][2];
     }
 
     private LedgerFigures figures() {
@@ -154,15 +153,14 @@ public final class LedgerAccount {
         var arrivals =
             new Arrivals(ledger.deliveries(), different, ledger.dropped(), ledger.countedTwice(), ledger.arrivalsWithoutId(),
             ledger.unfollowedArrivals());
-        var confirmed = fates[State.CONFIRMED.ordinal()];
-        var fate =
-            new Fates(confirmed[1], confirmed[2], confirmed[0], arrived(State.UNROUTABLE), arrived(State.FAILED),
-            arrived(State.INTERRUPTED) + arrived(State.OPEN),
-            arrived(State.UNKNOWN));
+        var confirmed = outcomes[State.CONFIRMED.ordinal()];
+        var deliveries =
+            new DeliveryOutcomes(confirmed[1], confirmed[2], confirmed[0], arrived(State.UNROUTABLE), arrived(State.FAILED),
+            arrived(State.INTERRUPTED) + arrived(State.OPEN), arrived(State.UNKNOWN));
         long notKept = resends + again - ledger.events().count();
-        return new LedgerFigures(optional(ledger.hasClient(), sends), optional(ledger.hasServer(), arrivals), optional(isWhole(), fate),
-            sec(endNs - startNs),
-            nodeRows(), killRows(), optional(ledger.hasClient(), outageRows()), messages, told - messages.size() + notKept);
+        return new LedgerFigures(optional(ledger.hasClient(), sends), optional(ledger.hasServer(), arrivals),
+            optional(isWhole(), deliveries), sec(endNs - startNs),
+            nodeRows(), killRows(), optional(ledger.hasClient(), outageRows()), messages, reported - messages.size() + notKept);
     }
 
     private static <T> java.util.Optional<T> optional(boolean known, T value) {
@@ -179,7 +177,7 @@ public final class LedgerAccount {
             long downNs = own.stream().mapToLong(kill -> kill.backNs().orElse(Math.max(endNs, kill.doneNs())) - kill.doneNs()).sum();
             return new NodeRow(node, own.size(), sec(downNs), count(ledger.hasClient(), confirmedAt[node]),
                 count(ledger.hasServer(), deliveredAt[node]),
-                count(ledger.hasServer(), againAt[node]), count(isWhole(), lostAt[node]));
+                count(ledger.hasServer(), duplicatesAt[node]), count(isWhole(), lostAt[node]));
         }).toList();
     }
 
@@ -190,11 +188,11 @@ public final class LedgerAccount {
                 : OptionalDouble.empty();
             return new KillRow(i + 1, sec(kill.beganNs() - startNs), kill.node(), downSec, count(ledger.hasClient(), inFlight[i]),
                 count(ledger.hasClient(), resentAfter[i]),
-                count(ledger.hasServer(), againAfter[i]), count(isWhole(), lostBy[i]));
+                count(ledger.hasServer(), duplicatesAfter[i]), count(isWhole(), lostBy[i]));
         }).toList();
     }
 
-    /** Each with the kills that were under way in it, or done so shortly before that the client had not noticed. */
+    /** Each standstill with the kills under way in it, or done so shortly before that the client had not noticed. */
     private List<OutageRow> outageRows() {
         var standstills = ledger.standstills(startNs, endNs);
         return IntStream.range(0, standstills.size()).mapToObj(i -> {
@@ -207,7 +205,7 @@ public final class LedgerAccount {
         }).toList();
     }
 
-    /** To a microsecond, as in messages.csv. */
+    /** Rounded down to a microsecond, as in messages.csv. */
     private static double sec(long ns) {
         return Math.floorDiv(ns, 1000) / 1e6;
     }

@@ -1,8 +1,7 @@
 package reprise.simulator.rpc;
 
 /**
- * Hears of each message that the server is given, in the order of coming; called on the server's loop, ns of the clock. Nodes count from 1;
- * 0 is none.
+ * Receives each message that arrives at the server, in order; called on the server's loop, ns of the clock. Nodes count from 1; 0 is none.
  */
 public interface LedgerArrivals {
     LedgerArrivals NONE = new LedgerArrivals() {
@@ -13,9 +12,9 @@ public interface LedgerArrivals {
         public void withoutId() {}
     };
 
-    /** By this node; {@code dropped}: the duplicate rule knew its id, so that the server counts it as a duplicate. */
+    /** Delivered by this node; {@code dropped}: the duplicate rule knew its id, so the server counts it as a duplicate. */
     void delivered(long seq, long idHigh, long idLow, long atNs, int node, boolean dropped);
 
-    /** A message that has no id, so that nobody can say which it is. */
+    /** A message without an id, which therefore cannot be identified. */
     void withoutId();
 }

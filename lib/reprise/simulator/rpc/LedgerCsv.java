@@ -10,9 +10,9 @@ import reprise.recorder.WholeFile;
 import reprise.simulator.rpc.LedgerPage.State;
 
 /**
- * messages.csv: every single message of a {@link Ledger}, in the order of beginning; seconds after the start, to a
- * microsecond. Threads count from 1, as in the notes. A cell is empty where nothing is known; the broker confirmed unroutable
- * ones too. The id joins the halves of a client and a server that ran apart.
+ * Writes messages.csv: every single message of a {@link Ledger} in order of beginning; seconds after the start, to a microsecond. Threads
+ * count from 1, as in the notes. Unknown cells are empty; the broker confirmed unroutable messages too. The id joins the halves of a
+ * client and a server that ran apart.
  */
 public final class LedgerCsv {
     private static final String HEAD =
@@ -33,7 +33,7 @@ public final class LedgerCsv {
         this.out = out;
     }
 
-    /** When client and server are closed. */
+    /** Call when client and server are closed. */
     public static void write(Path file, Ledger ledger, long startNs) throws IOException {
         WholeFile.write(file, out -> new LedgerCsv(out, ledger, startNs).all());
     }

@@ -3,15 +3,14 @@ package reprise.simulator.rpc;
 import java.util.Arrays;
 
 /**
- * What happens to few messages of a {@link Ledger}: when and at which node they were sent or delivered again; 14 bytes each. Owned by its
- * loop.
+ * The rare events of a {@link Ledger}'s messages: when and at which node they were resent or redelivered; 14 bytes each. Owned by its loop.
  */
 final class LedgerEvents {
     enum Kind {
         RESENT,
-        /** Delivered again, and dropped by the duplicate rule. */
+        /** Redelivered, and dropped by the duplicate rule. */
         DROPPED,
-        /** Delivered again, and the duplicate rule had forgotten it: the server counts it twice. */
+        /** Redelivered after the duplicate rule had forgotten it: the server counts it twice. */
         COUNTED_TWICE;
 
         static final Kind[] ALL = values();
@@ -23,7 +22,7 @@ final class LedgerEvents {
     private byte[] kinds = new byte[1024];
     private int count;
 
-    // HOT: once per message that is sent or delivered again; an object only when the arrays are full.
+    // HOT: once per resent or redelivered message; an object only when the arrays are full.
     void add(Kind kind, int row, long atNs, int node) {
         if (count == rows.length) grow(count * 2);
         rows[count] = row;

@@ -1,8 +1,8 @@
 package reprise.simulator.rpc;
 
 /**
- * 4,096 messages of a {@link Ledger}, a row each: 61 bytes in arrays of primitives. Owned by the ledger's loop; ns of the clock, 0 where
- * nothing was.
+ * A page of a {@link Ledger}: 4,096 messages, one row each, 61 bytes in arrays of primitives. Owned by the ledger's loop; ns of the
+ * clock, 0 for no time.
  */
 final class LedgerPage {
     static final int BITS = 12;
@@ -11,9 +11,9 @@ final class LedgerPage {
 
     /** What the client knows of a message. */
     enum State {
-        /** It came to the server, and this client did not send it. */
+        /** It arrived at the server, but this client did not send it. */
         UNKNOWN,
-        /** Begun, and without an outcome. */
+        /** Begun, without an outcome. */
         OPEN, CONFIRMED, UNROUTABLE, FAILED, INTERRUPTED;
 
         static final State[] ALL = values();

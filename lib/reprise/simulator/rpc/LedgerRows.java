@@ -3,9 +3,9 @@ package reprise.simulator.rpc;
 import java.util.Arrays;
 
 /**
- * The rows of a {@link Ledger}, in pages, and where each id is: open addressing, an int a place, in 4,096 parts by the
- * first bits of the id's hash. Pages are never copied, and parts grow each by itself, so that no message waits for a large
- * step: at 10 million messages a part has 2,441 places taken. Owned by the ledger's loop.
+ * The rows of a {@link Ledger} in pages, and an index by id: open addressing with an int per place, in 4,096 parts by the first bits of
+ * the id's hash. Pages are never copied, and parts grow one by one, so that no message waits for a large step: at 10 million messages a
+ * part has 2,441 places taken. Owned by the ledger's loop.
  * <pre>
  *   bytes a message = 61 in its page + 4 / load of its part; a part is filled to at most 2/3, and to 1/3 after it grew
  *                   = 67 to 73
@@ -17,7 +17,7 @@ final class LedgerRows {
     private static final int FIRST_PLACES = 16;
 
     private LedgerPage[] pages = new LedgerPage[16];
-    private final int[][] parts = new int[1 << PART_BITS][FIRST_PLACES]; // row + 1; 0: free
+    private final int[][] parts = new int[1 << PART_BITS][FIRST_PLACES]; // row + 1; 0 is free
     private final int[] taken = new int[1 << PART_BITS];
     private int count;
 
@@ -44,7 +44,7 @@ final class LedgerRows {
         }
     }
 
-    /** A new row for an id that is not there. */
+    /** A new row for an id that is not in the index. */
     // HOT: once per message; an object only when a page or a part is full.
     int add(long idHigh, long idLow) {
         int row = count++;

@@ -1,8 +1,7 @@
 package reprise.simulator.rpc;
 
 /**
- * Hears what the client does with each message, in the order of doing; called on the client's loop, ns of the clock. Nodes count from 1; 0
- * is none.
+ * Receives what the client does with each message, in order; called on the client's loop, ns of the clock. Nodes count from 1; 0 is none.
  */
 public interface LedgerSends {
     LedgerSends NONE = new LedgerSends() {
@@ -19,9 +18,9 @@ public interface LedgerSends {
     /** The thread, from 0, begins a message; it has no other in flight. */
     void opened(int thread, long seq, long idHigh, long idLow, long atNs);
 
-    /** The thread's message goes out once more, to this node. */
+    /** The thread's message is resent to this node. */
     void resent(int thread, long atNs, int node);
 
-    /** What became of the thread's message; {@code node}: which said so, or the last one it was sent to. */
+    /** The outcome of the thread's message; {@code node} reported it, or was the last one it was sent to. */
     void ended(int thread, Outcome outcome, long atNs, int node);
 }

@@ -12,16 +12,15 @@ import java.util.stream.Stream;
 import reprise.recorder.Clock;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
-import reprise.transport.Guarded;
+import reprise.transport.GuardedTask;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The client: N threads, each with its own connection and one message in flight, and, if it calls, one more connection for
- * the replies of all; all on one event loop. Its methods may be called from any thread; everything happens on the loop. Times
- * are ns of the clock.
+ * The client: N threads, each with its own connection and one message in flight, and, if it calls, one more connection for all replies;
+ * all on one event loop. Methods are thread-safe. Times are ns of the clock.
  *
- * <p>Life: {@link #connect}, {@link #start}, {@link #done} (by itself at the end of the plan, or {@link #stop}),
- * {@link #close}. It closes the recorder's seconds until {@code close}.
+ * <p>Life cycle: {@link #connect}, {@link #start}, {@link #done} (at the end of the plan, or after {@link #stop}), {@link #close}. It
+ * closes the recorder's seconds until {@code close}.
  */
 public final class MessageClient {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -42,15 +41,16 @@ public final class MessageClient {
     private long startNs;
     private long endNs;
     private Future<?> secondTimer;
+    private Future<?> endTimer;
 
-    public MessageClient(EventLoop loop, Endpoint party, MessagePlan plan, Clock clock, EventLog notes) {
+    public MessageClient(EventLoop loop, Endpoint endpoint, MessagePlan plan, Clock clock, EventLog notes) {
         this.loop = loop;
         this.plan = plan;
         this.clock = clock;
         var bodies = new Bodies(plan.sizes(), plan.seed());
-        replies = new Replies(plan.seed(), tally, loop, party.named(party.name() + " replies"), clock, notes);
+        replies = new Replies(plan.seed(), tally, loop, endpoint.named(endpoint.name() + " replies"), clock, notes);
         senders = IntStream.range(0, plan.threads()).mapToObj(thread -> new Sender(this, plan, thread, bodies, tally, replies,
-            loop, plan.threads() == 1 ? party : party.named(party.name() + " " + (thread + 1)), clock, notes)).toList();
+            loop, plan.threads() == 1 ? endpoint : endpoint.named(endpoint.name() + " " + (thread + 1)), clock, notes)).toList();
         failWith(replies);
         senders.forEach(this::failWith);
     }
@@ -59,7 +59,7 @@ public final class MessageClient {
         link.thrown().thenAccept(done::completeExceptionally);
     }
 
-    /** Completes when all threads are connected; fails, with a sentence per host, when one cannot be. */
+    /** Completes when all threads are connected; fails with a sentence per host if one cannot connect. */
     public CompletableFuture<Void> connect() {
         return CompletableFuture.allOf(links().map(BrokerLink::open).toArray(CompletableFuture[]::new));
     }
@@ -68,13 +68,13 @@ public final class MessageClient {
         return Stream.concat(plan.kind() == MessageKind.CALL ? Stream.of(replies) : Stream.empty(), senders.stream());
     }
 
-    /** Each message's account goes there, too: before {@link #start}, and owned by the same loop. */
+    /** Reports each message to {@code sends} too. Call before {@link #start}; the same loop must own it. */
     public MessageClient into(LedgerSends sends) {
         ledger = sends;
         return this;
     }
 
-    /** When casts found no queue; when it is closed. */
+    /** When casts found no queue; valid once it is closed. */
     public UnroutedCasts unroutedCasts() {
         return unrouted;
     }
@@ -83,26 +83,26 @@ public final class MessageClient {
         return ledger;
     }
 
-    /** Sends from {@code atNs} on for the plan's duration, and records into a part that is this loop's alone. */
+    /** Sends from {@code atNs} on for the plan's duration, and records into this loop's own part. */
     public void start(LoopRecorder into, long atNs) {
         loop.execute(guarded(() -> {
             recorder = into;
             startNs = atNs;
             endNs = atNs + plan.durationNs();
             left = senders.size();
-            loop.schedule(guarded(this::end), endNs - clock.nanos(), TimeUnit.NANOSECONDS);
+            endTimer = loop.schedule(guarded(this::end), endNs - clock.nanos(), TimeUnit.NANOSECONDS);
             nextSecond();
             replies.start(into, senders);
             senders.forEach(caster -> caster.start(into, startNs, endNs));
         }));
     }
 
-    /** The counts, when every message has its outcome. Fails with whatever is thrown on the loop, memory that is used up too. */
+    /** The counts, when every message has its outcome. Fails with whatever is thrown on the loop, including Errors. */
     public CompletableFuture<MessageTotals> done() {
         return done;
     }
 
-    /** Ends the sending now. */
+    /** Stops sending now. */
     public CompletableFuture<MessageTotals> stop() {
         loop.execute(guarded(() -> {
             if (recorder == null) done.complete(tally.totals(clock.nanos()));
@@ -120,35 +120,35 @@ public final class MessageClient {
         }, loop);
     }
 
-    /** The node of the first thread: the one that "the client's node" means. */
+    /** The node of the first thread, which "the client's node" means. */
     public Host broker() {
         return senders.getFirst().host();
     }
 
-    /** How far the server's clock is ahead of ours, by the calls' replies; absent without one. When it is closed. */
+    /** How far the server's clock is ahead of ours, from the calls' replies; absent without one. Valid once it is closed. */
     public Optional<ClockOffset.Result> clockOffset() {
         return replies.clockOffset();
     }
 
     /**
-     * What came to the reply queue: deliveries = taken + signs + late + unknown.
+     * The reply queue's counts: deliveries = taken + signs + late + unknown.
      *
-     * @param taken for the call that a thread had in flight
-     * @param signs of life, which end nothing
+     * @param taken replies to the call that a thread had in flight
+     * @param signs heartbeats, which end nothing
      */
     public record ReplyCounts(long deliveries, long taken, long signs) {}
 
-    /** When it is closed. */
+    /** Valid once it is closed. */
     public ReplyCounts replyCounts() {
         return replies.counts();
     }
 
-    /** When the last send was completed (of calls: the last good reply came), if one was: ns of the clock. Any thread. */
+    /** When the last send was completed (for calls: the last good reply arrived), if any: ns of the clock. Thread-safe. */
     public OptionalLong lastSentNs() {
         return tally.lastSentNs();
     }
 
-    /** When the first thread was cut off from its node for the first time, if it was: ns of the clock. Any thread. */
+    /** When the first thread was first cut off from its node, if it was: ns of the clock. Thread-safe. */
     public OptionalLong firstCutOffNs() {
         return senders.getFirst().firstCutOffNs();
     }
@@ -156,6 +156,7 @@ public final class MessageClient {
     private void end() {
         if (ended) return;
         ended = true;
+        endTimer.cancel(false); // a loop that goes on would keep this client until then
         endNs = Math.min(endNs, clock.nanos());
         senders.forEach(caster -> caster.end(endNs));
         if (left > 0) loop.schedule(guarded(() -> senders.forEach(Sender::interrupt)), plan.drainNs(), TimeUnit.NANOSECONDS);
@@ -167,9 +168,9 @@ public final class MessageClient {
         done.complete(tally.totals(endNs));
     }
 
-    /** A loop drops what its tasks throw; here it fails {@link #done}. */
+    /** A loop swallows what its tasks throw; this makes it fail {@link #done}. */
     Runnable guarded(Runnable task) {
-        return Guarded.task(task, done::completeExceptionally);
+        return GuardedTask.task(task, done::completeExceptionally);
     }
 
     private void nextSecond() {

@@ -3,7 +3,7 @@ package reprise.simulator.rpc;
 import java.util.Locale;
 
 /**
- * What a client sends, and where it goes, as oslo.messaging has it:
+ * The kind of message that a client sends, and its path in oslo.messaging:
  * <pre>
  *   kind     exchange      routing key    is taken from              the client waits for
  *   CAST     openstack     TOPIC.SERVER   queue TOPIC.SERVER         the broker's confirm
@@ -12,12 +12,12 @@ import java.util.Locale;
  *   NOTIFY   openstack     TOPIC.info     queue TOPIC.info           the confirm
  *   FANOUT   TOPIC_fanout  empty          queue TOPIC_fanout_&lt;hex&gt;   the confirm
  * </pre>
- * A server of casts, calls and fanouts is the same RPC server; notifications have a listener, and no envelope.
+ * The same RPC server handles casts, calls and fan-outs; notifications have a listener and no envelope.
  */
 public enum MessageKind {
     CAST, CALL, NOTIFY, FANOUT;
 
-    /** As options, run files and scenarios have it: in lower case. */
+    /** The name in options, run files and scenarios: in lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client does.
+ * A client's set-up.
  *
  * @param kind of its messages
  * @param ratePerSec of all its threads together; 0 for unpaced
  * @param threads each with its own connection and one message in flight
  * @param durationNs how long it begins new messages
- * @param drainNs how long after that it waits for confirms and replies of what is on the wire
- * @param timeoutNs how long a call waits for its reply once it is confirmed; whole ms, for the call also expires by then
+ * @param drainNs how long after that it waits for outstanding confirms and replies
+ * @param timeoutNs how long a call awaits its reply once it is confirmed; whole ms, because the call also expires by then
  * @param seed of bodies, places and ids
- * @param target topic and server that it sends to
+ * @param target topic and server to send to
  * @param sizes of the bodies
  */
 public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long durationNs, long drainNs, long timeoutNs, long seed,
                        MessageTarget target, List<Bodies.Bucket> sizes) {
-    /** The simulator's: 3 s. */
+    /** The original simulator's: 3 s. */
     public static final long TIMEOUT_NS = 3_000_000_000L;
     private static final long MS = 1_000_000L;
 
@@ -37,27 +37,27 @@ public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long
         sizes = List.copyOf(sizes);
     }
 
-    /** The document's client of casts: the document's sizes, a second of patience at the end. */
+    /** The document's casting client: the document's sizes, one second to drain at the end. */
     public static MessagePlan document(double ratePerSec, int threads, long durationNs, long seed) {
         return new MessagePlan(MessageKind.CAST, ratePerSec, threads, durationNs, 1_000_000_000L, TIMEOUT_NS, seed,
             MessageTarget.DOCUMENT, Bodies.DOCUMENT);
     }
 
-    /** The same messages, at this rate, 0 for unpaced, and for so long. */
+    /** The same messages at this rate (0 for unpaced) for this duration. */
     public MessagePlan at(double ratePerSec, long durationNs) {
         return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target, sizes);
     }
 
     /**
-     * Calls for the same server's time, one after another for so long. Their ids are not the messages' own: oslo drops a
-     * message whose id it has just seen.
+     * Calls that read the same server's clock, one after another for this long. Their ids differ from the messages' own, because oslo
+     * drops a message whose id it has just seen.
      */
     public MessagePlan clockCalls(long durationNs) {
         var clock = new MessageTarget(target.topic(), target.server(), MessageTarget.CLOCK);
         return new MessagePlan(MessageKind.CALL, 0, 1, durationNs, 0, durationNs, ~seed, clock, sizes);
     }
 
-    /** Between two sends of one thread, for the recorder's correction; 0 if unpaced. */
+    /** The interval between two sends of one thread, for the recorder's correction; 0 if unpaced. */
     public long expectedIntervalNs() {
         return ratePerSec == 0 ? 0 : Math.round(threads * 1e9 / ratePerSec);
     }

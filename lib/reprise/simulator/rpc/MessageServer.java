@@ -9,34 +9,33 @@ import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
-import reprise.transport.Guarded;
+import reprise.transport.GuardedTask;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The server: an RPC server that takes casts, calls and fan-outs alike, or a listener for notifications. One connection for
- * its queues, every message acknowledged, decoded, checked against the duplicate rule and timed; one more for the replies to
- * calls. Its methods may be called from any thread; everything happens on its loop. Times are ns of the clock.
+ * The server: an RPC server for casts, calls and fan-outs, or a listener for notifications. One connection serves its queues, and every
+ * message is acknowledged, decoded, checked against the duplicate rule and timed; another sends the replies to calls. Methods are
+ * thread-safe; everything happens on its loop. Times are ns of the clock.
  *
- * <p>Life: {@link #connect}, {@link #start}, {@link #drain}, {@link #close}. It closes the recorder's seconds until
- * {@code close}.
+ * <p>Life cycle: {@link #connect}, {@link #start}, {@link #drain}, {@link #close}. It closes the recorder's seconds until {@code close}.
  */
 public final class MessageServer {
     private static final long SECOND_NS = 1_000_000_000L;
 
     /**
-     * What came in from the start on.
+     * What arrived from the start on.
      *
-     * @param early came before the start, left from another run: in no other count, and not replied to
-     * @param foreign messages as oslo sends them, but of another method or event
-     * @param repliesSent confirmed by the broker, those to unknown methods too
-     * @param repliesLost given up: their queue did not come back, or the server ended first
+     * @param early arrived before the start, left from another run: in no other count, and without a reply
+     * @param foreign valid oslo messages for another method or event
+     * @param repliesSent confirmed by the broker, including those to unknown methods
+     * @param repliesLost given up: their queue did not return, or the server ended first
      */
     public record Totals(long received, long receivedBytes, long duplicates, long malformed, long early, long repliesSent,
                          long repliesLost, long foreign) {}
 
     /**
-     * What its totals are held against: deliveries = received + duplicates + malformed + foreign + early + clock calls, and replies begun
-     * are sent or lost. Each is counted where it comes in.
+     * Checks the totals: deliveries = received + duplicates + malformed + foreign + early + clock calls, and every begun reply is sent or
+     * lost. Each is counted where it arrives.
      */
     public record Counted(long deliveries, long clockCalls, long repliesBegun) {}
 
@@ -51,39 +50,40 @@ public final class MessageServer {
     private long seconds;
     private Future<?> secondTimer;
 
-    /** {@code kind}: of the messages it expects; {@code seed}: of its fan-out queue's name and its replies' ids. */
-    public MessageServer(EventLoop loop, Endpoint party, MessageKind kind, MessageTarget target, long seed, Clock clock, EventLog notes) {
+    /** {@code kind} is that of the expected messages; {@code seed} determines its fan-out queue's name and its replies' ids. */
+    public MessageServer(EventLoop loop, Endpoint endpoint, MessageKind kind, MessageTarget target, long seed, Clock clock,
+                         EventLog notes) {
         this.loop = loop;
         this.clock = clock;
         this.kind = kind;
-        replier = new Replier(loop, party.named(party.name() + " replies"), seed, clock, notes);
-        receiver = new Receiver(loop, party, kind, target, replier, seed, clock, notes);
+        replier = new Replier(loop, endpoint.named(endpoint.name() + " replies"), seed, clock, notes);
+        receiver = new Receiver(loop, endpoint, kind, target, replier, seed, clock, notes);
         for (var link : List.of(replier, receiver)) link.thrown().thenAccept(failed::complete);
     }
 
-    /** Completes with whatever is thrown on the loop, memory that is used up too: the run is to end with it. */
+    /** Completes with whatever is thrown on the loop, including Errors; the run must end with it. */
     public CompletableFuture<Throwable> failed() {
         return failed;
     }
 
-    /** Each arrival goes there, too: before {@link #start}, and owned by the same loop. */
+    /** Reports each arrival to {@code arrivals} too. Call before {@link #start}; the same loop must own it. */
     public MessageServer into(LedgerArrivals arrivals) {
         receiver.into(arrivals);
         return this;
     }
 
     /**
-     * Declares and binds, at the party's first host, the queues that outlive their server, and goes: as an earlier run leaves
-     * them, so that they can stand on another node than the server's. Queues that exist stay where they are.
+     * Declares and binds at the endpoint's first host the queues that outlive their server, as an earlier run leaves them, and closes; so
+     * they can be on another node than the server's. Existing queues stay where they are.
      */
-    public static CompletableFuture<Void> declareQueues(EventLoop loop, Endpoint party, MessageKind kind, MessageTarget target,
+    public static CompletableFuture<Void> declareQueues(EventLoop loop, Endpoint endpoint, MessageKind kind, MessageTarget target,
         Clock clock, EventLog notes) {
-        return new Declaration(party, clock, notes).declare(loop, target.lastingSetUp(kind));
+        return new Declaration(endpoint, clock, notes).declare(loop, target.lastingSetUp(kind));
     }
 
     /**
-     * Completes when its queues are bound and consumed; fails, with a sentence per host, when it cannot be. A server of calls
-     * opens the connection for its replies too; where no calls are expected, the first one opens it.
+     * Completes when its queues are bound and consumed; fails with a sentence per host if that is impossible. A server of calls opens the
+     * connection for its replies too; otherwise the first call opens it.
      */
     public CompletableFuture<Void> connect() {
         var receiving = receiver.open();
@@ -91,8 +91,8 @@ public final class MessageServer {
     }
 
     /**
-     * Records what comes in from now on, seconds counted from {@code atNs}; the part is this loop's alone. Completes when it
-     * does.
+     * Records what arrives from now on, with seconds counted from {@code atNs}; the part is this loop's own. Completes when recording has
+     * begun.
      */
     public CompletableFuture<Void> start(LoopRecorder into, long atNs) {
         return CompletableFuture.runAsync(() -> {
@@ -104,7 +104,7 @@ public final class MessageServer {
         }, loop);
     }
 
-    /** Completes when this many were received and no reply is on its way, or the time is over, whichever is first. */
+    /** Completes when this many messages were received and no reply is in flight, or after {@code atMostNs}. */
     public CompletableFuture<Totals> drain(long received, long atMostNs) {
         return CompletableFuture.supplyAsync(() -> receiver.drain(received, atMostNs), loop).thenCompose(drained -> drained);
     }
@@ -120,29 +120,29 @@ public final class MessageServer {
         }, loop).thenCompose(closed -> closed).thenApplyAsync(_ -> receiver.totals(), loop);
     }
 
-    /** When it is closed. */
+    /** Valid once it is closed. */
     public Counted counted() {
         return new Counted(receiver.deliveries(), receiver.clockCalls(), replier.begun());
     }
 
-    /** The node that it is connected to, or was last. */
+    /** The node that it is, or was last, connected to. */
     public Host broker() {
         return receiver.host();
     }
 
-    /** Each time that its queues were away, in order; when it is closed. */
+    /** Each gap in which its queues were absent, in order; valid once it is closed. */
     public List<QueueGap> queueGaps() {
         return receiver.gaps();
     }
 
-    /** When its queues' connection was cut off for the first time, if it was. */
+    /** When its queues' connection was first cut off, if it was. */
     public OptionalLong firstCutOffNs() {
         return receiver.firstCutOffNs();
     }
 
     private void nextSecond() {
         secondTimer =
-            loop.schedule(Guarded.task(this::second, failed::complete), startNs + (seconds + 1) * SECOND_NS - clock.nanos(),
+            loop.schedule(GuardedTask.task(this::second, failed::complete), startNs + (seconds + 1) * SECOND_NS - clock.nanos(),
             TimeUnit.NANOSECONDS);
     }
 

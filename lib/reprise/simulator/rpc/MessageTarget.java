@@ -14,7 +14,7 @@ import reprise.transport.amqp.QueueMethod;
 import reprise.transport.amqp.Route;
 
 /**
- * Where messages go, and what both ends declare for it, as oslo.messaging 14.0.3 does on the wire:
+ * The destination of messages and what both ends declare for it, as oslo.messaging 14.0.3 does on the wire:
  * <pre>
  *   exchange openstack      topic,  not durable, not auto-delete      both ends declare it
  *   exchange TOPIC_fanout   fanout, not durable, auto-delete          the server; a client of fanouts too
@@ -24,13 +24,13 @@ import reprise.transport.amqp.Route;
  *   queue TOPIC.info           bound with key TOPIC.info              notifications; the listener and the notifier declare it
  *   queue reply_&lt;hex&gt;          not bound, x-expires 30 min            a caller's, the same as long as it runs
  * </pre>
- * Nothing is durable; no queue is auto-delete or exclusive; there is no prefetch limit, and each message is acknowledged by
- * itself. A notifier finds its queue again after each reconnect, whether there is a listener or not: it loses nothing then.
+ * Nothing is durable; no queue is auto-delete or exclusive; there is no prefetch limit, and each message is acknowledged individually. A
+ * notifier declares its queue after each reconnect even without a listener, so it loses nothing then.
  */
 public record MessageTarget(String topic, String server, String method) {
-    /** The simulator's. */
+    /** The original simulator's. */
     public static final MessageTarget DOCUMENT = new MessageTarget("profiler_topic", "profiler_server", "info");
-    /** A method that our servers have beside the target's: its calls are for their stamps alone, and not counted as received. */
+    /** A method that our servers have besides the target's: its calls only fetch their stamps, and do not count as received. */
     public static final String CLOCK = "clock";
     private static final String EXCHANGE = "openstack";
     private static final int EXPIRES_MS = 1_800_000;
@@ -58,7 +58,7 @@ public record MessageTarget(String topic, String server, String method) {
         return topic + "_fanout";
     }
 
-    /** Of a client's messages. Mandatory, to count what comes back. A call expires with its time-out, as oslo's does. */
+    /** The route of a client's messages. It is mandatory, to count returns. A call expires with its time-out, as oslo's does. */
     Route route(MessageKind kind, long timeoutNs) {
         return switch (kind) {
             case CAST -> new Route(EXCHANGE, serverQueue(), true, properties(null));
@@ -68,15 +68,15 @@ public record MessageTarget(String topic, String server, String method) {
         };
     }
 
-    /** Of a server's replies; mandatory as oslo's, so that a queue that is not there (yet) is told. */
+    /** The route of a server's replies; mandatory like oslo's, so that a missing queue is reported. */
     static Route replyRoute(String replyQueue) {
         return new Route("", replyQueue, true, properties(null));
     }
 
     /** Persistent, priority 0, with empty headers: the flags and values of the captured header. */
     private static Properties properties(String expirationMs) {
-        return new Properties("application/json", "utf-8", Map.of(), 2, 0, null, null, expirationMs, null, null, null, null,
-            null, null);
+        return Properties.NONE.contentType("application/json").contentEncoding("utf-8").headers(Map.of()).persistent().priority(0)
+            .expiration(expirationMs);
     }
 
     List<Method> clientSetUp(MessageKind kind) {
@@ -88,12 +88,12 @@ public record MessageTarget(String topic, String server, String method) {
         };
     }
 
-    /** The server's name for its fan-out queue: 32 hex digits from the seed. */
+    /** The name of the server's fan-out queue: 32 hex digits from the seed. */
     String fanoutQueue(long seed) {
         return topic + "_fanout_" + hex(new Random(seed));
     }
 
-    /** A caller's name for its reply queue: 32 hex digits from the seed. */
+    /** The name of a caller's reply queue: 32 hex digits from the seed. */
     static String replyQueue(long seed) {
         return "reply_" + hex(new Random(seed));
     }
@@ -117,7 +117,7 @@ public record MessageTarget(String topic, String server, String method) {
         return methods;
     }
 
-    /** What outlives a server: its queues that do not expire. */
+    /** Declares what outlives a server: its queues that do not expire. */
     List<Method> lastingSetUp(MessageKind kind) {
         if (kind == MessageKind.NOTIFY) return List.of(openstack(), queue(notificationQueue(), NONE), bind(notificationQueue()));
         return List.of(openstack(), queue(topic, NONE), bind(topic), openstack(), queue(serverQueue(), NONE), bind(serverQueue()));
@@ -135,7 +135,7 @@ public record MessageTarget(String topic, String server, String method) {
         return new ExchangeMethod.Declare(fanoutExchange(), "fanout", false, false, true, false, false, NONE);
     }
 
-    /** To the exchange of casts, with its own name as key. */
+    /** Binds a queue to the exchange of casts, with its own name as key. */
     private static Method bind(String queue) {
         return new QueueMethod.Bind(queue, EXCHANGE, queue, false, NONE);
     }

@@ -4,28 +4,27 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A client's counts. Attempts = confirmed + unroutable + failed + interrupted, once all have ended; the document's "errors"
- * is failed.
+ * A client's counts. Attempts = confirmed + unroutable + failed + interrupted, once all have ended; the document's "errors" is failed.
  *
- * @param confirmed of calls: replied in time
- * @param unroutable never of calls: one that no queue took waits for its reply in vain, as oslo's does
- * @param failed refused, given up, or a call with a failure for a reply or none in time
- * @param resent writes of a message that had been written before
- * @param sentBytes the cargo of what was sent
- * @param sent confirmed by the broker, the document's "sent": casts and notifications confirmed + unroutable; calls also
- *     those that had no good reply
- * @param replies calls that had a good one in time: their confirmed
- * @param lateReplies that came when their call had ended: timed out, interrupted, or already replied to
- * @param unknownReplies for no call of this client, or no replies at all
+ * @param confirmed for calls: replied in time
+ * @param unroutable never for calls: one that no queue took waits for its reply until the time-out, as in oslo
+ * @param failed refused, given up, or a call with a failure as reply or no reply in time
+ * @param resent repeated writes of a message
+ * @param sentBytes the cargo of sent messages
+ * @param sent confirmed by the broker, the document's "sent": for casts and notifications confirmed + unroutable; for calls also those
+ * without a good reply
+ * @param replies calls with a good reply in time: their confirmed
+ * @param lateReplies that arrived after their call had ended: timed out, interrupted, or already replied to
+ * @param unknownReplies to no call of this client, or malformed
  * @param timeouts calls without a reply in time: a part of failed
  */
 public record MessageTotals(long attempts, long confirmed, long unroutable, long failed, long interrupted, long resent,
                          long missedTicks, long sentBytes, Gap longestGap, long sent, long replies, long lateReplies,
                          long unknownReplies, long timeouts) {
     /**
-     * A time in which the client stood still, ns of the run's clock: between two completed sends (of calls: between two good
-     * replies, for a client does nothing else while it waits for one), or {@code open}, from the last one to the end of the
-     * run. Both 0 if there never were two.
+     * A period in which the client stood still, in ns of the run's clock: between two completed sends (for calls: between two good
+     * replies, because a client does nothing else while it awaits one), or, if {@code open}, from the last one to the end of the run.
+     * Both times are 0 if there were never two.
      */
     public record Gap(long startNs, long endNs, boolean open) {
         public long ns() {
@@ -33,7 +32,7 @@ public record MessageTotals(long attempts, long confirmed, long unroutable, long
         }
     }
 
-    /** Counts as it goes; owned by the client's loop. */
+    /** Running counts; owned by the client's loop. */
     static final class Tally {
         private long attempts;
         private long confirmed;
@@ -48,7 +47,7 @@ public record MessageTotals(long attempts, long confirmed, long unroutable, long
         private long lateReplies;
         private long unknownReplies;
         private long timeouts;
-        private final AtomicLong lastSentNs = new AtomicLong(Long.MIN_VALUE); // written by the loop, read by who shows it
+        private final AtomicLong lastSentNs = new AtomicLong(Long.MIN_VALUE); // written by the loop, read by the live view
         private long gapStartNs;
         private long gapEndNs;
 
@@ -76,7 +75,7 @@ public record MessageTotals(long attempts, long confirmed, long unroutable, long
             timeouts++;
         }
 
-        /** A call's confirm: it goes on. What ends with its confirm is told to {@link #ended} alone. */
+        /** Counts a call's confirm; the call continues. Messages that end with their confirm only reach {@link #ended}. */
         // HOT: once per call.
         void sent(int cargoBytes) {
             sent++;

@@ -1,6 +1,6 @@
 package reprise.simulator.rpc;
 
-/** What became of one message: exactly one of these. */
+/** The outcome of one message: exactly one of these. */
 public sealed interface Outcome {
     Outcome CONFIRMED = new Confirmed();
     Outcome REPLIED = new Replied();
@@ -11,15 +11,15 @@ public sealed interface Outcome {
     /** The broker confirmed it. */
     record Confirmed() implements Outcome {}
 
-    /** Of a call: the broker confirmed it and the server's reply came in time. */
+    /** The broker confirmed the call and the server's reply arrived in time. */
     record Replied() implements Outcome {}
 
-    /** The broker confirmed it and gave it back: no queue took it. Never sent again. */
+    /** The broker confirmed and returned it: no queue took it. It is never resent. */
     record Unroutable() implements Outcome {}
 
-    /** An error that the client sees: refused, no reply in time, a failure for a reply, or the tries to reconnect are used up. */
+    /** An error that the client sees: refused, no reply in time, a failure as reply, or the reconnect attempts are used up. */
     record Failed(String why) implements Outcome {}
 
-    /** The run ended first. The broker may have it all the same. */
+    /** The run ended first. The broker may have the message all the same. */
     record Interrupted() implements Outcome {}
 }

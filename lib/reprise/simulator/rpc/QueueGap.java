@@ -1,10 +1,10 @@
 package reprise.simulator.rpc;
 
 /**
- * From the moment that the server lost the connection of its queues, or one of them, until the broker had said that they are declared and
- * bound again; ns of the clock.
+ * The gap from the moment that the server lost the connection of its queues, or one of them, until the broker had confirmed that they are
+ * declared and bound again; ns of the clock.
  *
- * @param toNs {@link #OPEN} while they are not
+ * @param toNs {@link #OPEN} until then
  */
 public record QueueGap(long fromNs, long toNs) {
     public static final long OPEN = Long.MAX_VALUE;

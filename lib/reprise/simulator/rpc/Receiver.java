@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
+import reprise.recorder.Event.Severity;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.MessageReader;
@@ -14,14 +15,11 @@ import reprise.simulator.oslo.NotificationReader;
 import reprise.simulator.oslo.RecentIds;
 import reprise.simulator.oslo.RequestReader;
 import reprise.transport.amqp.AmqpChannel;
-import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
 
-/** The connection of a {@link MessageServer} to its queues and what becomes of each message. Owned by the server's loop; ns. */
+/** A {@link MessageServer}'s connection to its queues, and the handling of each message. Owned by the server's loop; ns. */
 final class Receiver extends BrokerLink {
-    private static final int TOLD = 3;
-
     private final List<Method> setUp;
     private final MessageReader reader;
     private final RequestReader clockCall = new RequestReader(MessageTarget.CLOCK);
@@ -29,7 +27,7 @@ final class Receiver extends BrokerLink {
     private final RecentIds recent = new RecentIds();
     private final List<QueueGap> gaps = new ArrayList<>();
     private LedgerArrivals ledger = LedgerArrivals.NONE;
-    private int node; // from 1, by the URL
+    private int node; // from 1, in the URL's order
     private LoopRecorder recorder;
     private boolean stopped;
     private long startNs;
@@ -44,13 +42,13 @@ final class Receiver extends BrokerLink {
     private long wanted = Long.MAX_VALUE;
     private CompletableFuture<MessageServer.Totals> drained;
 
-    Receiver(EventLoop loop, Endpoint party, MessageKind kind, MessageTarget target, Replier replier, long seed, Clock clock,
+    Receiver(EventLoop loop, Endpoint endpoint, MessageKind kind, MessageTarget target, Replier replier, long seed, Clock clock,
         EventLog notes) {
-        super(loop, party, clock, notes);
+        super(loop, endpoint, clock, notes);
         setUp = target.serverSetUp(kind, target.fanoutQueue(seed));
         reader = kind == MessageKind.NOTIFY ? new NotificationReader() : new RequestReader(target.method());
         this.replier = replier;
-        replier.whenIdle(this::lookAtDrain);
+        replier.whenIdle(this::checkDrained);
     }
 
     void into(LedgerArrivals arrivals) {
@@ -60,7 +58,7 @@ final class Receiver extends BrokerLink {
     void start(LoopRecorder into, long startsNs) {
         recorder = into;
         startNs = startsNs;
-        if (early > 0) note("found %d messages from before the run; they are not counted", early);
+        if (early > 0) note(Severity.WARNING, "found %d messages from before the run; they are not counted", early);
     }
 
     void stop() {
@@ -72,12 +70,12 @@ final class Receiver extends BrokerLink {
         wanted = count;
         drained = new CompletableFuture<>();
         var waiting = drained;
-        lookAtDrain();
+        checkDrained();
         if (!waiting.isDone()) loop.schedule(() -> waiting.complete(totals()), atMostNs, TimeUnit.NANOSECONDS);
         return waiting;
     }
 
-    private void lookAtDrain() {
+    private void checkDrained() {
         if (drained != null && received >= wanted && replier.isIdle()) drained.complete(totals());
     }
 
@@ -104,12 +102,12 @@ final class Receiver extends BrokerLink {
         if (recorder == null || now < startNs) {
             early++;
         } else if (!reader.read(body)) {
-            if (reader.isForeign() && isClockCall(body)) tellTheTime(now);
+            if (reader.isForeign() && isClockCall(body)) answerClockCall(now);
             else if (reader.isForeign()) foreign(now);
             else malformed(now);
         } else if (arrivedAgain(now)) {
             duplicates++;
-            recorder.count(MessageSchema.DUPLICATES, now, 1);
+            recorder.count(RpcMetrics.DUPLICATES, now, 1);
         } else {
             received(now);
         }
@@ -128,44 +126,40 @@ final class Receiver extends BrokerLink {
     private void received(long now) {
         received++;
         receivedBytes += reader.cargoBytes();
-        recorder.count(MessageSchema.RECEIVED, now, 1);
-        recorder.count(MessageSchema.RECEIVED_BYTES, now, reader.cargoBytes());
-        recorder.time(MessageSchema.LATENCY, now, clock.wallNs(now) - reader.clientNs());
+        recorder.count(RpcMetrics.RECEIVED, now, 1);
+        recorder.count(RpcMetrics.RECEIVED_BYTES, now, reader.cargoBytes());
+        recorder.time(RpcMetrics.LATENCY, now, clock.wallNs(now) - reader.clientNs());
         if (reader instanceof RequestReader call && call.isCall()) replier.reply(call, now);
-        if (received >= wanted) lookAtDrain();
+        if (received >= wanted) checkDrained();
     }
 
-    private void tellTheTime(long now) {
+    private void answerClockCall(long now) {
         clockCalls++;
         replier.reply(clockCall, now);
     }
 
-    /** A client of ours asks what time it is here: answered as a call, in no count but its own and that of replies. */
+    /** Handles a client's request for this host's time: answered like a call, but counted only as a clock call and as a reply. */
     private boolean isClockCall(ByteBuf body) {
         return reader instanceof RequestReader && clockCall.read(body) && clockCall.isCall();
     }
 
-    /** A call of a method that is not here gets that for a reply, as oslo's server gives it. */
+    /** A call of an unknown method receives that as its reply, as from oslo's server. */
     private void foreign(long now) {
         foreign++;
-        recorder.count(MessageSchema.FOREIGN, now, 1);
+        recorder.count(RpcMetrics.FOREIGN, now, 1);
         if (reader instanceof RequestReader call && call.isCall()) replier.refuse(call, now);
-        tell("foreign", foreign);
+        noteFirst(foreign, () -> "got a foreign message: " + reader.why());
     }
 
     private void malformed(long now) {
         malformed++;
-        recorder.count(MessageSchema.MALFORMED, now, 1);
-        tell("malformed", malformed);
-    }
-
-    private void tell(String what, long count) {
-        if (count <= TOLD) note("got a %s message: %s%s", what, reader.why(), count == TOLD ? " (more are only counted)" : "");
+        recorder.count(RpcMetrics.MALFORMED, now, 1);
+        noteFirst(malformed, () -> "got a malformed message: " + reader.why());
     }
 
     @Override
     CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {
-        node = number(); // deliveries may come before it is ready
+        node = number(); // deliveries may precede ready()
         return fresh.open(setUp);
     }
 
@@ -174,32 +168,17 @@ final class Receiver extends BrokerLink {
         if (!gaps.isEmpty()) gaps.add(gaps.removeLast().closed(clock.nanos()));
         for (var reply : replies) {
             if (reply instanceof QueueMethod.DeclareOk queue && queue.messages() > 0) {
-                note("finds %d messages waiting in queue %s", queue.messages(), queue.queue());
+                note(Severity.WARNING, "finds %d messages waiting in queue %s", queue.messages(), queue.queue());
             }
         }
     }
 
     @Override
-    void broken() { // what was not acknowledged comes again
+    void broken() { // unacknowledged messages are redelivered
         gaps.add(new QueueGap(cutOffNs(), QueueGap.OPEN));
     }
 
     List<QueueGap> gaps() {
         return List.copyOf(gaps);
-    }
-
-    @Override
-    void gaveUp(AmqpFailure why) {
-        note("error: the tries to reconnect are used up: %s", why.getMessage());
-    }
-
-    @Override
-    public void onConfirm(long publishNumber, boolean multiple, boolean acked) {
-        throw new IllegalStateException("a confirm for a server that publishes nothing");
-    }
-
-    @Override
-    public void onReturn(int replyCode, ByteBuf body) {
-        throw new IllegalStateException("a return for a server that publishes nothing");
     }
 }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * When a client whose connection broke tries again. Times in ns.
+ * When a client reconnects after its connection broke. Times are in ns.
  *
- * @param delayNs after a break, before the first try
- * @param intervalNs after a try that failed
+ * @param delayNs after a break, before the first attempt
+ * @param intervalNs after a failed attempt
  * @param backoffNs added to the interval for each full round of hosts
  * @param maxNs the interval's limit
- * @param maxTries failed tries in a row until it gives up and the send is an error; 0 for no limit
+ * @param maxTries failed attempts in a row until it gives up and the send is an error; 0 for no limit
  */
 public record ReconnectPolicy(long delayNs, long intervalNs, long backoffNs, long maxNs, int maxTries) {
     /** oslo.messaging's: 1.0 s, 1 s, +2 s, at most 30 s, no limit. */
@@ -28,7 +28,7 @@ public record ReconnectPolicy(long delayNs, long intervalNs, long backoffNs, lon
         }
     }
 
-    /** The order in which one party tries the hosts: shuffled by the seed, but for the first if it is given. */
+    /** The order in which one endpoint tries the hosts: shuffled by the seed, except for {@code first} if it is given. */
     public static <T> List<T> order(List<T> hosts, Optional<T> first, long seed) {
         if (first.isPresent() && !hosts.contains(first.get())) {
             throw new IllegalArgumentException("the first host " + first.get() + " is none of " + hosts);
@@ -40,7 +40,7 @@ public record ReconnectPolicy(long delayNs, long intervalNs, long backoffNs, lon
     }
 
     /**
-     * Where one connection stands; pure: it says which host and how long to wait, and the owner does it. Owned by one loop.
+     * One connection's position in the policy. Pure: it says which host to try and how long to wait; the owner does it. Owned by one loop.
      * <pre>
      *   what happened                            next host   wait
      *   start                                    the first   –
@@ -62,7 +62,7 @@ public record ReconnectPolicy(long delayNs, long intervalNs, long backoffNs, lon
             this.hosts = hosts;
         }
 
-        /** Place in the order of the host to try next, or that we are connected to. */
+        /** The index, in the order of hosts, of the one to try next or connected to now. */
         public int host() {
             return host;
         }
@@ -71,12 +71,12 @@ public record ReconnectPolicy(long delayNs, long intervalNs, long backoffNs, lon
             failed = 0;
         }
 
-        /** A connection broke: the wait until the next try. */
+        /** The connection broke: returns the wait until the next attempt. */
         public long broken() {
             return delayNs;
         }
 
-        /** A try failed: the wait until the next one, or {@link #GAVE_UP}. */
+        /** An attempt failed: returns the wait until the next one, or {@link #GAVE_UP}. */
         public long failed() {
             failed++;
             host = (host + 1) % hosts;

@@ -23,8 +23,8 @@ import reprise.transport.amqp.Method;
 import reprise.transport.amqp.Route;
 
 /**
- * A server's connection for its replies. Lazy: broken, it comes back when the next reply needs it, as a connection from
- * oslo's pool does. Owned by the server's loop; ns.
+ * A server's connection for its replies. It is lazy: once broken, it reconnects when the next reply needs it, like a connection from
+ * oslo's pool. Owned by the server's loop; ns.
  * <pre>
  *   reply is   what happens                             then
  *   new        ready                                    written
@@ -56,8 +56,8 @@ final class Replier extends BrokerLink {
     private long sent;
     private long lost;
 
-    Replier(EventLoop loop, Endpoint party, long seed, Clock clock, EventLog notes) {
-        super(loop, party, clock, notes);
+    Replier(EventLoop loop, Endpoint endpoint, long seed, Clock clock, EventLog notes) {
+        super(loop, endpoint, clock, notes);
         ids = new Random(seed ^ 0xD1B54A32D192ED03L);
     }
 
@@ -65,8 +65,8 @@ final class Replier extends BrokerLink {
         recorder = into;
     }
 
-    void whenIdle(Runnable told) {
-        whenIdle = told;
+    void whenIdle(Runnable action) {
+        whenIdle = action;
     }
 
     boolean isIdle() {
@@ -85,22 +85,22 @@ final class Replier extends BrokerLink {
         return lost;
     }
 
-    /** What is on its way is lost. */
+    /** Counts replies in flight as lost. */
     void stop() {
         while (!onTheirWay.isEmpty()) lost(onTheirWay.getLast());
     }
 
     // ---- one reply
 
-    /** To the call that was just read. */
-    // HOT: once per call; encoded into a buffer that is kept, then copied into the connection's.
+    /** Replies to the call that was just read. */
+    // HOT: once per call; encoded into a kept buffer, then copied into the connection's.
     void reply(RequestReader call, long now) {
         var reply = begin(call, now);
         ReplyWriter.result(reply.body, call, clock.wallNs(now), ids.nextLong(), ids.nextLong());
         send(reply);
     }
 
-    /** To a call of a method that is not here. */
+    /** Replies to a call of an unknown method. */
     void refuse(RequestReader call, long now) {
         var reply = begin(call, now);
         ReplyWriter.noSuchMethod(reply.body, call, ids.nextLong(), ids.nextLong());
@@ -143,7 +143,7 @@ final class Replier extends BrokerLink {
         reply.written(channel().endPublish());
     }
 
-    // HOT: once per call; mostly there is one.
+    // HOT: once per call; usually there is one reply.
     @Override
     public void onConfirm(long publishNumber, boolean multiple, boolean acked) {
         for (int i = onTheirWay.size() - 1; i >= 0; i--) {
@@ -156,13 +156,13 @@ final class Replier extends BrokerLink {
 
     private void sent(Reply reply) {
         sent++;
-        recorder.count(MessageSchema.REPLIES_SENT, clock.nanos(), 1);
+        recorder.count(RpcMetrics.REPLIES_SENT, clock.nanos(), 1);
         end(reply);
     }
 
     private void lost(Reply reply) {
         lost++;
-        recorder.count(MessageSchema.REPLIES_LOST, clock.nanos(), 1);
+        recorder.count(RpcMetrics.REPLIES_LOST, clock.nanos(), 1);
         end(reply);
     }
 
@@ -188,7 +188,7 @@ final class Replier extends BrokerLink {
         send(reply);
     }
 
-    /** A body comes back as it went, and no two are the same. */
+    /** A body returns unchanged, and no two are equal, so it identifies the reply. */
     @Override
     public void onReturn(int replyCode, ByteBuf body) {
         for (var reply : onTheirWay) {
@@ -225,7 +225,7 @@ final class Replier extends BrokerLink {
 
     @Override
     void gaveUp(AmqpFailure why) {
-        note("error: the tries to reconnect are used up: %s", why.getMessage());
+        super.gaveUp(why);
         for (var reply : List.copyOf(onTheirWay)) if (reply.state == State.WAITING) lost(reply);
     }
 

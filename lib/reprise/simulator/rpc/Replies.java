@@ -12,23 +12,20 @@ import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CallId;
 import reprise.simulator.oslo.ReplyReader;
 import reprise.transport.amqp.AmqpChannel;
-import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.Method;
 
 /**
- * A caller's connection for the replies to all its threads: a queue of its own, consumed before the first call, and gone with
- * its node until it reconnects. Owned by the client's loop.
+ * A caller's connection for the replies to all its threads. Its queue is consumed before the first call, and is lost with its node until
+ * the caller reconnects. Owned by the client's loop.
  * <pre>
  *   a reply                                              is
  *   to a call that a thread has in flight                that thread's
  *   to a call of ours that has ended                     late: timed out, interrupted, or replied to before
- *   to anything else, or no reply                        unknown; the first three are told
+ *   to anything else, or no reply                        unknown; the first three are noted
  *   a server's sign of life (not ending)                 not counted: oslo's call monitor is off
  * </pre>
  */
 final class Replies extends BrokerLink {
-    private static final int TOLD = 3;
-
     private final MessageTotals.Tally tally;
     private final String queue;
     private final long idsHigh;
@@ -42,9 +39,9 @@ final class Replies extends BrokerLink {
     private long taken;
     private long signs;
 
-    /** Names come from the seed and the time: two clients with one seed must not take each other's replies. */
-    Replies(long seed, MessageTotals.Tally tally, EventLoop loop, Endpoint party, Clock clock, EventLog notes) {
-        super(loop, party, clock, notes);
+    /** Names depend on the seed and the time: two clients with one seed must not receive each other's replies. */
+    Replies(long seed, MessageTotals.Tally tally, EventLoop loop, Endpoint endpoint, Clock clock, EventLog notes) {
+        super(loop, endpoint, clock, notes);
         this.tally = tally;
         long own = seed ^ clock.wallNs(clock.nanos());
         queue = MessageTarget.replyQueue(own);
@@ -60,12 +57,12 @@ final class Replies extends BrokerLink {
         return idsHigh;
     }
 
-    /** How far the server's clock is ahead, by the replies so far. The loop's, or when it is closed anybody's. */
+    /** How far the server's clock is ahead, from the replies so far. Confined to the loop until closed. */
     Optional<ClockOffset.Result> clockOffset() {
         return offset.result();
     }
 
-    /** The loop's, or when it is closed anybody's. */
+    /** Confined to the loop until closed. */
     MessageClient.ReplyCounts counts() {
         return new MessageClient.ReplyCounts(deliveries, taken, signs);
     }
@@ -75,7 +72,7 @@ final class Replies extends BrokerLink {
         senders = threads;
     }
 
-    /** What comes from now on is in no count. */
+    /** Stops counting. */
     void stop() {
         stopped = true;
     }
@@ -101,7 +98,7 @@ final class Replies extends BrokerLink {
             if (reader.clientNs() > 0 && reader.serverNs() > 0) offset.add(reader.clientNs(), reader.serverNs(), clock.wallNs(now));
             if (!senders.get(thread).replied(number, reader.failure(), now)) {
                 tally.replyLate();
-                recorder.count(MessageSchema.LATE_REPLIES, now, 1);
+                recorder.count(RpcMetrics.LATE_REPLIES, now, 1);
             } else {
                 taken++;
             }
@@ -110,8 +107,8 @@ final class Replies extends BrokerLink {
 
     private void unknown(String why, long now) {
         tally.replyUnknown();
-        recorder.count(MessageSchema.UNKNOWN_REPLIES, now, 1);
-        if (++unknown <= TOLD) note("got an unknown reply: %s%s", why, unknown == TOLD ? " (more are only counted)" : "");
+        recorder.count(RpcMetrics.UNKNOWN_REPLIES, now, 1);
+        noteFirst(++unknown, () -> "got an unknown reply: " + why);
     }
 
     @Override
@@ -123,20 +120,5 @@ final class Replies extends BrokerLink {
     void ready(List<Method> replies) {}
 
     @Override
-    void broken() {} // the calls that wait go on waiting
-
-    @Override
-    void gaveUp(AmqpFailure why) {
-        note("error: the tries to reconnect are used up: %s", why.getMessage());
-    }
-
-    @Override
-    public void onConfirm(long publishNumber, boolean multiple, boolean acked) {
-        throw new IllegalStateException("a confirm for a connection that publishes nothing");
-    }
-
-    @Override
-    public void onReturn(int replyCode, ByteBuf body) {
-        throw new IllegalStateException("a return for a connection that publishes nothing");
-    }
+    void broken() {} // pending calls keep waiting
 }

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import reprise.transport.amqp.Route;
 
-/** A reply on its way: its body, kept to be sent again. Used again and again; owned by its {@link Replier}. */
-final class Reply {
-    /** Waits for the connection, for its confirm, or a while because its queue is not there. */
+/** A reply in flight, with its body for resending. Reused; owned by its {@link Replier}. */
+public final class Reply {
+    /** It waits for the connection, for its confirm, or for a while because its queue does not exist. */
     enum State { FREE, WAITING, WRITTEN, PAUSED }
 
     final ByteBuf body = Unpooled.buffer(); // on the heap: nothing to release

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.recorder.Clock;
+import reprise.recorder.Event.Severity;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CallWriter;
@@ -20,9 +21,9 @@ import reprise.transport.amqp.Method;
 import reprise.transport.amqp.Route;
 
 /**
- * One client thread of a {@link MessageClient}: a connection of its own and one message in flight, its confirm awaited, and of a
- * call then its reply too. Owned by the client's loop. A message begins at its tick even when the connection is down: then it
- * is blocked until the reconnect.
+ * One client thread of a {@link MessageClient}: its own connection, with one message in flight whose confirm it awaits, and for a call
+ * then the reply. Owned by the client's loop. A message begins at its tick even if the connection is down: then it is blocked until the
+ * reconnect.
  * <pre>
  *   message is        what happens                        then
  *   idle              its tick, ready                     written
@@ -38,10 +39,10 @@ import reprise.transport.amqp.Route;
  *   sent              its reply                           ended: Replied, or Failed if it is a failure
  *   sent              nothing for the time-out            ended: Failed
  *   sent              cut off                             sent: replies come on another connection
- *   written, sent     the run ends                        goes on for the drain time, then ended: Interrupted
+ *   written, sent     the run ends                        continues for the drain time, then ended: Interrupted
  * </pre>
- * A caller's connection is lazy, for oslo takes one from its pool for each publish: broken while a reply is awaited, it comes
- * back when the next call needs it. Who only publishes has it in use all the time.
+ * A caller's connection is lazy, because oslo takes one from its pool for each publish: one that breaks while a reply is awaited
+ * reconnects when the next call needs it. A client that only publishes uses its connection all the time.
  */
 final class Sender extends BrokerLink {
     private final MessageClient client;
@@ -57,7 +58,7 @@ final class Sender extends BrokerLink {
     private final AwaitedReply reply;
     private final Runnable begin;
     private final int thread;
-    private int node; // from 1, by the URL
+    private int node; // from 1, in the URL's order
     private LoopRecorder recorder;
     private long seq;
     private long place;
@@ -66,8 +67,8 @@ final class Sender extends BrokerLink {
     private boolean finished;
 
     Sender(MessageClient client, MessagePlan plan, int thread, Bodies bodies, MessageTotals.Tally tally, Replies replies, EventLoop loop,
-        Endpoint party, Clock clock, EventLog notes) {
-        super(loop, party, clock, notes);
+        Endpoint endpoint, Clock clock, EventLog notes) {
+        super(loop, endpoint, clock, notes);
         this.client = client;
         this.thread = thread;
         this.bodies = bodies;
@@ -94,16 +95,16 @@ final class Sender extends BrokerLink {
         next();
     }
 
-    // ---- the loop of one message after the other
+    // ---- the loop of one message after another
 
-    // HOT: once per message; only the timer of a paced loop is an object, Netty's.
+    // HOT: once per message; only Netty's timer of a paced loop is an object.
     private void next() {
         if (ending) {
             finish();
             return;
         }
         long dueNs = schedule.intendedNs();
-        if (dueNs >= endNs) return; // the end comes by itself
+        if (dueNs >= endNs) return; // the end arrives by itself
         long waitNs = dueNs - clock.nanos();
         if (waitNs <= 0) begin();
         else loop.schedule(begin, waitNs, TimeUnit.NANOSECONDS);
@@ -111,7 +112,7 @@ final class Sender extends BrokerLink {
 
     private void begin() {
         long now = clock.nanos();
-        if (ending || now >= endNs) return; // this tick's timer was later than the end
+        if (ending || now >= endNs) return; // this tick's timer fired after the end
         schedule.begin(now);
         attempt.begin(++seq, bodies.at(place++), schedule.intendedNs(), now, ids.nextLong(), ids.nextLong());
         reply.begin();
@@ -154,7 +155,7 @@ final class Sender extends BrokerLink {
     private void timedOut() {
         long now = clock.nanos();
         tally.timedOut();
-        recorder.count(MessageSchema.TIMEOUTS, now, 1);
+        recorder.count(RpcMetrics.TIMEOUTS, now, 1);
         ended(new Outcome.Failed("no reply within " + BigDecimal.valueOf(plan.timeoutNs(), 9).stripTrailingZeros().toPlainString()
             + " s" + (attempt.wasReturned() ? "; no queue took the call" : "")), now);
     }
@@ -164,7 +165,7 @@ final class Sender extends BrokerLink {
         return number >= 1 && number <= seq;
     }
 
-    /** A reply, or a {@code failure}, to its call of this number; false if that is over. */
+    /** A reply, or a {@code failure}, to its call of this number; false if that call is over. */
     // HOT: once per call.
     boolean replied(long number, String failure, long now) {
         if (!attempt.isOpen() || attempt.seq != number || !reply.take(failure, now)) return false;
@@ -182,18 +183,18 @@ final class Sender extends BrokerLink {
         switch (outcome) {
             case Outcome.Confirmed _ -> recordSent(now);
             case Outcome.Replied _ -> {
-                recorder.count(MessageSchema.REPLIES, reply.answerNs(), 1);
-                recorder.time(MessageSchema.ROUND_TRIP, reply.answerNs(), reply.answerNs() - attempt.begunNs);
+                recorder.count(RpcMetrics.REPLIES, reply.answerNs(), 1);
+                recorder.time(RpcMetrics.ROUND_TRIP, reply.answerNs(), reply.answerNs() - attempt.begunNs);
             }
             case Outcome.Unroutable _ -> {
                 recordSent(now);
-                recorder.count(MessageSchema.UNROUTABLE, now, 1);
+                recorder.count(RpcMetrics.UNROUTABLE, now, 1);
                 client.unroutedCasts().add(attempt.writtenNs, now);
             }
             case Outcome.Failed failed -> {
-                recorder.count(MessageSchema.ERRORS, now, 1);
-                if (outcome == Outcome.REFUSED) recorder.count(MessageSchema.REFUSED, now, 1);
-                note("error: %s %d: %s", plan.kind().label(), attempt.seq, failed.why());
+                recorder.count(RpcMetrics.ERRORS, now, 1);
+                if (outcome == Outcome.REFUSED) recorder.count(RpcMetrics.REFUSED, now, 1);
+                note(Severity.WARNING, "error: %s %d: %s", plan.kind().label(), attempt.seq, failed.why());
             }
             case Outcome.Interrupted _ -> { }
         }
@@ -202,16 +203,16 @@ final class Sender extends BrokerLink {
     }
 
     private void recordSent(long now) {
-        recorder.count(MessageSchema.SENT, now, 1);
-        recorder.count(MessageSchema.BODY_BYTES, now, attempt.cargo.length);
-        recorder.time(MessageSchema.CONFIRM, now, now - attempt.intendedNs);
-        recorder.time(MessageSchema.SERVICE, now, now - attempt.begunNs);
+        recorder.count(RpcMetrics.SENT, now, 1);
+        recorder.count(RpcMetrics.BODY_BYTES, now, attempt.cargo.length);
+        recorder.time(RpcMetrics.CONFIRM, now, now - attempt.intendedNs);
+        recorder.time(RpcMetrics.SERVICE, now, now - attempt.begunNs);
     }
 
     private void missed(long ticks, long atNs) {
         if (ticks == 0) return;
         tally.missed(ticks);
-        recorder.count(MessageSchema.MISSED_TICKS, atNs, ticks);
+        recorder.count(RpcMetrics.MISSED_TICKS, atNs, ticks);
     }
 
     /** A second of the run ended at {@code boundaryNs}: the ticks missed so far belong to it. */
@@ -221,7 +222,7 @@ final class Sender extends BrokerLink {
 
     // ---- the end
 
-    /** Nothing new from {@code now} on. What is on the wire may still be confirmed, and replied to. */
+    /** Begins nothing new from {@code now} on. Written messages may still be confirmed and replied to. */
     void end(long now) {
         if (ending) return;
         ending = true;
@@ -244,8 +245,8 @@ final class Sender extends BrokerLink {
     // ---- the connection
 
     /**
-     * One method after the other, each reply awaited, as oslo's publisher does it. A server that was cut off in the same
-     * moment sends all of its set-up in one write, so that it has bound its queues before our first message is there.
+     * Sends one method after another and awaits each reply, as oslo's publisher does. A server that was cut off at the same moment sends
+     * its whole set-up in one write, so it has bound its queues before our first message arrives.
      */
     @Override
     CompletableFuture<List<Method>> setUp(AmqpChannel fresh) {

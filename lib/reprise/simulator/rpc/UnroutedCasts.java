@@ -3,8 +3,8 @@ package reprise.simulator.rpc;
 import java.util.Arrays;
 
 /**
- * When each cast that no queue took was on its way: from its last write to its confirm, ns of the clock. Owned by the client's
- * loop; to be asked when the client is closed. The first {@link #MOST} have their times, 16 bytes each; more are only counted.
+ * The time span in which each cast that no queue took was in flight: from its last write to its confirm, ns of the clock. Owned by the
+ * client's loop; readable once the client is closed. The first {@link #MOST} have their times, 16 bytes each; more are only counted.
  */
 public final class UnroutedCasts {
     static final int MOST = 1 << 20;
@@ -30,22 +30,22 @@ public final class UnroutedCasts {
         return count;
     }
 
-    /** The earliest confirm; of at least one cast. */
+    /** The earliest confirm; requires at least one cast. */
     public long firstNs() {
         return firstNs;
     }
 
-    /** The latest write; of at least one cast. */
+    /** The latest write; requires at least one cast. */
     public long lastNs() {
         return lastNs;
     }
 
-    /** Whether the times of all are kept. */
+    /** Whether all have their times. */
     public boolean isComplete() {
         return kept == count;
     }
 
-    /** Whether the cast of this number, from 0, was on its way at any moment of that time. */
+    /** Whether the cast of this number, from 0, was in flight at any moment of that time. */
     public boolean isWithin(int number, long fromNs, long toNs) {
         return timesNs[2 * number + 1] >= fromNs && timesNs[2 * number] <= toNs;
     }

@@ -3,16 +3,16 @@ package reprise.simulator.users;
 import java.util.List;
 
 /**
- * When the iterations of an arrival-rate scenario begin, whatever became of those before. Pure; owned by one thread. Times are ns
- * from the scenario's start. As k6 has it: at a constant rate the first is at 0 and the n-th at (n − 1) × unit ÷ rate; with
- * stages the n-th comes when the area under the rate's line reaches n:
+ * The start times of an arrival-rate scenario's iterations, which do not depend on earlier iterations. Pure; owned by one thread. Times
+ * are ns from the scenario's start. As in k6, at a constant rate the first is at 0 and the n-th at (n − 1) × unit ÷ rate; with stages,
+ * the n-th starts when the area under the rate's line reaches n:
  * <pre>
  *   in a stage of length D from rate a to b, with d iterations' area before it and k = n − d:
  *   a x + (b − a) x² / 2D = k   →   x = 2k / (a + √(a² + 2k (b − a) / D)),   while k ≤ D (a + b) / 2
  * </pre>
  */
 public final class ArrivalSchedule {
-    private static final double ROUNDING = 1e-9; // of an iteration; areas are sums of doubles
+    private static final double ROUNDING = 1e-9; // iterations; areas are sums of doubles
     private final long unitNs;
     private final List<Stage> stages; // empty for a constant rate
     private final int rate;
@@ -41,18 +41,18 @@ public final class ArrivalSchedule {
         return new ArrivalSchedule(startRate, unitNs, stages, stages.stream().mapToLong(Stage::durationNs).sum());
     }
 
-    /** When the next one begins; {@link Long#MAX_VALUE} when there is none any more. */
+    /** When the next iteration starts; {@link Long#MAX_VALUE} if none is left. */
     public long atNs() {
         return atNs;
     }
 
-    // HOT: once per iteration; nothing allocates.
+    // HOT: once per iteration; allocates nothing.
     public void next() {
         taken++;
         atNs = find();
     }
 
-    /** Without the grace at the end. */
+    /** The duration without the grace at the end. */
     public long durationNs() {
         return durationNs;
     }

@@ -3,8 +3,8 @@ package reprise.simulator.users;
 import java.util.Arrays;
 
 /**
- * Which of a server's messages one listener has had, by their numbers: a bit each, in a ring that grows with what was sent while it
- * listened, up to as many as can be on their way at a time. Owned by the listener's loop; a number of it allocates nothing but when the
+ * The set of a server's messages that one listener has received, by number: one bit each, in a ring that grows with the messages sent
+ * while it listens, up to the most that can be in flight at once. Owned by the listener's loop; adding a number allocates only when the
  * ring doubles.
  * <pre>
  *   joined after n   first capacity numbers                       then the latest capacity numbers
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * </pre>
  */
 final class Arrived {
-    /** An older message's place in {@link Deliveries} has been given away by then, and its stamp is foreign. */
+    /** By then, an older message's slot in {@link Deliveries} has been reused, and its stamp is foreign. */
     private static final int MOST = 1 << 17;
     private final long joinedAfter;
     private long[] bits = new long[4];
@@ -23,7 +23,7 @@ final class Arrived {
         highest = joinedAfter;
     }
 
-    /** The number of the latest message that came; at first of the last one before it listened. */
+    /** The number of the latest received message; initially that of the last one before it listened. */
     long highest() {
         return highest;
     }

@@ -2,14 +2,14 @@ package reprise.simulator.users;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Iterations that begin at their times, each on a thread of its own in a user that is free, or are dropped. */
+/** Starts iterations at their times, each on a thread of its own with a free user; without a free user it drops them. */
 final class ArrivingRun extends ScenarioRun {
     private final ArrivalSchedule schedule;
     private final UserPool pool;
     private final User[] all;
-    private final ConcurrentLinkedQueue<User> free = new ConcurrentLinkedQueue<>(); // until they are back in the pool
+    private final ConcurrentLinkedQueue<User> free = new ConcurrentLinkedQueue<>(); // until they return to the pool
     private final long endNs;
-    private long lastNs; // when the latest one began
+    private long lastNs; // when the latest one started
     private volatile double ratePerSec;
     private volatile int made;
 
@@ -56,7 +56,7 @@ final class ArrivingRun extends ScenarioRun {
         });
     }
 
-    /** As k6 shows it: from the distance of the latest two. */
+    /** k6's figure: from the interval between the latest two. */
     @Override
     double ratePerSec() {
         return ratePerSec;

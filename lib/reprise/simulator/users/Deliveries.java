@@ -6,20 +6,20 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import reprise.recorder.Clock;
 
 /**
- * Whether every listener got every broadcast, and when. A message is expected at each connection of its server that is open when
- * it is sent; that is counted twice, at the message and at the listeners, and both must come to the same:
+ * Tracks whether every listener received every broadcast, and when. A message is expected on each connection of its server that is open
+ * when it is sent. Both the message and the listeners count that, and both counts must agree:
  * <pre>
  *   Σ over messages  open connections when it was sent
  *     = Σ over listeners  messages sent while it was open
  *     = made + in flight + cut + late + skipped
  * </pre>
- * For that, a server's messages sent and connections open are one number, changed in one step (messages × 2^24 + open). A
- * message's number is its place among its server's messages, from 1; a listener that joined after message n expects n + 1 on.
+ * For that, a server's sent messages and open connections are one number, changed atomically (messages × 2^24 + open). A message's number
+ * is its position among its server's messages, from 1; a listener that joined after message n expects n + 1 on.
  *
- * <p>A stamp is the digits that travel as the message's body: wall time of the sending in ns, moved back by less than a slot's
- * stride (0.13 ms) so that stamp mod slots is the message's place in the table; the exact time is in the table. Any thread may
- * send, join, receive and leave: a slot is one atomic word, as below; {@link #settle} is for one thread. Nothing is allocated
- * per message or delivery, but for {@link Arrived}, which doubles now and then. Times are ns of the run's clock.
+ * <p>A stamp is the digits that travel as the message's body: the wall time of sending in ns, moved back by less than a slot's stride
+ * (0.13 ms) so that stamp mod slots is the message's slot in the table, which holds the exact time. Sending, joining, receiving and
+ * leaving are thread-safe, because a slot is one atomic word, as below; {@link #settle} is for one thread. Messages and deliveries
+ * allocate nothing, except that {@link Arrived} doubles occasionally. Times are ns of the run's clock.
  * <pre>
  *   bits 63 … 53  generation   of the slot, so that a late delivery cannot be taken for one of the slot's next message
  *   bit  52       closed       settled, or being filled
@@ -28,20 +28,20 @@ import reprise.recorder.Clock;
  * </pre>
  */
 public final class Deliveries {
-    /** Instead of a latency: the message was settled before (counted as lost already). */
+    /** Result instead of a latency: the message was settled before, and this delivery counted as lost. */
     public static final long LATE = -1;
-    /** Instead of a latency: sent before the listener was known to be open, so nobody expects it. */
+    /** Result instead of a latency: the message was sent before the listener was known to be open, so it was not expected. */
     public static final long EARLY = -2;
-    /** Instead of a latency: the listener has had the message already. */
+    /** Result instead of a latency: the listener has received the message before. */
     public static final long DUPLICATE = -3;
-    /** Instead of a latency: no stamp of ours. */
+    /** Result instead of a latency: the stamp is not ours. */
     public static final long FOREIGN = -4;
-    /** Instead of a latency: a stamp of ours that has no place in the table; an answer, or a broadcast that found the table full. */
+    /** Result instead of a latency: our stamp, but without a slot: an answer, or a broadcast that found the table full. */
     public static final long UNFOLLOWED = -5;
 
     private static final int SLOT_BITS = 17;
     private static final int SLOTS = 1 << SLOT_BITS;
-    private static final int UNTRACKED = SLOTS - 1; // never given to a message
+    private static final int UNTRACKED = SLOTS - 1; // never assigned to a message
     private static final long OPEN_MASK = (1L << 24) - 1;
     private static final long CLOSED = 1L << 52;
     private static final long MADE = 1L << 32;
@@ -49,7 +49,7 @@ public final class Deliveries {
     private static final long LAST_MASK = MADE - 1;
     private static final int LAST_NS = 100;
 
-    /** Counts that are rare, or made once per listener or message. */
+    /** Rare counts, or one count per listener or message. */
     private enum Count { MESSAGES, EXPECTED, MADE, IN_FLIGHT, CUT, LATE, SKIPPED, EARLY, DUPLICATE, UNTRACKED, INCOMPLETE }
 
     private static final Count[] COUNTS = Count.values();
@@ -61,7 +61,7 @@ public final class Deliveries {
     private final AtomicLongArray states = new AtomicLongArray(SLOTS);
     private final AtomicLongArray stamps = new AtomicLongArray(SLOTS);
     private final AtomicIntegerArray expected = new AtomicIntegerArray(SLOTS);
-    private final long[] sentNs = new long[SLOTS]; // these three are published by the slot's stamp
+    private final long[] sentNs = new long[SLOTS]; // the slot's stamp publishes these three
     private final long[] numbers = new long[SLOTS];
     private final byte[] serverOf = new byte[SLOTS];
     private final AtomicLongArray counts;
@@ -81,7 +81,7 @@ public final class Deliveries {
         for (int slot = 0; slot < SLOTS; slot++) states.set(slot, CLOSED);
     }
 
-    /** A connection of a server, and what it has received. Owned by the connection's loop. */
+    /** A connection to a server, and what it has received. Owned by the connection's loop. */
     public static final class Listener {
         private final int server;
         private final long joinedAfter;
@@ -96,14 +96,14 @@ public final class Deliveries {
         }
     }
 
-    /** The connection is open; it expects what is sent to its server from now on. */
+    /** Registers an open connection; it expects everything sent to its server from now on. */
     public Listener join(int server) {
         return new Listener(server, rooms.getAndIncrement(server) >>> 24);
     }
 
     /**
-     * The connection is no longer listened to; {@code cut} if it was not we who closed it. What is missing of the messages after
-     * the highest one that came was in flight (or cut off); what is missing before was skipped, or overtaken.
+     * Unregisters a connection; {@code cut} if we did not close it. Missing messages after the highest received one were in flight (or
+     * cut); missing ones before it were skipped, or overtaken.
      */
     public void leave(Listener listener, boolean cut) {
         long last = rooms.getAndDecrement(listener.server) >>> 24;
@@ -115,13 +115,16 @@ public final class Deliveries {
         add(listener.server, Count.SKIPPED, passed - listener.made - listener.late);
     }
 
-    /** Connections open now, as the client knows it. */
+    /** The number of open connections, as the client knows it. */
     public int open(int server) {
         return (int) (rooms.get(server) & OPEN_MASK);
     }
 
     // HOT: once per broadcast.
-    /** A broadcast goes out: its stamp. With 131,071 messages not yet settled it is not tracked, and counted so. */
+    /**
+     * Registers a broadcast and returns its stamp. While 131,071 messages are unsettled, a broadcast is not tracked but counted as
+     * untracked.
+     */
     public long sending(int server, long nowNs) {
         long index = sent.get();
         while (index - settled >= UNTRACKED || !sent.compareAndSet(index, index + 1)) {
@@ -135,7 +138,7 @@ public final class Deliveries {
         int open = (int) (room & OPEN_MASK);
         int slot = (int) (index % UNTRACKED);
         long stamp = stamp(nowNs, slot);
-        stamps.set(slot, 0); // who still looks for the message before must not read what is written now
+        stamps.set(slot, 0); // a reader that still looks for the previous message must not see the new one's data
         sentNs[slot] = nowNs;
         numbers[slot] = (room >>> 24) + 1;
         serverOf[slot] = (byte) server;
@@ -147,7 +150,7 @@ public final class Deliveries {
         return stamp;
     }
 
-    /** A stamp of a message that is not a broadcast: wall time to 0.13 ms. */
+    /** A stamp for a message other than a broadcast: the wall time to 0.13 ms. */
     public long plainStamp(long nowNs) {
         return stamp(nowNs, UNTRACKED);
     }
@@ -157,7 +160,7 @@ public final class Deliveries {
     }
 
     // HOT: once per delivery; one compare-and-set, no object.
-    /** A message with this stamp came: its latency in ns, or one of the negative values above. */
+    /** A message with this stamp arrived. Returns its latency in ns, or one of the negative results above. */
     public long delivered(Listener listener, long stamp, long atNs) {
         int slot = (int) (stamp & SLOTS - 1);
         if (slot == UNTRACKED) return UNFOLLOWED;
@@ -169,7 +172,7 @@ public final class Deliveries {
             long latencyNs = Math.max(0, atNs - sentNs[slot]);
             boolean known = server != listener.server || number <= listener.joinedAfter || listener.arrived.has(number);
             if (known || (state & CLOSED) != 0) {
-                if (states.get(slot) != state || stamps.get(slot) != stamp) continue; // filled anew meanwhile
+                if (states.get(slot) != state || stamps.get(slot) != stamp) continue; // reused in the meantime
                 return unexpected(listener, server, number);
             }
             long last = Math.min(LAST_MASK, Math.max(state & LAST_MASK, latencyNs / LAST_NS));
@@ -195,15 +198,16 @@ public final class Deliveries {
         return LATE;
     }
 
-    /** Hears of each message once, in the order of sending: when its last listener had it, as far as is known at the end of its grace. */
+    /** Receives each message once, in the order of sending: when its last listener received it, as known at the end of its grace. */
     public interface Sink {
         /**
-         * {@code lastNs}: latency to the last listener that got it, to 100 ns. {@code missing} did not; nobody did if {@code made} is 0.
+         * {@code lastNs} is the latency to the last listener that received it, to 100 ns. {@code missing} listeners did not; if {@code
+         * made} is 0, none did.
          */
         void settled(int server, long sentNs, long lastNs, int made, int missing);
     }
 
-    /** Settles what is complete or past its grace; with {@link Long#MAX_VALUE} everything. One thread only. */
+    /** Settles messages that are complete or past their grace; with {@link Long#MAX_VALUE} all. For one thread. */
     public void settle(long nowNs, Sink sink) {
         long until = sent.get();
         long index = settled;
@@ -211,7 +215,7 @@ public final class Deliveries {
             int slot = (int) (index % UNTRACKED);
             long generation = (index / UNTRACKED + 1) << 53;
             long state = states.get(slot);
-            if ((state ^ generation) >>> 53 != 0) break; // just being filled
+            if ((state ^ generation) >>> 53 != 0) break; // being filled right now
             int missing = expected.get(slot) - ((int) (state >>> 32) & MADE_MASK);
             if (missing > 0 && nowNs - sentNs[slot] < graceNs) break;
             while (!states.compareAndSet(slot, state, state | CLOSED)) state = states.get(slot);
@@ -235,7 +239,7 @@ public final class Deliveries {
         return servers;
     }
 
-    /** Adds up once all listeners have left; before that, deliveries and losses of those who still listen are not in it. */
+    /** The totals once all listeners have left; before that, deliveries and losses of present listeners are not included. */
     public DeliveryTotals totals(int server) {
         return new DeliveryTotals(get(server, Count.MESSAGES), get(server, Count.EXPECTED), get(server, Count.MADE),
             get(server, Count.IN_FLIGHT),

@@ -1,20 +1,20 @@
 package reprise.simulator.users;
 
 /**
- * A server's broadcasts: expected = made + lost, and lost has a cause each.
+ * A server's broadcasts: expected = made + lost, and each loss has one cause.
  *
  * @param messages broadcasts sent
- * @param expected open connections when each was sent, in all
- * @param made deliveries that were expected
- * @param inFlight the listener closed its connection before it came
- * @param cut the connection broke, or the server closed it
- * @param late came after the grace
- * @param skipped had not come when the listener left, though one sent later had: left out by the server, or only overtaken (messages
- *     of different senders need not reach the server in the order of their sending)
- * @param early came to a listener that had not been counted when it was sent; not expected, not in made
- * @param duplicates came to a listener that had them already; not in made
+ * @param expected sum over broadcasts of the connections open when each was sent
+ * @param made expected deliveries that arrived in time
+ * @param inFlight lost because the listener closed its connection first
+ * @param cut lost because the connection broke, or the server closed it
+ * @param late arrived after the grace
+ * @param skipped missing when the listener left although a later message had arrived: omitted by the server, or only overtaken (messages
+ * of different senders may reach the server in another order)
+ * @param early arrived at a listener that was not yet counted when it was sent; neither expected nor made
+ * @param duplicates arrived at a listener that had received them already; not in made
  * @param untracked broadcasts that found the table full; not in messages
- * @param incompleteMessages those that not everybody got within the grace
+ * @param incompleteMessages those that some listener did not receive within the grace
  */
 public record DeliveryTotals(long messages, long expected, long made, long inFlight, long cut, long late, long skipped, long early,
                              long duplicates, long untracked, long incompleteMessages) {

@@ -1,44 +1,84 @@
 package reprise.simulator.users;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a scenario's users come and go: k6's executors, by k6's names. Data; the arithmetic is in {@link UserSchedule} and
- * {@link ArrivalSchedule}. {@code gracefulStop}: what an iteration may still take when the scenario's time is over, before it is
- * ended and counted as interrupted.
+ * How a scenario's users start and stop: k6's executors, with k6's names. Data only; {@link UserSchedule} and {@link ArrivalSchedule} do
+ * the arithmetic. {@code gracefulStop} is how long an iteration may continue after the scenario's time before it is ended and counted as
+ * interrupted.
  */
 public sealed interface Executor {
     Duration GRACE = Duration.ofSeconds(30);
 
-    /** Users that iterate, one iteration after the other. */
+    /** Users that run one iteration after another. */
     sealed interface Looping extends Executor {
-        UserSchedule schedule();
+        /** By default all of them from the start to the end. */
+        default UserSchedule schedule() {
+            return new UserSchedule(maxUsers(), List.of(new Stage(duration().toNanos(), maxUsers())), 0, gracefulStop().toNanos());
+        }
 
-        /** Iterations that one user, or all together, may begin; {@link Long#MAX_VALUE} for no limit. */
-        Quota quota();
+        /** The limit on iterations, per user and in total; {@link Long#MAX_VALUE} for none. */
+        default Quota quota() {
+            return Quota.NONE;
+        }
     }
 
-    /** Iterations that begin at their times, each in a user that is free. */
+    /** Iterations that start at scheduled times, each in a free user. */
     sealed interface Arriving extends Executor {
         ArrivalSchedule schedule();
 
-        UserPool pool();
+        /** How many users there are from the start; further ones are made when none is free, up to {@link #maxUsers}. */
+        int preAllocated();
+
+        default UserPool pool() {
+            return new UserPool(preAllocated(), maxUsers());
+        }
     }
 
-    /** How many iterations may begin: of each user, and of all together. */
+    /** How many iterations may start: per user and in total. */
     record Quota(long ofEach, long ofAll) {
         static final Quota NONE = new Quota(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /** The most users at a time. */
+    /** The largest number of users at a time. */
     int maxUsers();
 
-    /** Without the grace at its end. */
+    /** The duration without the grace at its end. */
     Duration duration();
 
     Duration gracefulStop();
+
+    /**
+     * The same with all its times multiplied by one factor, and its users and arrivals by the other; what there was any of stays above 0.
+     */
+    default Executor scaled(double time, double users) {
+        return switch (this) {
+            case ConstantUsers of -> new ConstantUsers(times(of.users, users), times(of.duration, time), times(of.gracefulStop, time));
+            case RampingUsers of -> new RampingUsers(times(of.startUsers, users), times(of.stages, time, users),
+                times(of.gracefulRampDown, time), times(of.gracefulStop, time));
+            case PerUserIterations of -> new PerUserIterations(times(of.users, users), of.iterations, times(of.duration, time),
+                times(of.gracefulStop, time));
+            case SharedIterations of -> new SharedIterations(times(of.users, users), Math.max(of.iterations, times(of.users, users)),
+                times(of.duration, time), times(of.gracefulStop, time));
+            case ConstantArrivals of -> new ConstantArrivals(times(of.rate, users), of.unit, times(of.duration, time),
+                times(of.preAllocated, users), times(of.maxUsers, users), times(of.gracefulStop, time));
+            case RampingArrivals of -> new RampingArrivals(times(of.startRate, users), of.unit, times(of.stages, time, users),
+                times(of.preAllocated, users), times(of.maxUsers, users), times(of.gracefulStop, time));
+        };
+    }
+
+    private static Duration times(Duration time, double factor) {
+        return Duration.ofNanos(Math.round(time.toNanos() * factor));
+    }
+
+    private static int times(int users, double factor) {
+        return users == 0 ? 0 : (int) Math.max(1, Math.round(users * factor));
+    }
+
+    private static List<Stage> times(List<Stage> stages, double time, double users) {
+        return stages.stream().map(stage -> new Stage(Math.round(stage.durationNs() * time), times(stage.target(), users))).toList();
+    }
 
     /** {@code users} iterate for {@code duration}. */
     record ConstantUsers(int users, Duration duration, Duration gracefulStop) implements Looping {
@@ -55,19 +95,9 @@ public sealed interface Executor {
         public int maxUsers() {
             return users;
         }
-
-        @Override
-        public UserSchedule schedule() {
-            return constant(users, duration, gracefulStop);
-        }
-
-        @Override
-        public Quota quota() {
-            return Quota.NONE;
-        }
     }
 
-    /** From {@code startUsers} through the stages. A user taken away may finish its iteration in {@code gracefulRampDown}. */
+    /** From {@code startUsers} through the stages. A removed user may finish its iteration within {@code gracefulRampDown}. */
     record RampingUsers(int startUsers, List<Stage> stages, Duration gracefulRampDown, Duration gracefulStop) implements Looping {
         public RampingUsers {
             stages = List.copyOf(stages);
@@ -94,14 +124,9 @@ public sealed interface Executor {
         public UserSchedule schedule() {
             return new UserSchedule(startUsers, stages, gracefulRampDown.toNanos(), gracefulStop.toNanos());
         }
-
-        @Override
-        public Quota quota() {
-            return Quota.NONE;
-        }
     }
 
-    /** Each of {@code users} does {@code iterations}, in {@code duration} at most. */
+    /** Each of {@code users} runs {@code iterations}, within {@code duration}. */
     record PerUserIterations(int users, long iterations, Duration duration, Duration gracefulStop) implements Looping {
         public PerUserIterations {
             check("per-vu-iterations", users > 0 && iterations > 0 && isTime(duration) && isGrace(gracefulStop), "users " + users
@@ -115,17 +140,12 @@ public sealed interface Executor {
         }
 
         @Override
-        public UserSchedule schedule() {
-            return constant(users, duration, gracefulStop);
-        }
-
-        @Override
         public Quota quota() {
             return new Quota(iterations, Long.MAX_VALUE);
         }
     }
 
-    /** {@code users} share {@code iterations}: who is free takes the next; in {@code duration} at most. */
+    /** {@code users} share {@code iterations}: a free user takes the next; within {@code duration}. */
     record SharedIterations(int users, long iterations, Duration duration, Duration gracefulStop) implements Looping {
         public SharedIterations {
             check("shared-iterations", users > 0 && iterations >= users && isTime(duration) && isGrace(gracefulStop), "users " + users
@@ -139,17 +159,12 @@ public sealed interface Executor {
         }
 
         @Override
-        public UserSchedule schedule() {
-            return constant(users, duration, gracefulStop);
-        }
-
-        @Override
         public Quota quota() {
             return new Quota(Long.MAX_VALUE, iterations);
         }
     }
 
-    /** {@code rate} iterations begin in each {@code unit}, evenly. */
+    /** {@code rate} iterations start in each {@code unit}, evenly spaced. */
     record ConstantArrivals(int rate, Duration unit, Duration duration, int preAllocated, int maxUsers, Duration gracefulStop)
         implements Arriving {
         public ConstantArrivals {
@@ -167,14 +182,9 @@ public sealed interface Executor {
         public ArrivalSchedule schedule() {
             return ArrivalSchedule.constant(rate, unit.toNanos(), duration.toNanos());
         }
-
-        @Override
-        public UserPool pool() {
-            return new UserPool(preAllocated, maxUsers);
-        }
     }
 
-    /** The rate goes from {@code startRate} through the stages' targets; rates are iterations per {@code unit}. */
+    /** The rate ramps from {@code startRate} through the stages' targets; rates are iterations per {@code unit}. */
     record RampingArrivals(int startRate, Duration unit, List<Stage> stages, int preAllocated, int maxUsers, Duration gracefulStop)
         implements Arriving {
         public RampingArrivals {
@@ -198,15 +208,6 @@ public sealed interface Executor {
         public ArrivalSchedule schedule() {
             return ArrivalSchedule.ramping(startRate, unit.toNanos(), stages);
         }
-
-        @Override
-        public UserPool pool() {
-            return new UserPool(preAllocated, maxUsers);
-        }
-    }
-
-    private static UserSchedule constant(int users, Duration duration, Duration gracefulStop) {
-        return new UserSchedule(users, List.of(new Stage(duration.toNanos(), users)), 0, gracefulStop.toNanos());
     }
 
     private static int most(int start, List<Stage> stages) {
@@ -214,9 +215,7 @@ public sealed interface Executor {
     }
 
     private static Duration sum(List<Stage> stages) {
-        var lengths = new ArrayList<Long>();
-        stages.forEach(stage -> lengths.add(stage.durationNs()));
-        return Duration.ofNanos(lengths.stream().mapToLong(Long::longValue).sum());
+        return Duration.ofNanos(stages.stream().mapToLong(Stage::durationNs).sum());
     }
 
     private static boolean isTime(Duration time) {

@@ -1,6 +1,6 @@
 package reprise.simulator.users;
 
-/** Thrown inside a script when its iteration is over before its end: the grace is, or the run. Not to be caught. */
+/** Thrown inside a script when its iteration is ended early, by the end of the grace or of the run. Scripts must not catch it. */
 public final class IterationEnded extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,11 +6,11 @@ import static reprise.simulator.users.User.RETIRING;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Users that iterate one iteration after the other; see {@link User} for what happens to one. */
+/** Users that run one iteration after another; {@link User} lists a user's states. */
 final class LoopingRun extends ScenarioRun {
     private final UserSchedule schedule;
     private final Executor.Quota quota;
-    private final AtomicLong left; // of the iterations of all
+    private final AtomicLong left; // iterations left for all users together
     private final AtomicLong begun = new AtomicLong();
     private final User[] all;
 
@@ -53,13 +53,13 @@ final class LoopingRun extends ScenarioRun {
         user.begin(() -> live(user));
     }
 
-    /** A user's thread. */
+    /** The life of a user's thread. */
     private void live(User user) {
         long mayDo = quota.ofEach();
         boolean usedUp = false;
         do {
-            for (user.goOn(); !usedUp && user.state.get() == ACTIVE; user.goOn()) {
-                if (user.isEnded()) continue; // ended and started again since it went on
+            for (user.clearEnd(); !usedUp && user.state.get() == ACTIVE; user.clearEnd()) {
+                if (user.isEnded()) continue; // ended and started again since it continued
                 usedUp = mayDo == 0 || quota.ofAll() != Long.MAX_VALUE && left.getAndDecrement() <= 0;
                 if (usedUp) break;
                 mayDo--;
@@ -82,7 +82,7 @@ final class LoopingRun extends ScenarioRun {
 
     @Override
     void endAll() {
-        for (; schedule.kind() != UserSchedule.Kind.DONE; schedule.next()) { } // nobody starts any more
+        for (; schedule.kind() != UserSchedule.Kind.DONE; schedule.next()) { } // no user starts any more
         for (var user : all) {
             if (user == null) continue;
             user.state.compareAndSet(ACTIVE, RETIRING);

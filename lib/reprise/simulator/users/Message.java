@@ -5,11 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A text that a user sends, encoded once. With a stamp, the stamp's digits stand between {@code before} and {@code after}; it is
- * made when the message is written. See {@link Deliveries} for what a stamp is.
+ * A text that a user sends, encoded once. A stamp's digits, made when the message is written, stand between {@code before} and {@code
+ * after}. {@link Deliveries} defines stamps.
  */
 public final class Message {
-    /** What the stamp is for. */
+    /** The purpose of the stamp. */
     enum Stamp { NONE, OWN_REPLY, BROADCAST }
 
     private static final int MOST_DIGITS = 20;
@@ -27,17 +27,17 @@ public final class Message {
         return new Message(text, "", Stamp.NONE);
     }
 
-    /** Answered to its sender alone, with the same stamp: the round trip is timed. */
+    /** The server answers only the sender, with the same stamp: the round trip is timed. */
     public static Message direct(String before, String after) {
         return new Message(before, after, Stamp.OWN_REPLY);
     }
 
-    /** Delivered to every open connection of its server: each delivery is expected, timed and counted. */
+    /** The server delivers it to every open connection: each delivery is expected, timed and counted. */
     public static Message broadcast(String before, String after) {
         return new Message(before, after, Stamp.BROADCAST);
     }
 
-    // HOT: once per message sent.
+    // HOT: once per sent message.
     ByteBuf encode(ByteBufAllocator alloc, long stampValue) {
         var out = alloc.ioBuffer(before.length + after.length + MOST_DIGITS);
         out.writeBytes(before);

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The most users that may be at work at one moment: a looping user is held from its start to the end of its grace, those of an
- * arrival rate for the whole of their scenario. At the same moment they go before others come.
+ * The peak number of users that may be active at once: a looping user counts from its start to the end of its grace, an arrival-rate
+ * scenario's users for the whole scenario. At the same moment, users leave before others start.
  */
 final class PeakUsers {
     private record Change(long atNs, int users) {}

@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import reprise.peer.k6.K6Figures.Bar;
 
-/** A scenario while it runs: does what its schedule says when its time has come. Owned by the run's thread. */
+/** A running scenario: it takes its schedule's steps when they are due. Owned by the run's thread. */
 abstract class ScenarioRun {
     final Users users;
     final UserScenario scenario;
     final int place;
+    final long startsNs;
     final AtomicInteger running = new AtomicInteger(); // users that have a thread
-    final AtomicLong complete = new AtomicLong(); // iterations, shown while it runs; the loops' tallies are held against them
+    final AtomicLong complete = new AtomicLong(); // iterations, shown during the run; the loops' tallies must agree
     final AtomicLong interrupted = new AtomicLong();
     private volatile long doneNs = -1;
     private volatile int usersAtEnd;
@@ -23,6 +24,7 @@ abstract class ScenarioRun {
         this.users = users;
         this.scenario = scenario;
         this.place = place;
+        startsNs = scenario.startsAt().toNanos();
     }
 
     static ScenarioRun of(Users users, UserScenario scenario, int place) {
@@ -32,26 +34,26 @@ abstract class ScenarioRun {
         };
     }
 
-    /** Time of the next step, ns from the scenario's start. */
+    /** The time of the next step, in ns from the scenario's start. */
     abstract long nextNs();
 
-    /** Does all that is due. */
+    /** Takes all steps that are due. */
     abstract void due(long sinceNs);
 
-    /** Nothing more will begin, apart from what is running. */
+    /** Whether nothing more will start. */
     abstract boolean allBegun(long sinceNs);
 
-    /** Ends all that run. */
+    /** Ends everything that runs. */
     abstract void endAll();
 
-    /** By the run's thread, which so also learns when it was over. */
+    /** Called by the run's thread, which thus also learns when the scenario ended. */
     boolean done(long sinceNs) {
         boolean done = running.get() == 0 && (stopped || allBegun(sinceNs));
         if (done && doneNs < 0) doneNs = Math.max(0, sinceNs);
         return done;
     }
 
-    /** The grace at the end is over: remembers how many it cut off. */
+    /** The final grace is over: records how many iterations it cut off. */
     void graceIsOver() {
         if (ended) return;
         ended = true;
@@ -73,17 +75,17 @@ abstract class ScenarioRun {
         if (running.decrementAndGet() == 0) users.wake();
     }
 
-    /** On the user's thread. */
+    /** Runs on the user's thread. */
     void iterate(User user) {
         (user.iterate() ? complete : interrupted).incrementAndGet();
     }
 
-    /** Iterations that were asked for and that the time was too short for. */
+    /** Planned iterations for which the time was too short. */
     long neverBegun() {
         return 0;
     }
 
-    /** Of arrivals, at the moment. */
+    /** The current rate of arrivals. */
     double ratePerSec() {
         return 0;
     }
@@ -92,9 +94,9 @@ abstract class ScenarioRun {
         return scenario.executor().maxUsers();
     }
 
-    // ---- its line
+    // ---- its progress line
 
-    /** Iterations that were asked for in all, where the executor counts them; else 0. */
+    /** The total of planned iterations, if the executor limits them; otherwise 0. */
     long iterations() {
         return switch (scenario.executor()) {
             case Executor.PerUserIterations per -> per.users() * per.iterations();
@@ -114,7 +116,7 @@ abstract class ScenarioRun {
             Math.clamp(sinceNs, 0, planNs) / 1e9, planNs / 1e9, thirdColumn());
     }
 
-    /** What k6 writes behind the time: iterations where they are counted, the rate of arrivals. */
+    /** k6's third column: the iterations if they are limited, or the rate of arrivals. */
     private String thirdColumn() {
         int digits = Long.toString(iterations()).length();
         var count = String.format(Locale.ROOT, "%0" + digits + "d/%d", complete.get(), iterations());

@@ -1,6 +1,6 @@
 package reprise.simulator.users;
 
-/** A part of a ramp: in {@code durationNs} from the target before to this one, in a straight line; 0 ns jumps. */
+/** One stage of a ramp: a straight line from the previous target to this one within {@code durationNs}; 0 ns jumps. */
 public record Stage(long durationNs, int target) {
     public Stage {
         if (durationNs < 0 || target < 0) {

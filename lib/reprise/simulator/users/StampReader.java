@@ -3,7 +3,7 @@ package reprise.simulator.users;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 
-/** Finds the stamp in a received message. Called on the event loop for every message, so it makes no object. */
+/** Finds the stamp in a received message. The event loop calls it for every message, so it creates no object. */
 @FunctionalInterface
 public interface StampReader {
     long NONE = -1;
@@ -12,14 +12,14 @@ public interface StampReader {
     long stamp(ByteBuf utf8);
 
     /**
-     * Of a JSON object: the digits of its member {@code "body"}, in quotes or bare, blanks around the colon allowed. The first
-     * member of that name counts, wherever it stands; a body that is not all digits is no stamp.
+     * Reads the digits of a JSON object's member {@code "body"}, quoted or bare, with optional blanks around the colon. The first member
+     * of that name counts, wherever it stands; a body with other characters is not a stamp.
      */
     StampReader JSON_BODY = new StampReader() {
         private static final byte[] KEY = {'"', 'b', 'o', 'd', 'y', '"'};
         private static final ByteProcessor NOT_BLANK = value -> value == ' ' || value == '\t' || value == '\n' || value == '\r';
 
-        // HOT: once per message received.
+        // HOT: once per received message.
         @Override
         public long stamp(ByteBuf utf8) {
             int end = utf8.writerIndex();

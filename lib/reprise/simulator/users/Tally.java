@@ -2,10 +2,10 @@ package reprise.simulator.users;
 
 import reprise.recorder.Samples;
 
-/** k6's metrics of one scenario at one server (or at none yet), as one event loop counts them; only that loop touches it. */
+/** k6's metrics of one scenario and one server (or none yet), counted by one event loop, to which it is confined. */
 final class Tally {
     /**
-     * Counts. Sessions = complete + interrupted + failed, when all have ended; messages received = answers + foreign + unfollowed +
+     * Counters. Sessions = complete + interrupted + failed, when all have ended; messages received = answers + foreign + unfollowed +
      * unstamped + binary + those that {@link Deliveries} counts: made, late, early and duplicates.
      */
     enum Count {
@@ -14,13 +14,13 @@ final class Tally {
         ANSWERS, FOREIGN, UNFOLLOWED, UNSTAMPED, BINARY
     }
 
-    /** Values kept one by one, ns. */
+    /** Individually kept values, in ns. */
     enum Value { ITERATION_DURATION, CONNECTING, SESSION_DURATION }
 
     private static final Count[] COUNTS = Count.values();
     private static final Value[] VALUES = Value.values();
     final int scenario;
-    final int server; // -1 before one was picked
+    final int server; // -1 until one is picked
     private final long[] counts = new long[COUNTS.length];
     private final Samples[] values = new Samples[VALUES.length];
 

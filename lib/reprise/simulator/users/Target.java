@@ -3,7 +3,7 @@ package reprise.simulator.users;
 import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
 
-/** A server under load, by the name that tags its figures, and what its users' handshakes say besides its address. */
+/** A server under load: the name that tags its figures, and the optional parts of its users' handshakes. */
 public record Target(String name, WebSocketUrl url, Offer offer) {
     public Target {
         if (name.isBlank() || name.contains("}") || name.contains(":")) {

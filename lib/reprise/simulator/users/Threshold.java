@@ -8,7 +8,7 @@ import reprise.peer.k6.K6Figures.Trend;
 import reprise.recorder.Samples;
 
 /**
- * What a metric must be at the end, as k6 writes it: {@code avg min med max p(95)} of a trend (ms), {@code count rate} of a
+ * A condition on a metric at the end of a run, in k6's notation: {@code avg min med max p(95)} of a trend (ms), {@code count rate} of a
  * counter, {@code rate} of a rate (0 to 1), {@code value} of a gauge; {@code < <= > >= == !=} and a number.
  */
 public record Threshold(String metric, String expression) {
@@ -16,7 +16,7 @@ public record Threshold(String metric, String expression) {
         Pattern.compile(
         "\\s*(avg|min|med|max|count|rate|value|p\\((\\d+(?:\\.\\d+)?)\\))\\s*(<=|>=|===?|!=|<|>)\\s*(-?\\d+(?:\\.\\d+)?)\\s*");
 
-    /** {@code value} is NaN where the metric has no sample; then it is met, as in k6. */
+    /** {@code value} is NaN if the metric has no sample; the threshold is then met, as in k6. */
     public record Outcome(Threshold threshold, double value, boolean met) {}
 
     public Threshold {

@@ -8,22 +8,25 @@ import java.util.Optional;
 import reprise.peer.k6.K6Figures;
 import reprise.peer.k6.K6Figures.Contains;
 import reprise.peer.k6.K6Figures.Thresholds;
-import reprise.recorder.Recording;
+import reprise.peer.k6.K6Metrics;
+import reprise.recorder.Counter;
+import reprise.recorder.Facts;
+import reprise.recorder.Run;
+import reprise.recorder.RunRows;
 import reprise.recorder.Samples;
 import reprise.simulator.users.Tally.Count;
 import reprise.simulator.users.Tally.Value;
 
 /**
- * All that came of a run of virtual users. Whole-run figures are added up from the loops' tallies; those by second are in the
- * recordings ({@link UserSchema}). Metrics are k6's, by k6's names, of the whole or of a part:
- * {@code ws_connecting}, <code>ws_connecting{server:queueing}</code>, <code>iterations{scenario:a,server:b}</code>.
+ * All figures of a run of virtual users, summed from the loops' tallies; figures by second are in the recording ({@link UserMetrics}).
+ * Metrics have k6's names, for the whole or a part: {@code ws_connecting},
+ * <code>ws_connecting{server:queueing}</code>, <code>iterations{scenario:a,server:b}</code>.
  */
 public final class UserFigures {
     private static final List<String> METRICS = List.of("checks", "data_received", "data_sent", "dropped_iterations", "iteration_duration",
         "iterations", "vus", "vus_max", "ws_connecting", "ws_msgs_received", "ws_msgs_sent", "ws_session_duration", "ws_sessions");
     private final UserPlan plan;
-    private final Recording recording;
-    private final Recording lastListener;
+    private final double tookSec;
     private final List<Tally> tallies;
     private final List<Map<String, long[]>> checks;
     private final List<Integer> active;
@@ -32,11 +35,10 @@ public final class UserFigures {
     private final List<Ended> ended;
     private final Map<String, Long> notes;
 
-    UserFigures(UserPlan plan, Recording recording, Recording lastListener, List<Tally> tallies, List<Map<String, long[]>> checks,
-        List<Integer> active, List<DeliveryTotals> deliveries, List<K6Figures.Bar> bars, List<Ended> ended, Map<String, Long> notes) {
+    UserFigures(UserPlan plan, long tookNs, List<Tally> tallies, List<Map<String, long[]>> checks, List<Integer> active,
+        List<DeliveryTotals> deliveries, List<K6Figures.Bar> bars, List<Ended> ended, Map<String, Long> notes) {
         this.plan = plan;
-        this.recording = recording;
-        this.lastListener = lastListener;
+        tookSec = tookNs / 1e9;
         this.tallies = tallies;
         this.checks = checks;
         this.active = active;
@@ -46,37 +48,47 @@ public final class UserFigures {
         this.notes = notes;
     }
 
-    /** Every attempt has one end: attempts = complete + interrupted + failed. */
+    /** Every attempt ends in one way: attempts = complete + interrupted + failed. */
     public record Sessions(long attempts, long complete, long interrupted, long failed) {
         public boolean addsUp() {
             return attempts == complete + interrupted + failed;
         }
     }
 
-    public Recording recording() {
-        return recording;
+    /** The recording's counters of each event loop thread's CPU time. */
+    public List<Counter> busyLoops() {
+        return UserMetrics.of(plan.targets(), plan.loops()).busy();
     }
 
-    /** Latency to the last listener, by the second of sending. */
-    public Recording lastListener() {
-        return lastListener;
-    }
-
-    /** Users at work at the end of each second. */
-    public List<Integer> activeBySecond() {
-        return active;
-    }
-
-    /** What was noted, and how often. */
+    /** The notes, and how often each occurred. */
     public Map<String, Long> notes() {
         return notes;
+    }
+
+    /** The notes as sentences, and one on errors of the script's own. */
+    public List<String> sentences() {
+        var sentences = new ArrayList<String>();
+        notes.forEach((note, times) -> sentences.add(times == 1 ? note : note + " (" + times + " times)"));
+        if (scriptErrors() > 0) sentences.add(scriptErrors() + " iterations ended in an error of the script's own");
+        return sentences;
+    }
+
+    /** As facts of a phase: k6's metrics, and what k6 does not count. */
+    Facts facts() {
+        var figures = new LinkedHashMap<>(K6Metrics.summary(k6(List.of()).metrics()));
+        figures.put(Run.DURATION_SEC, RunRows.rounded(tookSec));
+        figures.put("interruptedIterations", (double) interrupted(""));
+        figures.put("failedSessions", (double) sessions("").failed());
+        figures.put("deliveries", (double) deliveries.stream().mapToLong(DeliveryTotals::made).sum());
+        figures.put("lostDeliveries", (double) deliveries.stream().mapToLong(DeliveryTotals::lost).sum());
+        return new Facts(figures, Map.of());
     }
 
     public DeliveryTotals deliveries(Target target) {
         return deliveries.get(plan.targets().indexOf(target));
     }
 
-    /** Of a part as in a metric's name, <code>{server:queueing}</code>, or of the whole: "". */
+    /** For a part in a metric name's notation, <code>{server:queueing}</code>, or the whole: "". */
     public Sessions sessions(String tags) {
         var part = Part.of(plan, tags);
         return new Sessions(sum(part, Count.SESSIONS), sum(part, Count.SESSIONS_COMPLETE), sum(part, Count.SESSIONS_INTERRUPTED),
@@ -84,12 +96,12 @@ public final class UserFigures {
     }
 
     /**
-     * Messages that came, and those of them that were no delivery: answers to their own sender, stamps that are none of ours or have no
-     * place in the table, text without a stamp, binary ones.
+     * Received messages, and those that were not deliveries: answers to their own sender, foreign stamps, stamps without a slot, text
+     * without a stamp, and binary ones.
      */
     public record Received(long messages, long answers, long foreign, long unfollowed, long unstamped, long binary) {}
 
-    /** Of a part or of the whole. */
+    /** For a part or the whole. */
     public Received received(String tags) {
         var part = Part.of(plan, tags);
         return new Received(sum(part, Count.MESSAGES_RECEIVED), sum(part, Count.ANSWERS), sum(part, Count.FOREIGN),
@@ -97,29 +109,29 @@ public final class UserFigures {
             sum(part, Count.UNSTAMPED), sum(part, Count.BINARY));
     }
 
-    /** Iterations of a scenario, as its executor counted them: apart from the metrics, which the loops' tallies make. */
+    /** A scenario's iterations, counted by its executor, independently of the metrics from the loops' tallies. */
     public record Ended(long complete, long interrupted) {}
 
     public Ended ended(String scenario) {
         return ended.get(plan.scenarios().stream().map(UserScenario::name).toList().indexOf(scenario));
     }
 
-    /** Iterations that were ended from outside, of a part or of the whole. */
+    /** Iterations that were ended from outside, for a part or the whole. */
     public long interrupted(String tags) {
         return sum(Part.of(plan, tags), Count.INTERRUPTED);
     }
 
-    /** Iterations that ended in an exception of the script's own; they are among the complete ones. */
+    /** Iterations that ended with an exception of the script's own; they are among the complete ones. */
     public long scriptErrors() {
         return sum(Part.WHOLE, Count.SCRIPT_ERRORS);
     }
 
     public K6Figures.Status status() {
-        return new K6Figures.Status(recording.durationSec(), plan.endNs() / 1e9, 0, plan.maxUsers(), sum(Part.WHOLE, Count.ITERATIONS),
+        return new K6Figures.Status(tookSec, plan.endNs() / 1e9, 0, plan.maxUsers(), sum(Part.WHOLE, Count.ITERATIONS),
             sum(Part.WHOLE, Count.INTERRUPTED));
     }
 
-    /** A metric by name; empty if there is no sample of it. */
+    /** A metric by name; empty if it has no sample. */
     public Optional<K6Figures.Value> metric(String name) {
         int tags = name.indexOf('{');
         var part = Part.of(plan, tags < 0 ? "" : name.substring(tags));
@@ -141,7 +153,7 @@ public final class UserFigures {
         };
     }
 
-    /** Every value of a trend, ns in ascending order. */
+    /** All values of a trend in ns, ascending. */
     public long[] sortedNs(String name) {
         int tags = name.indexOf('{');
         var part = Part.of(plan, tags < 0 ? "" : name.substring(tags));
@@ -156,7 +168,7 @@ public final class UserFigures {
         return Samples.sorted(tallies.stream().filter(part::has).map(tally -> tally.get(value)).toList());
     }
 
-    /** k6's summary; metrics with thresholds are marked, and their parts are shown below them. */
+    /** k6's summary; metrics with thresholds are marked, and their sub-metrics appear below them. */
     public K6Figures k6(List<Threshold> thresholds) {
         var names = new ArrayList<>(METRICS);
         thresholds.stream().map(Threshold::metric).filter(name -> !names.contains(name)).forEach(names::add);
@@ -188,7 +200,7 @@ public final class UserFigures {
     }
 
     private Optional<K6Figures.Value> counter(Contains contains, long total) {
-        return total == 0 ? Optional.empty() : Optional.of(new K6Figures.Counter(contains, total, total / recording.durationSec()));
+        return total == 0 ? Optional.empty() : Optional.of(new K6Figures.Counter(contains, total, total / tookSec));
     }
 
     private static Optional<K6Figures.Value> rate(long passes, long fails) {
@@ -200,7 +212,7 @@ public final class UserFigures {
         return sorted.length == 0 ? Optional.empty() : Optional.of(K6Figures.Trend.ofNs(sorted));
     }
 
-    /** A scenario, a server, both or neither; -1 is any scenario, -2 any server. */
+    /** A scenario, a server, both or neither; -1 means any scenario, -2 any server. */
     private record Part(int scenario, int server) {
         static final Part WHOLE = new Part(-1, -2);
 

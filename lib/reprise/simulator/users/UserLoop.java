@@ -4,27 +4,29 @@ import io.netty.channel.EventLoop;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reprise.recorder.Clock;
+import reprise.recorder.Counter;
 import reprise.recorder.LoopRecorder;
-import reprise.transport.Guarded;
+import reprise.transport.GuardedTask;
 
 /**
- * One event loop and what it records. All sockets of a user are on one loop, and all of a user's records are made there, so
- * that there is one writer. Ten times a second it notes how late its own timer came and how much CPU its thread has used: a loop
- * that is busy or late spoils the latencies that it stamps.
+ * One event loop and its records. All of a user's sockets and records belong to one loop, so that each record has one writer. Ten times a
+ * second it records its timer's delay and its thread's CPU time: a busy or late loop distorts the latencies that it stamps.
  */
 final class UserLoop {
     private static final long BEAT_NS = 100_000_000L;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     final EventLoop loop;
     final Clock clock;
-    final Map<String, long[]> checks = new LinkedHashMap<>(); // passes and fails, by name
+    final Map<String, long[]> checks = new LinkedHashMap<>(); // passes and failures, by name
     private final Tally[] tallies;
     private final int targets;
+    final UserMetrics metrics;
     private final int place;
     private final Consumer<Throwable> failed;
     LoopRecorder recorder;
@@ -32,10 +34,11 @@ final class UserLoop {
     private long dueNs;
     private long cpuNs;
 
-    /** @param failed is told what is thrown in its tasks */
-    UserLoop(EventLoop loop, Clock clock, UserPlan plan, int place, Consumer<Throwable> failed) {
+    /** @param failed receives what its tasks throw */
+    UserLoop(EventLoop loop, Clock clock, UserPlan plan, UserMetrics metrics, int place, Consumer<Throwable> failed) {
         this.loop = loop;
         this.clock = clock;
+        this.metrics = metrics;
         this.place = place;
         this.failed = failed;
         targets = plan.targets().size();
@@ -43,7 +46,7 @@ final class UserLoop {
         for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(i / (targets + 1), i % (targets + 1) - 1);
     }
 
-    /** {@code server} is -1 where none has been picked. */
+    /** {@code server} is -1 until one is picked. */
     Tally tally(int scenario, int server) {
         return tallies[scenario * (targets + 1) + server + 1];
     }
@@ -52,40 +55,40 @@ final class UserLoop {
         return tallies;
     }
 
-    void count(int counter, long atNs, long n) {
+    void count(Counter counter, long atNs, long n) {
         recorder.count(counter, atNs, n);
     }
 
     void check(Tally tally, String name, boolean passed) {
         checks.computeIfAbsent(name, _ -> new long[2])[passed ? 0 : 1]++;
         tally.add(passed ? Tally.Count.CHECKS_PASSED : Tally.Count.CHECKS_FAILED, 1);
-        if (!passed) recorder.count(UserSchema.CHECKS_FAILED, clock.nanos(), 1);
+        if (!passed) recorder.count(UserMetrics.CHECKS_FAILED, clock.nanos(), 1);
     }
 
-    /** Does it on the loop. */
+    /** Runs a task on the loop. */
     void execute(Runnable task) {
-        loop.execute(Guarded.task(task, failed));
+        loop.execute(GuardedTask.task(task, failed));
     }
 
-    /** On the loop. */
-    void start(LoopRecorder into) {
-        recorder = into;
+    /** Called on the loop. @param parts of the loops, in their order */
+    void start(List<LoopRecorder> parts) {
+        recorder = parts.get(place);
         cpuNs = THREADS.getCurrentThreadCpuTime();
         dueNs = clock.nanos() + BEAT_NS;
-        beat = loop.scheduleAtFixedRate(Guarded.task(this::beat, failed), BEAT_NS, BEAT_NS, TimeUnit.NANOSECONDS);
+        beat = loop.scheduleAtFixedRate(GuardedTask.task(this::beat, failed), BEAT_NS, BEAT_NS, TimeUnit.NANOSECONDS);
     }
 
     private void beat() {
         long now = clock.nanos();
-        recorder.time(UserSchema.LOOP_LAG, now, Math.max(0, now - dueNs));
+        recorder.time(UserMetrics.LOOP_LAG, now, Math.max(0, now - dueNs));
         dueNs = Math.max(dueNs, now - BEAT_NS) + BEAT_NS;
         long used = THREADS.getCurrentThreadCpuTime();
-        recorder.count(UserSchema.busy(targets, place), now, (used - cpuNs) / 1000);
+        recorder.count(metrics.busy().get(place), now, (used - cpuNs) / 1000);
         cpuNs = used;
         recorder.tick(now);
     }
 
-    /** On the loop, when no user is left. */
+    /** Called on the loop, when no user is left. */
     void stop() {
         beat.cancel(false);
     }

@@ -1,17 +1,18 @@
 package reprise.simulator.users;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import reprise.transport.websocket.ClientSettings;
 
 /**
- * All that a run of virtual users needs to know beforehand.
+ * The set-up of a run of virtual users.
  *
  * @param seed of every random choice
  * @param loops event loops for the sockets
- * @param sources addresses to dial from, used in turn; empty for the one that the system takes (good for about 28,000
- *     connections to one server)
+ * @param sources local addresses for connections, used in turn; empty for the system's choice (enough for about 28,000 connections to one
+ * server)
  */
 public record UserPlan(List<UserScenario> scenarios, List<Target> targets, long seed, int loops, List<InetAddress> sources,
     ClientSettings settings) {
@@ -35,17 +36,33 @@ public record UserPlan(List<UserScenario> scenarios, List<Target> targets, long 
         this(scenarios, targets, seed, Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4), List.of(), settings);
     }
 
+    /** Users that run one iteration after another for a day, or until they are stopped. */
+    static UserPlan constant(int users, UserScript script, List<Target> targets, long seed) {
+        var all = new UserScenario("users", Duration.ZERO, new Executor.ConstantUsers(users, Duration.ofDays(1), Duration.ZERO), script);
+        return new UserPlan(List.of(all), targets, seed);
+    }
+
     private static void distinct(String what, List<String> names) {
         if (new HashSet<>(names).size() < names.size())
             throw new IllegalArgumentException("virtual users: a " + what + " is named twice in " + names);
     }
 
-    /** What k6 initialises and shows as vus_max: the most users that may be at work at one moment, graces included. */
+    /** k6's vus_max: the peak number of users that may be active at once, graces included. */
     public int maxUsers() {
+        return maxUsers(scenarios);
+    }
+
+    public static int maxUsers(List<UserScenario> scenarios) {
         return PeakUsers.of(scenarios);
     }
 
-    /** The longest that the run may take. */
+    /** The time until the last stage ends, without graces. */
+    public Duration length() {
+        return scenarios.stream().map(scenario -> scenario.startsAt().plus(scenario.executor().duration())).max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    }
+
+    /** The longest possible duration of the run, in ns. */
     public long endNs() {
         return scenarios.stream().mapToLong(UserScenario::endNs).max().orElse(0);
     }

@@ -1,8 +1,8 @@
 package reprise.simulator.users;
 
 /**
- * The users of an arrival-rate scenario, counted from 1: who takes the next iteration. As in k6, an iteration that finds nobody
- * free is dropped, and one more user is made for those after it, up to the most. Pure; owned by one thread.
+ * Chooses the user for each iteration of an arrival-rate scenario; users count from 1. As in k6, an iteration without a free user is
+ * dropped, and one more user is made for later ones, up to the maximum. Pure; owned by one thread.
  */
 public final class UserPool {
     /** Returned instead of a user. */
@@ -24,7 +24,7 @@ public final class UserPool {
     }
 
     // HOT: once per iteration.
-    /** The user that takes the iteration that begins now, or {@link #DROPPED}. */
+    /** The user for the iteration that starts now, or {@link #DROPPED}. */
     public int take() {
         if (freeCount > 0) return free[--freeCount];
         dropped++;
@@ -32,12 +32,12 @@ public final class UserPool {
         return DROPPED;
     }
 
-    /** It is free again. */
+    /** Returns a user to the pool. */
     public void give(int user) {
         free[freeCount++] = user;
     }
 
-    /** Made so far: pre-allocated and added. */
+    /** The number of users made: pre-allocated and added. */
     public int made() {
         return made;
     }

@@ -2,8 +2,8 @@ package reprise.simulator.users;
 
 import java.time.Duration;
 
-/** Users of one kind: when, how many, and what they do. {@code startsAt} counts from the start of the run. */
-public record UserScenario(String name, Duration startsAt, Executor executor, Script script) {
+/** A group of users: when they start, how many there are, and what they do. {@code startsAt} counts from the start of the run. */
+public record UserScenario(String name, Duration startsAt, Executor executor, UserScript script) {
     public UserScenario {
         if (name.isBlank() || startsAt.isNegative()) {
             throw new IllegalArgumentException("scenario '" + name + "', starts at " + startsAt
@@ -11,7 +11,7 @@ public record UserScenario(String name, Duration startsAt, Executor executor, Sc
         }
     }
 
-    /** From its start to the last moment at which something of it may still go on. */
+    /** The time until nothing of it can be running any more. */
     long endNs() {
         return startsAt.plus(executor.duration()).plus(executor.gracefulStop()).toNanos();
     }

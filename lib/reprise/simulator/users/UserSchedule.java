@@ -5,26 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * When which user of one scenario starts to iterate, when it is taken away, and when what it still does is ended: k6's
- * ramping-vus, and with one flat stage its other executors of looping users. Pure: no clock; the owner takes the steps one
- * after the other and does each when its time has come. Owned by one thread. Times are ns from the scenario's start; users
- * count from 1, and the last to come is the first to go.
+ * The start and stop times of one scenario's users, and when their last iterations are ended: k6's ramping-vus, and with one flat stage
+ * its other executors of looping users. Pure: it has no clock; the owner takes the steps in order, each when it is due. Owned by one
+ * thread. Times are ns from the scenario's start; users count from 1, and the last to start is the first to stop.
  * <pre>
  *   rising  a → b in D   user v starts at D (v − a) / (b − a),      a &lt; v ≤ b
  *   falling a → b in D   user v stops  at D (a − v + 1) / (a − b),  b &lt; v ≤ a
  *   D = 0                all at once
- *   taken away at t      ended at t + graceful ramp-down, unless it was started again before
- *   the last stage over  all are taken away, and ended after the graceful stop (those taken away before: then at the latest)
+ *   retired at t         ended at t + graceful ramp-down, unless it was started again before
+ *   the last stage over  all are retired, and ended after the graceful stop (those retired earlier: then at the latest)
  * </pre>
- * Of steps at the same time the endings come first. All steps are worked out at the beginning: 12 bytes each.
+ * Of steps at the same time, ends come first. All steps are computed at the beginning: 12 bytes each.
  */
 public final class UserSchedule {
     /** What happens to a user. */
     public enum Kind {
-        /** Iterates from now on; if it was still finishing an iteration, it goes on as if it had never been taken away. */ START,
-        /** Begins no further iteration. */ RETIRE,
-        /** What it still does is ended now. */ END,
-        /** Nothing more will come. */ DONE
+        /** It iterates from now on; if it was still finishing an iteration, it continues as if never retired. */ START,
+        /** It starts no further iteration. */ RETIRE,
+        /** Its current iteration is ended now. */ END,
+        /** No step is left. */ DONE
     }
 
     private static final Kind[] KINDS = Kind.values();
@@ -41,36 +40,36 @@ public final class UserSchedule {
         durationNs = stages.stream().mapToLong(Stage::durationNs).sum();
         lastNs = durationNs + stopNs;
         this.rampDownNs = rampDownNs;
-        new Plan(Math.max(startUsers, stages.stream().mapToInt(Stage::target).max().orElse(0))).lay(startUsers, stages);
+        new Plan(Math.max(startUsers, stages.stream().mapToInt(Stage::target).max().orElse(0))).compute(startUsers, stages);
     }
 
-    /** The step that is to be done next. */
+    /** The kind of the next step. */
     public Kind kind() {
         return at < count ? KINDS[steps[at] & 3] : Kind.DONE;
     }
 
-    /** Whose step it is; 0 when nothing more will come. */
+    /** The user of the next step; 0 if none is left. */
     public int user() {
         return at < count ? steps[at] >> 2 : 0;
     }
 
-    /** When it is to be done; {@link Long#MAX_VALUE} when nothing more will come. */
+    /** When the next step is due; {@link Long#MAX_VALUE} if none is left. */
     public long atNs() {
         return at < count ? times[at] : Long.MAX_VALUE;
     }
 
-    /** The step was done; on to the one after it. */
+    /** Moves on after the current step was taken. */
     public void next() {
         if (kind() == Kind.START) startsLeft--;
         if (at < count) at++;
     }
 
-    /** Whether anybody will start (again) from here on. */
+    /** Whether a user will start (again). */
     public boolean startsLeft() {
         return startsLeft > 0;
     }
 
-    /** Without the grace at the end. */
+    /** The duration without the grace at the end. */
     public long durationNs() {
         return durationNs;
     }
@@ -85,19 +84,19 @@ public final class UserSchedule {
         steps[count++] = user << 2 | kind.ordinal();
     }
 
-    /** Lays the steps out, in the order of their times. */
+    /** Computes the steps in order of time. */
     private final class Plan {
         private record Leaving(int user, long sinceNs) {}
 
         private final long[] leftAtNs; // by user; -1 while it is active, and after its end
-        private final ArrayDeque<Leaving> leaving = new ArrayDeque<>(); // in the order of their ends, for the grace is one
+        private final ArrayDeque<Leaving> leaving = new ArrayDeque<>(); // in order of their ends, because all have the same grace
 
         Plan(int most) {
             leftAtNs = new long[most + 1];
             Arrays.fill(leftAtNs, -1);
         }
 
-        void lay(int startUsers, List<Stage> stages) {
+        void compute(int startUsers, List<Stage> stages) {
             for (int user = 1; user <= startUsers; user++) start(user, 0);
             long stageNs = 0;
             int users = startUsers;
@@ -128,7 +127,7 @@ public final class UserSchedule {
             add(Kind.RETIRE, user, atNs);
         }
 
-        /** Those whose grace is over by then, unless they were started again. */
+        /** Ends users whose grace is over by then, unless they were started again. */
         private void endUntil(long nowNs) {
             while (!leaving.isEmpty()) {
                 var first = leaving.peek();
@@ -141,7 +140,7 @@ public final class UserSchedule {
             }
         }
 
-        /** D × part / whole, cut to ns; D in ns up to centuries, so not by plain multiplication. */
+        /** D × part / whole, truncated to ns; D may be centuries in ns, so a plain product would overflow. */
         private static long share(long durationNs, long part, long whole) {
             return durationNs / whole * part + durationNs % whole * part / whole;
         }

@@ -14,20 +14,21 @@ import reprise.transport.websocket.ClientListener;
 import reprise.transport.websocket.ClientSocket;
 
 /**
- * A user's connection. The public methods are the script's, on the user's thread, and block; the listener's are the event
- * loop's. It reads always, also while the user sleeps, so that deliveries are timed when they come.
+ * A user's connection. The public methods are for the script on the user's thread, and block; the listener's run on the event loop. It
+ * always reads, even while the user sleeps, so that deliveries are timed when they arrive.
  */
 public final class UserSocket implements AutoCloseable, ClientListener {
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
-    private static final String ENDED = ""; // told apart by identity, to wake a reader
+    private static final String ENDED = ""; // compared by identity, to wake a reader
     private final User user;
     private final int server;
     private final Tally tally;
-    private final CompletableFuture<ClientFailure> opened = new CompletableFuture<>(); // null when it is open
+    private final UserMetrics.OfTarget metrics;
+    private final CompletableFuture<ClientFailure> opened = new CompletableFuture<>(); // completes with null when it is open
     private final CompletableFuture<ClientEnd> closed = new CompletableFuture<>();
-    private final BlockingQueue<String> inbox; // null where nothing is kept
-    private CompletableFuture<Void> writable; // the loop's: a sender waits for the peer to read
+    private final BlockingQueue<String> inbox; // null if no messages are kept
+    private CompletableFuture<Void> writable; // confined to the loop: a sender waits for the peer to read
     private ClientSocket socket;
     private Deliveries.Listener listener; // while it listens
     private long directStamp = StampReader.NONE;
@@ -40,6 +41,7 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         this.user = user;
         this.server = server;
         tally = user.loop.tally(user.scenario(), server);
+        metrics = user.loop.metrics.target(server);
         inbox = keep > 0 ? new ArrayBlockingQueue<>(keep) : null;
     }
 
@@ -51,7 +53,7 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         if (failure != null) throw new SessionFailed(failure);
     }
 
-    /** Sends it. Blocks until it is with the socket, and while more than the settings' bound waits for the peer to read. */
+    /** Sends a message. Blocks until the socket has it, and while more than the settings' limit waits for the peer to read. */
     public void send(Message message) {
         var taken = new CompletableFuture<CompletableFuture<Void>>();
         user.loop.execute(() -> taken.complete(write(message)));
@@ -62,8 +64,8 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     }
 
     /**
-     * The next text message that was kept and not yet received; empty if none came in time. Only for a connection that keeps
-     * messages ({@link User#connect(Target, int)}).
+     * The next kept text message; empty if none arrives in time. Only for a connection that keeps messages ({@link User#connect(Target,
+     * int)}).
      */
     public Optional<String> receive(Duration timeout) {
         if (inbox == null)
@@ -77,16 +79,16 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         }
     }
 
-    /** Closes it (1000) and waits until it is closed. */
+    /** Closes the connection with code 1000 and waits until it is closed. */
     @Override
     public void close() {
-        if (closed.isDone() || socket == null) return; // null: the dial could not even begin
+        if (closed.isDone() || socket == null) return; // null if connecting could not even begin
         boolean cut = user.isEnded();
         user.loop.execute(() -> close(cut));
-        closed.join(); // bounded by the settings' wait for a close frame
+        closed.join(); // limited by the settings' wait for a close frame
     }
 
-    /** From any thread: the iteration is over. */
+    /** The iteration is over. Thread-safe. */
     void abort() {
         user.loop.execute(() -> close(true));
     }
@@ -104,14 +106,14 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     // ---- the loop's side
 
     private void close(boolean cut) {
-        if (socket == null) return; // its user's thread was not that far, and closes it itself
+        if (socket == null) return; // its user's thread has not come that far, and closes it itself
         leave(false);
         endedFromOutside |= cut;
         if (cut) socket.abort(GOING_AWAY);
         else socket.close(NORMAL);
     }
 
-    // HOT: once per message sent. Null if there is nothing to wait for.
+    // HOT: once per sent message. Null if there is nothing to wait for.
     private CompletableFuture<Void> write(Message message) {
         if (!socket.isOpen()) return CompletableFuture.completedFuture(null);
         long now = user.loop.clock.nanos();
@@ -126,7 +128,8 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         };
         socket.sendText(message.encode(socket.alloc(), stamp));
         tally.add(Tally.Count.MESSAGES_SENT, 1);
-        user.loop.count(UserSchema.counter(server, UserSchema.SENT), now, 1);
+        user.loop.count(metrics.sent(), now, 1);
+        if (!socket.isOpen()) return CompletableFuture.completedFuture(null); // writing it found the connection broken: onClosed has run
         if (socket.isWritable()) return null;
         if (writable == null) writable = new CompletableFuture<>();
         return writable;
@@ -145,35 +148,35 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         long tookNs = atNs - from.dialedNs();
         tally.add(Tally.Count.SESSIONS, 1);
         tally.add(Tally.Value.CONNECTING, tookNs);
-        user.loop.count(UserSchema.counter(server, UserSchema.OPENED), atNs, 1);
-        user.loop.recorder.time(UserSchema.timing(server, UserSchema.CONNECTING), atNs, tookNs);
+        user.loop.count(metrics.opened(), atNs, 1);
+        user.loop.recorder.time(metrics.connecting(), atNs, tookNs);
         listener = user.users.deliveries().join(server);
         opened.complete(null);
     }
 
-    // HOT: once per message received; no object unless the script keeps messages.
+    // HOT: once per received message; creates no object unless the script keeps messages.
     @Override
     public void onText(ClientSocket from, ByteBuf utf8, long atNs) {
         received++;
-        user.loop.count(UserSchema.counter(server, UserSchema.RECEIVED), atNs, 1);
+        user.loop.count(metrics.received(), atNs, 1);
         long stamp = user.users.stamps().stamp(utf8);
         if (stamp == directStamp && stamp != StampReader.NONE) {
             directStamp = StampReader.NONE;
             tally.add(Tally.Count.ANSWERS, 1);
-            user.loop.recorder.time(UserSchema.timing(server, UserSchema.DIRECT), atNs, atNs - directSentNs);
+            user.loop.recorder.time(metrics.direct(), atNs, atNs - directSentNs);
         } else if (stamp == StampReader.NONE) {
             tally.add(Tally.Count.UNSTAMPED, 1);
         } else {
             delivered(user.users.deliveries().delivered(listener, stamp, atNs), atNs);
         }
-        if (inbox != null) inbox.offer(utf8.toString(StandardCharsets.UTF_8)); // what does not fit is not kept
+        if (inbox != null) inbox.offer(utf8.toString(StandardCharsets.UTF_8)); // excess messages are not kept
     }
 
-    // HOT: once per delivery. Early, late and doubled ones have been counted.
+    // HOT: once per delivery. Early, late and duplicate ones were counted already.
     private void delivered(long latencyNs, long atNs) {
         if (latencyNs >= 0) {
-            user.loop.count(UserSchema.counter(server, UserSchema.DELIVERIES), atNs, 1);
-            user.loop.recorder.time(UserSchema.timing(server, UserSchema.DELIVERY), atNs, latencyNs);
+            user.loop.count(metrics.deliveries(), atNs, 1);
+            user.loop.recorder.time(metrics.delivery(), atNs, latencyNs);
         } else if (latencyNs == Deliveries.FOREIGN) {
             tally.add(Tally.Count.FOREIGN, 1);
         } else if (latencyNs == Deliveries.UNFOLLOWED) {
@@ -181,12 +184,12 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         }
     }
 
-    /** Not read for a stamp: what a server broadcasts is text, as it was sent. It is counted, and told. */
+    /** Binary messages are not searched for a stamp, because servers broadcast the text as sent. They are counted and noted. */
     @Override
     public void onBinary(ClientSocket from, ByteBuf bytes, long atNs) {
         received++;
         tally.add(Tally.Count.BINARY, 1);
-        user.loop.count(UserSchema.counter(server, UserSchema.RECEIVED), atNs, 1);
+        user.loop.count(metrics.received(), atNs, 1);
     }
 
     @Override
@@ -207,9 +210,9 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         leave(!(end instanceof ClientEnd.ByUs));
         bytes(from, atNs);
         tally.add(Tally.Value.SESSION_DURATION, atNs - from.dialedNs());
-        user.loop.recorder.time(UserSchema.timing(server, UserSchema.SESSION), atNs, atNs - from.dialedNs());
+        user.loop.recorder.time(metrics.session(), atNs, atNs - from.dialedNs());
         tally.add(Tally.Count.MESSAGES_RECEIVED, received);
-        user.loop.count(UserSchema.counter(server, UserSchema.CLOSED), atNs, 1);
+        user.loop.count(metrics.closed(), atNs, 1);
         switch (end) {
             case ClientEnd.ByUs _ -> tally.add(endedFromOutside ? Tally.Count.SESSIONS_INTERRUPTED : Tally.Count.SESSIONS_COMPLETE, 1);
             case ClientEnd.ByPeer peer -> failed(atNs, new ClientFailure(ClientFailure.Kind.CLOSED, 0,
@@ -223,15 +226,15 @@ public final class UserSocket implements AutoCloseable, ClientListener {
 
     private void failed(long atNs, ClientFailure why) {
         tally.add(Tally.Count.SESSIONS_FAILED, 1);
-        user.loop.count(UserSchema.counter(server, UserSchema.FAILED), atNs, 1);
+        user.loop.count(metrics.failed(), atNs, 1);
         user.users.note(why.message());
     }
 
     private void bytes(ClientSocket from, long atNs) {
         tally.add(Tally.Count.DATA_SENT, from.sentBytes());
         tally.add(Tally.Count.DATA_RECEIVED, from.receivedBytes());
-        user.loop.count(UserSchema.counter(server, UserSchema.DATA_SENT), atNs, from.sentBytes());
-        user.loop.count(UserSchema.counter(server, UserSchema.DATA_RECEIVED), atNs, from.receivedBytes());
+        user.loop.count(metrics.dataSent(), atNs, from.sentBytes());
+        user.loop.count(metrics.dataReceived(), atNs, from.receivedBytes());
     }
 
     private void leave(boolean cut) {

@@ -2,39 +2,40 @@ package reprise.simulator.users;
 
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import reprise.peer.k6.K6Figures;
 import reprise.peer.k6.K6Figures.Bar;
 import reprise.recorder.Clock;
-import reprise.recorder.LoopRecorder;
+import reprise.recorder.Facts;
+import reprise.recorder.Metrics;
 import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
+import reprise.simulator.TimedLoad;
 import reprise.transport.OwnThreads;
 import reprise.transport.Sockets;
 import reprise.transport.websocket.ClientDialer;
 
 /**
- * Runs a plan of virtual users in real time, once. A user's script runs on a virtual thread; its sockets are on event loops,
- * where everything is received, timed and recorded without waking the user. One platform thread does what the schedules say.
- *
- * <p>Why virtual threads: measured here (JDK 25, two cores; each user sleeps 0.7 s and asks its event loop for something, again
- * and again), a step costs about 12 µs at 20,000 users (36 % of a core) and a user 2.4 kB of heap, against 1 µs and 0.1 kB
- * for callbacks on the loops' own timers. That is ten times as much, but of a small thing: the document's 750 users take 2,000
- * steps a second, while receiving 100,000 deliveries a second, which are on the loops either way, costs ten times that. Lateness
- * was no worse (0.6 ms on average). So the script may read like one. 18,000 users with a connection open each took 90 MB of heap
- * in all and 370 MB resident, most of it the sockets'.
+ * Runs a plan of virtual users in real time, once. A user's script runs on a virtual thread; its sockets are on event loops, which receive,
+ * time and record everything without waking the user. One platform thread carries out the schedules. It records {@link UserMetrics}.
+ * {@snippet :
+ * x.measure("users.100", Users.of(100, user -> { … }, servers, x.seed(), x.clock()), length());
+ * x.measure("ramp", new Users(new UserPlan(scenarios, servers, x.seed()), x.clock())); // to the plan's end
+ * }
  */
-public final class Users implements AutoCloseable {
+public final class Users implements TimedLoad {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long STUCK_NS = 5 * SECOND_NS;
-    private static final int MOST_NOTES = 50;
+    /** A broadcast counts as lost for each listener that it has not reached by then. */
+    private static final Duration DELIVERY_GRACE = Duration.ofSeconds(5);
     private final UserPlan plan;
     private final Clock clock;
     private final StampReader stamps;
@@ -43,38 +44,65 @@ public final class Users implements AutoCloseable {
     private final List<UserLoop> loops;
     private final List<ClientDialer> dialers;
     private final List<ScenarioRun> runs = new ArrayList<>();
-    private final Recorder recorder;
-    private final Recorder lastListener;
-    private final Map<String, Long> notes = new ConcurrentHashMap<>();
-    private final List<Integer> active = new ArrayList<>(); // users, each second
+    private final UserMetrics metrics;
+    private final UserNotes notes = new UserNotes();
+    private final List<Integer> active = new ArrayList<>(); // users, by second
     private final CompletableFuture<UserFigures> done = new CompletableFuture<>();
     private final Thread thread = OwnThreads.named("users").newThread(this::run);
     private volatile boolean stopping;
     private volatile boolean begun;
     private volatile long startNs;
+    private Recording recorded;
+
+    /** Users that run one iteration after another until they are stopped; messages carry their stamp in their JSON's body. */
+    public static Users of(int users, UserScript script, List<Target> targets, long seed, Clock clock) {
+        return new Users(UserPlan.constant(users, script, targets, seed), clock);
+    }
+
+    /** With stamps in the messages' JSON body, and five seconds for a delivery. */
+    public Users(UserPlan plan, Clock clock) {
+        this(plan, clock, StampReader.JSON_BODY, DELIVERY_GRACE);
+    }
 
     /**
-     * Looks the targets' names up.
+     * Resolves the targets' names.
      *
-     * @param deliveryGraceNs a delivery that takes longer counts as lost
+     * @param deliveryGrace a delivery that takes longer counts as lost
      */
-    public Users(UserPlan plan, Clock clock, StampReader stamps, long deliveryGraceNs) {
+    public Users(UserPlan plan, Clock clock, StampReader stamps, Duration deliveryGrace) {
         this.plan = plan;
         this.clock = clock;
         this.stamps = stamps;
-        deliveries = new Deliveries(plan.targets().size(), clock, deliveryGraceNs);
-        recorder = new Recorder(UserSchema.of(plan.targets(), plan.loops()));
-        lastListener = new Recorder(UserSchema.lastListener(plan.targets()));
+        deliveries = new Deliveries(plan.targets().size(), clock, deliveryGrace.toNanos());
+        metrics = UserMetrics.of(plan.targets(), plan.loops());
         dialers = plan.targets().stream().map(target -> new ClientDialer(target.url(), target.offer(), plan.settings(), clock::nanos))
             .toList();
         group = Sockets.loops("users", plan.loops());
-        loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, place, this::failed)).toList();
+        loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, metrics, place, this::failed))
+            .toList();
         for (var scenario : plan.scenarios()) runs.add(ScenarioRun.of(this, scenario, runs.size()));
     }
 
-    /** Where each second is told; see {@link UserSchema} for what is in it. */
-    public Recorder recorder() {
-        return recorder;
+    @Override
+    public Metrics metrics() {
+        return metrics.all();
+    }
+
+    /** To the end of the last stage; the last iterations may take their graces in addition. */
+    @Override
+    public Duration length() {
+        return plan.length();
+    }
+
+    @Override
+    public Duration longest() {
+        return Duration.ofNanos(plan.endNs() + STUCK_NS);
+    }
+
+    /** Opens one connection to each target, so that a wrong address is told before the users start. */
+    @Override
+    public void connect() {
+        for (var target : plan.targets()) FirstConnection.open(target, dialer(plan.targets().indexOf(target)), group.next());
     }
 
     /** The deliveries as they are counted. */
@@ -82,50 +110,65 @@ public final class Users implements AutoCloseable {
         return deliveries;
     }
 
-    /** Begins when its loops run and all is there that they record into; completes when the last iteration has ended, with all figures. */
-    public CompletableFuture<UserFigures> start() {
+    /** Begins once its loops run and everything for recording exists. */
+    @Override
+    public void start(Recorder into) {
+        var parts = loops.stream().map(_ -> into.loop()).toList();
+        for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // its thread starts with its first task
+        startNs = clock.nanos();
+        into.startAt(startNs);
+        begun = true;
+        for (var loop : loops) loop.loop.submit(() -> loop.start(parts)).syncUninterruptibly();
         thread.start();
+    }
+
+    /** What it recorded; absent before its phase has ended. */
+    public Optional<Recording> recording() {
+        return Optional.ofNullable(recorded);
+    }
+
+    /** With all figures, when the last iteration has ended. */
+    @Override
+    public CompletableFuture<UserFigures> done() {
         return done;
     }
 
-    private void begin() {
-        var parts = loops.stream().map(_ -> recorder.loop()).toList();
-        for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // its thread starts with its first task
-        startNs = clock.nanos();
-        recorder.startAt(startNs);
-        lastListener.startAt(startNs);
-        begun = true;
-        for (int i = 0; i < loops.size(); i++) {
-            var loop = loops.get(i);
-            var part = parts.get(i);
-            loop.loop.submit(() -> loop.start(part)).syncUninterruptibly();
-        }
-    }
-
-    /** Since second 0 began, which it does by itself when all is ready; 0 before. Any thread. */
+    /** The time since second 0 began, which happens when all is ready; 0 before. Thread-safe. */
     public long elapsedNs() {
         return begun ? clock.nanos() - startNs : 0;
     }
 
-    /** Ends all iterations now, which are then interrupted; the figures come as ever. */
+    /** k6's metrics, by their names and figures: {@code iterations.count}, {@code ws_connecting.p(95)}. */
+    @Override
+    public Facts facts(Recording phase) {
+        recorded = phase;
+        return done.isCompletedExceptionally() ? Facts.NONE : done.join().facts();
+    }
+
+    @Override
+    public List<String> notes() {
+        return done.isCompletedExceptionally() ? List.of() : done.join().sentences();
+    }
+
+    /** Ends all iterations now, which count as interrupted; the figures follow as usual. */
+    @Override
     public void stop() {
         stopping = true;
         wake();
     }
 
-    /** One line a scenario as it stands now. Any thread; figures of a moment. */
+    /** One progress line per scenario at this moment. Thread-safe. */
     public List<Bar> bars() {
         long elapsedNs = elapsedNs();
-        return runs.stream().map(run -> run.bar(elapsedNs - run.scenario.startsAt().toNanos())).toList();
+        return runs.stream().map(run -> run.bar(elapsedNs - run.startsNs)).toList();
     }
 
-    /** The status line as it stands now. */
+    /** The status line at this moment. */
     public K6Figures.Status status() {
         return new K6Figures.Status(elapsedNs() / 1e9, plan.endNs() / 1e9, active(), plan.maxUsers(),
             runs.stream().mapToLong(run -> run.complete.get()).sum(), runs.stream().mapToLong(run -> run.interrupted.get()).sum());
     }
 
-    /** Users that are at work now. */
     public int active() {
         return runs.stream().mapToInt(run -> run.running.get()).sum();
     }
@@ -148,22 +191,21 @@ public final class Users implements AutoCloseable {
         return loops.get(number % loops.size());
     }
 
-    /** Where a user dials from, null for the system's choice. */
+    /** A user's source address, null for the system's choice. */
     InetAddress source(int number) {
         var sources = plan.sources();
         return sources.isEmpty() ? null : sources.get(number / loops.size() % sources.size());
     }
 
-    /** Something that should be known, once however often it is said; the first fifty kinds are kept. */
     void note(String text) {
-        if (notes.size() < MOST_NOTES || notes.containsKey(text)) notes.merge(text, 1L, Long::sum);
+        notes.add(text);
     }
 
     void dropped(int scenario, long iterations) {
         var loop = loops.getFirst();
         loop.execute(() -> {
             loop.tally(scenario, -1).add(Tally.Count.DROPPED, iterations);
-            loop.count(UserSchema.DROPPED, clock.nanos(), iterations);
+            loop.count(UserMetrics.DROPPED, clock.nanos(), iterations);
         });
     }
 
@@ -175,8 +217,6 @@ public final class Users implements AutoCloseable {
 
     private void run() {
         try {
-            var told = lastListener.loop();
-            begin();
             long secondNs = startNs + SECOND_NS;
             long lastNs = startNs + plan.endNs() + STUCK_NS;
             for (long now = clock.nanos(); !allDone(now); now = clock.nanos()) {
@@ -186,63 +226,66 @@ public final class Users implements AutoCloseable {
                 }
                 long nextNs = secondNs;
                 for (var run : runs) {
-                    run.due(sinceNs(run, now));
+                    run.due(now - startNs - run.startsNs);
                     if (run.nextNs() != Long.MAX_VALUE)
-                        nextNs = Math.min(nextNs, startNs + run.scenario.startsAt().toNanos() + run.nextNs());
+                        nextNs = Math.min(nextNs, startNs + run.startsNs + run.nextNs());
                 }
                 if (now >= secondNs) {
-                    active.add(active());
-                    settle(now, told);
+                    endSecond(now, secondNs);
                     secondNs += SECOND_NS;
                 } else {
                     LockSupport.parkNanos(nextNs - clock.nanos());
                 }
                 if (now > lastNs) break;
             }
-            done.complete(finish(told));
+            done.complete(finish());
         } catch (Throwable thrown) {
             failed(thrown);
         }
     }
 
-    /** Something was thrown on a loop or on the run's thread, memory that is used up too: the run ends with it. Any thread. */
+    /** Something was thrown on a loop or on the run's thread, possibly for lack of memory: the run ends with it. Thread-safe. */
     void failed(Throwable thrown) {
         done.completeExceptionally(thrown);
         stop();
     }
 
-    private long sinceNs(ScenarioRun run, long now) {
-        return now - startNs - run.scenario.startsAt().toNanos();
-    }
-
     private boolean allDone(long now) {
-        boolean all = true;
-        for (var run : runs) all &= run.done(sinceNs(run, now));
-        return all;
+        return runs.stream().filter(run -> !run.done(now - startNs - run.startsNs)).count() == 0; // asks each
     }
 
-    private void settle(long now, LoopRecorder told) {
+    private void endSecond(long now, long endNs) {
+        int users = active();
+        active.add(users);
+        var loop = loops.getFirst();
+        loop.execute(() -> loop.count(UserMetrics.USERS, endNs - 1, users));
+        settle(now);
+    }
+
+    /** Records on a loop: a part of the recorder for this thread alone would take as much memory as a loop's. */
+    private void settle(long now) {
+        var loop = loops.getFirst();
         deliveries.settle(now, (server, sentNs, lastNs, made, _) -> {
-            if (made > 0) told.time(server, sentNs, lastNs);
+            if (made > 0) loop.execute(() -> loop.recorder.time(metrics.target(server).lastListener(), sentNs, lastNs));
         });
     }
 
-    private UserFigures finish(LoopRecorder told) {
+    private UserFigures finish() {
         int stuck = active();
         if (stuck > 0)
             note(stuck + " users were still busy " + STUCK_NS / SECOND_NS
                 + " s after their end: their scripts neither sleep nor wait; they are in no figure");
         if (!stopping) runs.stream().filter(run -> run.neverBegun() > 0).forEach(run -> dropped(run.place, run.neverBegun()));
         var ended = runs.stream().map(run -> new UserFigures.Ended(run.complete.get(), run.interrupted.get())).toList();
-        for (var loop : loops) loop.loop.submit(loop::stop).syncUninterruptibly(); // all that users left there comes before
-        long endNs = clock.nanos();
-        settle(Long.MAX_VALUE, told);
+        for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // tasks that users left there run first
+        long tookNs = clock.nanos() - startNs;
+        settle(Long.MAX_VALUE);
+        for (var loop : loops) loop.loop.submit(loop::stop).syncUninterruptibly();
         var bars = bars();
         var tallies = loops.stream().flatMap(loop -> Arrays.stream(loop.tallies())).toList();
         var totals = IntStream.range(0, plan.targets().size()).mapToObj(deliveries::totals).toList();
-        return new UserFigures(plan, recorder.finish(endNs), lastListener.finish(endNs), tallies, loops.stream().map(loop -> loop.checks)
-            .toList(),
-            List.copyOf(active), totals, bars, ended, Map.copyOf(notes));
+        return new UserFigures(plan, tookNs, tallies, loops.stream().map(loop -> loop.checks).toList(), List.copyOf(active), totals, bars,
+            ended, notes.all());
     }
 
     /** Closes what is open and ends the loops. */

@@ -2,5 +2,5 @@ package reprise.testee.broker;
 
 import java.util.Map;
 
-/** Two that agree in everything are one binding, as the protocol has it. */
+/** Two bindings with equal components are one, as in the protocol. */
 record Binding(Exchange source, Destination destination, String key, Map<String, Object> arguments) {}

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the nodes of a cluster share. All nodes and all their connections live on one event loop: decoding, routing,
- * encoding and writing a message happen on one thread, one after the other, so nothing here locks and nothing hops.
+ * The state that a cluster's nodes share. All nodes and connections run on one event loop: one thread decodes, routes, encodes and
+ * writes each message, so there are no locks and no thread switches.
  *
- * <p>Writes gather in each connection's {@link Outbox} during a turn of the loop (what was read from one socket, a timer, a
- * command) and go to the sockets at its end: first deliveries, then the publishers' confirms, so that a message which is
- * confirmed is already with the kernel for its consumer, if that one was idle.
+ * <p>Writes gather in each connection's {@link Outbox} during a turn of the loop (one socket's read, a timer, a command) and go to
+ * the sockets at its end: deliveries first, then publisher confirms. So when a message is confirmed, the kernel already has it for
+ * an idle consumer.
  */
 final class Broker {
     private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -24,14 +24,14 @@ final class Broker {
     final EventLoop loop;
     final Memory memory;
     final VirtualHost names;
-    /** Names and passwords. */
+    /** User names and passwords. */
     final Map<String, String> users = new HashMap<>();
     final ClusterPlan plan;
-    /** Nodes that run, those that have run longest first. */
+    /** The running nodes, longest-running first. */
     final List<Node> running = new ArrayList<>();
-    /** Of all open channels. */
+    /** The deliveries of all open channels. */
     final Set<Deliveries> channels = new LinkedHashSet<>();
-    /** Those with bytes that wait for their client, looked at now and then: a socket tells only when it is nearly empty. */
+    /** Outboxes whose clients leave bytes unread. They are polled, because a socket only reports when it is nearly empty. */
     private final Set<Outbox> unread = new LinkedHashSet<>();
     private boolean unreadDue;
     final DeadLetters deadLetters = new DeadLetters(this);
@@ -47,25 +47,25 @@ final class Broker {
     }
 
     /**
-     * A node died. A mirrored queue goes on at its oldest mirror: on the node that has run longest of those left, frozen or
-     * not, as each running node has a mirror of each queue. What was delivered and is not settled waits at its place again,
-     * wherever the consumers are: those on other nodes stay, and get it once more. Their ack of the old delivery is fine and
-     * means nothing. (RabbitMQ 3.10.8 lets it settle the new one, if that is out on the same channel.)
+     * Handles a node's death. A mirrored queue moves to its oldest mirror: the remaining node that has run longest, frozen or not,
+     * because each running node mirrors each queue. Unsettled deliveries return to their places in the queue; consumers on other
+     * nodes stay and get them once more. Their ack of the old delivery is accepted and ignored. (RabbitMQ 3.10.8 lets it settle the
+     * new delivery if that is out on the same channel.)
      */
     void lose(Node dead) {
         Set<Queue> promoted = names.lose(dead, running.isEmpty() ? null : running.getFirst());
         if (promoted.isEmpty()) return;
-        var delivered = new HashMap<Queue, List<Queued>>();
+        var delivered = new HashMap<Queue, List<QueuedMessage>>();
         for (Deliveries channel : channels) channel.overtake(promoted, delivered);
         delivered.forEach(Queue::requeue);
     }
 
-    /** A name nobody had before. */
+    /** Generates a name that was never used before. */
     String name(String prefix) {
         return prefix + ++generatedNames;
     }
 
-    /** Has something to write at the end of this turn. */
+    /** This outbox has something to write at the end of the turn. */
     void dirty(Outbox outbox) {
         dirty.add(outbox);
     }
@@ -74,7 +74,7 @@ final class Broker {
         List.copyOf(channels).forEach(Deliveries::pump);
     }
 
-    /** Has bytes that wait in its socket. */
+    /** This outbox has bytes that wait in its socket. */
     void unread(Outbox outbox) {
         unread.add(outbox);
         if (unreadDue) return;
@@ -92,7 +92,7 @@ final class Broker {
         }, LOOK_AGAIN_NS);
     }
 
-    /** The end of a turn. */
+    /** Ends a turn: writes all outboxes. */
     void flush() {
         for (int i = 0; i < dirty.size(); i++) {
             if (!dirty.get(i).confirmsDue()) dirty.get(i).flush();
@@ -104,7 +104,7 @@ final class Broker {
         dirty.clear();
     }
 
-    /** Runs this on the loop in a turn of its own. */
+    /** Runs work on the loop in a turn of its own. */
     void later(Runnable work) {
         loop.execute(() -> {
             work.run();

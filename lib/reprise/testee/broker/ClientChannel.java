@@ -13,7 +13,7 @@ import reprise.transport.amqp.QueueMethod;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * A channel: sends each frame to who deals with it. After an error of its own it ignores all but close and close-ok
+ * A channel: dispatches each frame to its handler. After an error of its own it ignores everything but close and close-ok
  * (specification 1.5.2.5). Owned by the event loop.
  */
 final class ClientChannel {
@@ -38,7 +38,7 @@ final class ClientChannel {
         connection.outbox.send(number, method);
     }
 
-    /** HOT: publish, its content and ack go without objects; the rest by {@link Method}. */
+    /** HOT: publish, its content and ack create no objects; the rest uses {@link Method}. */
     void onFrame(int type, int methodId, ByteBuf payload) {
         if (closing) {
             if (methodId == ChannelMethod.CLOSE) send(new ChannelMethod.CloseOk());
@@ -54,7 +54,7 @@ final class ClientChannel {
     }
 
     private void method(int methodId, ByteBuf payload) {
-        publishing.checkNotWithin();
+        publishing.checkIdle();
         switch (methodId) {
             case BasicMethod.PUBLISH -> publishing.begin(payload);
             case BasicMethod.ACK -> deliveries.ack(payload);
@@ -85,7 +85,7 @@ final class ClientChannel {
                 send(new ChannelMethod.FlowOk(true));
             }
             case ChannelMethod.Close _ -> {
-                connection.broker.flush(); // what was published is confirmed before
+                connection.broker.flush(); // confirm earlier publishes first
                 connection.forget(number);
                 end();
                 send(new ChannelMethod.CloseOk());
@@ -96,20 +96,20 @@ final class ClientChannel {
         }
     }
 
-    /** What only a server says, or not on this channel. */
+    /** A method that only a server sends, or that does not belong on this channel. */
     static AmqpException notForServers(Method method) {
         return new AmqpException(ReplyCode.COMMAND_INVALID, method.id(), "class " + method.classId() + ", method "
             + method.methodId() + " is nothing that a client says here");
     }
 
-    /** A frame of a type that has no business where it came. */
+    /** A frame type that is not allowed here. */
     static AmqpException unexpected(int type) {
         return type == Frame.HEADER || type == Frame.BODY || type == Frame.HEARTBEAT
             ? new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected a method frame, got a frame of type " + type)
             : new AmqpException(ReplyCode.FRAME_ERROR, "a frame of the unknown type " + type);
     }
 
-    /** Its own error: tells the client, and waits for its close-ok. */
+    /** Reports the channel's own error to the client and waits for its close-ok. */
     void close(AmqpException error) {
         if (closing) return;
         connection.broker.flush();
@@ -118,7 +118,7 @@ final class ClientChannel {
         send(new ChannelMethod.Close(error.code().code(), error.getMessage(), error.methodId()));
     }
 
-    /** Puts back what is unsettled; its consumers are gone. */
+    /** Requeues unsettled deliveries and removes its consumers. */
     void end() {
         if (ended) return;
         ended = true;
@@ -127,7 +127,7 @@ final class ClientChannel {
         connection.broker.memory.release(Memory.CHANNEL_BYTES);
     }
 
-    /** The socket takes bytes again. */
+    /** The socket is writable again. */
     void pump() {
         deliveries.pump();
     }

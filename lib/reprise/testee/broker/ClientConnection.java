@@ -23,9 +23,8 @@ import reprise.transport.amqp.Method;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * A client's connection, from its first octet to its last: frames come from its {@link Intake}, go to its channels, and
- * what they answer gathers in its {@link Outbox}. Owned by the event loop.
- *
+ * A client's connection, from its first octet to its last: its {@link FlowControl} reads frames, its channels handle them, and their
+ * output gathers in its {@link Outbox}. Owned by the event loop.
  * <pre>
  * HANDSHAKE → RUNNING → CLOSING (we sent close, and wait for close-ok) → ENDED
  * ENDED: all it held in the broker is given back; the socket may still have last octets to write
@@ -38,12 +37,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     final Broker broker;
     private final Channel socket;
     final Outbox outbox;
-    final Intake intake;
+    final FlowControl flow;
     final Handshake handshake = new Handshake(this);
     private final IntObjectHashMap<ClientChannel> channels = new IntObjectHashMap<>();
     private State state = State.HANDSHAKE;
     private Heartbeat heartbeat;
-    private ScheduledFuture<?> patience;
+    private ScheduledFuture<?> timeout;
     private boolean frozen;
 
     ClientConnection(Node node, Channel socket) {
@@ -51,15 +50,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         this.broker = node.broker;
         this.socket = socket;
         this.outbox = new Outbox(socket, broker);
-        this.intake = new Intake(this, socket);
-        bePatient();
+        this.flow = new FlowControl(this, socket);
+        restartTimeout();
     }
 
-    /** The client has so long for what is to come next, on a frozen node as long as that is. */
-    private void bePatient() {
-        if (patience != null) patience.cancel(false);
-        patience = broker.schedule(() -> {
-            if (frozen) bePatient();
+    /** Starts the time-out for the client's next step; it is extended while the node is frozen. */
+    private void restartTimeout() {
+        if (timeout != null) timeout.cancel(false);
+        timeout = broker.schedule(() -> {
+            if (frozen) restartTimeout();
             else drop();
         }, broker.plan.patience().toNanos());
     }
@@ -70,11 +69,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        intake.feed((ByteBuf) received);
+        flow.feed((ByteBuf) received);
     }
 
-    /** What came is no frames: nothing after it can be understood. */
-    void notFrames(AmqpException error) {
+    /** The input is not AMQP; nothing after it can be decoded. */
+    void notAmqp(AmqpException error) {
         if (state == State.ENDED) return;
         close(error);
         finish();
@@ -90,14 +89,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         handshake.onProtocolHeader(header);
     }
 
-    /** HOT: every frame. An error closes the channel or the connection; what is not foreseen closes it with 541. */
+    /** HOT: every frame. A protocol error closes the channel or the connection; an unexpected exception closes the connection with 541. */
     @Override
     public void onFrame(int type, int number, ByteBuf payload) {
         int methodId = type == Frame.METHOD && payload.readableBytes() >= 4 ? payload.getInt(payload.readerIndex()) : 0;
         try {
             if (state == State.RUNNING && number != 0) channelFrame(type, number, methodId, payload);
             else connectionFrame(type, number, methodId, payload);
-            intake.asked();
+            flow.checked();
         } catch (AmqpException e) {
             refuse(number, e.causedBy(methodId));
         } catch (IndexOutOfBoundsException _) {
@@ -149,26 +148,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         switch (methodId) {
             case ConnectionMethod.CLOSE -> closedByClient();
             case ConnectionMethod.UPDATE_SECRET -> {
-                Method.read(payload); // passwords do not run out here: a new one is as good as the old one
+                Method.read(payload); // passwords do not expire here, so the new one is accepted and ignored
                 outbox.send(0, new ConnectionMethod.UpdateSecretOk());
             }
             default -> throw new AmqpException(ReplyCode.CHANNEL_ERROR, "unexpected method in connection state running");
         }
     }
 
-    /** The rest of the handshake may have longer frames, and heartbeats. */
+    /** Applies the negotiated frame size and heartbeat. */
     void tuned(int frameMaxBytes, int heartbeatSec) {
-        intake.maxFrameBytes(frameMaxBytes);
+        flow.maxFrameBytes(frameMaxBytes);
         if (heartbeatSec > 0) heartbeat = new Heartbeat(this, broker, heartbeatSec);
     }
 
     void opened() {
         state = State.RUNNING;
-        patience.cancel(false);
+        timeout.cancel(false);
     }
 
     void closedByClient() {
-        broker.flush(); // what it published is confirmed before it is told goodbye
+        broker.flush(); // confirm earlier publishes before connection.close
         outbox.send(0, new ConnectionMethod.CloseOk());
         finish();
     }
@@ -185,16 +184,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         state = State.CLOSING;
         endChannels();
         outbox.send(0, new ConnectionMethod.Close(error.code().code(), error.getMessage(), error.methodId()));
-        bePatient();
+        restartTimeout();
     }
 
     /**
-     * Writes what there is to write and says that no more will come. The socket is closed when the client does so, or when
-     * patience ends: closing it over unread input would reset it, and our last words could be lost.
+     * Writes what is left and shuts our half. The socket closes when the client closes it, or at the time-out: closing it over
+     * unread input would reset it and could lose our last frames.
      */
     void finish() {
         ended();
-        bePatient();
+        restartTimeout();
         broker.later(() -> socket.writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(_ -> ((DuplexChannel) socket).shutdownOutput()));
     }
@@ -203,21 +202,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         socket.close();
     }
 
-    /** Nothing comes in or goes out, nor does an end or a reset: the event loop does not look at the socket. */
+    /** Stops all input and output, including ends and resets: the event loop no longer polls the socket. */
     void freeze() {
         frozen = true;
         outbox.freeze();
-        intake.freeze();
+        flow.freeze();
         socket.deregister();
     }
 
-    /** Goes on where it stood: with what was still to be written first. */
+    /** Resumes where it stopped, with pending writes first. */
     void thaw() {
         frozen = false;
-        // Once more, in case that freezing is not done yet: a socket leaves the loop in a turn of its own.
+        // Deregisters once more in case the freeze is still under way: a socket leaves the loop in a turn of its own.
         socket.deregister().addListener(_ -> broker.loop.register(socket).addListener(_ -> {
             outbox.thaw();
-            intake.thaw();
+            flow.thaw();
             socket.flush();
             broker.later(this::writable);
         }));
@@ -229,32 +228,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         frozen = false;
         outbox.thaw();
         outbox.close();
-        patience.cancel(false);
+        timeout.cancel(false);
         try {
-            socket.config().setOption(ChannelOption.SO_LINGER, 0); // close becomes reset
+            socket.config().setOption(ChannelOption.SO_LINGER, 0); // close resets the connection
         } catch (ChannelException _) {
-            // it was closed already, and only its channelInactive is still to come
+            // the socket was closed already, but channelInactive is still to come
         }
         socket.close();
     }
 
-    /** Gives back all that it holds in the broker; may come more than once. */
+    /** Releases everything it holds in the broker; idempotent. */
     void ended() {
         state = State.ENDED;
         outbox.close();
         endChannels();
         broker.names.lose(this);
-        intake.close();
+        flow.close();
         if (heartbeat != null) heartbeat.end();
         heartbeat = null;
     }
 
-    /** Silence for half an interval. */
+    /** Sends a heartbeat after half an interval of silence. */
     void heartbeat() {
-        if (frozen || state == State.ENDED || outbox.wroteSinceAsked()) return;
+        if (frozen || state == State.ENDED || outbox.wroteSinceCheck()) return;
         Frame.writeHeartbeat(outbox.frames());
         broker.flush();
-        outbox.wroteSinceAsked();
+        outbox.wroteSinceCheck();
     }
 
     private void endChannels() {
@@ -270,7 +269,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         ended();
-        patience.cancel(false);
+        timeout.cancel(false);
         node.forget(this);
         broker.flush();
     }
@@ -283,7 +282,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        // Later: this may come from within a write.
+        // Deferred, because a write may be in progress.
         if (socket.isWritable()) broker.later(this::writable);
     }
 
@@ -291,6 +290,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         if (!socket.isWritable() || state == State.ENDED) return;
         outbox.drained();
         channels.values().forEach(ClientChannel::pump);
-        intake.drained();
+        flow.drained();
     }
 }

@@ -12,14 +12,14 @@ import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
- * An embedded cluster of AMQP 0-9-1 nodes, for clients as they are (RabbitMQ's Java client, pika, oslo.messaging). The
- * nodes share all names; a queue lives on the node where it was declared, and any node publishes to it and consumes from
- * it. A node can be killed as abruptly as a process, and started again on the same port: empty, or, with mirrored queues
- * ({@link Broker#lose}), as a mirror of every queue. Any thread may call; the work is done on the cluster's one event loop.
+ * An embedded cluster of AMQP 0-9-1 nodes for unmodified clients (RabbitMQ's Java client, pika, oslo.messaging). The nodes share
+ * all names; a queue lives on the node where it was declared, and any node publishes to it and consumes from it. A node can be
+ * killed as abruptly as a process and started again on the same port: empty, or, with mirrored queues ({@link Broker#lose}), as a
+ * mirror of every queue. Thread-safe; the work happens on the cluster's one event loop.
  *
- * <p>A node can also be frozen, as if the network to its clients were cut: they hear nothing from it, and it nothing from
- * them. Only they notice. The nodes are one process, so that the queues of a frozen node are there for the other nodes'
- * clients, and a frozen node may become a mirrored queue's home: of a partition this is the clients' side alone.
+ * <p>A node can also be frozen, as if the network between it and its clients were cut. Only its clients notice: the nodes are one
+ * process, so other nodes' clients still reach a frozen node's queues, and a frozen node can become a mirrored queue's home. This
+ * models only the clients' side of a partition.
  */
 public final class Cluster implements AutoCloseable {
     private final EventLoopGroup loops = Sockets.loops("broker", 1);
@@ -31,7 +31,7 @@ public final class Cluster implements AutoCloseable {
         for (int port : plan.ports()) nodes.add(new Node(nodes.size() + 1, broker, port));
     }
 
-    /** Returns when all nodes listen. A port that cannot be had ends it: the exception says which, why, and what to do. */
+    /** Returns when all nodes listen. If a port is unavailable, the exception names it, the reason and a remedy. */
     public static Cluster start(ClusterPlan plan) throws IOException {
         var cluster = new Cluster(plan);
         try {
@@ -56,12 +56,12 @@ public final class Cluster implements AutoCloseable {
         return nodes.size();
     }
 
-    /** Nodes count from 1. */
+    /** The port of a node; nodes count from 1. */
     public int port(int node) {
         return node(node).port();
     }
 
-    /** Done when its connections are reset and its queues are gone, or at home on another node. */
+    /** Completes when the node's connections are reset and its queues are gone, or have moved to another node. */
     public CompletableFuture<Void> kill(int number) {
         Node node = node(number);
         return onLoop(() -> {
@@ -71,7 +71,7 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** A killed node comes back. Done when it listens. */
+    /** Restarts a killed node. Completes when it listens. */
     public CompletableFuture<Void> start(int number) {
         Node node = node(number);
         var started = new CompletableFuture<Void>();
@@ -89,8 +89,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Nothing is read or written any more on any of its connections, heartbeats neither; new ones are accepted by the kernel
-     * and get no answer. What its clients have unacknowledged stays theirs, its queues stay. Done when it is silent.
+     * Stops all reads and writes on the node's connections, including heartbeats; the kernel accepts new ones, which get no answer.
+     * Its clients keep their unacknowledged deliveries, and its queues stay. Completes when the node is silent.
      */
     public CompletableFuture<Void> freeze(int number) {
         Node node = node(number);
@@ -99,10 +99,10 @@ public final class Cluster implements AutoCloseable {
             if (node.frozen()) throw new IllegalStateException("node " + number + " is frozen already");
             node.freeze();
             return null;
-        }).thenCompose(_ -> onLoop(() -> null)); // sockets leave the loop in turns of their own, before this one
+        }).thenCompose(_ -> onLoop(() -> null)); // sockets leave the loop in earlier turns than this one
     }
 
-    /** A frozen node goes on where it stood. What its clients have sent meanwhile, or that they have gone, is read after this. */
+    /** Resumes a frozen node. It then reads what its clients sent in the meantime, or that they have disconnected. */
     public CompletableFuture<Void> thaw(int number) {
         Node node = node(number);
         return onLoop(() -> {
@@ -113,7 +113,7 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** Lets one more user in, from anywhere; {@code guest} comes in from loopback only. */
+    /** Adds a user who may log in from anywhere; {@code guest} may log in from loopback only. */
     public CompletableFuture<Void> addUser(String name, String password) {
         return onLoop(() -> {
             broker.users.put(name, password);
@@ -121,23 +121,23 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** What messages hold at this moment. */
+    /** The bytes that messages hold now. */
     public CompletableFuture<Long> usedBytes() {
         return onLoop(broker.memory::messageBytes);
     }
 
-    /** What all holds at this moment: messages, what clients have made, their connections. */
+    /** The bytes that messages, declared objects and connections hold now. */
     public CompletableFuture<Long> heldBytes() {
         return onLoop(broker.memory::heldBytes);
     }
 
-    /** How many connections a node has at this moment. */
+    /** The number of a node's connections now. */
     public CompletableFuture<Integer> connections(int number) {
         Node node = node(number);
         return onLoop(node::connections);
     }
 
-    /** Kills what is left, and ends the event loop. */
+    /** Kills the remaining nodes and ends the event loop. */
     @Override
     public void close() {
         onLoop(() -> {

@@ -2,42 +2,34 @@ package reprise.testee.broker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import reprise.testee.ParentCommands;
 
 /**
- * The cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored]}, a port of 0
- * for any that is free, bytes 0 for two fifths of the heap. Its first line of output is one JSON object,
- * {@code {"nodes":[{"node":1,"port":40001},…],"pid":123}}. Then it answers each line of input with one of output:
- *
+ * Runs the cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored]}, where port 0
+ * picks a free one and 0 bytes stand for two fifths of the heap. Its first line of output is one JSON object, {@code
+ * {"nodes":[{"node":1,"port":40001},…],"pid":123}}. Then it answers each line of input with one line of output:
  * <pre>
  * kill 1                →  killed 1
  * start 1               →  started 1
  * freeze 1              →  frozen 1       (silent, as if cut off; see {@link Cluster#freeze})
  * thaw 1                →  thawed 1
- * user NAME PASSWORD    →  user NAME      (one more who may log in, from anywhere; guest: from loopback only)
+ * user NAME PASSWORD    →  user NAME      (adds a user who may log in from anywhere; guest from loopback only)
  * anything else         →  error: …
  * </pre>
- *
- * It ends as {@link ParentCommands} has it. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
+ * It ends as {@link ParentCommands} describes. Exit codes: 0, 2 for wrong arguments, 3 if a port is unavailable.
  */
 public final class ClusterMain {
     private ClusterMain() {}
 
     public static void main(String[] args) {
-        var parent = ParentCommands.arm();
-        try (var cluster = Cluster.start(plan(args))) {
-            parent.serve(hello(cluster), line -> answer(cluster, line));
-        } catch (IllegalArgumentException e) {
-            parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
-        } catch (IOException e) {
-            parent.end(ParentCommands.ENVIRONMENT, e.getMessage());
-        }
-        parent.end();
+        ParentCommands.run(parent -> {
+            try (var cluster = Cluster.start(plan(args))) {
+                parent.serve(hello(cluster), line -> answer(cluster, line));
+            }
+        });
     }
 
     static ClusterPlan plan(String[] args) {
@@ -69,7 +61,7 @@ public final class ClusterMain {
             long value = Long.parseLong(text);
             if (value >= least && value <= most) return value;
         } catch (NumberFormatException _) {
-            // told below, with those that are out of range
+            // reported below, with values out of range
         }
         throw new IllegalArgumentException("cluster: " + name + " is '" + text + "'; it must be a whole number from " + least
             + " to " + most);
@@ -91,29 +83,23 @@ public final class ClusterMain {
 
     static String answer(Cluster cluster, String line) {
         String[] words = line.strip().split(" +");
-        try {
-            return switch (words[0] + "/" + (words.length - 1)) {
-                case "kill/1" -> done(cluster.kill(node(words[1])), "killed " + words[1]);
-                case "start/1" -> done(cluster.start(node(words[1])), "started " + words[1]);
-                case "freeze/1" -> done(cluster.freeze(node(words[1])), "frozen " + words[1]);
-                case "thaw/1" -> done(cluster.thaw(node(words[1])), "thawed " + words[1]);
-                case "user/2" -> done(cluster.addUser(words[1], words[2]), "user " + words[1]);
-                default -> "error: '" + words[0] + "' is no command with " + (words.length - 1)
-                    + " words after it; there are: kill N, start N, freeze N, thaw N, user NAME PASSWORD";
-            };
-        } catch (IllegalArgumentException e) {
-            return "error: " + e.getMessage();
-        } catch (CompletionException e) {
-            return "error: " + e.getCause().getMessage();
-        }
+        return ParentCommands.reply(() -> switch (words[0] + "/" + (words.length - 1)) {
+            case "kill/1" -> done(cluster.kill(node(words[1])), "killed " + words[1]);
+            case "start/1" -> done(cluster.start(node(words[1])), "started " + words[1]);
+            case "freeze/1" -> done(cluster.freeze(node(words[1])), "frozen " + words[1]);
+            case "thaw/1" -> done(cluster.thaw(node(words[1])), "thawed " + words[1]);
+            case "user/2" -> done(cluster.addUser(words[1], words[2]), "user " + words[1]);
+            default -> ParentCommands.ERROR + "'" + words[0] + "' is no command with " + (words.length - 1)
+                + " words after it; there are: kill N, start N, freeze N, thaw N, user NAME PASSWORD";
+        });
     }
 
     private static int node(String text) {
         return (int) number("node", text, 1, 100);
     }
 
-    private static String done(CompletableFuture<Void> work, String said) {
+    private static String done(CompletableFuture<Void> work, String reply) {
         work.join();
-        return said;
+        return reply;
     }
 }

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How a cluster is to be: where it listens, one port for each node (0 for any that is free), how many bytes of messages it
- * holds before publishers wait, how long a client may take to log in, or to answer a close, and whether queues are mirrored
- * on all running nodes, as by RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}.
+ * A cluster's set-up: its host, one port for each node (0 for any free one), how many bytes of messages it holds before publishers
+ * are blocked, how long a client may take to log in or to answer a close, and whether queues are mirrored on all running nodes, as
+ * with RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}.
  */
 public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience, boolean mirrored) {
     /** RabbitMQ's handshake_timeout. */
@@ -30,7 +30,7 @@ public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes,
         }
     }
 
-    /** On loopback, on any free ports; messages may fill two fifths of the heap, as RabbitMQ has it of the memory. */
+    /** On loopback, on free ports; messages may fill two fifths of the heap, RabbitMQ's share of the memory. */
     public static ClusterPlan local(int nodes) {
         return new ClusterPlan("127.0.0.1", Collections.nCopies(nodes, 0), Runtime.getRuntime().maxMemory() / 10 * 4,
             RABBITMQS_PATIENCE, false);
@@ -46,10 +46,6 @@ public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes,
 
     public ClusterPlan withHost(String newHost) {
         return new ClusterPlan(newHost, ports, highWaterBytes, patience, mirrored);
-    }
-
-    public ClusterPlan withPatience(Duration newPatience) {
-        return new ClusterPlan(host, ports, highWaterBytes, newPatience, mirrored);
     }
 
     public ClusterPlan withMirrored(boolean newMirrored) {

@@ -2,7 +2,7 @@ package reprise.testee.broker;
 
 import java.nio.charset.StandardCharsets;
 
-/** Who consumes from a queue: a channel's subscription. Owned by the event loop. */
+/** A channel's subscription to a queue. Owned by the event loop. */
 final class Consumer {
     final Deliveries deliveries;
     final Queue queue;
@@ -10,11 +10,11 @@ final class Consumer {
     final byte[] tagBytes;
     final boolean noAck;
     final boolean exclusive;
-    /** x-cancel-on-ha-failover: it goes when a mirror is promoted, and is told so. */
+    /** x-cancel-on-ha-failover: the consumer is cancelled, and notified, when a mirror is promoted. */
     final boolean cancelOnFailover;
-    /** x-priority: who has a higher one is served first. */
+    /** x-priority: higher ones are served first. */
     final long priority;
-    /** How many may be out at once; 0 for any number. */
+    /** How many deliveries may be unacknowledged at once; 0 for any number. */
     private final int prefetch;
     private int out;
 
@@ -31,14 +31,14 @@ final class Consumer {
         this.prefetch = prefetch;
     }
 
-    /** Its tag is there as text and as octets. */
+    /** Counts its tag twice: as text and as octets. */
     long costBytes() {
         return Memory.CONSUMER_BYTES + 2L * tagBytes.length;
     }
 
     /**
-     * HOT: asked before each delivery. Is its connection taking bytes, and has it credit? Without acks it takes none of the
-     * channel's, but gets nothing while that is used up, as RabbitMQ has it.
+     * HOT: asked before each delivery. Whether its connection accepts bytes and it has credit. A consumer without acks takes none
+     * of the channel's credit, but gets nothing while that is used up, as in RabbitMQ.
      */
     boolean ready() {
         return deliveries.outbox().pushable() && (noAck || prefetch == 0 || out < prefetch) && deliveries.hasCredit();
@@ -52,7 +52,7 @@ final class Consumer {
         out--;
     }
 
-    /** Its queue's new home knows of nothing that is out. */
+    /** Its queue's new home does not know what is unacknowledged. */
     void promoted() {
         out = 0;
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who consumes from a queue. Those of one priority are served in turn; those of a lower one only while none of a higher one
- * is ready. Owned by the event loop.
+ * A queue's consumers. Those of equal priority take turns; lower priorities are served only while no higher one is ready. Owned by
+ * the event loop.
  */
 final class Consumers {
     private final List<Consumer> all = new ArrayList<>(); // the highest priority first
@@ -53,7 +53,7 @@ final class Consumers {
         oneLevel = all.isEmpty() || all.getFirst().priority == all.getLast().priority;
     }
 
-    /** HOT: whose turn it is of those that can take a message, or null. */
+    /** HOT: the next consumer that can take a message, or null. */
     Consumer nextReady() {
         int count = all.size();
         if (!oneLevel) return nextOfHighest();
@@ -65,7 +65,7 @@ final class Consumers {
         return null;
     }
 
-    // Who is served goes behind its equals.
+    // A served consumer moves behind its equals.
     private Consumer nextOfHighest() {
         for (int i = 0; i < all.size(); i++) {
             Consumer consumer = all.get(i);

@@ -12,15 +12,13 @@ import reprise.transport.amqp.Properties;
 import reprise.transport.amqp.Wire;
 
 /**
- * What queues give up (x-dead-letter-exchange), on its way to where it is published again. It goes in a turn of its own, in
- * the order in which it was given up, and is held until then. Its headers tell why and where it died, as RabbitMQ 3.10's do:
- *
+ * Dead letters: messages that queues give up (x-dead-letter-exchange), on their way to be published again. That happens in a turn of its
+ * own, in the order of giving up, and this holds them until then. Their headers say why and where they died, as in RabbitMQ 3.10:
  * <pre>
  * x-death               array of tables, the latest first; one for each queue and reason, with
  *                       count, reason, queue, time, exchange, routing-keys, original-expiration
  * x-first-death-…       reason, queue and exchange of the first
  * </pre>
- *
  * Owned by the event loop.
  */
 final class DeadLetters {
@@ -34,7 +32,7 @@ final class DeadLetters {
 
     private record Letter(Queue from, Message message, Reason reason) {}
 
-    /** After so many in one go the others get their turn. */
+    /** After this many in a row, other work gets its turn. */
     private static final int LETTERS_PER_TURN = 512;
     private static final String DEATHS = "x-death";
 
@@ -46,7 +44,7 @@ final class DeadLetters {
         this.broker = broker;
     }
 
-    /** The queue has a dead-letter exchange; its hold on the message becomes ours. */
+    /** The queue has a dead-letter exchange; this takes over its hold on the message. */
     void send(Queue from, Message message, Reason reason) {
         if (!dueSoon) broker.later(this::deliver);
         dueSoon = true;
@@ -63,7 +61,7 @@ final class DeadLetters {
         if (dueSoon) broker.later(this::deliver);
     }
 
-    // An exchange that is not there: the letter is lost, as in RabbitMQ.
+    // If the exchange does not exist, the letter is lost, as in RabbitMQ.
     private void publish(Letter letter) {
         var arguments = letter.from.arguments;
         ByteBuf strings = Unpooled.wrappedBuffer(letter.message.destination);
@@ -82,7 +80,7 @@ final class DeadLetters {
             headers.remove(Selection.CC);
         }
         Message dead = Message.of(arguments.deadLetterExchange(), keys.getFirst(),
-            properties.withHeaders(headers).withoutExpiration(), letter.message);
+            properties.headers(headers).expiration(null), letter.message);
         Route route = broker.names.route(arguments.deadLetterExchange(), keys, () -> headers);
         for (Queue queue : route.queues()) {
             if (letter.reason == Reason.REJECTED || !inCircle(queue, headers)) queue.publish(dead, Publishing.NO_TTL);
@@ -106,10 +104,10 @@ final class DeadLetters {
         if (headers.get(DEATHS) instanceof List<?> earlier) deaths.addAll(earlier);
         var latest = new LinkedHashMap<Object, Object>(death);
         for (Object one : List.copyOf(deaths)) {
-            if (one instanceof Map<?, ?> told && told.get("queue") instanceof String queue && queue.equals(death.get("queue"))
-                && told.get("reason") instanceof String reason && reason.equals(death.get("reason"))) {
-                latest = new LinkedHashMap<>(told);
-                latest.put("count", told.get("count") instanceof Number count ? count.longValue() + 1 : 1L);
+            if (one instanceof Map<?, ?> entry && entry.get("queue") instanceof String queue && queue.equals(death.get("queue"))
+                && entry.get("reason") instanceof String reason && reason.equals(death.get("reason"))) {
+                latest = new LinkedHashMap<>(entry);
+                latest.put("count", entry.get("count") instanceof Number count ? count.longValue() + 1 : 1L);
                 deaths.remove(one);
             }
         }
@@ -120,12 +118,12 @@ final class DeadLetters {
         headers.putIfAbsent("x-first-death-exchange", death.get("exchange"));
     }
 
-    // It was in this queue before, and since then no consumer has rejected it: it would go round for ever.
+    // It was in this queue before, and no consumer has rejected it since: it would circulate for ever.
     private static boolean inCircle(Queue queue, Map<String, Object> headers) {
         for (Object death : (List<?>) headers.get(DEATHS)) {
-            if (!(death instanceof Map<?, ?> told)) continue;
-            if (Reason.REJECTED.wireName().equals(told.get("reason"))) return false;
-            if (queue.name.equals(told.get("queue"))) return true;
+            if (!(death instanceof Map<?, ?> entry)) continue;
+            if (Reason.REJECTED.wireName().equals(entry.get("reason"))) return false;
+            if (queue.name.equals(entry.get("queue"))) return true;
         }
         return false;
     }

@@ -8,9 +8,9 @@ import reprise.transport.amqp.QueueMethod;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * What a channel does to the names: the exchange and queue classes. An empty queue name means the one that the channel
- * declared last. Where specification and RabbitMQ differ this follows RabbitMQ 3.10: deleting or unbinding what is not there
- * is fine. Owned by the event loop.
+ * A channel's operations on names: the exchange and queue classes. An empty queue name means the one that the channel declared
+ * last. Where the specification and RabbitMQ differ, this follows RabbitMQ 3.10: deleting or unbinding something absent succeeds.
+ * Owned by the event loop.
  */
 final class Declarations {
     private static final String ALTERNATE = "alternate-exchange";
@@ -26,7 +26,7 @@ final class Declarations {
         this.names = connection.broker.names;
     }
 
-    /** By its name, or the last one declared; 404 if there is none, 405 if it is another connection's. */
+    /** The named queue, or the last one declared; 404 if there is none, 405 if it is another connection's. */
     Queue queue(String name) {
         return names.queue(orLast(name), connection);
     }
@@ -38,7 +38,7 @@ final class Declarations {
         return lastQueue;
     }
 
-    /** RabbitMQ leaves line ends out of the names that are declared, bound and deleted. */
+    /** RabbitMQ removes line ends from the names in declare, bind and delete. */
     private static String stripped(String name) {
         return name.replace("\r", "").replace("\n", "");
     }
@@ -110,7 +110,7 @@ final class Declarations {
         channel.send(new QueueMethod.UnbindOk());
     }
 
-    // Neither queue nor key given: the last queue, and its name for a key (specification 1.7.2.3).
+    // With neither queue nor key, the last queue is meant, and its name is the key (specification 1.7.2.3).
     private static String key(String givenQueue, String givenKey, Queue queue) {
         return givenQueue.isEmpty() && givenKey.isEmpty() ? queue.name : givenKey;
     }
@@ -159,7 +159,7 @@ final class Declarations {
         return new AmqpException(ReplyCode.ACCESS_REFUSED, "operation not permitted on the default exchange");
     }
 
-    /** An exchange that can be bound: not the default one. */
+    /** An exchange that can be bound: any but the default one. */
     private Exchange source(String name) {
         if (name.isEmpty()) throw defaultExchange();
         return names.exchange(stripped(name));

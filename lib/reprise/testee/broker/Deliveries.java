@@ -14,9 +14,8 @@ import reprise.transport.amqp.ReplyCode;
 import reprise.transport.amqp.Wire;
 
 /**
- * What a channel gets: its consumers, the deliveries that it has not settled, and how many it may have
- * (basic.qos: for each consumer that comes after, or with global for all of the channel, as RabbitMQ has it). Owned by the
- * event loop.
+ * A channel's consumers, its unsettled deliveries, and its limits on them (basic.qos: for each later consumer, or with global for
+ * the whole channel, as in RabbitMQ). Owned by the event loop.
  */
 final class Deliveries {
     private static final int ACK_BYTES = 4 + 8 + 1;
@@ -24,7 +23,7 @@ final class Deliveries {
     private final ClientChannel channel;
     private final Declarations names;
     private final Map<String, Consumer> consumers = new HashMap<>();
-    private final Unsettled unsettled = new Unsettled();
+    private final UnsettledDeliveries unsettled = new UnsettledDeliveries();
     private long lastTag;
     private int prefetch;
     private final SharedCredit shared = new SharedCredit();
@@ -49,13 +48,13 @@ final class Deliveries {
         return shared.left();
     }
 
-    /** HOT: a delivery that needs no ack. */
+    /** HOT: a delivery without ack. */
     void deliver(Consumer consumer, Message message, boolean redelivered) {
         write(consumer, message, ++lastTag, redelivered);
     }
 
     /** HOT: a delivery that awaits its ack. */
-    void deliver(Consumer consumer, Queued queued) {
+    void deliver(Consumer consumer, QueuedMessage queued) {
         queued.deliveryTag = ++lastTag;
         queued.consumer = consumer;
         consumer.delivered();
@@ -145,7 +144,7 @@ final class Deliveries {
         return channel.connection.broker.memory;
     }
 
-    /** Its queue is gone, or it asked for this. */
+    /** Ends a consumer: its queue is gone, or it asked for this. */
     void cancelled(Consumer consumer) {
         if (consumers.remove(consumer.tag) != null) memory().release(consumer.costBytes());
         shared.remove(consumer);
@@ -157,7 +156,7 @@ final class Deliveries {
     private void get(BasicMethod.Get get) {
         Queue queue = names.queue(get.queue());
         queue.touch();
-        Queued queued = queue.poll();
+        QueuedMessage queued = queue.poll();
         if (queued == null) {
             channel.send(new BasicMethod.GetEmpty());
             return;
@@ -172,7 +171,7 @@ final class Deliveries {
         else unsettled.add(queued);
     }
 
-    /** HOT: one ack for each delivery, or for many. Layout: long method, longlong delivery tag, octet multiple. */
+    /** HOT: one ack for one or many deliveries. Layout: long method, longlong delivery tag, octet multiple. */
     void ack(ByteBuf payload) {
         if (payload.readableBytes() != ACK_BYTES) {
             throw new AmqpException(ReplyCode.SYNTAX_ERROR, "an ack of " + payload.readableBytes() + " octets");
@@ -180,7 +179,7 @@ final class Deliveries {
         settle(BasicCodec.deliveryTag(payload), BasicCodec.multiple(payload), Verdict.DONE);
     }
 
-    /** What a client says of what was delivered to it. */
+    /** How a client settles a delivery. */
     private enum Verdict {
         DONE, AGAIN, REJECTED;
 
@@ -189,7 +188,7 @@ final class Deliveries {
         }
     }
 
-    // Tag 0 with multiple settles all there are, and may find none; any other must find something.
+    // Tag 0 with multiple settles all deliveries and may match none; any other tag must match.
     private void settle(long tag, boolean multiple, Verdict verdict) {
         if (multiple) {
             boolean found = switch (verdict) {
@@ -201,7 +200,7 @@ final class Deliveries {
             pump();
             return;
         }
-        Queued queued = unsettled.remove(tag);
+        QueuedMessage queued = unsettled.remove(tag);
         if (queued == null) throw unknown(tag);
         Consumer consumer = queued.consumer;
         switch (verdict) {
@@ -217,20 +216,20 @@ final class Deliveries {
         return new AmqpException(ReplyCode.PRECONDITION_FAILED, "unknown delivery tag " + Long.toUnsignedString(tag));
     }
 
-    private void discard(Queued queued) {
+    private void discard(QueuedMessage queued) {
         if (stillOut(queued)) queued.queue.settled(queued);
     }
 
-    private void reject(Queued queued) {
+    private void reject(QueuedMessage queued) {
         if (stillOut(queued)) queued.queue.rejected(queued);
     }
 
-    private void requeue(Queued queued) {
+    private void requeue(QueuedMessage queued) {
         if (stillOut(queued)) queued.queue.requeue(new ArrayList<>(List.of(queued)));
     }
 
-    // Gives back its credit. After a failover the channel's own is still taken, as in RabbitMQ, the consumer's is not.
-    private boolean stillOut(Queued queued) {
+    // Returns its credit. After a fail-over it still occupies the channel's credit, as in RabbitMQ, but not the consumer's.
+    private boolean stillOut(QueuedMessage queued) {
         if (queued.consumer != null) {
             shared.givenBack();
             if (!queued.overtaken) queued.consumer.settled();
@@ -240,7 +239,7 @@ final class Deliveries {
     }
 
     private boolean requeueUpTo(long tag) {
-        var returned = new HashMap<Queue, List<Queued>>();
+        var returned = new HashMap<Queue, List<QueuedMessage>>();
         boolean found = unsettled.removeUpTo(tag, queued -> {
             if (stillOut(queued)) returned.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued);
         });
@@ -248,11 +247,11 @@ final class Deliveries {
         return found;
     }
 
-    /** What is out of these queues is to be delivered again; here it stays until the client settles it. */
-    void overtake(Set<Queue> promoted, Map<Queue, List<Queued>> again) {
+    /** Copies these queues' unsettled deliveries for redelivery; they stay here until the client settles them. */
+    void overtake(Set<Queue> promoted, Map<Queue, List<QueuedMessage>> again) {
         unsettled.forEach(queued -> {
             if (queued.overtaken || !promoted.contains(queued.queue)) return;
-            memory().take(Memory.PLACE_BYTES); // there are two of it until the client settles the old one
+            memory().take(Memory.PLACE_BYTES); // two places exist until the client settles the old delivery
             again.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued.overtake());
         });
     }
@@ -269,7 +268,7 @@ final class Deliveries {
         else if (!shared.pump()) channel.connection.broker.later(this::pump);
     }
 
-    /** The channel ends: first it takes nothing more, then what it had goes back. */
+    /** Ends the channel: first its consumers stop, then its deliveries return. */
     void end() {
         var all = List.copyOf(consumers.values());
         consumers.clear();

@@ -2,8 +2,8 @@ package reprise.testee.broker;
 
 import java.util.Set;
 
-/** What an exchange can be bound to. */
+/** The target of a binding. */
 sealed interface Destination permits Queue, Exchange {
-    /** The bindings that lead here, so that they go when it goes. */
+    /** The bindings to this destination, so that they are removed with it. */
     Set<Binding> incoming();
 }

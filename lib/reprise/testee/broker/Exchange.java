@@ -11,9 +11,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * An exchange and the bindings that leave it. Those with a literal key (all of a direct exchange's, most of a topic
- * exchange's) are looked up, the others tried one by one; {@link VirtualHost} keeps the result for each key, so that this
- * is done once after each change of names. Owned by the event loop.
+ * An exchange and its outgoing bindings. Literal keys (all of a direct exchange's, most of a topic exchange's) are looked up, others tried
+ * one by one; {@link VirtualHost} caches the result for each key, so this runs once after each change of names. Owned by the event loop.
  */
 final class Exchange implements Destination {
     enum Type {
@@ -31,7 +30,7 @@ final class Exchange implements Destination {
     final boolean durable;
     final boolean autoDelete;
     final boolean internal;
-    /** The exchange that gets what no binding of this one matches, or null. It need not be there. */
+    /** The exchange for messages that match no binding, or null. It need not exist. */
     final String alternate;
     private final Set<Binding> incoming = new LinkedHashSet<>();
     private final Map<String, Set<Binding>> literal = new HashMap<>();
@@ -59,14 +58,14 @@ final class Exchange implements Destination {
         return literal.isEmpty() && patterns.isEmpty();
     }
 
-    /** False if it is there already. */
+    /** False if it exists already. */
     boolean add(Binding binding) {
         binding.destination().incoming().add(binding);
         if (looksUp(binding)) return literal.computeIfAbsent(binding.key(), _ -> new LinkedHashSet<>()).add(binding);
         return patterns.putIfAbsent(binding, TopicPattern.of(binding.key())) == null;
     }
 
-    /** False if there is none. */
+    /** False if it does not exist. */
     boolean remove(Binding binding) {
         binding.destination().incoming().remove(binding);
         if (!looksUp(binding)) {
@@ -94,7 +93,7 @@ final class Exchange implements Destination {
         return all;
     }
 
-    /** Shows where a message goes from here. {@code headers} are asked for only by a headers exchange. */
+    /** Reports each destination of a message. Only a headers exchange reads {@code headers}. */
     void match(String key, Map<String, Object> headers, Consumer<Destination> found) {
         Collection<Binding> exact = literal.get(key);
         if (exact != null) exact.forEach(binding -> found.accept(binding.destination()));
@@ -109,7 +108,7 @@ final class Exchange implements Destination {
         });
     }
 
-    /** The route kept for this key, or null. */
+    /** The cached route for this key, or null. */
     Route kept(String key) {
         return routes.get(key);
     }

@@ -9,8 +9,7 @@ import reprise.transport.amqp.Method;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * How a connection begins (specification 2.2.4), and what was agreed on:
- *
+ * A connection's opening handshake (specification 2.2.4) and its result:
  * <pre>
  * HEADER    protocol header  → start        (any other header → ours, and the end)
  * START_OK  start-ok         → tune         (wrong password → close 403, or just the end for clients that do not know that)
@@ -18,7 +17,6 @@ import reprise.transport.amqp.ReplyCode;
  * OPEN      open             → open-ok      (unknown virtual host → close 530)
  * DONE
  * </pre>
- *
  * Owned by the event loop.
  */
 final class Handshake {
@@ -27,7 +25,7 @@ final class Handshake {
     private static final int CHANNEL_MAX = 2047;
     private static final int FRAME_MAX_BYTES = 131_072;
     private static final int HEARTBEAT_SEC = 60;
-    /** Of RabbitMQ, whose behaviour this follows: clients look at it to know what they may ask for. */
+    /** The RabbitMQ version that this follows; clients derive features from it. */
     private static final String VERSION = "3.10.8";
 
     private final ClientConnection connection;
@@ -45,7 +43,7 @@ final class Handshake {
         return stage == Stage.DONE;
     }
 
-    /** Has the client said that it understands this? */
+    /** Whether the client announced this capability. */
     boolean capable(String capability) {
         return Boolean.TRUE.equals(capabilities.get(capability));
     }
@@ -123,7 +121,7 @@ final class Handshake {
         connection.tuned(frameMaxBytes, tuneOk.heartbeatSec());
     }
 
-    // 0, no limit, is more than what was offered.
+    // 0 means no limit, which exceeds the offer.
     private static void check(String what, int value, int least, int most) {
         if (value != 0 && Integer.compareUnsigned(value, least) < 0) {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "negotiated " + what + " = " + Integer.toUnsignedString(value)

@@ -8,8 +8,8 @@ import reprise.transport.amqp.ReplyCode;
 
 /**
  * A headers binding's arguments (specification 3.1.3.4): {@code x-match} is {@code all} (the default) or {@code any}; other
- * arguments that begin with {@code x-} count only in {@code all-with-x} and {@code any-with-x}. A void argument wants the
- * header to be there, whatever its value. Whole numbers are equal across their widths.
+ * arguments that begin with {@code x-} count only in {@code all-with-x} and {@code any-with-x}. A void argument requires the header
+ * with any value. Whole numbers compare equal across widths.
  */
 final class HeadersPattern {
     private static final List<String> HOW = List.of("all", "any", "all-with-x", "any-with-x");

@@ -4,8 +4,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Heartbeats of one connection (specification 4.2.7), looked at twice in each interval: one is sent if nothing was, and the
- * peer is given up after two intervals without an octet from it. Owned by the event loop.
+ * One connection's heartbeats (specification 4.2.7), checked twice per interval: one is sent if nothing else was, and a peer that
+ * was silent for two intervals is considered dead. Owned by the event loop.
  */
 final class Heartbeat {
     private static final int MISSED_HALVES = 4;
@@ -17,11 +17,11 @@ final class Heartbeat {
     Heartbeat(ClientConnection connection, Broker broker, int intervalSec) {
         this.connection = connection;
         long halfMs = intervalSec * 500L;
-        timer = broker.loop.scheduleWithFixedDelay(this::look, halfMs, halfMs, TimeUnit.MILLISECONDS);
+        timer = broker.loop.scheduleWithFixedDelay(this::check, halfMs, halfMs, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
-        silentHalves = connection.intake.aliveSinceAsked() ? 0 : silentHalves + 1;
+    private void check() {
+        silentHalves = connection.flow.heardSinceCheck() ? 0 : silentHalves + 1;
         if (silentHalves >= MISSED_HALVES) {
             connection.drop();
             return;

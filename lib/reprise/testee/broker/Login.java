@@ -10,8 +10,8 @@ import reprise.transport.amqp.FieldTable;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * Who a client says it is. PLAIN (RFC 4616): {@code authorization NUL name NUL password}. AMQPLAIN: a field table with
- * LOGIN and PASSWORD, without its length. {@code guest} comes in from loopback only, as in RabbitMQ.
+ * A client's login. PLAIN (RFC 4616): {@code authorization NUL name NUL password}. AMQPLAIN: a field table with LOGIN and PASSWORD,
+ * without its length. {@code guest} may log in from loopback only, as in RabbitMQ.
  */
 record Login(String user, String password) {
     static final String MECHANISMS = "PLAIN AMQPLAIN";
@@ -39,7 +39,7 @@ record Login(String user, String password) {
         throw refused("AMQPLAIN");
     }
 
-    /** The same words for an unknown user and a wrong password. */
+    /** An unknown user and a wrong password get the same text. */
     static AmqpException refused(String mechanism) {
         return new AmqpException(ReplyCode.ACCESS_REFUSED, "Login was refused using authentication mechanism " + mechanism + ".");
     }

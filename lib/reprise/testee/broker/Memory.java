@@ -7,34 +7,32 @@ import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * How many bytes the cluster holds: messages and each of their places in queues, and what clients have made or opened. At the
- * high-water mark the alarm goes on, and each connection that publishes from then on is held back: told so (connection.blocked) if it
- * can be, and not read any more. Below the low-water mark all go on, those that wait longest first. No message is dropped; what goes
- * over the mark is at most one message for each connection.
+ * Accounts for the bytes that the cluster holds: messages and their places in queues, and everything that clients have declared or opened.
+ * At the high-water mark the alarm starts: each connection that publishes from then on is notified (connection.blocked) if it supports
+ * that, and no longer read. Below the low-water mark all resume, longest-waiting first. No message is dropped; the mark is exceeded by at
+ * most one message per connection.
  *
- * <p>What is not published (a queue, a channel, half a body) may fill half as much again, so that those who would take messages away
- * can still come while publishers wait. Above that it is refused with 506, resource-error.
+ * <p>Everything else (a queue, a channel, half a body) may fill half as much again, so that consumers can still connect while publishers
+ * wait. Above that, requests fail with 506, resource-error.
  *
- * <p>What waits in sockets for clients that do not read is counted apart: above the limit only clients that have read everything are
- * pushed more.
+ * <p>Bytes that wait in sockets for slow readers are counted separately: above the limit, only clients that have read everything get more.
  *
- * <p>The costs are what a unit took on the heap of a 64-bit JVM with compressed references, as CostTest measures it again. Owned by
- * the event loop.
+ * <p>The costs are heap sizes on a 64-bit JVM with compressed references; CostTest measures them. Owned by the event loop.
  */
 final class Memory {
-    /** A message: the object, and the heads of its arrays, rounded up. */
+    /** A message: the object and its arrays' headers, rounded up. */
     static final int MESSAGE_BYTES = 64;
-    /** Its place in a queue: {@link Queued}, and its entry in the queue or among what is unsettled, which may be half empty. */
+    /** Its place in a queue: {@link QueuedMessage}, and its entry in the queue or among the unsettled, which may be half empty. */
     static final int PLACE_BYTES = 100;
     static final int QUEUE_BYTES = 560;
-    /** A line of its own for each priority of a queue. */
+    /** One list for each priority of a queue. */
     static final int LINE_BYTES = 130;
     static final int EXCHANGE_BYTES = 400;
     static final int BINDING_BYTES = 450;
     static final int CONSUMER_BYTES = 170;
     static final int CHANNEL_BYTES = 780;
     static final int CONNECTION_BYTES = 2_800;
-    /** A key of a route that an exchange keeps, without its queues. */
+    /** A key of a cached route, without its queues. */
     static final int ROUTE_BYTES = 200;
     static final int REFERENCE_BYTES = 4;
     private static final int ENTRY_BYTES = 120;
@@ -44,7 +42,7 @@ final class Memory {
     private final long lowWaterBytes;
     private final long mostBytes;
     private final long mostUnreadBytes;
-    private final ArrayDeque<Intake> heldBack = new ArrayDeque<>();
+    private final ArrayDeque<FlowControl> heldBack = new ArrayDeque<>();
     private final Runnable pump;
     private long messageBytes;
     private long otherBytes;
@@ -52,7 +50,7 @@ final class Memory {
     private boolean alarm;
     private boolean unreadAlarm;
 
-    /** @param pump pushes to whoever can be pushed more */
+    /** @param pump delivers to clients that may be able to take more */
     Memory(Executor later, long highWaterBytes, Runnable pump) {
         this.later = later;
         this.highWaterBytes = highWaterBytes;
@@ -62,7 +60,7 @@ final class Memory {
         this.pump = pump;
     }
 
-    /** What a table of arguments takes: an entry's nodes, its name and its value. */
+    /** The size of an argument table: for each entry the nodes, its name and its value. */
     static long ofTable(Map<?, ?> table) {
         long bytes = 0;
         for (var entry : table.entrySet()) bytes += ENTRY_BYTES + String.valueOf(entry.getKey()).length() + ofValue(entry.getValue());
@@ -80,11 +78,11 @@ final class Memory {
             }
             case byte[] octets -> octets.length;
             case String text -> 2L * text.length();
-            default -> 0; // numbers are within the entry's
+            default -> 0; // the entry's cost covers numbers
         };
     }
 
-    /** A message, or a place of one in a queue. */
+    /** Charges a message, or its place in a queue. */
     void take(long bytes) {
         messageBytes += bytes;
         if (heldBytes() >= highWaterBytes) alarm = true;
@@ -95,7 +93,7 @@ final class Memory {
         relieve();
     }
 
-    /** What is no message, or not yet: refused if there is no room. {@code what} is "a queue", "a message of 7 bytes" … */
+    /** Charges anything but a message; throws if there is no room. {@code what} is "a queue", "a message of 7 bytes" … */
     void hold(long bytes, String what) {
         if (heldBytes() + bytes > mostBytes) {
             throw new AmqpException(ReplyCode.RESOURCE_ERROR, "no memory for " + what + ": " + heldBytes() + " bytes are held, " + mostBytes
@@ -104,7 +102,7 @@ final class Memory {
         hold(bytes);
     }
 
-    /** The same, of what is there already. */
+    /** The same for something that exists already, without a check. */
     void hold(long bytes) {
         otherBytes += bytes;
         if (heldBytes() >= highWaterBytes) alarm = true;
@@ -115,7 +113,7 @@ final class Memory {
         relieve();
     }
 
-    /** So short that not even a connection can be told. */
+    /** Memory is so short that not even an error can be sent. */
     boolean exhausted() {
         return heldBytes() > mostBytes + mostBytes / 10;
     }
@@ -123,12 +121,12 @@ final class Memory {
     private void relieve() {
         if (alarm && heldBytes() <= lowWaterBytes) {
             alarm = false;
-            // Later, because what gives bytes back is in the middle of something.
-            later.execute(this::letGo);
+            // Deferred, because the code that releases bytes is in the middle of something.
+            later.execute(this::unblockAll);
         }
     }
 
-    /** More, or fewer if below 0, bytes wait in sockets. */
+    /** More bytes wait in sockets, or fewer if negative. */
     void unread(long bytes) {
         unreadBytes += bytes;
         if (unreadBytes >= mostUnreadBytes) {
@@ -139,7 +137,7 @@ final class Memory {
         }
     }
 
-    /** HOT: is too much on its way to clients already? */
+    /** HOT: whether too many bytes are in flight to clients. */
     boolean unreadAlarm() {
         return unreadAlarm;
     }
@@ -152,23 +150,23 @@ final class Memory {
         return messageBytes;
     }
 
-    /** Messages and all else. */
+    /** Messages and everything else. */
     long heldBytes() {
         return messageBytes + otherBytes;
     }
 
-    void holdBack(Intake intake) {
-        heldBack.add(intake);
+    void block(FlowControl flow) {
+        heldBack.add(flow);
     }
 
-    void forget(Intake intake) {
-        heldBack.remove(intake);
+    void forget(FlowControl flow) {
+        heldBack.remove(flow);
     }
 
-    private void letGo() {
+    private void unblockAll() {
         for (int left = heldBack.size(); left > 0 && !alarm; left--) {
-            Intake intake = heldBack.poll();
-            if (intake != null) intake.unblock();
+            FlowControl flow = heldBack.poll();
+            if (flow != null) flow.unblock();
         }
     }
 }

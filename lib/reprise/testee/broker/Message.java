@@ -9,10 +9,9 @@ import reprise.transport.amqp.Properties;
 import reprise.transport.amqp.Wire;
 
 /**
- * A published message, shared by the queues that hold it: exchange and routing key as they stand on the wire (two short
- * strings), and in one array the raw properties (flags and list) and the body. Immutable but for the count of queues,
- * which the event loop keeps; the {@link Memory} gets its bytes when the first takes it and back when the last gives it up, and
- * those of a place with each.
+ * A published message, shared by the queues that hold it: exchange and routing key in wire form (two short strings), and one array
+ * with the raw properties (flags and list) and the body. Immutable except for the count of queues, which the event loop maintains.
+ * {@link Memory} is charged when the first queue takes it and released when the last gives it up; each place counts separately.
  */
 final class Message {
     final byte[] destination;
@@ -26,7 +25,7 @@ final class Message {
         this.propertiesBytes = propertiesBytes;
     }
 
-    /** With another one's body. */
+    /** A message with another one's body. */
     static Message of(String exchange, String key, Properties properties, Message body) {
         ByteBuf strings = Unpooled.buffer();
         Wire.writeShortString(Wire.writeShortString(strings, exchange), key);
@@ -58,7 +57,7 @@ final class Message {
 
     /** HOT: content header and body, after the method that carries them. */
     void writeContent(ByteBuf out, int channel, int frameMaxBytes) {
-        // Room at once, so that a buffer grows in one step: a body frame for each frame-max, and the header's.
+        // Reserves the room at once, so that a buffer grows in one step: for the header and a body frame per frame-max.
         int frames = 2 + bodyBytes() / (frameMaxBytes - Frame.OVERHEAD_BYTES);
         out.ensureWritable(content.length + BasicCodec.HEADER_BYTES + frames * Frame.OVERHEAD_BYTES);
         BasicCodec.writeHeader(out, channel, bodyBytes(), content, 0, propertiesBytes);

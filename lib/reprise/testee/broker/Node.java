@@ -14,10 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import reprise.transport.Addresses;
 import reprise.transport.Sockets;
 
-/** One node of the cluster: a port, and the connections that came in by it. Owned by the event loop. */
+/** One node of the cluster: a port and the connections that clients opened on it. Owned by the event loop. */
 final class Node {
     private static final int BACKLOG = 1024;
-    /** A consumer that does not read gets no more pushed than the high mark and one message; the queue keeps the rest. */
+    /** A slow consumer gets at most the high mark plus one message; the queue keeps the rest. */
     private static final WriteBufferWaterMark PUSH_MARKS = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private static final int REBINDS = 50;
@@ -25,7 +25,7 @@ final class Node {
 
     final int number;
     final Broker broker;
-    private volatile int port; // written by the loop, read by who asks the cluster
+    private volatile int port; // written by the loop, read by callers of the cluster
     private Channel listening;
     private boolean killed;
     private boolean frozen;
@@ -53,7 +53,7 @@ final class Node {
         return connections.size();
     }
 
-    /** Listens; once started, always on the same port. Fails with the cause if it cannot. */
+    /** Listens: the first time on the planned port, later on the same one. Fails with the cause if it cannot. */
     CompletableFuture<Void> start() {
         var bootstrap = new ServerBootstrap().group(broker.loop).channel(Sockets.server())
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -78,7 +78,7 @@ final class Node {
         return started;
     }
 
-    // After a kill the port may be taken for a moment: NIO closes a socket for good at the loop's next select.
+    // After a kill the port may be in use for a moment: NIO closes a socket finally at the loop's next select.
     private void bind(ServerBootstrap bootstrap, CompletableFuture<Void> started, int moreTries) {
         bootstrap.bind(Addresses.unbracketed(broker.plan.host()), port).addListener((ChannelFutureListener) bound -> {
             if (bound.isSuccess()) {
@@ -95,8 +95,8 @@ final class Node {
     }
 
     /**
-     * As when its process is killed: nobody gets a farewell. The port refuses, the connections are reset, its queues are
-     * lost to it, and only then is anything put back or handed on, so that nothing goes to a connection that is already dead.
+     * Behaves as if its process were killed, without a farewell to clients. The port refuses, the connections are reset, its queues
+     * are lost to it, and only then are deliveries requeued or handed on, so that none goes to a dead connection.
      */
     void kill() {
         if (listening == null) return;
@@ -124,7 +124,7 @@ final class Node {
         List.copyOf(connections).forEach(ClientConnection::thaw);
     }
 
-    /** It has ended. */
+    /** A connection has ended. */
     void forget(ClientConnection connection) {
         broker.memory.release(Memory.CONNECTION_BYTES);
         connections.remove(connection);

@@ -6,8 +6,8 @@ import reprise.transport.amqp.Frame;
 import reprise.transport.amqp.Method;
 
 /**
- * What a connection is about to write: frames gather in one buffer until the end of the turn, or until there is enough for
- * a write of its own. Owned by the event loop.
+ * A connection's outgoing frames: they gather in one buffer until the end of the turn, or until there are enough for a write of
+ * their own. Owned by the event loop.
  */
 final class Outbox {
     private static final int EARLY_FLUSH_BYTES = 128 * 1024;
@@ -23,19 +23,19 @@ final class Outbox {
     private boolean overfull;
     private boolean wrote;
     private long unreadBytes; // as charged
-    private ClientChannel confirming; // the first of those with confirms to write, linked
+    private ClientChannel confirming; // head of the linked list of channels with confirms to write
 
     Outbox(Channel socket, Broker broker) {
         this.socket = socket;
         this.broker = broker;
     }
 
-    /** HOT: may deliveries be pushed, or has the client too much to read already? */
+    /** HOT: whether deliveries may be pushed, or the client has too much to read already. */
     boolean pushable() {
         return open && !frozen && socket.isWritable() && (!broker.memory.unreadAlarm() || pendingBytes() == 0);
     }
 
-    /** Where to write frames; call {@link #wrote} after each whole one. */
+    /** The buffer to write frames into; the caller calls {@link #wrote} after each whole one. */
     ByteBuf frames() {
         if (gathered == null) {
             gathered = socket.alloc().directBuffer(usualBytes);
@@ -95,12 +95,12 @@ final class Outbox {
         overfull |= !socket.isWritable() && socket.bytesBeforeWritable() > UNREAD_REPLIES_BYTES;
     }
 
-    /** Does the client leave so much unread that it must not ask for more? */
+    /** Whether the client leaves so much unread that it must not send more requests. */
     boolean overfull() {
         return overfull;
     }
 
-    // What is written and waits in this process, because the socket takes no more.
+    // The bytes that wait in this process because the socket accepts no more.
     private long pendingBytes() {
         var waiting = socket.unsafe().outboundBuffer();
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
@@ -114,26 +114,26 @@ final class Outbox {
         if (pending > 0) broker.unread(this);
     }
 
-    /** Some of what was charged may have been taken meanwhile. Answers whether anything still waits. */
+    /** Updates the charge, since the socket may have accepted some bytes. Returns whether any still wait. */
     boolean stillUnread() {
         charge();
         return unreadBytes > 0;
     }
 
-    /** The socket takes bytes again. */
+    /** The socket is writable again. */
     void drained() {
         overfull = false;
         charge();
     }
 
-    /** Was anything written since this was last asked? */
-    boolean wroteSinceAsked() {
+    /** Whether anything was written since the last call. */
+    boolean wroteSinceCheck() {
         boolean answer = wrote;
         wrote = false;
         return answer;
     }
 
-    /** Writes nothing until {@link #thaw}; what little is to be said meanwhile gathers. */
+    /** Writes nothing until {@link #thaw}; the few frames of the meantime gather. */
     void freeze() {
         frozen = true;
     }
@@ -143,7 +143,7 @@ final class Outbox {
         if (gathered != null) toFlush();
     }
 
-    /** Takes no more frames; what was gathered is still written. */
+    /** Accepts no more frames; the gathered ones are still written. */
     void close() {
         open = false;
     }

@@ -14,10 +14,8 @@ import reprise.transport.amqp.ReplyCode;
 import reprise.transport.amqp.Wire;
 
 /**
- * What a channel publishes: puts method, header and body frames together, routes the message, and confirms it. A channel
- * mostly publishes to where it published last, so that exchange, key and {@link Route} are kept and compared as bytes.
- * Owned by the event loop.
- *
+ * A channel's publishing: joins method, header and body frames, routes the message, and confirms it. A channel mostly publishes to
+ * the same destination as before, so exchange, key and {@link Route} are kept and compared as bytes. Owned by the event loop.
  * <pre>
  * IDLE → publish → HEADER → header → BODY → body … → IDLE
  *                           (an empty body: IDLE at once)
@@ -28,9 +26,9 @@ final class Publishing {
 
     /** RabbitMQ's max_message_size. */
     private static final long MAX_BODY_BYTES = 134_217_728;
-    /** A longer body gets more room as it comes: what a header claims costs at most this. */
+    /** A longer body gets room as it arrives: a header's claimed size costs at most this. */
     private static final int FIRST_ROOM_BYTES = 32 * 1024;
-    /** Half of so short a message is within what its channel costs. */
+    /** Half of such a short message is covered by its channel's cost. */
     private static final int SMALL_BYTES = 512;
     private static final Route UNKNOWN = new Route(-1, List.of(), true);
     static final long NO_TTL = -1;
@@ -49,7 +47,7 @@ final class Publishing {
     private int propertiesBytes;
     private int filled;
     private long ttlMs;
-    /** The headers with more routing keys, or null. */
+    /** The headers with additional routing keys, or null. */
     private Map<String, Object> selecting;
     private boolean confirming;
     private boolean confirmDue;
@@ -60,12 +58,12 @@ final class Publishing {
         this.channel = channel;
     }
 
-    /** From now on each message is confirmed; they count from 1. */
+    /** Confirms each message from now on; their numbers start at 1. */
     void confirm() {
         confirming = true;
     }
 
-    void checkNotWithin() {
+    void checkIdle() {
         switch (stage) {
             case IDLE -> { }
             case HEADER -> throw noContent("a content header");
@@ -132,42 +130,43 @@ final class Publishing {
         if ((present & Properties.USER_ID) != 0) checkUser(payload.readerIndex(start));
         ttlMs = expiration < 0 ? NO_TTL : ttlMs(Wire.readShortString(payload.readerIndex(expiration)));
         payload.readerIndex(start);
-        ByteBuf passedOn = passedOn(payload, start);
-        propertiesBytes = passedOn.readableBytes();
+        ByteBuf forwarded = forwarded(payload, start);
+        propertiesBytes = forwarded.readableBytes();
         contentBytes = propertiesBytes + (int) bodyBytes;
-        content = room((int) Math.min(bodyBytes, FIRST_ROOM_BYTES) + propertiesBytes);
-        passedOn.readBytes(content, 0, propertiesBytes);
+        content = newContent((int) Math.min(bodyBytes, FIRST_ROOM_BYTES) + propertiesBytes);
+        forwarded.readBytes(content, 0, propertiesBytes);
         filled = propertiesBytes;
     }
 
-    // The properties as consumers get them: without BCC, and with a name that can be answered to.
-    private ByteBuf passedOn(ByteBuf payload, int start) {
+    // The properties for consumers: without BCC, and with a reply-to name that can be answered.
+    private ByteBuf forwarded(ByteBuf payload, int start) {
         boolean selects = Selection.selects(payload, start);
         boolean asksForReplies = ReplyTo.asked(payload, start);
         selecting = null;
         if (!selects && !asksForReplies) return payload;
         var properties = Properties.read(payload);
-        if (asksForReplies) properties = properties.withReplyTo(channel.deliveries.replyTo.name());
+        if (asksForReplies) properties = properties.replyTo(channel.deliveries.replyTo.name());
         if (selects) {
             selecting = properties.headers();
             var shown = new LinkedHashMap<>(selecting);
             shown.remove(Selection.BCC);
-            properties = properties.withHeaders(shown);
+            properties = properties.headers(shown);
         }
         ByteBuf changed = Unpooled.buffer();
         properties.write(changed);
         return changed;
     }
 
-    // A body under way is charged as it grows, and refused (506) if it would be too much; whole, the message is charged.
-    private byte[] room(int bytes) {
+    // An incomplete body is charged as it grows, and refused (506) if that exceeds the memory; a complete message is charged as
+    // such.
+    private byte[] newContent(int bytes) {
         var memory = channel.connection.broker.memory;
         if (bytes > SMALL_BYTES) memory.hold(bytes - roomBytes, "a message of " + contentBytes + " bytes");
         roomBytes = bytes > SMALL_BYTES ? bytes : 0;
         return new byte[bytes];
     }
 
-    private void giveRoomBack() {
+    private void releaseContent() {
         content = null;
         if (roomBytes > 0) channel.connection.broker.memory.release(roomBytes);
         roomBytes = 0;
@@ -178,7 +177,7 @@ final class Publishing {
             long ms = Long.parseLong(expiration);
             if (ms >= 0 && ms <= 0xFFFFFFFFL) return ms;
         } catch (NumberFormatException _) {
-            // told below, with those that are out of range
+            // reported below, with values out of range
         }
         throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid expiration '" + expiration
             + "'; expected whole milliseconds from 0 to " + 0xFFFFFFFFL);
@@ -203,7 +202,7 @@ final class Publishing {
                 + (bytes - (contentBytes - filled)) + " octets");
         }
         if (filled + bytes > content.length) {
-            byte[] longer = room((int) Math.min(contentBytes, Math.max(content.length * 2L, filled + bytes)));
+            byte[] longer = newContent((int) Math.min(contentBytes, Math.max(content.length * 2L, filled + bytes)));
             System.arraycopy(content, 0, longer, 0, filled);
             content = longer;
         }
@@ -222,15 +221,15 @@ final class Publishing {
         stage = Stage.IDLE;
         if ((flags & IMMEDIATE) != 0) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
         var message = new Message(destination, content, propertiesBytes);
-        giveRoomBack();
+        releaseContent();
         route(message);
         List<Queue> queues = route.queues();
         boolean refused = false;
         for (int i = 0; i < queues.size(); i++) refused |= !queues.get(i).publish(message, ttlMs);
-        if (queues.isEmpty() && (flags & MANDATORY) != 0) giveBack(message);
+        if (queues.isEmpty() && (flags & MANDATORY) != 0) returnToPublisher(message);
         if (confirming && refused) nack();
         else if (confirming) confirmAtFlush();
-        channel.connection.intake.published();
+        channel.connection.flow.published();
     }
 
     private void confirmAtFlush() {
@@ -265,8 +264,8 @@ final class Publishing {
         return headers == null ? Map.of() : headers;
     }
 
-    // Mandatory, and no queue takes it.
-    private void giveBack(Message message) {
+    // Returns a mandatory message that no queue takes.
+    private void returnToPublisher(Message message) {
         ByteBuf strings = Unpooled.wrappedBuffer(message.destination);
         channel.send(new BasicMethod.Return(ReplyCode.NO_ROUTE.code(), ReplyCode.NO_ROUTE.name(),
             Wire.readShortString(strings), Wire.readShortString(strings)));
@@ -275,7 +274,7 @@ final class Publishing {
         outbox.wrote();
     }
 
-    /** One ack for all that came in this turn. */
+    /** Writes one ack for everything published in this turn. */
     void writeConfirms() {
         confirmDue = false;
         writeConfirm();
@@ -288,10 +287,10 @@ final class Publishing {
         confirmed = published;
     }
 
-    /** The channel ends; what was not whole was never published. */
+    /** Ends the channel; an incomplete message was never published. */
     void end() {
         stage = Stage.IDLE;
-        giveRoomBack();
+        releaseContent();
         confirmed = published;
     }
 }

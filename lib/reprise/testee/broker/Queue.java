@@ -7,25 +7,24 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A queue: messages that wait, in order, and consumers, served in turn. It lives on one node and is lost with it, or, if it
- * is mirrored, goes on at another: what the mirrors hold is the same, so that in one process they need no copies. Either
- * nothing waits, or no consumer is ready, or a pump is due: whoever makes a consumer ready (ack, socket writable again,
- * new consumer) pumps. Expiry is looked at where a message leaves and by a timer for the first in line, as RabbitMQ does.
- * Owned by the event loop.
+ * A queue: waiting messages in order, and consumers that take turns. It lives on one node and is lost with it, or, if mirrored,
+ * moves to another: the mirrors hold the same messages, so within one process they need no copies. At any time nothing waits, or no
+ * consumer is ready, or a pump is due: whatever makes a consumer ready (ack, writable socket, new consumer) pumps. Expiry is
+ * checked when a message leaves, and by a timer for the head, as in RabbitMQ. Owned by the event loop.
  */
 final class Queue implements Destination {
-    /** After so many bytes in one go the others get their turn. */
+    /** After this many bytes in a row, other work gets its turn. */
     private static final long PUMP_BYTES = 512 * 1024;
 
     final String name;
-    /** The connection it is exclusive to, or null. */
+    /** The connection that has it exclusively, or null. */
     final ClientConnection owner;
     final boolean durable;
     final boolean autoDelete;
     final QueueArguments arguments;
     private final Broker broker;
     private final Set<Binding> incoming = new LinkedHashSet<>();
-    private final Waiting ready;
+    private final WaitingMessages ready;
     private final Consumers consumers = new Consumers();
     private Node home;
     private long nextPosition;
@@ -44,7 +43,7 @@ final class Queue implements Destination {
         this.durable = durable;
         this.autoDelete = autoDelete;
         this.arguments = arguments;
-        this.ready = new Waiting(arguments.highestPriority());
+        this.ready = new WaitingMessages(arguments.highestPriority());
         touch();
     }
 
@@ -57,7 +56,7 @@ final class Queue implements Destination {
         return home;
     }
 
-    /** An exclusive queue lives with its connection, so no node but that one's has it. */
+    /** An exclusive queue lives with its connection, so only that connection's node has it. */
     boolean mirrored() {
         return broker.plan.mirrored() && owner == null;
     }
@@ -72,8 +71,8 @@ final class Queue implements Destination {
     }
 
     /**
-     * HOT: a message arrives; {@code ttlMs} is its own, or {@link Publishing#NO_TTL}. Straight to a consumer if one is free, else
-     * it waits. False if the queue is full and refuses it.
+     * HOT: a message arrives; {@code ttlMs} is its own, or {@link Publishing#NO_TTL}. It goes straight to a ready consumer, or
+     * waits. False if the queue is full and rejects it.
      */
     boolean publish(Message message, long ttlMs) {
         if (arguments.limited() && arguments.overflow() != QueueArguments.Overflow.DROP_HEAD && full(message)) return false;
@@ -85,7 +84,7 @@ final class Queue implements Destination {
             }
             if (consumer != null) {
                 message.hold(broker.memory);
-                consumer.deliveries.deliver(consumer, new Queued(this, message, nextPosition++, expiresAtNs(ttlMs)));
+                consumer.deliveries.deliver(consumer, new QueuedMessage(this, message, nextPosition++, expiresAtNs(ttlMs)));
                 return true;
             }
         }
@@ -103,11 +102,11 @@ final class Queue implements Destination {
     }
 
     private void append(Message message, long ttlMs) {
-        var queued = new Queued(this, message, nextPosition++, expiresAtNs(ttlMs));
+        var queued = new QueuedMessage(this, message, nextPosition++, expiresAtNs(ttlMs));
         message.hold(broker.memory);
         ready.add(queued);
         if (arguments.limited()) shorten();
-        if (queued.expiresAtNs != Queued.NEVER && ready.peek() == queued) expireHead();
+        if (queued.expiresAtNs != QueuedMessage.NEVER && ready.peek() == queued) expireHead();
     }
 
     private void shorten() {
@@ -117,7 +116,7 @@ final class Queue implements Destination {
         }
     }
 
-    private void giveUp(Queued queued, DeadLetters.Reason reason) {
+    private void giveUp(QueuedMessage queued, DeadLetters.Reason reason) {
         if (arguments.deadLetterExchange() == null || deleted) queued.message.drop(broker.memory);
         else broker.deadLetters.send(this, queued.message, reason);
     }
@@ -125,10 +124,10 @@ final class Queue implements Destination {
     private long expiresAtNs(long ttlMs) {
         long shortest = arguments.messageTtlMs() == null ? Long.MAX_VALUE : arguments.messageTtlMs();
         if (ttlMs >= 0) shortest = Math.min(shortest, ttlMs);
-        return shortest == Long.MAX_VALUE ? Queued.NEVER : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(shortest);
+        return shortest == Long.MAX_VALUE ? QueuedMessage.NEVER : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(shortest);
     }
 
-    /** Gives what waits to whoever is ready. */
+    /** Delivers waiting messages to ready consumers. */
     void pump() {
         long bytes = 0;
         while (!ready.isEmpty() && !deleted) {
@@ -138,23 +137,23 @@ final class Queue implements Destination {
                 pumpLater();
                 break;
             }
-            Queued queued = poll();
+            QueuedMessage queued = poll();
             if (queued == null) break;
             bytes += queued.message.content.length;
             give(queued, consumer);
         }
     }
 
-    /** Gives one to this consumer, if it is ready and something waits. False if not. */
+    /** Delivers one message to this consumer if it is ready and a message waits; returns whether it did. */
     boolean pumpOne(Consumer consumer) {
         if (deleted || !consumer.ready()) return false;
-        Queued queued = poll();
+        QueuedMessage queued = poll();
         if (queued == null) return false;
         give(queued, consumer);
         return true;
     }
 
-    private void give(Queued queued, Consumer consumer) {
+    private void give(QueuedMessage queued, Consumer consumer) {
         if (consumer.noAck) {
             consumer.deliveries.deliver(consumer, queued.message, queued.redelivered);
             queued.message.drop(broker.memory);
@@ -172,21 +171,21 @@ final class Queue implements Destination {
         });
     }
 
-    /** The first in line that has not expired, or null. */
-    Queued poll() {
+    /** Removes the first message that has not expired; null if there is none. */
+    QueuedMessage poll() {
         expireHead();
-        Queued first = ready.poll();
-        if (first != null && !ready.isEmpty() && ready.peek().expiresAtNs != Queued.NEVER) expireHead();
+        QueuedMessage first = ready.poll();
+        if (first != null && !ready.isEmpty() && ready.peek().expiresAtNs != QueuedMessage.NEVER) expireHead();
         return first;
     }
 
-    /** Delivered messages come back, each to where it was in line. */
-    void requeue(List<Queued> returned) {
+    /** Returns delivered messages, each to its place in line. */
+    void requeue(List<QueuedMessage> returned) {
         if (deleted) {
             returned.forEach(this::settled);
             return;
         }
-        for (Queued queued : returned) {
+        for (QueuedMessage queued : returned) {
             queued.redelivered = true;
             queued.consumer = null;
         }
@@ -197,9 +196,9 @@ final class Queue implements Destination {
     }
 
     /**
-     * Its home died, and a mirror takes its place, as seen of RabbitMQ 3.10.8: a mirror does not know what was delivered, and
-     * calls all it has redelivered. Consumers of the dead node are gone without the queue being deleted for it; those of
-     * others stay, with all their credit, unless they want to be told. It is as if the queue were used now.
+     * Moves to a mirror after its home died, as observed with RabbitMQ 3.10.8: a mirror does not know what was delivered, and marks
+     * everything as redelivered. The dead node's consumers are removed without deleting the queue; others stay with all their
+     * credit, unless they asked to be cancelled. The move counts as a use of the queue.
      */
     void promote(Node heir) {
         Node dead = home;
@@ -215,21 +214,21 @@ final class Queue implements Destination {
         pumpLater();
     }
 
-    void settled(Queued queued) {
+    void settled(QueuedMessage queued) {
         queued.message.drop(broker.memory);
     }
 
-    /** A consumer will not have it, and nobody else is to get it. */
-    void rejected(Queued queued) {
+    /** A consumer rejected it without requeue. */
+    void rejected(QueuedMessage queued) {
         giveUp(queued, DeadLetters.Reason.REJECTED);
     }
 
-    // A timer that comes early enough stays: it looks again. Mostly messages are gone long before they expire.
+    // A timer that fires early enough stays and checks again. Messages are mostly consumed long before they expire.
     private void expireHead() {
-        if (ready.isEmpty() || ready.peek().expiresAtNs == Queued.NEVER) return;
+        if (ready.isEmpty() || ready.peek().expiresAtNs == QueuedMessage.NEVER) return;
         long nowNs = System.nanoTime();
         while (!ready.isEmpty() && ready.peek().expired(nowNs)) giveUp(ready.poll(), DeadLetters.Reason.EXPIRED);
-        if (ready.isEmpty() || ready.peek().expiresAtNs == Queued.NEVER) return;
+        if (ready.isEmpty() || ready.peek().expiresAtNs == QueuedMessage.NEVER) return;
         long atNs = ready.peek().expiresAtNs;
         if (headExpiry != null && headExpiryAtNs - atNs <= 0) return;
         if (headExpiry != null) headExpiry.cancel(false);
@@ -246,14 +245,14 @@ final class Queue implements Destination {
         pumpLater();
     }
 
-    /** An auto-delete queue goes with its last consumer. */
+    /** Removes a consumer; an auto-delete queue goes with its last one. */
     void remove(Consumer consumer) {
         if (!consumers.remove(consumer)) return;
         touch();
         if (consumers.isEmpty() && autoDelete && !deleted) broker.names.delete(this);
     }
 
-    /** Somebody used it: its time to expire unused begins anew. */
+    /** Records a use: the time until it expires unused starts again. */
     void touch() {
         if (unusedExpiry != null) unusedExpiry.cancel(false);
         unusedExpiry = null;
@@ -268,7 +267,7 @@ final class Queue implements Destination {
         return purged;
     }
 
-    /** After its name is gone: its messages go, its consumers hear of it. Unsettled messages end with their acks. */
+    /** Ends the queue after its name is gone: drops its messages and notifies its consumers. Unsettled messages end with their acks. */
     void end() {
         deleted = true;
         purge();

@@ -9,12 +9,12 @@ import reprise.transport.amqp.ReplyCode;
 import reprise.transport.amqp.Wire;
 
 /**
- * The x-arguments of queue.declare that this broker knows, null where absent. What would change where messages go and is
- * not there is refused; what RabbitMQ itself ignores is ignored.
+ * The x-arguments of queue.declare that this broker supports, null where absent. Unsupported arguments that would change where
+ * messages go are refused; those that RabbitMQ itself ignores are ignored.
  */
 record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long maxLengthBytes, Overflow overflow,
                       Long maxPriority, String deadLetterExchange, String deadLetterRoutingKey) {
-    /** What a full queue does with one message more. */
+    /** How a full queue handles another message. */
     enum Overflow {
         DROP_HEAD, REJECT_PUBLISH, REJECT_PUBLISH_DLX;
 
@@ -54,7 +54,7 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long ma
         return maxPriority == null ? 0 : maxPriority.intValue();
     }
 
-    /** What they add to a queue: texts, and a line for each priority. */
+    /** What the arguments add to a queue's cost: texts, and a list for each priority. */
     long costBytes() {
         int letters = deadLetterExchange == null ? 0 : deadLetterExchange.length();
         if (deadLetterRoutingKey != null) letters += deadLetterRoutingKey.length();
@@ -65,7 +65,7 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long ma
         return maxLength != null || maxLengthBytes != null;
     }
 
-    /** Is so much more than may wait? */
+    /** Whether this exceeds the limits on waiting messages. */
     boolean exceeded(int messages, long bodyBytes) {
         return maxLength != null && messages > maxLength || maxLengthBytes != null && bodyBytes > maxLengthBytes;
     }
@@ -103,7 +103,7 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long ma
         throw invalid(name, value, "a whole number from " + least + " to " + most, queue);
     }
 
-    /** Throws what differs from how the queue was declared. */
+    /** Throws if an argument differs from the declared one. */
     void checkSame(QueueArguments current, String queue) {
         checkSame("x-expires", expiresMs, current.expiresMs, queue);
         checkSame("x-message-ttl", messageTtlMs, current.messageTtlMs, queue);

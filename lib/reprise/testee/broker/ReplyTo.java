@@ -7,9 +7,9 @@ import reprise.transport.amqp.Properties;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * RabbitMQ's direct reply-to: a client consumes from the pseudo-queue {@value #NAME} and publishes requests with that in
- * reply-to; who answers finds there a name of which only the two know, and publishes to it through the default exchange. Behind
- * that name is a queue that lives as long as the consumer. Owned by the event loop.
+ * RabbitMQ's direct reply-to: a client consumes from the pseudo-queue {@value #NAME} and publishes requests with that name in
+ * reply-to. The server finds there a name that only the two know, and publishes the reply to it through the default exchange.
+ * Behind that name is a queue that lives as long as the consumer. Owned by the event loop.
  */
 final class ReplyTo {
     static final String NAME = "amq.rabbitmq.reply-to";
@@ -21,12 +21,12 @@ final class ReplyTo {
         this.channel = channel;
     }
 
-    /** Is this the pseudo-queue, or a name to answer to? */
+    /** Whether this is the pseudo-queue or a generated reply name. */
     static boolean owns(String queue) {
         return queue.startsWith(NAME);
     }
 
-    /** HOT: does a message with these sound properties (flags and list, from this index) ask for direct replies? */
+    /** HOT: whether a message with these valid properties (flags and list, from this index) requests direct replies. */
     static boolean asked(ByteBuf properties, int start) {
         if ((properties.getUnsignedShort(start) & Properties.REPLY_TO) == 0) return false;
         int reader = properties.readerIndex();
@@ -38,7 +38,7 @@ final class ReplyTo {
         return true;
     }
 
-    /** Where the replies come to; 406 if they are to be acknowledged, or come to this channel already. */
+    /** The queue for the replies; 406 if the consumer wants to acknowledge, or this channel consumes replies already. */
     Queue consume(boolean noAck) {
         if (!noAck) throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "reply consumer cannot acknowledge");
         if (consumed()) throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "reply consumer already set");
@@ -53,7 +53,7 @@ final class ReplyTo {
         return queue != null && !queue.consumers().isEmpty();
     }
 
-    /** The name to answer to; 406 if nobody consumes here. */
+    /** The name for replies; 406 if this channel does not consume them. */
     String name() {
         if (!consumed()) throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "fast reply consumer does not exist");
         return queue.name;

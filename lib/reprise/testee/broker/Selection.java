@@ -10,8 +10,8 @@ import reprise.transport.amqp.Properties;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * RabbitMQ's sender-selected distribution: the headers CC and BCC are arrays of more routing keys; BCC is not passed on. What
- * is in them and no text is passed over.
+ * RabbitMQ's sender-selected distribution: the headers CC and BCC are arrays of additional routing keys; BCC is not forwarded.
+ * Array elements other than texts are ignored.
  */
 final class Selection {
     static final String CC = "CC";
@@ -19,13 +19,13 @@ final class Selection {
 
     private Selection() {}
 
-    /** HOT: does a message with these properties (flags and list, from this index) select? */
+    /** HOT: whether a message with these properties (flags and list, from this index) has such headers. */
     static boolean selects(ByteBuf properties, int start) {
         int headers = Properties.headersAt(properties, start);
         return headers >= 0 && (FieldTable.has(properties, headers, CC) || FieldTable.has(properties, headers, BCC));
     }
 
-    /** The key that was published with, then the others; 406 if one of the headers is no array. */
+    /** The published key, then the additional ones; 406 if a header is not an array. */
     static List<String> keys(String first, Map<String, Object> headers) {
         var keys = new ArrayList<String>();
         keys.add(first);

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many deliveries all consumers of a channel may have out at once (basic.qos with global), and how they share it: one
- * message each in turn, and next time from where the credit ended; else one queue would have it all. Owned by the event loop.
+ * The prefetch limit that a channel's consumers share (basic.qos with global). They take turns with one message each, and continue
+ * where the credit ended; otherwise one queue would take all of it. Owned by the event loop.
  */
 final class SharedCredit {
-    /** After so many in one go the others get their turn. */
+    /** After this many in a row, other work gets its turn. */
     private static final int PUMP_MESSAGES = 1000;
 
     private final List<Consumer> consumers = new ArrayList<>();
@@ -25,7 +25,7 @@ final class SharedCredit {
         return prefetch != 0;
     }
 
-    /** HOT: may one more go out? */
+    /** HOT: whether one more delivery may go out. */
     boolean left() {
         return prefetch == 0 || out < prefetch;
     }
@@ -50,7 +50,7 @@ final class SharedCredit {
         consumers.clear();
     }
 
-    /** Gives what there is for what is left. False if it ended before that, for the others' sake. */
+    /** Delivers waiting messages within the credit. False if it stopped early so that other work gets its turn. */
     boolean pump() {
         int given = 0;
         for (int without = 0; without < consumers.size() && left(); ) {

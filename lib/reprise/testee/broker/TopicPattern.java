@@ -1,8 +1,8 @@
 package reprise.testee.broker;
 
 /**
- * A topic binding's key (specification 3.1.3.3): words with dots between, {@code *} for one word, {@code #} for any number,
- * none included. An empty key has no words, as RabbitMQ has it.
+ * A topic binding's key (specification 3.1.3.3): words separated by dots, {@code *} for one word, {@code #} for any number
+ * including none. An empty key has no words, as in RabbitMQ.
  */
 record TopicPattern(String[] words) {
     private static final String[] NO_WORDS = {};
@@ -20,8 +20,8 @@ record TopicPattern(String[] words) {
     }
 
     /**
-     * Walks both from the left; after a {@code #} that turns out to have taken too few words, takes one more. Only the last
-     * {@code #} needs to be gone back to, so the time is at most words × words.
+     * Walks over both from the left; when a {@code #} has taken too few words, it takes one more. Only the last {@code #} needs
+     * backtracking, so the time is at most words × words.
      */
     boolean matches(String key) {
         String[] given = words(key);

@@ -12,9 +12,9 @@ import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.ReplyCode;
 
 /**
- * The names that all nodes share: exchanges, queues and what binds them. There is one virtual host, "/". Each change that
- * could send a message elsewhere makes a new {@link #version}, and {@link Route}s of older versions are worked out again.
- * What a node's death means for a queue is decided in {@link #lose}, and only there. Owned by the event loop.
+ * The names that all nodes share: exchanges, queues and bindings. There is one virtual host, "/". Each change that could redirect
+ * messages creates a new {@link #version}, which makes {@link Route}s of older versions invalid. Only {@link #lose} decides what a
+ * node's death means for a queue. Owned by the event loop.
  */
 final class VirtualHost {
     static final String NAME = "/";
@@ -45,7 +45,7 @@ final class VirtualHost {
         return "exchange '" + name + "' in vhost '" + NAME + "'";
     }
 
-    /** Refuses a declaration that differs from what is there (406). */
+    /** Refuses a declaration that differs from the existing one (406). */
     static void checkSame(String what, Object received, Object current, String where) {
         if (received.equals(current)) return;
         throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "inequivalent arg '" + what + "' for " + where + ": received '"
@@ -56,7 +56,7 @@ final class VirtualHost {
         return version;
     }
 
-    /** Null if there is none; 405 if it is another connection's. */
+    /** Null if absent; 405 if it is another connection's. */
     Queue find(String name, ClientConnection asking) {
         Queue queue = queues.get(name);
         if (queue != null && queue.owner != null && queue.owner != asking) throw locked(name);
@@ -75,7 +75,7 @@ final class VirtualHost {
         return queue;
     }
 
-    /** Null if there is none. */
+    /** Null if absent. */
     Exchange find(String name) {
         return exchanges.get(name);
     }
@@ -86,14 +86,14 @@ final class VirtualHost {
         return exchange;
     }
 
-    /** Refused (506) if there is no memory for it. */
+    /** Throws 506 if memory is short. */
     void add(Queue queue) {
         memory.hold(costBytes(queue), "a queue");
         queues.put(queue.name, queue);
         version++;
     }
 
-    /** Refused (506) if there is no memory for it. */
+    /** Throws 506 if memory is short. */
     void add(Exchange exchange) {
         memory.hold(costBytes(exchange), "an exchange");
         exchanges.put(exchange.name, exchange);
@@ -113,7 +113,7 @@ final class VirtualHost {
         return Memory.BINDING_BYTES + 2L * binding.key().length() + Memory.ofTable(binding.arguments());
     }
 
-    /** Idempotent. Refused (506) if there is no memory for it. */
+    /** Idempotent. Throws 506 if memory is short. */
     void bind(Binding binding) {
         memory.hold(costBytes(binding), "a binding");
         if (binding.source().add(binding)) version++;
@@ -148,8 +148,8 @@ final class VirtualHost {
     }
 
     /**
-     * A node died. Its mirrored queues are promoted at the heir, if there is one, and returned. The others are gone: nothing
-     * is on disk, so that a durable queue goes too; its bindings with it.
+     * Handles a node's death: promotes its mirrored queues at the heir, if there is one, and returns them. The others are deleted
+     * with their bindings, durable ones too, because nothing is on disk.
      */
     Set<Queue> lose(Node node, Node heir) {
         var promoted = new LinkedHashSet<Queue>();
@@ -162,26 +162,26 @@ final class VirtualHost {
         return promoted;
     }
 
-    /** A connection ended: its exclusive queues go. */
+    /** A connection ended: deletes its exclusive queues. */
     void lose(ClientConnection owner) {
         var lost = new ArrayList<Queue>();
         for (Queue queue : queues.values()) if (queue.owner == owner) lost.add(queue);
         lost.forEach(this::delete);
     }
 
-    /** Is there an exchange of this name, if only the default one? */
+    /** Whether an exchange of this name exists; the default one counts. */
     boolean exists(String exchange) {
         return exchange.isEmpty() || exchanges.containsKey(exchange);
     }
 
-    /** May a client publish there? 404 without such an exchange, 403 for an internal one. */
+    /** Checks that clients may publish there: 404 if the exchange does not exist, 403 if it is internal. */
     void checkPublishable(String exchange) {
         if (!exchange.isEmpty() && exchange(exchange).internal) {
             throw new AmqpException(ReplyCode.ACCESS_REFUSED, "cannot publish to internal " + exchangeName(exchange));
         }
     }
 
-    /** Where what has these keys goes, once to each queue. The exchange must be there. */
+    /** The route for these keys, with each queue once. The exchange must exist. */
     Route route(String exchangeName, List<String> keys, PublishedHeaders headers) {
         boolean oneKey = keys.size() == 1;
         if (exchangeName.isEmpty()) {
@@ -197,7 +197,8 @@ final class VirtualHost {
         return route;
     }
 
-    // Exchanges may be bound in circles: each is passed once. Where no binding matches, the alternate exchange is next.
+    // Exchange bindings may form cycles, so each exchange is visited once. Where no binding matches, the alternate exchange
+    // follows.
     private Route follow(Exchange start, List<String> keys, PublishedHeaders headers) {
         var reached = new LinkedHashSet<Queue>();
         var passed = new HashSet<Exchange>();
@@ -223,7 +224,7 @@ final class VirtualHost {
         return new Route(version, List.copyOf(reached), reusable);
     }
 
-    /** Reads a message's headers, should an exchange ask for them. */
+    /** Reads a message's headers if an exchange needs them. */
     interface PublishedHeaders {
         Map<String, Object> read();
     }

@@ -9,18 +9,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The room of the awaiting style: a broadcast takes the room's lock, sends to one listener, awaits that the kernel has taken
- * the whole frame, sends to the next, and lets the lock go after the last. Others wait for the lock in the order in which they
- * came: broadcasts, and joins and leaves too, since the list of listeners is what it guards. A sender is not read while its
- * message is on its way, so that at most one a connection waits. A write to a closed peer is ignored.
+ * The room of the awaiting style: a broadcast takes the room's lock, sends to one listener, awaits until the kernel has accepted
+ * the whole frame, sends to the next, and releases the lock after the last. Waiters get the lock in order of arrival: broadcasts,
+ * but also joins and leaves, because the lock guards the list of listeners. A sender is not read while its message is on its way,
+ * so each connection has at most one waiting message. A write to a closed peer is ignored.
  *
- * <p>Chained futures on the one loop, and no thread for each broadcast: in the original a send is a non-blocking write by the
- * task that holds the lock, on the thread where it is. One that need not wait goes on at once, one that must gives the thread
- * back, and after {@value #SENDS_A_TURN} sends so does every task (tokio's cooperative budget). A virtual thread would
- * pay two switches to the loop and back for each send, and the comparison would be of those.
+ * <p>This uses chained futures on the one loop rather than a thread for each broadcast: in the original, the task that holds the
+ * lock makes a non-blocking write on its current thread. A send that need not wait continues at once; one that must wait yields the
+ * thread, and so does every task after {@value #SENDS_A_TURN} sends (tokio's cooperative budget). A virtual thread would pay two
+ * switches to the loop and back for each send, and those would dominate the comparison.
  *
- * <p>The original waits for ever for a reader that does not read. Here it is closed when one send has taken
- * {@code sendPatience}, and the room goes on.
+ * <p>The original waits for ever for a peer that does not read. Here such a peer is closed when one send has taken {@code
+ * sendPatience}, and the room continues.
  */
 final class AwaitingRoom implements Room {
     private static final int SENDS_A_TURN = 128;
@@ -42,7 +42,7 @@ final class AwaitingRoom implements Room {
         sendPatienceNs = chat.plan.sendPatience().toNanos();
     }
 
-    /** Somebody who wants the lock. */
+    /** A claim to the lock. */
     private sealed interface Claim {}
 
     private record Join(Connection connection) implements Claim {}
@@ -116,8 +116,8 @@ final class AwaitingRoom implements Room {
     }
 
     /**
-     * The holder goes on, and when the lock is free, those who wait take it, one after another, until one keeps it. A sender
-     * that may be read again makes new claims inside here: they are queued for the loop below, not nested.
+     * The holder continues, and when the lock is free, waiters take it one after another until one keeps it. A sender that may be
+     * read again makes new claims in here: they are queued for the loop below, not nested.
      */
     private void handOn() {
         if (handing) return;
@@ -137,12 +137,12 @@ final class AwaitingRoom implements Room {
         handing = false;
     }
 
-    /** HOT: once a listener. Sends for the holder of the lock until one must be awaited, the turn is over, or all are done. */
+    /** HOT: once per listener. Sends for the lock's holder until one send must be awaited, the turn is over, or all are done. */
     private void send() {
         var broadcast = holder;
         while (broadcast.next < broadcast.listeners.length) {
             if (sendsLeft == 0) {
-                // Not execute(): the loop would run it before it reads from its sockets again.
+                // execute() would run it before the loop reads from its sockets again.
                 loop.schedule(this::newTurn, 1, TimeUnit.NANOSECONDS);
                 return;
             }
@@ -151,7 +151,7 @@ final class AwaitingRoom implements Room {
             sendsLeft--;
             var sent = listener.write(broadcast.frame.retainedDuplicate());
             if (!sent.isDone()) {
-                broadcast.written++; // accepted in part; if patience ends first, the slow reader is counted
+                broadcast.written++; // accepted in part; at a time-out, the slow reader is counted
                 await(listener, sent, this::handOn);
                 return;
             }
@@ -182,7 +182,7 @@ final class AwaitingRoom implements Room {
         sent.addListener(pending);
     }
 
-    /** A send that is awaited: over when it is written, or has failed, or when patience is at its end. */
+    /** An awaited send: it ends when it is written, fails or times out. */
     private static final class Pending implements ChannelFutureListener, Runnable {
         private final Connection to;
         private final Runnable then;

@@ -1,11 +1,13 @@
 package reprise.testee.chat;
 
 import io.netty.channel.EventLoop;
-import reprise.transport.Unread;
+import reprise.transport.UnreadBytes;
 
-/** What the connections of one server share. Owned by its event loop, but for the metrics, which any thread reads. */
+/** The state that a server's connections share. Owned by its event loop, except for the metrics, which any thread reads. */
 final class Chat {
-    /** A user's socket with all that belongs to it, as it took on the heap of a 64-bit JVM with compressed references (UserCostTest). */
+    /**
+     * A user's socket and everything that belongs to it, on the heap of a 64-bit JVM with compressed references (UserCostTest measures it).
+     */
     static final long SOCKET_BYTES = 2_800;
 
     final ChatPlan plan;
@@ -13,15 +15,15 @@ final class Chat {
     final ChatMetrics metrics = new ChatMetrics();
     final MessageReader reader;
     final Room room;
-    /** What waits in all sockets for those who do not read. */
-    final Unread unread;
+    /** The bytes that wait in all sockets for peers that do not read. */
+    final UnreadBytes unread;
     private long users;
     private long heldBytes;
 
     Chat(ChatPlan plan, EventLoop loop) {
         this.plan = plan;
         this.loop = loop;
-        unread = new Unread(loop, plan.heldLimitBytes());
+        unread = new UnreadBytes(loop, plan.heldLimitBytes());
         reader = new MessageReader(plan.messageLimitBytes());
         room = switch (plan.style()) {
             case AWAITING -> new AwaitingRoom(this);
@@ -29,7 +31,7 @@ final class Chat {
         };
     }
 
-    /** A socket, or a message that waits; to be released. */
+    /** Charges a socket or a waiting message; must be released. */
     void hold(long bytes) {
         heldBytes += bytes;
     }
@@ -38,12 +40,12 @@ final class Chat {
         heldBytes -= bytes;
     }
 
-    /** Nobody is let in without it, nor is a message that would have to wait. */
+    /** Without room, neither a user nor a message that would have to wait is accepted. */
     boolean hasRoom() {
         return heldBytes < plan.heldLimitBytes();
     }
 
-    /** So short of memory that not even a refusal can be said. */
+    /** Memory is so short that not even a refusal can be sent. */
     boolean exhausted() {
         return heldBytes > plan.heldLimitBytes() + plan.heldLimitBytes() / 10;
     }
@@ -52,7 +54,7 @@ final class Chat {
         return heldBytes;
     }
 
-    /** Counts from 1. */
+    /** Ids count from 1. */
     long nextUserId() {
         return ++users;
     }

@@ -1,29 +1,23 @@
 package reprise.testee.chat;
 
-import java.io.IOException;
 import reprise.testee.ParentCommands;
 
 /**
- * A chat server as a process of its own: {@code ChatMain awaiting|queueing PORT METRICS_PORT [HOST]}, a port of 0 for any that
- * is free. Its first line of output is {@code {"port":40001,"metricsPort":40002,"pid":123}}; it takes no command.
+ * Runs a chat server as a process of its own: {@code ChatMain awaiting|queueing PORT METRICS_PORT [HOST]}, where port 0 picks a
+ * free one. Its first line of output is {@code {"port":40001,"metricsPort":40002,"pid":123}}; it accepts no commands.
  *
- * <p>It ends as {@link ParentCommands} has it. Exit codes: 0, 2 for wrong arguments, 3 if a port cannot be had.
+ * <p>It ends as {@link ParentCommands} describes. Exit codes: 0, 2 for wrong arguments, 3 if a port is unavailable.
  */
 public final class ChatMain {
     private ChatMain() {}
 
     public static void main(String[] args) {
-        var parent = ParentCommands.arm();
-        try (var server = ChatServer.start(plan(args))) {
-            parent.serve("{\"port\":" + server.port() + ",\"metricsPort\":" + server.metricsPort() + ",\"pid\":"
-                + ProcessHandle.current().pid() + "}",
-                line -> "error: '" + line + "' is no command; there is none");
-        } catch (IllegalArgumentException e) {
-            parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
-        } catch (IOException e) {
-            parent.end(ParentCommands.ENVIRONMENT, e.getMessage());
-        }
-        parent.end();
+        ParentCommands.run(parent -> {
+            try (var server = ChatServer.start(plan(args))) {
+                parent.serve("{\"port\":" + server.port() + ",\"metricsPort\":" + server.metricsPort() + ",\"pid\":"
+                    + ProcessHandle.current().pid() + "}", line -> ParentCommands.ERROR + "'" + line + "' is no command; there is none");
+            }
+        });
     }
 
     static ChatPlan plan(String[] args) {

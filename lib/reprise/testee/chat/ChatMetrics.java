@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What both servers tell Prometheus: the document's five metrics by its names and bounds, and ours: when the last write of
- * a broadcast was accepted, how many writes that were, and who was closed for not reading or not answering. Times in
- * seconds there, in nanoseconds here. The event loop counts, any thread reads.
+ * The metrics that both servers expose to Prometheus: the document's five, with its names and buckets, and ours: when the last
+ * write of a broadcast was accepted, how many writes there were, and which users were closed because they did not read or answer.
+ * Prometheus gets seconds; the methods take nanoseconds. The event loop counts, any thread reads.
  */
 final class ChatMetrics {
     static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
@@ -70,7 +70,7 @@ final class ChatMetrics {
     }
 
     void broadcastWritten(long durationNs, int writes) {
-        deliveries.inc(writes); // before: who sees the broadcast written sees its deliveries in the next scrape
+        deliveries.inc(writes); // deliveries first: a scrape that shows the broadcast also shows its deliveries
         broadcastWritten.observe(durationNs / NS_PER_SEC);
     }
 
@@ -78,7 +78,7 @@ final class ChatMetrics {
         handling.observe(durationNs / NS_PER_SEC);
     }
 
-    /** In Prometheus' text form 0.0.4. */
+    /** The metrics in Prometheus' text format 0.0.4. */
     byte[] text() {
         var text = new ByteArrayOutputStream(8192);
         try {

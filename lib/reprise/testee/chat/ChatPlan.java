@@ -3,10 +3,9 @@ package reprise.testee.chat;
 import java.time.Duration;
 
 /**
- * How a chat server is to be: its style, where it listens (ports 0 for any that is free), and its limits: the longest
- * message it takes; how much a reader may leave unread in this process (the kernel's buffers come on top) before it is
- * closed, and how much all together, their sockets counted; how long {@code awaiting} awaits one send; and how often {@code queueing}
- * pings, and how long it waits for the pong.
+ * A chat server's set-up: its style, its host and ports (0 for any free one), and its limits: the longest message; how many bytes a reader
+ * may leave unread in this process (the kernel's buffers come on top) before it is closed, and how many all readers together, their sockets
+ * included; how long {@code awaiting} awaits one send; how often {@code queueing} pings, and how long it waits for the pong.
  */
 public record ChatPlan(Style style, String host, int port, int metricsPort, int messageLimitBytes, int unreadLimitBytes,
                        Duration sendPatience, Duration pingInterval, Duration pongPatience, long heldLimitBytes) {
@@ -23,7 +22,7 @@ public record ChatPlan(Style style, String host, int port, int metricsPort, int 
         checkAboveZero("pongPatience", pongPatience, "PT2S");
     }
 
-    /** On loopback, on any free ports: pings and pongs as the document's python app, the other limits are ours. */
+    /** On loopback, on free ports: pings and pongs as in the document's python app; the other limits are ours. */
     public static ChatPlan local(Style style) {
         return new ChatPlan(style, "127.0.0.1", 0, 0, 65_536, 1_048_576, Duration.ofSeconds(2), Duration.ofSeconds(1),
             Duration.ofSeconds(2), Runtime.getRuntime().maxMemory() / 10 * 4);
@@ -37,26 +36,6 @@ public record ChatPlan(Style style, String host, int port, int metricsPort, int 
     public ChatPlan withPorts(int newPort, int newMetricsPort) {
         return new ChatPlan(style, host, newPort, newMetricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
             pongPatience, heldLimitBytes);
-    }
-
-    public ChatPlan withUnreadLimitBytes(int bytes) {
-        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, bytes, sendPatience, pingInterval, pongPatience,
-            heldLimitBytes);
-    }
-
-    public ChatPlan withHeldLimitBytes(long bytes) {
-        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval, pongPatience,
-            bytes);
-    }
-
-    public ChatPlan withSendPatience(Duration patience) {
-        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, patience, pingInterval,
-            pongPatience, heldLimitBytes);
-    }
-
-    public ChatPlan withPings(Duration interval, Duration patience) {
-        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, interval, patience,
-            heldLimitBytes);
     }
 
     private static void checkPort(String name, int port) {

@@ -20,8 +20,8 @@ import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
- * An embedded WebSocket chat server of one room, in one of two styles. Its work is done on one event loop; the metrics port
- * has a loop of its own, as in the python app, so that a busy room can still be watched. Any thread may start and close it.
+ * An embedded WebSocket chat server with one room, in one of two styles. One event loop does the work; the metrics port has a loop
+ * of its own, as in the python app, so that a busy room can still be watched. Thread-safe.
  */
 public final class ChatServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
@@ -46,7 +46,7 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    /** Returns when it listens. A port that cannot be had ends it: the exception says which, why, and what to do. */
+    /** Returns when it listens. If a port is unavailable, the exception names it, the reason and a remedy. */
     public static ChatServer start(ChatPlan plan) throws IOException {
         return new ChatServer(plan);
     }
@@ -73,7 +73,7 @@ public final class ChatServer implements AutoCloseable {
                     }
                     var oneLengthTwice = new HttpDecoderConfig().setAllowDuplicateContentLengths(true); // RFC 9110, 8.6
                     socket.pipeline().addLast(new HttpServerCodec(oneLengthTwice), new HttpObjectAggregator(REQUEST_BODY_BYTES),
-                        new Front(chat, withChat));
+                        new HttpFront(chat, withChat));
                 }
             }).bind(Addresses.unbracketed(plan.host()), wanted).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -83,24 +83,24 @@ public final class ChatServer implements AutoCloseable {
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
 
-    /** Of {@code /ws}, {@code /metrics}, {@code /healthcheck} and {@code /}. */
+    /** The port of {@code /ws}, {@code /metrics}, {@code /healthcheck} and {@code /}. */
     public int port() {
         return port;
     }
 
-    /** What its users hold, in bytes: their sockets and messages that wait for the lock; and what waits in the sockets. */
+    /** Two numbers of bytes: what its users hold (their sockets, and messages that wait for the lock), and what waits in the sockets. */
     CompletableFuture<long[]> held() {
         return CompletableFuture.supplyAsync(() -> new long[] {chat.heldBytes(), chat.unread.bytes()}, chat.loop);
     }
 
-    /** Of the same but for {@code /ws}. */
+    /** The port of the same paths except {@code /ws}. */
     public int metricsPort() {
         return metricsPort;
     }
 
     /**
-     * Says 1001 to everyone who is in, closes every socket, and ends the event loops. Not by their end alone: a loop that is
-     * told to end while it runs a task ends without a look at its sockets (Netty 4.2, quiet period 0), and the port would stay.
+     * Sends 1001 to every user, closes every socket, and ends the event loops. Ending the loops does not close the sockets: a loop that is
+     * told to end while it runs a task ends without another look at its sockets (Netty 4.2, quiet period 0), and the port would stay open.
      */
     @Override
     public void close() {

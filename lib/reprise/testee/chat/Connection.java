@@ -19,15 +19,15 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import reprise.transport.Unread;
+import reprise.transport.UnreadBytes;
 
 /**
- * One user's WebSocket, from upgrade to end: {@code open}, then it says or answers close and no more is written to it, then
- * its socket closes. Frames come checked by Netty's codec, messages whole. Owned by the event loop; times in nanoseconds.
+ * One user's WebSocket, from upgrade to end: {@code open}, then it sends or answers a close frame and writes no more, then its
+ * socket closes. Netty's codec checks frames and joins messages. Owned by the event loop; times are in nanoseconds.
  */
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
-    /** How long a peer may take to close its end once it was told to. */
-    private static final long FAREWELL_SEC = 2;
+    /** How long a peer may take to close its side after our close frame. */
+    private static final long CLOSE_WAIT_SEC = 2;
     private static final int BAD_DATA = 1003;
     private static final int NO_TEXT = 1007;
     private static final int BROKEN_RULE = 1008;
@@ -35,12 +35,12 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int SERVER_ERROR = 1011;
     private static final int TRY_AGAIN_LATER = 1013;
 
-    /** Where it is in {@link Listeners}; -1 for not in. */
+    /** Its index in {@link Listeners}; -1 if absent. */
     int place = -1;
     private final Chat chat;
     private final long userId;
     private ChannelHandlerContext ctx;
-    private Unread.Of unread;
+    private UnreadBytes.Of unread;
     private boolean open;
     private int pingNumber;
     private long pingedNs = -1;
@@ -57,7 +57,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         unread = chat.unread.of(context.channel());
     }
 
-    /** The upgrade is written: from here on it is in the room. */
+    /** The upgrade is written: from now on it is in the room. */
     void upgraded() {
         open = true;
         chat.metrics.opened();
@@ -72,11 +72,11 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         return ctx.alloc();
     }
 
-    /** HOT: writes a whole frame, now. Whoever leaves too much unread is closed by it. */
+    /** HOT: writes a whole frame now. It closes a user who leaves too much unread. */
     ChannelFuture write(ByteBuf frame) {
         var sent = ctx.writeAndFlush(frame);
         if (!unread.wrote()) tryAgainLater();
-        // the high mark is the limit; a socket that broke takes nothing either
+        // the high-water mark is the limit; a broken socket accepts nothing either
         if (!ctx.channel().isWritable() && ctx.channel().isActive()) tooSlow();
         return sent;
     }
@@ -85,7 +85,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         if (!open) return;
         switch (frame) {
-            case TextWebSocketFrame text -> hear(text.content());
+            case TextWebSocketFrame text -> onText(text.content());
             case PingWebSocketFrame ping -> sendFrame(new PongWebSocketFrame(ping.content().retain()));
             case PongWebSocketFrame pong -> pong(pong.content());
             case CloseWebSocketFrame close -> answerClose(close);
@@ -94,8 +94,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
-    /** HOT: once a message. */
-    private void hear(ByteBuf text) {
+    /** HOT: once per message. */
+    private void onText(ByteBuf text) {
         long readNs = System.nanoTime();
         switch (chat.reader.read(text)) {
             case Message.Broadcast broadcast -> {
@@ -116,12 +116,12 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         return MessageWriter.message(ctx.alloc(), action, body, userId, data);
     }
 
-    /** As users stamp their bodies: milliseconds since 1970, in digits. */
+    /** Users stamp their bodies the same way: milliseconds since 1970, in digits. */
     private static String serverTime() {
         return Long.toString(System.currentTimeMillis());
     }
 
-    /** Reads no more of it for now. Says whether that is new. */
+    /** Stops reading; returns whether it was reading. */
     boolean pause() {
         if (!open || !ctx.channel().config().isAutoRead()) return false;
         ctx.channel().config().setAutoRead(false);
@@ -138,7 +138,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         write(frame);
     }
 
-    /** How long it has owed a pong; below 0 for not at all. */
+    /** How long a pong has been due; negative if none is. */
     long pongOwedNs(long nowNs) {
         return pingedNs == -1 ? -1 : nowNs - pingedNs;
     }
@@ -147,7 +147,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (payload.readableBytes() == 4 && payload.getInt(payload.readerIndex()) == pingNumber) pingedNs = -1;
     }
 
-    void silent() {
+    void closeSilent() {
         if (!open) return;
         chat.metrics.silentPeer();
         end(SERVER_ERROR, "no pong in time");
@@ -159,7 +159,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         end(BROKEN_RULE, "reads too slowly");
     }
 
-    /** There is no memory for what it would have the server hold. */
+    /** There is no memory for what the server would have to hold for it. */
     void tryAgainLater() {
         if (!open) return;
         chat.metrics.slowReader();
@@ -173,29 +173,29 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void answerClose(CloseWebSocketFrame close) {
         ended();
-        var said = close.statusCode() < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(close.statusCode(), "");
-        ctx.writeAndFlush(said).addListener(ChannelFutureListener.CLOSE);
+        var closeFrame = close.statusCode() < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(close.statusCode(), "");
+        ctx.writeAndFlush(closeFrame).addListener(ChannelFutureListener.CLOSE);
         if (ctx.channel().isOpen()) cutOffLater();
     }
 
     /**
-     * Says close, ends our half, and reads whatever still comes until the peer ends its own: a socket that is closed on
-     * unread octets is reset, and the peer would never see why.
+     * Sends a close frame, shuts our half, and reads until the peer shuts its own: closing a socket with unread bytes resets it,
+     * and the peer would never see the reason.
      */
     void end(int code, String reason) {
         if (!open) return;
         ended();
         ctx.pipeline().addFirst(Discard.INSTANCE);
         resume();
-        ctx.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(said -> {
-            if (said.isSuccess()) ((DuplexChannel) ctx.channel()).shutdownOutput();
+        ctx.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(written -> {
+            if (written.isSuccess()) ((DuplexChannel) ctx.channel()).shutdownOutput();
             else ctx.close();
         });
         if (ctx.channel().isOpen()) cutOffLater();
     }
 
     private void cutOffLater() {
-        cutOff = chat.loop.schedule(() -> ctx.close(), FAREWELL_SEC, TimeUnit.SECONDS);
+        cutOff = chat.loop.schedule(() -> ctx.close(), CLOSE_WAIT_SEC, TimeUnit.SECONDS);
     }
 
     private void ended() {
@@ -216,7 +216,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
             case CorruptedWebSocketFrameException broken -> endBroken(broken);
             case TooLongFrameException _ -> end(TOO_BIG, "longer than " + chat.plan.messageLimitBytes() + " bytes");
             case IOException _ -> context.close();
-            case PrematureChannelClosureException _ -> context.close(); // in the middle of a message
+            case PrematureChannelClosureException _ -> context.close(); // within a message
             default -> {
                 System.err.println("chat: user " + userId + ": " + cause);
                 end(SERVER_ERROR, "server error");

@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
-/** Throws away what a connection that was told to end still sends. */
+/** Drops what a connection still sends after our close. */
 @ChannelHandler.Sharable
 final class Discard extends ChannelInboundHandlerAdapter {
     static final Discard INSTANCE = new Discard();

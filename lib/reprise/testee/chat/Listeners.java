@@ -3,8 +3,8 @@ package reprise.testee.chat;
 import java.util.Arrays;
 
 /**
- * The list of who is in a room. It is listed for every broadcast and changes with every join, so a listing is an array that
- * is never changed: the same one again until somebody joins or leaves. Owned by the event loop.
+ * A room's listeners. Every broadcast needs the list and every join changes it, so a listing is an immutable array, shared until
+ * somebody joins or leaves. Owned by the event loop.
  */
 final class Listeners {
     private Connection[] members = new Connection[16];
@@ -18,7 +18,7 @@ final class Listeners {
         listed = null;
     }
 
-    /** The last one takes the place that is free now; who is not in may be removed again. */
+    /** The last one moves to the free place. Removing an absent one has no effect. */
     void remove(Connection connection) {
         int place = connection.place;
         if (place < 0) return;

@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import reprise.transport.JsonFault;
 
 /**
- * Reads {@code {"action_type": "direct" | "broadcast" | "ping" | "pong", "body": "<epoch ms>"}}. Fields of other names are
- * passed over, of two with the same name the last counts; a probe needs no body. Owned by the event loop.
+ * Reads {@code {"action_type": "direct" | "broadcast" | "ping" | "pong", "body": "<epoch ms>"}}. It ignores unknown fields; of
+ * duplicate fields the last counts; a probe needs no body. Owned by the event loop.
  */
 final class MessageReader {
     private static final JsonFactory JSON = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
@@ -22,7 +22,7 @@ final class MessageReader {
         utf8 = new byte[messageLimitBytes];
     }
 
-    /** HOT: once a message. The text is at most as long as the limit, which the codec sees to. */
+    /** HOT: once per message. The codec bounds the text's length. */
     Message read(ByteBuf text) {
         int length = text.readableBytes();
         text.getBytes(text.readerIndex(), utf8, 0, length);
@@ -70,7 +70,7 @@ final class MessageReader {
         return action.equals("direct") ? new Message.Direct(body) : new Message.Broadcast(body);
     }
 
-    /** An escape such as backslash-ud800 alone is JSON, but no text: UTF-8 cannot carry it on. */
+    /** A lone escape such as backslash-ud800 is valid JSON, but UTF-8 cannot encode it. */
     private static boolean halfPair(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!Character.isSurrogate(text.charAt(i))) continue;

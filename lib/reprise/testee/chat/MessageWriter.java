@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes what the server says as whole WebSocket frames, so that one buffer does for every listener (a server's frames
- * are not masked). RFC 6455, 5.2: {@code FIN and opcode 81 | length to 125, or 126 and 16 bits, or 127 and 64 bits | text}.
+ * Writes the server's messages as whole WebSocket frames, so that one buffer serves every listener (a server's frames are not
+ * masked). RFC 6455, 5.2: {@code FIN and opcode 81 | length to 125, or 126 and 16 bits, or 127 and 64 bits | text}.
  */
 final class MessageWriter {
     private static final JsonFactory JSON = new JsonFactory();
@@ -21,7 +21,7 @@ final class MessageWriter {
 
     private MessageWriter() {}
 
-    /** HOT: once a message, whatever the number of listeners. {@code {"action_type":…,"body":…,"user_id":N,"data":…}}. */
+    /** HOT: once per message, whatever the number of listeners. {@code {"action_type":…,"body":…,"user_id":N,"data":…}}. */
     static ByteBuf message(ByteBufAllocator buffers, String action, String body, long userId, String data) {
         var frame = begin(buffers, body.length() + data.length());
         try (var json = JSON.createGenerator((OutputStream) new ByteBufOutputStream(frame))) {
@@ -38,7 +38,7 @@ final class MessageWriter {
         return end(frame);
     }
 
-    /** {@code {"accept": true}}: what the queueing server says first. */
+    /** {@code {"accept": true}}: the queueing server's first message. */
     static ByteBuf accept(ByteBufAllocator buffers) {
         var frame = begin(buffers, 0);
         frame.writeCharSequence("{\"accept\": true}", StandardCharsets.US_ASCII);
@@ -50,7 +50,7 @@ final class MessageWriter {
             .writerIndex(LONGEST_HEADER_BYTES).readerIndex(LONGEST_HEADER_BYTES);
     }
 
-    // The header is as long as the text asks for: it goes right before the text, into the room left for the longest.
+    // The header's length depends on the text's: it goes right before the text, into room for the longest header.
     private static ByteBuf end(ByteBuf frame) {
         int length = frame.readableBytes();
         int headerBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10;

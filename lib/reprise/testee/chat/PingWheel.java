@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pings every connection once an interval by one timer: a wheel of ten slots that turns a slot each tenth of it. A connection
- * stays in the slot at which it came, so it is pinged an interval after it joined and then each interval, and the pings of many
- * do not come all at once. One who owes a pong longer than the patience is closed with 1011, as the python app's library does.
- * A turn that comes late itself judges nobody: the pongs may lie unread. Owned by the event loop; times in nanoseconds.
+ * Pings every connection once per interval with one timer: a wheel of ten slots that turns one slot each tenth of the interval. A
+ * connection joins the current slot, so it is pinged one interval later and then every interval, and the pings of many connections
+ * spread out. A connection whose pong is overdue is closed with 1011, as by the python app's library. A turn that runs late closes
+ * nobody, because pongs may be waiting unread. Owned by the event loop; times are in nanoseconds.
  */
 final class PingWheel {
     private static final int SLOTS = 10;
@@ -44,13 +44,13 @@ final class PingWheel {
         for (var connection : slot) {
             long owedNs = connection.pongOwedNs(nowNs);
             if (owedNs < 0) connection.ping(ping.retainedDuplicate(), turn, nowNs);
-            else if (owedNs >= patienceNs - turnNs / 2 && !late) connection.silent();
+            else if (owedNs >= patienceNs - turnNs / 2 && !late) connection.closeSilent();
         }
         ping.release();
         dueNs = System.nanoTime() + turnNs;
     }
 
-    /** FIN and opcode 89, length 4, the number of the turn: a pong that repeats it answers this ping and no other. */
+    /** FIN and opcode 89, length 4, the number of the turn: only a pong that repeats it answers this ping. */
     private static ByteBuf pingFrame(int turn) {
         return Unpooled.directBuffer(6).writeByte(0x89).writeByte(4).writeInt(turn);
     }

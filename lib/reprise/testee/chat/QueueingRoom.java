@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The room of the queueing style: a broadcast lists who is in, hands the sending to the loop as a task, and is done, as far
- * as its published timer goes. The task runs after whatever the loop has to do before it; it writes to each and awaits none.
- * Who closed between being listed and being written to is the document's closed-connection error. A connection leaves the
- * room by a task too: as in the python app its own coroutine has to wake up and notice.
+ * The room of the queueing style: a broadcast lists the listeners, schedules the sends as a task on the loop, and returns, which
+ * ends the published timer. The task runs after the loop's earlier work; it writes to each listener and awaits none. A listener
+ * that closed between listing and writing is the document's closed-connection error. A connection also leaves the room through a
+ * task, because in the python app its own coroutine has to wake up and notice.
  *
- * <p>Tasks that wait are bounded: over {@value #TASKS_BYTES} bytes of them the senders are not read until half is done.
+ * <p>Waiting tasks are bounded: above {@value #TASKS_BYTES} bytes, senders are not read until half are done.
  */
 final class QueueingRoom implements Room {
     private static final long TASKS_BYTES = 64 * 1024 * 1024;
-    private static final int LISTED_BYTES = 8; // of a listing, for each listener; it may be shared, but need not
+    private static final int LISTED_BYTES = 8; // per listener of a listing; listings may be shared, but need not be
 
     private final EventLoop loop;
     private final ChatMetrics metrics;
@@ -66,7 +66,7 @@ final class QueueingRoom implements Room {
         metrics.broadcast(System.nanoTime() - beganNs);
     }
 
-    /** HOT: the fan-out, one write to the kernel for each listener. */
+    /** HOT: the fan-out, one write to the kernel per listener. */
     private void deliver(Connection[] listed, ByteBuf frame, long beganNs) {
         int written = 0;
         for (var listener : listed) {
@@ -75,7 +75,7 @@ final class QueueingRoom implements Room {
             if (!sent.isDone() || sent.isSuccess()) written++;
         }
         frame.release();
-        // before: who sees the broadcast written sees its errors in the next scrape
+        // errors first: a scrape that shows the broadcast also shows its errors
         if (written < listed.length) metrics.closedErrors(listed.length - written);
         metrics.broadcastWritten(System.nanoTime() - beganNs, written);
     }

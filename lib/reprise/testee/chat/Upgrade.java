@@ -20,8 +20,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Makes an HTTP connection a WebSocket (RFC 6455, 4.2.2). Done here, and not by Netty's handshaker, for the order: first the
- * answer, then the room, and only then the frames that came in one packet with the request. No extension is offered.
+ * Upgrades an HTTP connection to a WebSocket (RFC 6455, 4.2.2). It replaces Netty's handshaker for the sake of order: the answer is written
+ * first, then the user joins the room, and only then are frames read that came in one packet with the request. It accepts no extension.
  */
 final class Upgrade {
     /** RFC 6455, 1.3. */
@@ -44,9 +44,9 @@ final class Upgrade {
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.addLast(new WebSocket13FrameDecoder(frames), new WebSocket13FrameEncoder(false),
             new Utf8FrameValidator(false), new WebSocketFrameAggregator(limitBytes), new FlowControlHandler(), connection);
-        pipeline.remove(Front.class);
+        pipeline.remove(HttpFront.class);
         connection.upgraded();
-        pipeline.remove(HttpServerCodec.class); // hands on what it has not read
+        pipeline.remove(HttpServerCodec.class); // passes on its unread bytes
     }
 
     private static String accept(String key) {

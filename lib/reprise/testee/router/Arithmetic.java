@@ -11,19 +11,19 @@ import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Procedure;
 
 /**
- * The document's procedures: one result for two numbers. Whole stays whole, however big; with a fraction on either side it is
- * 64-bit floating point. The result is in the form that the arguments came in. Anything else than two numbers, or a result
- * that form cannot have, is {@code wamp.error.invalid_argument}.
+ * The document's procedures: one result for two numbers. Whole numbers of any size stay whole; with a fraction on either side the
+ * result is 64-bit floating point. It uses the serializer of the arguments. Anything but two numbers, or a result that the
+ * serializer cannot express, is {@code wamp.error.invalid_argument}.
  */
 public enum Arithmetic implements Procedure {
     ADD, SUBTRACT, MULTIPLY,
-    /** As Python does it: the result has the sign of the second number. */
+    /** Python's modulo: the result has the sign of the second number. */
     MODULO;
 
     private static final BigInteger LEAST_64 = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MOST_64 = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
-    /** By its name in lower case, such as {@code add}. */
+    /** Finds a procedure by its name in lower case, such as {@code add}. */
     public static Arithmetic named(String name) {
         for (var operation : values()) {
             if (operation.name().toLowerCase(Locale.ROOT).equals(name)) return operation;
@@ -77,14 +77,14 @@ public enum Arithmetic implements Procedure {
         };
     }
 
-    /** The two are Long, BigInteger or Double; so is the result, a Long wherever it fits. */
+    /** Both are Long, BigInteger or Double; so is the result, a Long wherever it fits. */
     Number of(Number x, Number y) {
         if (x instanceof Double || y instanceof Double) return of(x.doubleValue(), y.doubleValue());
         if (x instanceof Long a && y instanceof Long b) {
             try {
                 return of((long) a, (long) b);
             } catch (ArithmeticException _) {
-                // more than 64 bits, or modulo zero: as big numbers
+                // more than 64 bits, or modulo zero: compute with big numbers
             }
         }
         var big = of(new BigDecimal(x.toString()).toBigIntegerExact(), new BigDecimal(y.toString()).toBigIntegerExact());

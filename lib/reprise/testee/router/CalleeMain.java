@@ -1,6 +1,5 @@
 package reprise.testee.router;
 
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -14,17 +13,15 @@ import reprise.transport.wamp.WampSession;
 import reprise.transport.wamp.WampUrl;
 
 /**
- * A callee as a process of its own: {@code CalleeMain URL json|msgpack REALM PROCEDURE OPERATION [INVOKE] [idle]}. It joins and
- * registers one procedure of {@link Arithmetic}; {@code idle}: joins only. Its first line of output, then, is
- * {@code {"pid":123,"attached":true}}. Each line of input is answered with one of output:
- *
+ * Runs a callee as a process of its own: {@code CalleeMain URL json|msgpack REALM PROCEDURE OPERATION [INVOKE] [idle]}. It joins
+ * and registers one procedure of {@link Arithmetic}; with {@code idle} it only joins. Then its first line of output is {@code
+ * {"pid":123,"attached":true}}. It answers each line of input with one line of output:
  * <pre>
  * attach   →  attached      (REGISTER)
  * detach   →  detached      (UNREGISTER; the session stays)
  * others   →  error: …
  * </pre>
- *
- * It ends as {@link ParentCommands} has it. Exit codes: 0; 2 for wrong arguments; 3 if the router cannot be had, refuses, or
+ * It ends as {@link ParentCommands} describes. Exit codes: 0; 2 for wrong arguments; 3 if the router is unavailable, refuses, or
  * ends the session.
  */
 public final class CalleeMain {
@@ -37,7 +34,7 @@ public final class CalleeMain {
         this.plan = plan;
     }
 
-    /** The arguments, checked. @param invoke as in REGISTER's options */
+    /** The validated arguments. @param invoke as in REGISTER's options */
     record Plan(WampUrl url, Serializer serializer, String realm, String procedure, Arithmetic operation, String invoke, boolean idle) {
         static Plan parse(String[] args) {
             int last = args.length - 1;
@@ -63,18 +60,13 @@ public final class CalleeMain {
         }
     }
 
-    public static void main(String[] args) throws IOException {
-        var parent = ParentCommands.arm();
-        Plan plan;
+    public static void main(String[] args) {
+        ParentCommands.run(parent -> serve(Plan.parse(args), parent));
+    }
+
+    private static void serve(Plan plan, ParentCommands parent) throws IOException {
         try {
-            plan = Plan.parse(args);
-        } catch (IllegalArgumentException e) {
-            parent.end(ParentCommands.BAD_ARGUMENTS, e.getMessage());
-            return;
-        }
-        EventLoopGroup loops = Sockets.loops("callee", 1);
-        try {
-            var session = new WampClient(plan.serializer).join(loops.next(), plan.url, plan.realm).join();
+            var session = new WampClient(plan.serializer).join(Sockets.loops("callee", 1).next(), plan.url, plan.realm).join();
             var callee = new CalleeMain(session, plan);
             if (!plan.idle) callee.attach();
             session.closed().thenAccept(why ->
@@ -83,7 +75,6 @@ public final class CalleeMain {
         } catch (CompletionException e) {
             parent.end(ParentCommands.ENVIRONMENT, "callee: " + e.getCause().getMessage());
         }
-        parent.end();
     }
 
     private String answer(String command) {
@@ -91,21 +82,21 @@ public final class CalleeMain {
             return switch (command) {
                 case "attach" -> attach();
                 case "detach" -> detach();
-                default -> "error: '" + command + "' is no command; there are: attach, detach";
+                default -> ParentCommands.ERROR + "'" + command + "' is no command; there are: attach, detach";
             };
         } catch (CompletionException e) {
-            return "error: " + (e.getCause() instanceof WampException ? e.getCause().getMessage() : e.getCause());
+            return ParentCommands.ERROR + (e.getCause() instanceof WampException ? e.getCause().getMessage() : e.getCause());
         }
     }
 
     private String attach() {
-        if (registration != 0) return "error: attached already";
+        if (registration != 0) return ParentCommands.ERROR + "attached already";
         registration = session.register(plan.procedure, Dict.NONE.with("invoke", plan.invoke), plan.operation).join();
         return "attached";
     }
 
     private String detach() {
-        if (registration == 0) return "error: not attached";
+        if (registration == 0) return ParentCommands.ERROR + "not attached";
         session.unregister(registration).join();
         registration = 0;
         return "detached";

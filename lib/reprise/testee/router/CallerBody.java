@@ -15,9 +15,9 @@ import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
 
 /**
- * Reads what is called out of a request's body: {@code {"procedure": "com.example.add2", "args": [2, 3], "kwargs": {…}}}.
- * It walks over the text once, and cuts args and kwargs out as they stand; null is as good as none, and members
- * of other names are passed over. Used again and again, for one body at a time. Owned by the event loop.
+ * Parses a call from a request's body: {@code {"procedure": "com.example.add2", "args": [2, 3], "kwargs": {…}}}. It scans the text
+ * once and copies args and kwargs unparsed; null counts as absent, and unknown members are ignored. Reusable, for one body at a
+ * time. Owned by the event loop.
  */
 final class CallerBody {
     private static final int KEPT_BYTES = 64 * 1024;
@@ -38,7 +38,7 @@ final class CallerBody {
         return Payload.of(Serializer.JSON, args, kwargs);
     }
 
-    /** HOT: every call. What is wrong with it, or null. */
+    /** HOT: every call. Returns what is wrong with the body, or null. */
     String read(ByteBuf body) {
         int length = body.readableBytes();
         text = room(length);
@@ -51,7 +51,7 @@ final class CallerBody {
         return wrong;
     }
 
-    // Bodies are short as a rule; what a long one took is given back.
+    // Bodies are usually short; the memory for a long one is not kept.
     private byte[] room(int length) {
         if (length > KEPT_BYTES) return new byte[length];
         if (length > kept.length) kept = new byte[Math.min(KEPT_BYTES, 2 * length)];
@@ -78,19 +78,19 @@ final class CallerBody {
     private String member(JsonParser parser, String name, JsonToken value) throws IOException {
         switch (name) {
             case "procedure" -> {
-                if (procedure != null) return twice(name);
+                if (procedure != null) return duplicate(name);
                 if (value != JsonToken.VALUE_STRING) return "procedure is no string";
                 char[] chars = parser.getTextCharacters();
                 procedure = names.name(chars, parser.getTextOffset(), parser.getTextLength());
                 if (procedure.isEmpty()) return "procedure is an empty string";
             }
             case "args" -> {
-                if (args != null) return twice(name);
+                if (args != null) return duplicate(name);
                 if (value != JsonToken.START_ARRAY && value != JsonToken.VALUE_NULL) return "args is no list";
                 if (value == JsonToken.START_ARRAY) args = cut(parser);
             }
             case "kwargs" -> {
-                if (kwargs != null) return twice(name);
+                if (kwargs != null) return duplicate(name);
                 if (value != JsonToken.START_OBJECT && value != JsonToken.VALUE_NULL) return "kwargs is no dict";
                 if (value == JsonToken.START_OBJECT) kwargs = cut(parser);
             }
@@ -99,7 +99,7 @@ final class CallerBody {
         return null;
     }
 
-    private static String twice(String name) {
+    private static String duplicate(String name) {
         return name + " is given twice";
     }
 
@@ -110,8 +110,8 @@ final class CallerBody {
     }
 
     /**
-     * Jackson lets overlong forms and surrogates pass, and takes UTF-16 and UTF-32 for JSON, too. It would see those by a
-     * byte order mark or a zero octet, and neither has a place in JSON text (RFC 8259, 8.1).
+     * Jackson accepts overlong forms and surrogates, and detects UTF-16 and UTF-32. It detects those by a byte order mark or a zero
+     * octet, which are not allowed in JSON text (RFC 8259, 8.1).
      */
     private static boolean isUtf8(byte[] text, int length) {
         boolean ascii = true;

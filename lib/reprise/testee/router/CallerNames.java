@@ -1,12 +1,12 @@
 package reprise.testee.router;
 
 /**
- * The names of procedures lately called, so that a name that comes again and again is one string. It holds
- * {@code PLACES} names, a new one in the place of an old one. Owned by the event loop.
+ * A cache of recently called procedures' names, so that repeated calls share one string. It holds {@code PLACES} names; a new one
+ * replaces an old one. Owned by the event loop.
  */
 final class CallerNames {
     private static final int PLACES = 256; // a power of two
-    private static final int LONGEST = 128; // longer ones are made anew, so that what is kept is little
+    private static final int LONGEST = 128; // longer ones are not cached, to bound the memory
 
     private final String[] names = new String[PLACES];
 

@@ -7,10 +7,9 @@ import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
 
 /**
- * The JSON text that tells what became of a call: {@code {"args":[5]}}, and for an error
- * {@code {"error":"wamp.error.no_such_procedure","args":["no callee registered for procedure 'com.example.sub2'"]}}, 105 octets as
- * in the document's "MB read". Args and kwargs stand as the callee wrote them; empty kwargs are left out. A result always has args or
- * kwargs, an error always has args.
+ * The JSON text with a call's outcome: {@code {"args":[5]}}, and for an error {@code {"error":"wamp.error.no_such_procedure","args":["no
+ * callee registered for procedure 'com.example.sub2'"]}}, 105 octets as in the document's "MB read". Args and kwargs are the callee's text;
+ * empty kwargs are omitted. A result always has args or kwargs, an error always has args.
  *
  * @param error in quotes; null for a result
  */
@@ -20,7 +19,7 @@ record CallerReply(byte[] error, byte[] args, byte[] kwargs) {
     private static final byte[] KWARGS = ascii("{\"kwargs\":");
     private static final byte[] ERROR = ascii("{\"error\":\"");
 
-    /** HOT: every call. Throws, of the serializers, if what the callee gave has no form in JSON. */
+    /** HOT: every call. Throws if JSON cannot express the callee's result. */
     static CallerReply result(Payload payload) {
         byte[] kwargs = unlessEmpty(payload.kwargs(Serializer.JSON));
         byte[] args = payload.args(Serializer.JSON);
@@ -33,7 +32,7 @@ record CallerReply(byte[] error, byte[] args, byte[] kwargs) {
             unlessEmpty(payload.kwargs(Serializer.JSON)));
     }
 
-    // A dict without members: only white space between its braces.
+    // Null for a dict without members: only white space between its braces.
     private static byte[] unlessEmpty(byte[] kwargs) {
         if (kwargs == null) return null;
         for (int i = 1; i < kwargs.length - 1; i++) {
@@ -42,7 +41,7 @@ record CallerReply(byte[] error, byte[] args, byte[] kwargs) {
         return null;
     }
 
-    // Each member's prefix begins with a brace or, for all but the first, with a comma in its place; the last brace closes.
+    // Each member's prefix begins with a brace or, after the first, with a comma in its place; one brace closes.
     int lengthBytes() {
         int length = 1;
         if (error != null) length += ERROR.length + error.length + 1;

@@ -4,8 +4,8 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls that have a time limit, in a ring through the calls themselves: one more or less allocates nothing. While there
- * are any, they are looked through every 10 ms if the earliest is due; so a call times out up to that much late. On the loop.
+ * The calls with a time limit, in a ring linked through the calls themselves, so that adding and removing allocate nothing. A timer
+ * checks every 10 ms whether the earliest is due, so a call times out up to that much late. Confined to the loop.
  */
 final class Deadlines {
     private static final long SWEEP_MS = 10;
@@ -38,7 +38,7 @@ final class Deadlines {
         if (!sweeping) later();
     }
 
-    /** A part has come: its time begins anew. */
+    /** A partial result has arrived: restarts the call's time limit. */
     void again(PendingCall call) {
         remove(call);
         add(call, call.timeoutMs);
@@ -57,7 +57,7 @@ final class Deadlines {
         loop.schedule(sweep, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
 
-    // The first pass finds those that are due, because answering one may change the ring.
+    // The first pass collects the calls that are due, because answering one may change the ring.
     private void sweep() {
         sweeping = false;
         long now = System.nanoTime();
@@ -71,7 +71,7 @@ final class Deadlines {
                     continue;
                 }
                 remove(call);
-                call.before = due; // linked by what the ring does not need any more
+                call.before = due; // reuses a link that the ring no longer needs
                 due = call;
             }
             while (due != null) {

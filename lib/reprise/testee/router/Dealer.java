@@ -18,11 +18,10 @@ import reprise.transport.wamp.UriMatch;
 import reprise.transport.wamp.WampException;
 
 /**
- * Routes calls to callees, and answers back. On the router's loop. What a call from session to session allocates: for each of
- * CALL, INVOCATION, YIELD and RESULT its record (32 to 40 bytes), for arguments and result a {@link Payload} and one array
- * each, and a {@link PendingCall}. Source: WAMP v2, basic profile, "Remote Procedure Calls"; advanced: "Shared Registration",
- * "Call Canceling", "Call Timeouts",
- * "Progressive Call Results", "Pattern-based Registrations".
+ * Routes calls to callees, and their answers back. Confined to the router's loop. A call between sessions allocates: a record each
+ * (32 to 40 bytes) for CALL, INVOCATION, YIELD and RESULT, a {@link Payload} and one array each for arguments and result, and a
+ * {@link PendingCall}. Source: WAMP v2, basic profile, "Remote Procedure Calls"; advanced: "Shared Registration", "Call Canceling",
+ * "Call Timeouts", "Progressive Call Results", "Pattern-based Registrations".
  */
 final class Dealer implements Calls {
     static final String CANCELED = "wamp.error.canceled";
@@ -32,17 +31,17 @@ final class Dealer implements Calls {
     private final RouterPlan plan;
     private final SplittableRandom random;
     private final Deadlines deadlines;
-    private final Holding holding;
+    private final HeldBytes holding;
     private final Registrations registrations = new Registrations();
 
-    Dealer(RouterPlan plan, io.netty.channel.EventLoop loop, SplittableRandom random, Holding holding) {
+    Dealer(RouterPlan plan, io.netty.channel.EventLoop loop, SplittableRandom random, HeldBytes holding) {
         this.plan = plan;
         this.random = random;
         this.holding = holding;
         this.deadlines = new Deadlines(loop, this::expired);
     }
 
-    /** A procedure in the process; refused if there is one of this name. */
+    /** Registers a procedure of this process; throws if the name is taken. */
     void register(String procedure, Procedure local) {
         if (registrations.find(procedure, UriMatch.EXACT) != null) {
             throw new IllegalStateException("router: " + procedure + " is registered already; unregister it first");
@@ -50,7 +49,7 @@ final class Dealer implements Calls {
         registrations.add(procedure, UriMatch.EXACT, Invoke.SINGLE, local);
     }
 
-    /** @return was there one in the process? */
+    /** @return whether this process had registered it */
     boolean unregister(String procedure) {
         var registration = registrations.find(procedure, UriMatch.EXACT);
         if (registration == null || registration.local == null) return false;
@@ -62,7 +61,7 @@ final class Dealer implements Calls {
         String name = asked.options().text("invoke", "single");
         var match = UriMatch.of(asked.options());
         Invoke invoke = Invoke.named(name);
-        var unbuilt = holding.hasRoom() ? Refusal.ofRegister(asked.options()) : Holding.refusal("a registration");
+        var unbuilt = holding.hasRoom() ? Refusal.ofRegister(asked.options()) : HeldBytes.refusal("a registration");
         var registration = match == null ? null : registrations.find(asked.procedure(), match);
         String refusal = asked.procedure().startsWith("wamp.") ? WampException.INVALID_URI
             : invoke == null || match == null ? Refusal.OPTION
@@ -79,7 +78,7 @@ final class Dealer implements Calls {
         } else {
             if (registration == null) registration = registrations.add(asked.procedure(), match, invoke, null);
             registration.callees.add(callee);
-            holding.take(Holding.ofRegistration(asked.procedure()));
+            holding.take(HeldBytes.ofRegistration(asked.procedure()));
             callee.registrations.put(registration.id, registration);
             callee.send(new Registered(asked.request(), registration.id));
         }
@@ -98,20 +97,20 @@ final class Dealer implements Calls {
 
     private void leave(Session callee, Registration registration) {
         registration.callees.remove(callee);
-        holding.release(Holding.ofRegistration(registration.procedure));
+        holding.release(HeldBytes.ofRegistration(registration.procedure));
         if (registration.callees.isEmpty()) registrations.remove(registration);
     }
 
-    /** HOT: of somebody in the process. */
+    /** HOT: a call from this process. */
     @Override
     public void call(String procedure, Payload arguments, long timeoutMs, Reply reply) {
         route(new PendingCall(null, 0, reply), procedure, arguments, timeoutMs);
     }
 
-    /** HOT: of a session. */
+    /** HOT: a call from a session. */
     void call(Session caller, Call asked) {
         var options = asked.options();
-        var refusal = holding.hasRoom() ? Refusal.ofCall(options) : Holding.refusal("a call");
+        var refusal = holding.hasRoom() ? Refusal.ofCall(options) : HeldBytes.refusal("a call");
         if (refusal != null) {
             caller.refuse(Message.CALL, asked.request(), refusal.uri(), refusal.payload());
             return;
@@ -148,7 +147,7 @@ final class Dealer implements Calls {
         try {
             callee.send(new Invocation(invocation, registration.id, details, arguments));
             callee.inFlight.put(invocation, call);
-        } catch (WampException e) { // the arguments cannot be written for it, or are too long for it
+        } catch (WampException e) { // its arguments cannot be serialized, or are too long
             call.error(e.uri(), e.getMessage());
         }
     }
@@ -162,8 +161,8 @@ final class Dealer implements Calls {
     }
 
     /**
-     * HOT: a callee's result, or a part of it, which starts the call's time limit anew. One that nobody waits for any more is dropped,
-     * one that nobody asked for is a violation.
+     * HOT: a callee's result, or a partial one, which restarts the call's time limit. A result that nobody waits for is dropped;
+     * one without an invocation is a violation.
      */
     void yield(Session callee, Yield answered) {
         Refusal.passthru(answered.options());
@@ -178,7 +177,7 @@ final class Dealer implements Calls {
     private void part(PendingCall call, Payload payload) {
         if (call == null || !call.wantsParts) return;
         if (call.deadlineNs != 0) deadlines.again(call);
-        if (!call.part(payload)) drop(call, "killnowait"); // the caller cannot have it, and was told
+        if (!call.part(payload)) drop(call, "killnowait"); // the caller cannot receive it, and was told so
     }
 
     void error(Session callee, Message.Error answered) {
@@ -187,7 +186,7 @@ final class Dealer implements Calls {
         if (call != null) call.error(answered.uri(), answered.payload());
     }
 
-    // Invocations of a session are numbered from 1, so that a late answer is told from one to nothing.
+    // A session's invocations are numbered from 1, which tells a late answer from one to nothing.
     private static PendingCall unanswered(Session callee, long invocation, boolean last) {
         if (invocation > callee.invocations) throw new WampException(WampException.VIOLATION, "an answer to invocation " + invocation
             + ", which was not sent; the last was " + callee.invocations);
@@ -199,7 +198,7 @@ final class Dealer implements Calls {
         call.error("wamp.error.timeout", "no answer in time");
     }
 
-    // The callee is not waited for any more.
+    // Stops waiting for the callee.
     private static void drop(PendingCall call, String mode) {
         if (call.callee == null) return;
         call.callee.inFlight.remove(call.invocation);
@@ -210,7 +209,7 @@ final class Dealer implements Calls {
         if (call.callee.cancelable) call.callee.send(new Interrupt(call.invocation, Dict.NONE.with("mode", mode)));
     }
 
-    /** Cancels a session's call; one that has been answered meanwhile is none. */
+    /** Cancels a session's call; ignored if the call has been answered. */
     void cancel(Session caller, Cancel asked) {
         String mode = asked.options().text("mode", "killnowait");
         if (!mode.equals("skip") && !mode.equals("kill") && !mode.equals("killnowait")) {
@@ -227,7 +226,7 @@ final class Dealer implements Calls {
         call.error(CANCELED, "canceled by the caller");
     }
 
-    /** A session has gone, with what it registered; who waits for it is told at once, and who works for it. */
+    /** Removes a session and its registrations; notifies its waiting callers and its callees at once. */
     void leave(Session session) {
         for (var call = session.calls.any(); call != null; call = session.calls.any()) {
             drop(call, "killnowait");

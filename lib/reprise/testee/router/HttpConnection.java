@@ -22,19 +22,18 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 
 /**
- * A client's connection: takes its requests one after the other, has them called, and writes the replies in the same order
- * though they become known in any. Owned by the event loop.
- *
+ * A client's connection: it reads requests, calls procedures, and writes the replies in the order of the requests, though they may
+ * complete in any order. Owned by the event loop.
  * <pre>
  * OPEN      → LAST       a request that is the connection's last has been taken; later ones are not
  * LAST      → LINGERING  its reply is written, and our side shut: what the client still sends is read and dropped, as closing
  *                        a socket over unread input resets it, and the reply could be lost
  * LINGERING → ENDED      the client has closed, or was waited for long enough
- * OPEN      → ENDED      the client has gone, or the connection has become a WebSocket's
+ * OPEN      → ENDED      the client closed it, or it became a WebSocket
  * </pre>
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    /** With so many unanswered, no more is read. What one read has brought is taken all the same: 64 KiB at most. */
+    /** At this many unanswered requests, it reads no more. Those of one read (at most 64 KiB) are all accepted. */
     static final int UNANSWERED_LIMIT = 64;
 
     private enum State { OPEN, LAST, LINGERING, ENDED }
@@ -48,15 +47,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean inRead;
     private boolean unflushed;
 
-    // the request that is coming in
+    // the request being received
     private HttpRequest request;
-    private HttpReply early; // what its head alone is answered with
-    private ByteBuf body; // what has come of it, where it comes in pieces
+    private HttpReply early; // the reply that its head alone requires
+    private ByteBuf body; // the part received so far, if it arrives in pieces
     private int bodyBytes;
 
-    private final HttpOrder unanswered = new HttpOrder(); // what has come in
+    private final HttpOrder unanswered = new HttpOrder(); // the requests received
 
-    // while the port watches over it
+    // while the port watches its deadline
     private boolean watched;
     private long deadlineNs;
 
@@ -66,7 +65,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.intake = intake;
     }
 
-    // HOT: every request, twice.
+    // HOT: twice per request.
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         inRead = true;
@@ -83,7 +82,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         bodyBytes = 0;
         early = port.rules.answer(head);
         boolean waits = HttpRules.awaitsContinue(head);
-        if (early != null && (early.closes() || waits)) { // whether a body comes now, only the client knows
+        if (early != null && (early.closes() || waits)) { // only the client knows whether a body follows
             refuse(early);
         } else if (waits) {
             unanswered.add(new HttpExchange(this)).reply = HttpReplies.writeContinue(socket.alloc());
@@ -100,7 +99,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             refuse(port.rules.tooLong());
         } else if (whole && body == null) {
             onRequest(context, content.content());
-        } else if (early == null) { // of a request that is answered by its head, the body is passed over
+        } else if (early == null) { // if the head decided the reply, the body is skipped
             if (body == null) body = socket.alloc().heapBuffer(content.content().readableBytes());
             body.writeBytes(content.content());
             if (whole) onRequest(context, body);
@@ -126,7 +125,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void call(HttpExchange exchange) {
         try {
             port.calls.call(port.body.procedure(), port.body.arguments(), port.callTimeoutMs, exchange);
-        } catch (RuntimeException e) { // not foreseen: the others are not to suffer by it
+        } catch (RuntimeException e) { // unexpected: other connections must not suffer
             System.err.println("http: the call of " + port.body.procedure() + " failed: " + e);
             answer(exchange, HttpReply.failure("caller: the router failed: " + e));
         }
@@ -149,7 +148,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return exchange;
     }
 
-    /** Answers the request that is coming in, and takes no other. */
+    /** Answers the request being received, and accepts no other. */
     private void refuse(HttpReply reply) {
         unwatch();
         var exchange = new HttpExchange(this);
@@ -172,7 +171,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         forgetRequest();
         flush();
         socket.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-        // First: Netty puts the encoder of frames before it, and the decoder's own close frames have to pass that.
+        // The encoder goes first: Netty inserts the frame encoder before it, and the decoder's own close frames must pass that.
         context.pipeline().addFirst(new HttpResponseEncoder()).remove(this);
         port.upgrade.begin(socket, whole);
     }
@@ -200,7 +199,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
         }
         if (unanswered.size() == 0 && inputEnded) linger();
-        if (inRead) return; // flushed, and read on, when all that has come is taken
+        if (inRead) return; // flushed, and read on, once all input of this read is handled
         flush();
         readOrNot();
     }
@@ -211,7 +210,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         socket.flush();
     }
 
-    /** All is written that will be. */
+    /** Everything is written: shuts our half and waits for the client's close. */
     private void linger() {
         if (state == State.LINGERING) return;
         state = State.LINGERING;
@@ -254,12 +253,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         port.unwatch(this);
     }
 
-    /** Once a second, while it is watched. */
-    void look(long nowNs) {
+    /** Called once a second while it is watched. */
+    void checkDeadline(long nowNs) {
         if (nowNs - deadlineNs < 0) return;
         if (state == State.LINGERING) {
             socket.close();
-        } else if (!socket.config().isAutoRead()) { // it is we who do not read
+        } else if (!socket.config().isAutoRead()) { // we have stopped reading, not the client
             deadlineNs = nowNs + port.plan.requestTimeout().toNanos();
         } else {
             refuse(HttpReply.refusal(408, "http: the request was not complete after " + port.plan.requestTimeout().toMillis() + " ms")

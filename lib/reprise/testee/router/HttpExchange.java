@@ -5,20 +5,20 @@ import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.WampException;
 
 /**
- * A request that has come in whole, and its reply, which waits here until those before it have been written: the one object
- * that a call costs on its way through the port. Owned by the event loop.
+ * A complete request and its reply, which waits here until the earlier ones are written: the one object per call on its way through
+ * the port. Owned by the event loop.
  */
 final class HttpExchange implements Calls.Reply {
     private final HttpConnection connection;
     /** The connection ends with this reply. */
     boolean closes;
-    /** The reply has to say that the connection stays. */
+    /** The reply must state that the connection stays open. */
     boolean saysKeepAlive;
-    /** Asked by HEAD: the reply's body stays away. */
+    /** The request is HEAD: the reply has no body. */
     boolean bodyless;
-    /** The reply; null while it is not known. */
+    /** The reply; null until known. */
     ByteBuf reply;
-    /** The one that came after it. */
+    /** The following exchange. */
     HttpExchange next;
 
     HttpExchange(HttpConnection connection) {
@@ -50,8 +50,8 @@ final class HttpExchange implements Calls.Reply {
         connection.answer(this, reply);
     }
 
-    /** What a library says of it is none of the client's. */
+    /** A library's own message is not meant for the client. */
     private static String why(RuntimeException e) {
-        return e instanceof WampException told ? ": " + told.getMessage() : "";
+        return e instanceof WampException refused ? ": " + refused.getMessage() : "";
     }
 }

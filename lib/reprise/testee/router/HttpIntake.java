@@ -9,10 +9,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
 /**
- * Netty's decoder of requests, one a connection, without its leniency: a request whose length could be read in two ways is
- * refused, and so is a line that ends with a bare line feed (RFC 9112, sections 2.2 and 6.3); one length said twice is one
- * (RFC 9110, 8.6). It also knows whether it
- * is in the midst of a request. Owned by the event loop.
+ * Netty's request decoder, one per connection, without its leniency: it refuses a request with an ambiguous length and a line that
+ * ends with a bare line feed (RFC 9112, sections 2.2 and 6.3); a repeated equal length is accepted (RFC 9110, 8.6). It also knows
+ * whether a request is incomplete. Owned by the event loop.
  */
 final class HttpIntake extends HttpRequestDecoder {
     static final int LINE_LIMIT_BYTES = 4096;
@@ -26,12 +25,12 @@ final class HttpIntake extends HttpRequestDecoder {
         super(STRICT);
     }
 
-    /** Has a request begun to come in that has not come to its end? */
+    /** Whether a request has begun but not ended. */
     boolean unfinished() {
         return unfinished;
     }
 
-    // HOT: every request, twice; it is called only where there are octets to decode.
+    // HOT: twice per request; called only if there are bytes to decode.
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         super.decode(context, in, out);

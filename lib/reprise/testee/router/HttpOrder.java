@@ -1,8 +1,8 @@
 package reprise.testee.router;
 
 /**
- * The requests of a connection that have no reply yet, in the order in which they came, which is that of the replies. A list
- * through the exchanges themselves. Owned by the event loop.
+ * A connection's unanswered requests in order of arrival, which is the order of the replies. Linked through the exchanges
+ * themselves. Owned by the event loop.
  */
 final class HttpOrder {
     private HttpExchange first;
@@ -25,7 +25,7 @@ final class HttpOrder {
         return exchange == first;
     }
 
-    /** Takes the first one out if its reply is known; else null. */
+    /** Removes the first one if its reply is known; otherwise null. */
     HttpExchange takeReady() {
         var exchange = first;
         if (exchange == null || exchange.reply == null) return null;
@@ -34,7 +34,7 @@ final class HttpOrder {
         return exchange;
     }
 
-    /** Nobody waits for them any more. */
+    /** Drops all: nobody waits for them. */
     void drop() {
         for (; first != null; first = first.next) {
             if (first.reply != null) first.reply.release();

@@ -3,12 +3,12 @@ package reprise.testee.router;
 import java.time.Duration;
 
 /**
- * Where the HTTP caller listens, and what it bears with.
+ * Where the HTTP caller listens, and its limits.
  *
  * @param host           an address of this machine
- * @param port           0 for any that is free
+ * @param port           0 for any free one
  * @param bodyLimitBytes longest request body; above it the reply is 413
- * @param requestTimeout how long a request may stay unfinished before the reply is 408
+ * @param requestTimeout how long a request may stay incomplete before the reply is 408
  * @param callTimeout    how long a callee may take before the reply is a WAMP error
  */
 public record HttpPlan(String host, int port, int bodyLimitBytes, Duration requestTimeout, Duration callTimeout) {
@@ -26,16 +26,12 @@ public record HttpPlan(String host, int port, int bodyLimitBytes, Duration reque
         }
     }
 
-    /** On loopback, on any free port: bodies up to 1 MiB, ten seconds for a request and ten for a call. */
+    /** On loopback, on a free port: bodies up to 1 MiB, ten seconds for a request and ten for a call. */
     public static HttpPlan local() {
         return new HttpPlan("127.0.0.1", 0, 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(10));
     }
 
     public HttpPlan at(String host, int port) {
-        return new HttpPlan(host, port, bodyLimitBytes, requestTimeout, callTimeout);
-    }
-
-    public HttpPlan withRequestTimeout(Duration requestTimeout) {
         return new HttpPlan(host, port, bodyLimitBytes, requestTimeout, callTimeout);
     }
 

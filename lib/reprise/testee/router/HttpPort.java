@@ -19,9 +19,9 @@ import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
- * The HTTP caller: POST a procedure and its arguments to {@code /call}, get its result, as at Crossbar's. All of it on one
- * event loop, that of the {@link Calls}; what is called from other threads goes there first. No connection has a timer: once a
- * second the port looks at those that are in the midst of a request, or are to end.
+ * The HTTP caller: a client POSTs a procedure and its arguments to {@code /call} and receives its result, as with Crossbar. It is
+ * confined to the event loop of its {@link Calls}; methods called from other threads go there first. No connection has a timer:
+ * once a second the port checks those with an incomplete request and those about to end.
  */
 public final class HttpPort {
     private static final int BACKLOG = 4096;
@@ -38,7 +38,7 @@ public final class HttpPort {
     private final Set<HttpConnection> watched = new LinkedHashSet<>();
     private Channel listening;
     private Future<?> everySecond;
-    private volatile int port; // written by the loop once, before anybody has this object
+    private volatile int port; // written once by the loop, before the object is published
 
     private HttpPort(EventLoop loop, HttpPlan plan, Calls calls, HttpUpgrade upgrade) {
         this.loop = loop;
@@ -52,7 +52,7 @@ public final class HttpPort {
     /**
      * Completes when it listens; fails with the cause if it cannot.
      *
-     * @param upgrade what is behind {@code /ws}; null for nothing
+     * @param upgrade handles {@code /ws}; null for none
      */
     public static CompletableFuture<HttpPort> listen(EventLoop loop, HttpPlan plan, Calls calls, HttpUpgrade upgrade) {
         var port = new HttpPort(loop, plan, calls, upgrade);
@@ -87,7 +87,7 @@ public final class HttpPort {
     private void begin(Channel listening) {
         this.listening = listening;
         port = ((InetSocketAddress) listening.localAddress()).getPort();
-        everySecond = loop.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
+        everySecond = loop.scheduleAtFixedRate(this::checkDeadline, 1, 1, TimeUnit.SECONDS);
     }
 
     private void accept(Channel socket) {
@@ -97,10 +97,10 @@ public final class HttpPort {
         socket.pipeline().addLast(intake, new HttpConnection(this, socket, intake));
     }
 
-    private void look() {
+    private void checkDeadline() {
         replies.setTime(System.currentTimeMillis());
         long nowNs = System.nanoTime();
-        for (var connection : List.copyOf(watched)) connection.look(nowNs);
+        for (var connection : List.copyOf(watched)) connection.checkDeadline(nowNs);
     }
 
     void watch(HttpConnection connection) {
@@ -115,12 +115,12 @@ public final class HttpPort {
         return port;
     }
 
-    /** How many clients are connected, those that have become WebSockets included. */
+    /** The number of connected clients, including WebSockets. */
     public CompletableFuture<Integer> connections() {
         return CompletableFuture.supplyAsync(sockets::size, loop);
     }
 
-    /** Listens no longer and closes every connection, without a word; calls that are under way are answered to nobody. */
+    /** Stops listening and closes every connection without a reply; the answers to pending calls are dropped. */
     public CompletableFuture<Void> close() {
         return CompletableFuture.runAsync(() -> {
             everySecond.cancel(false);

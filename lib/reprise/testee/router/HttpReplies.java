@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 
 /**
- * Writes replies, each into one buffer. The head of the common one is prepared, and made anew when the date changes.
- * Owned by the event loop.
- *
+ * Writes replies, each into one buffer. The common reply's head is prepared, and rebuilt when the date changes. Owned by the event loop.
  * <pre>
  * HTTP/1.1 200 OK
  * content-type: application/json; charset=UTF-8
@@ -38,7 +36,7 @@ final class HttpReplies {
         setTime(System.currentTimeMillis());
     }
 
-    /** Once a second, for the date header. */
+    /** Called once a second, for the date header. */
     void setTime(long epochMs) {
         date = DateFormatter.format(new Date(epochMs));
         resultHead = ascii(head(200, HttpReply.JSON, ""));

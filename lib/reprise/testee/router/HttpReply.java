@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A reply that is known before any call: a refusal, or the page at {@code /}.
+ * A reply that needs no call: a refusal, or the page at {@code /}.
  *
  * @param headers more header lines, each with its line end
- * @param closes  whether the connection ends with it: what comes after could not be told from the rest of this request
+ * @param closes  whether the connection ends with it, because the rest of the request cannot be told from the next one
  */
 record HttpReply(int status, String contentType, String headers, byte[] body, boolean closes) {
     static final String JSON = "application/json; charset=UTF-8";
@@ -17,12 +17,12 @@ record HttpReply(int status, String contentType, String headers, byte[] body, bo
         if (status < 200 || status > 599) throw new IllegalArgumentException("http: status is " + status + "; it must be from 200 to 599");
     }
 
-    /** In the shape of a WAMP error. */
+    /** A refusal in the form of a WAMP error. */
     static HttpReply refusal(int status, String message) {
         return error(status, "wamp.error.invalid_argument", message);
     }
 
-    /** What went wrong is not the client's fault. */
+    /** An error that is not the client's fault. */
     static HttpReply failure(String message) {
         return error(500, "wamp.error.runtime_error", message);
     }

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What is answered at once, by the head of a request alone; the rest are calls, and upgrades. Knows no connection.
- * Sources: RFC 9110 and 9112; the caller's own rules as Crossbar has them (formats.md).
+ * Decides which requests their head alone answers; the others are calls and upgrades. It knows no connection. Sources: RFC 9110 and
+ * 9112; the caller's own rules follow Crossbar (formats.md).
  */
 final class HttpRules {
     private static final String ALLOWED = "POST, PUT, OPTIONS";
@@ -28,13 +28,13 @@ final class HttpRules {
     private final int bodyLimitBytes;
     private final boolean upgrades;
 
-    /** @param upgrades whether there is a WebSocket behind {@code /ws} */
+    /** @param upgrades whether {@code /ws} is a WebSocket */
     HttpRules(int bodyLimitBytes, boolean upgrades) {
         this.bodyLimitBytes = bodyLimitBytes;
         this.upgrades = upgrades;
     }
 
-    /** HOT: every request. Null if it is to be called, or is an upgrade. */
+    /** HOT: every request. Null for a call or an upgrade. */
     HttpReply answer(HttpRequest head) {
         var unreadable = unreadable(head);
         if (unreadable != null) return unreadable;
@@ -45,7 +45,7 @@ final class HttpRules {
         return HttpReply.refusal(404, "http: nothing is at '" + target + "'; calls go to /call");
     }
 
-    /** Only of a request that is not answered by its head. */
+    /** Only valid for a request that its head does not answer. */
     boolean isUpgrade(HttpRequest head) {
         return upgrades && isAt(target(head.uri()), "/ws");
     }
@@ -58,7 +58,7 @@ final class HttpRules {
         return HttpReply.refusal(413, "http: the body is longer than " + bodyLimitBytes + " bytes").closing();
     }
 
-    // It cannot be told where such a request ends, so that the connection ends with it.
+    // The end of such a request is unknown, so the connection ends with it.
     private HttpReply unreadable(HttpRequest head) {
         if (head.decoderResult().isFailure()) return notHttp(head.decoderResult().cause());
         var version = head.protocolVersion();
@@ -88,7 +88,7 @@ final class HttpRules {
         }).closing();
     }
 
-    // "http://host:port/call" is as good as "/call" (RFC 9112, 3.2.2).
+    // "http://host:port/call" is equivalent to "/call" (RFC 9112, 3.2.2).
     private static String target(String uri) {
         if (!uri.startsWith("/") && uri.regionMatches(true, 0, "http://", 0, 7)) {
             int path = uri.indexOf('/', 7);
@@ -134,8 +134,8 @@ final class HttpRules {
         if (head.protocolVersion().equals(HttpVersion.HTTP_1_1) && !headers.contains(HttpHeaderNames.HOST)) {
             return HttpReply.refusal(400, "http: there is no host header; HTTP/1.1 asks for one");
         }
-        String odd = oddSequence(target);
-        if (odd != null) return HttpReply.refusal(400, "caller: seq is '" + odd + "'; it must be a whole number");
+        String notWhole = oddSequence(target);
+        if (notWhole != null) return HttpReply.refusal(400, "caller: seq is '" + notWhole + "'; it must be a whole number");
         return body(headers);
     }
 
@@ -148,7 +148,7 @@ final class HttpRules {
         return HttpReply.refusal(400, "caller: the content type is '" + type + "'; it must be application/json, in UTF-8");
     }
 
-    // type "/" subtype *( ";" name "=" value ), the value perhaps in quotes: only a charset is looked at.
+    // type "/" subtype *( ";" name "=" value ), the value possibly in quotes: only charset is checked.
     private static boolean isJson(String type) {
         String[] parts = type.toLowerCase(Locale.ROOT).split(";");
         if (!parts[0].strip().equals("application/json")) return false;
@@ -161,7 +161,7 @@ final class HttpRules {
         return true;
     }
 
-    /** The first {@code seq} that is no whole number, or null. */
+    /** The first {@code seq} that is not a whole number, or null. */
     private static String oddSequence(String target) {
         int query = target.indexOf('?') + 1;
         if (query == 0 || target.startsWith("seq=", query) && isWhole(target, query + 4)) return null;
@@ -170,7 +170,7 @@ final class HttpRules {
                 if (!isWhole(value, 0)) return value;
             }
             return null;
-        } catch (IllegalArgumentException _) { // a percent sign without two digits after it
+        } catch (IllegalArgumentException _) { // a percent sign without two digits
             return target.substring(query);
         }
     }

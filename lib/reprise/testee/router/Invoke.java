@@ -3,13 +3,13 @@ package reprise.testee.router;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Which of the callees that share a procedure gets the next call (WAMP v2, "Shared Registration"). */
+/** How callees that share a procedure divide its calls (WAMP v2, "Shared Registration"). */
 enum Invoke {
-    /** One callee only. */
+    /** Allows only one callee. */
     SINGLE,
     FIRST, LAST, ROUNDROBIN, RANDOM;
 
-    /** @return null if there is none of that name */
+    /** @return null if the name is unknown */
     static Invoke named(String name) {
         for (var invoke : values()) {
             if (invoke.toString().equals(name)) return invoke;
@@ -17,7 +17,7 @@ enum Invoke {
         return null;
     }
 
-    /** HOT: @param calls before this one */
+    /** HOT: @param calls number of earlier calls */
     int pick(int callees, long calls, SplittableRandom random) {
         return switch (this) {
             case SINGLE, FIRST -> 0;

@@ -1,11 +1,11 @@
 package reprise.testee.router;
 
-/** What one session has called and has no answer to, linked through the calls themselves. On the router's loop. */
+/** One session's unanswered calls, linked through the calls themselves. Confined to the router's loop. */
 final class OpenCalls {
-    private final Holding holding;
+    private final HeldBytes holding;
     private PendingCall first;
 
-    OpenCalls(Holding holding) {
+    OpenCalls(HeldBytes holding) {
         this.holding = holding;
     }
 
@@ -14,17 +14,17 @@ final class OpenCalls {
         call.afterOfCaller = first;
         if (first != null) first.beforeOfCaller = call;
         first = call;
-        holding.take(Holding.CALL_BYTES);
+        holding.take(HeldBytes.CALL_BYTES);
     }
 
-    /** HOT: it is answered. */
+    /** HOT: the call is answered. */
     void remove(PendingCall call) {
         if (call.beforeOfCaller == null) first = call.afterOfCaller;
         else call.beforeOfCaller.afterOfCaller = call.afterOfCaller;
         if (call.afterOfCaller != null) call.afterOfCaller.beforeOfCaller = call.beforeOfCaller;
         call.beforeOfCaller = null;
         call.afterOfCaller = null;
-        holding.release(Holding.CALL_BYTES);
+        holding.release(HeldBytes.CALL_BYTES);
     }
 
     /** Null if there is none. */
@@ -32,7 +32,7 @@ final class OpenCalls {
         return first;
     }
 
-    /** Null if it has been answered. Rare, so that it may look through all of this session. */
+    /** Null if it has been answered. A linear search is fine here, because it is rare. */
     PendingCall find(long request) {
         var call = first;
         while (call != null && call.request() != request) call = call.afterOfCaller;

@@ -7,27 +7,27 @@ import reprise.transport.wamp.Procedure;
 import reprise.transport.wamp.WampException;
 
 /**
- * A call that has not been answered: who waits, who was asked. It is answered once, perhaps after parts; what comes later is
- * dropped. The one object that the router makes for a call besides its messages (80 bytes). On the router's loop.
+ * An unanswered call: its caller and its callee. It is answered once, perhaps after partial results; later answers are dropped. It
+ * is the only object besides messages that the router creates for a call (80 bytes). Confined to the router's loop.
  */
 final class PendingCall implements Procedure.Answer {
     private static final Dict PART = Dict.NONE.with("progress", true);
 
-    /** Who waits: a session with its request, or somebody in the process. */
+    /** The caller: a session and its request, or a reply inside this process. */
     private final Session caller;
     private final long request;
     private final Calls.Reply reply;
-    /** Who was asked: a session with its invocation, or null for a procedure in the process. */
+    /** The callee: a session and its invocation, or null for a procedure inside this process. */
     Session callee;
     long invocation;
-    /** In {@link Deadlines}, 0 for none. */
+    /** In {@link Deadlines}; 0 for none. */
     long deadlineNs;
     PendingCall before;
     PendingCall after;
-    /** Its neighbours among what its caller waits for. */
+    /** Its neighbours among the caller's unanswered calls. */
     PendingCall beforeOfCaller;
     PendingCall afterOfCaller;
-    /** What may pass before the first part or result, and between two; 0 for any time. */
+    /** The time limit until the first answer, and between two; 0 for none. */
     int timeoutMs;
     boolean wantsParts;
     private boolean answered;
@@ -43,7 +43,7 @@ final class PendingCall implements Procedure.Answer {
         return request;
     }
 
-    /** A part that nobody has asked for is dropped: never is it taken for the result. */
+    /** A partial result that nobody requested is dropped; it must not become the result. */
     @Override
     public boolean part(Payload payload) {
         if (answered || !wantsParts) return false;
@@ -70,7 +70,7 @@ final class PendingCall implements Procedure.Answer {
         }
     }
 
-    /** Its caller has gone: there is nobody to tell. */
+    /** The caller has left, so nobody receives the answer. */
     void abandon() {
         answer();
     }

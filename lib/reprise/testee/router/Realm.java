@@ -5,16 +5,16 @@ import io.netty.util.collection.LongObjectHashMap;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
-import reprise.transport.Unread;
+import reprise.transport.UnreadBytes;
 import reprise.transport.wamp.ConnectionOwner;
 import reprise.transport.wamp.Dict;
 import reprise.transport.wamp.Message;
 import reprise.transport.wamp.MessageListener;
 import reprise.transport.wamp.WampConnection;
 
-/** The router's one realm: its sessions, its dealer and its broker. On the router's loop. */
+/** The router's one realm: its sessions, its dealer and its broker. Confined to the router's loop. */
 final class Realm implements ConnectionOwner {
-    /** What WELCOME says: the roles, and of the advanced profile what is really there. */
+    /** WELCOME's details: the roles, and the advanced features that are implemented. */
     static final Dict DETAILS = Dict.json("""
         {"roles": {
           "broker": {"features": {"publisher_exclusion": true, "subscriber_blackwhite_listing": true,
@@ -24,8 +24,8 @@ final class Realm implements ConnectionOwner {
 
     private final RouterPlan plan;
     private final SplittableRandom random;
-    private final Holding holding;
-    private final Unread unread;
+    private final HeldBytes holding;
+    private final UnreadBytes unread;
     private final Dealer dealer;
     private final Topics topics;
     private final LongObjectHashMap<Session> joined = new LongObjectHashMap<>();
@@ -36,8 +36,8 @@ final class Realm implements ConnectionOwner {
     Realm(RouterPlan plan, EventLoop loop) {
         this.plan = plan;
         this.random = new SplittableRandom(plan.seed());
-        this.holding = new Holding(plan.maxHeldBytes());
-        this.unread = new Unread(loop, plan.maxHeldBytes());
+        this.holding = new HeldBytes(plan.maxHeldBytes());
+        this.unread = new UnreadBytes(loop, plan.maxHeldBytes());
         this.dealer = new Dealer(plan, loop, random, holding);
         this.topics = new Topics(random, holding);
     }
@@ -64,11 +64,11 @@ final class Realm implements ConnectionOwner {
     }
 
     @Override
-    public Unread unread() {
+    public UnreadBytes unread() {
         return unread;
     }
 
-    Holding holding() {
+    HeldBytes holding() {
         return holding;
     }
 
@@ -76,11 +76,11 @@ final class Realm implements ConnectionOwner {
     public MessageListener open(WampConnection connection) {
         var session = new Session(connection, this);
         connected.add(session);
-        holding.take(Holding.SESSION_BYTES);
+        holding.take(HeldBytes.SESSION_BYTES);
         return session;
     }
 
-    /** @return its id, random as the specification has it */
+    /** @return its id, random as the specification requires */
     long join(Session session) {
         long id = random.nextLong(1, Message.MAX_ID + 1);
         while (joined.containsKey(id)) id = random.nextLong(1, Message.MAX_ID + 1);
@@ -95,7 +95,7 @@ final class Realm implements ConnectionOwner {
     }
 
     void closed(Session session, boolean slow) {
-        if (connected.remove(session)) holding.release(Holding.SESSION_BYTES);
+        if (connected.remove(session)) holding.release(HeldBytes.SESSION_BYTES);
         if (slow) slowReaders++;
     }
 

@@ -6,16 +6,16 @@ import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.WampException;
 
 /**
- * What a request asks for and this router has not: refused by URI, where passing it over would do something else than was asked.
- * Options that no specification knows are passed over. Source: WAMP v2, advanced profile, and its "Advanced Profile URIs".
+ * Options that this router does not support: a request is refused with a URI where ignoring the option would change its meaning.
+ * Unknown options are ignored. Source: WAMP v2, advanced profile, and its "Advanced Profile URIs".
  */
 record Refusal(String uri, String text) {
     static final String OPTION = "wamp.error.option_not_allowed";
     private static final String DISCLOSE = "disclose_me";
-    /** True is refused. */
+    /** Refused if true. */
     private static final List<String> CALL_FLAGS = List.of(DISCLOSE), PUBLISH_FLAGS = List.of(DISCLOSE, "retain"),
         SUBSCRIBE_FLAGS = List.of("get_retained"), REGISTER_FLAGS = List.of("disclose_caller", "force_reregister");
-    /** Any value is refused. */
+    /** Refused with any value. */
     private static final List<String> SHARDS = List.of("rkey", "runmode", "nkey"), REGISTER_VALUES = List.of("rkey", "concurrency");
 
     /** HOT. Null for none. */
@@ -41,7 +41,7 @@ record Refusal(String uri, String text) {
         return of(options, REGISTER_FLAGS, REGISTER_VALUES);
     }
 
-    /** HOT. A violation, as the specification has it for a router that does not announce it. */
+    /** HOT. A violation, as the specification requires of a router that does not announce this feature. */
     static void passthru(Dict options) {
         if (!options.isEmpty() && options.has("ppt_scheme")) throw unannounced("ppt_scheme", "payload_passthru_mode");
     }

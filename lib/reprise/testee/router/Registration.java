@@ -6,10 +6,10 @@ import java.util.SplittableRandom;
 import reprise.transport.wamp.Procedure;
 import reprise.transport.wamp.UriMatch;
 
-/** A procedure and who answers it: sessions, or a procedure in the router process. On the router's loop. */
+/** A procedure and its callees: sessions, or a procedure in the router's process. Confined to the router's loop. */
 final class Registration {
     final long id;
-    /** A name, or a pattern of the kind of {@link #match}. */
+    /** A name, or a pattern as {@link #match} says. */
     final String procedure;
     final UriMatch match;
     final Invoke invoke;
@@ -26,7 +26,7 @@ final class Registration {
         this.local = local;
     }
 
-    /** HOT: who is called now? */
+    /** HOT: the callee for the next call. */
     Session next(SplittableRandom random) {
         return callees.get(invoke.pick(callees.size(), calls++, random));
     }

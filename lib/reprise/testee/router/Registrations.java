@@ -8,15 +8,15 @@ import reprise.transport.wamp.Procedure;
 import reprise.transport.wamp.UriMatch;
 
 /**
- * The dealer's registrations: by exact name, and the patterns, tried one by one where no name fits. On the router's loop. Source:
- * WAMP v2, "Pattern-based Registrations": exact before prefix before wildcard, and of each the best.
+ * The dealer's registrations: exact names, and patterns, which are tried one by one where no name matches. Confined to the router's
+ * loop. Source: WAMP v2, "Pattern-based Registrations": exact before prefix before wildcard, and the best of each.
  */
 final class Registrations {
     private final Map<String, Registration> byProcedure = new HashMap<>();
     private final List<Registration> patterns = new ArrayList<>();
     private long ids;
 
-    /** HOT: where the call goes; null if nowhere. Names under "wamp." are the router's own, whatever a pattern says. */
+    /** HOT: the registration for a call; null if none. Names under "wamp." are the router's own and match no pattern. */
     Registration route(String procedure) {
         var exact = byProcedure.get(procedure);
         return exact != null || patterns.isEmpty() || procedure.startsWith("wamp.") ? exact : best(procedure);

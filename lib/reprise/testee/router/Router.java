@@ -23,8 +23,8 @@ import reprise.transport.wamp.Procedure;
 import reprise.transport.wamp.RawSocketHandler;
 
 /**
- * A WAMP router: dealer and broker of one realm, over rawsocket on TCP and a Unix-domain socket, and over WebSocket for whoever
- * has an HTTP port. One event loop does everything, so that nothing locks and nothing hops. Public methods: from any thread.
+ * A WAMP router: dealer and broker of one realm, over rawsocket on TCP and a Unix-domain socket, and over WebSocket through an HTTP port.
+ * One event loop does everything, so there are no locks and no thread switches. Public methods are thread-safe unless they say otherwise.
  */
 public final class Router implements AutoCloseable {
     private static final int BACKLOG = 4096;
@@ -44,7 +44,7 @@ public final class Router implements AutoCloseable {
         this.upgrade = new WampUpgrade(realm);
     }
 
-    /** Listens when it returns. A file that a dead router left at the Unix-domain socket's path is replaced. */
+    /** Listens when it returns. It replaces a socket file that a dead router left behind. */
     public static Router start(RouterPlan plan) throws IOException {
         var router = new Router(plan);
         boolean started = false;
@@ -91,22 +91,22 @@ public final class Router implements AutoCloseable {
         return plan;
     }
 
-    /** The one loop; what else the process serves from it must not block. */
+    /** The one loop; nothing else on it may block. */
     public EventLoop loop() {
         return loop;
     }
 
-    /** On the loop only. */
+    /** Confined to the loop. */
     public Calls calls() {
         return realm.dealer();
     }
 
-    /** On the loop only. */
+    /** Confined to the loop. */
     public WampUpgrade upgrade() {
         return upgrade;
     }
 
-    /** A procedure in the router process, which is called on the loop. Fails if there is one of this name. */
+    /** Registers a procedure of this process, which runs on the loop. Fails if the name is taken. */
     public CompletableFuture<Void> register(String procedure, Procedure local) {
         return onLoop(() -> {
             realm.dealer().register(procedure, local);
@@ -114,7 +114,7 @@ public final class Router implements AutoCloseable {
         });
     }
 
-    /** Completes with false if there was none of this name in the process. */
+    /** Completes with false if this process had no procedure of this name. */
     public CompletableFuture<Boolean> unregister(String procedure) {
         return onLoop(() -> realm.dealer().unregister(procedure));
     }
@@ -127,7 +127,7 @@ public final class Router implements AutoCloseable {
         return CompletableFuture.supplyAsync(work, loop);
     }
 
-    /** Says goodbye to all sessions, and ends the loop with everything on it. */
+    /** Sends GOODBYE to all sessions and ends the loop with everything on it. */
     @Override
     public void close() {
         if (loops.isShuttingDown()) return;

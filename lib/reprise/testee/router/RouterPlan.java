@@ -5,16 +5,16 @@ import java.util.Optional;
 import reprise.transport.wamp.WampLimits;
 
 /**
- * A router: where it listens and what it allows. The HTTP port is its caller's own.
+ * Where a router listens, and its limits. The HTTP port belongs to its own plan.
  *
- * @param rawSocketPort TCP; 0 for any that is free
- * @param unixPath of the rawsocket on a Unix-domain socket, if there is one; at most 100 bytes, as the systems have it
+ * @param rawSocketPort TCP; 0 for any free one
+ * @param unixPath of the rawsocket on a Unix-domain socket, if any; at most 100 bytes, a limit of the operating systems
  * @param realm the only one
  * @param maxSessions connections over WebSocket and rawsocket together
- * @param maxCallsInFlight not answered by one callee
+ * @param maxCallsInFlight unanswered calls per callee
  * @param joinTimeoutMs from the transport's handshake to HELLO
  * @param seed of session ids and of {@code invoke: random}
- * @param maxHeldBytes of sessions, registrations, subscriptions and open calls together, and as much again of what readers leave unread
+ * @param maxHeldBytes for sessions, registrations, subscriptions and open calls together, and again for what readers leave unread
  */
 public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath, String realm, WampLimits limits, int maxSessions,
     int maxCallsInFlight, long joinTimeoutMs, long seed, long maxHeldBytes) {
@@ -34,7 +34,7 @@ public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath
         }
     }
 
-    /** On loopback, any free port, no Unix-domain socket, realm1. */
+    /** On loopback, a free port, no Unix-domain socket, realm1. */
     public static RouterPlan local() {
         return new RouterPlan("127.0.0.1", 0, Optional.empty(), "realm1", WampLimits.USUAL, 20_000, 100_000, 10_000, 1,
             Runtime.getRuntime().maxMemory() / 10 * 4);
@@ -60,29 +60,8 @@ public record RouterPlan(String host, int rawSocketPort, Optional<Path> unixPath
             maxHeldBytes);
     }
 
-    public RouterPlan withLimits(WampLimits value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, value, maxSessions, maxCallsInFlight, joinTimeoutMs, seed,
-            maxHeldBytes);
-    }
-
     public RouterPlan withSeed(long value) {
         return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, value,
             maxHeldBytes);
-    }
-
-    public RouterPlan withMaxHeldBytes(long value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, joinTimeoutMs, seed, value);
-    }
-
-    public RouterPlan withMaxSessions(int value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, value, maxCallsInFlight, joinTimeoutMs, seed, maxHeldBytes);
-    }
-
-    public RouterPlan withMaxCallsInFlight(int value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, value, joinTimeoutMs, seed, maxHeldBytes);
-    }
-
-    public RouterPlan withJoinTimeoutMs(long value) {
-        return new RouterPlan(host, rawSocketPort, unixPath, realm, limits, maxSessions, maxCallsInFlight, value, seed, maxHeldBytes);
     }
 }

@@ -15,8 +15,7 @@ import reprise.transport.wamp.WampConnection;
 import reprise.transport.wamp.WampException;
 
 /**
- * A connection's session with the realm. On the router's loop. Source: WAMP v2, "Sessions".
- *
+ * A connection's session with the realm. Confined to the router's loop. Source: WAMP v2, "Sessions".
  * <pre>
  * state     HELLO            GOODBYE            ABORT    requests, YIELD, ERROR of an INVOCATION   anything else
  * waiting   joined, or abort abort              close    abort                                     abort
@@ -27,18 +26,18 @@ import reprise.transport.wamp.WampException;
 final class Session implements MessageListener {
     private final WampConnection connection;
     private final Realm realm;
-    /** What a callee has registered, by id. */
+    /** A callee's registrations, by id. */
     final NumberedMap<Registration> registrations = new NumberedMap<>(2);
-    /** What a callee has not answered, by invocation. */
+    /** A callee's unanswered calls, by invocation. */
     final NumberedMap<PendingCall> inFlight = new NumberedMap<>(2);
     final Set<Long> subscriptions = new HashSet<>(2);
-    /** How many were sent to this callee: the last one's id. */
+    /** The number of invocations sent to this callee: the last one's id. */
     long invocations;
-    /** What a caller waits for. */
+    /** A caller's unanswered calls. */
     final OpenCalls calls;
-    /** A callee that takes INTERRUPT. */
+    /** Whether the callee accepts INTERRUPT. */
     boolean cancelable;
-    /** A callee that may answer in parts; it has to take INTERRUPT for that. */
+    /** Whether the callee may send progressive results; it must accept INTERRUPT for that. */
     boolean progressive;
     private long id; // 0 while waiting
     private boolean over;
@@ -61,12 +60,12 @@ final class Session implements MessageListener {
             TimeUnit.MILLISECONDS);
     }
 
-    /** HOT. @throws WampException if the peer cannot have it */
+    /** HOT. @throws WampException if the message cannot be written for this peer */
     void send(Message message) {
         connection.send(message);
     }
 
-    /** Answers a request with an ERROR, without its payload, or with another URI, if this peer cannot have that. */
+    /** Answers a request with an ERROR; if this peer cannot receive that one, without its payload or with another URI. */
     void refuse(int requestType, long request, String uri, Payload payload) {
         if (sent(new Error(requestType, request, Dict.NONE, uri, payload))) return;
         if (sent(new Error(requestType, request, Dict.NONE, uri, Payload.NONE))) return;
@@ -77,12 +76,12 @@ final class Session implements MessageListener {
         try {
             send(message);
             return true;
-        } catch (WampException _) { // too long for this peer, or nothing that its serializer has
+        } catch (WampException _) { // too long for this peer, or its serializer cannot express it
             return false;
         }
     }
 
-    /** HOT: every message of a peer passes here. */
+    /** HOT: every message from the peer passes through here. */
     @Override
     public void onMessage(Message message) {
         if (over) return;
@@ -98,7 +97,7 @@ final class Session implements MessageListener {
         switch (message) {
             case Hello m -> join(m);
             case Abort _ -> leave();
-            default -> outOfOrder(message, "before HELLO");
+            default -> protocolViolation(message, "before HELLO");
         }
     }
 
@@ -116,11 +115,11 @@ final class Session implements MessageListener {
             case Goodbye _ -> goodbye();
             case Abort _ -> leave();
             case Hello _, Welcome _, Error _, Published _, Subscribed _, Unsubscribed _, Event _, Result _, Registered _, Unregistered _,
-                Invocation _, Interrupt _ -> outOfOrder(message, "from a client in a session");
+                Invocation _, Interrupt _ -> protocolViolation(message, "from a client in a session");
         }
     }
 
-    private void outOfOrder(Message message, String when) {
+    private void protocolViolation(Message message, String when) {
         abort(WampException.VIOLATION, message.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT) + " " + when);
     }
 
@@ -142,9 +141,9 @@ final class Session implements MessageListener {
         send(new Welcome(id, Realm.DETAILS));
     }
 
-    // The connection stays, as the specification allows: the peer closes it, or says HELLO again.
+    // The connection stays open, as the specification allows: the peer closes it, or sends HELLO again.
     private void goodbye() {
-        part();
+        leaveRealm();
         send(new Goodbye(Dict.NONE, "wamp.close.goodbye_and_out"));
         await();
     }
@@ -174,11 +173,11 @@ final class Session implements MessageListener {
 
     private void leave() {
         over = true;
-        part();
+        leaveRealm();
         connection.close();
     }
 
-    private void part() {
+    private void leaveRealm() {
         deadline.cancel(false);
         if (id == 0) return;
         realm.leave(this);
@@ -188,7 +187,7 @@ final class Session implements MessageListener {
     @Override
     public void onClosed(String why) {
         over = true;
-        part();
+        leaveRealm();
         realm.closed(this, connection.wasOverfull());
     }
 }

@@ -22,28 +22,27 @@ import reprise.transport.wamp.UriMatch;
 import reprise.transport.wamp.WampException;
 
 /**
- * The broker: topics by their exact name, and patterns, and who subscribed to them, in the order of subscribing. On the router's
- * loop.
- * Source: WAMP v2, basic profile, "Publish and Subscribe"; advanced: "Subscriber Black- and Whitelisting" (nobody has an authid or
- * an authrole here), "Publisher Exclusion", "Pattern-based Subscription".
+ * The broker: topics by exact name, and patterns, with their subscribers in order of subscription. Confined to the router's loop.
+ * Source: WAMP v2, basic profile, "Publish and Subscribe"; advanced: "Subscriber Black- and Whitelisting" (no session has an authid
+ * or authrole here), "Publisher Exclusion", "Pattern-based Subscription".
  */
 final class Topics {
     private final SplittableRandom random;
-    private final Holding holding;
+    private final HeldBytes holding;
     private final Map<String, Topic> byName = new HashMap<>();
     private final List<Topic> patterns = new ArrayList<>();
     private final NumberedMap<Topic> byId = new NumberedMap<>();
     private long topics;
     private long droppedEvents;
 
-    /** A topic's id is that of all its subscriptions. */
+    /** All subscriptions to a topic share its id. */
     private record Topic(long id, String name, UriMatch match, Set<Session> subscribers) {}
 
-    /** Who may have an event. */
+    /** The sessions that may receive an event. */
     private record Audience(Session excluded, List<Long> notThese, List<Long> onlyThese, boolean nobody) {
         static Audience of(Session publisher, Dict options) {
             if (options.isEmpty()) return new Audience(publisher, null, null, false);
-            options.texts("exclude_authid"); // of the right type, and of nobody
+            options.texts("exclude_authid"); // checks the type; no session matches
             options.texts("exclude_authrole");
             boolean onlySome = options.texts("eligible_authid") | options.texts("eligible_authrole");
             return new Audience(options.flag("exclude_me", true) ? publisher : null, options.ids("exclude"), options.ids("eligible"),
@@ -56,19 +55,19 @@ final class Topics {
         }
     }
 
-    Topics(SplittableRandom random, Holding holding) {
+    Topics(SplittableRandom random, HeldBytes holding) {
         this.random = random;
         this.holding = holding;
     }
 
-    /** Events that a subscriber's serializer or longest message does not allow. */
+    /** The number of events that a subscriber's serializer or longest message did not allow. */
     long droppedEvents() {
         return droppedEvents;
     }
 
     void subscribe(Session subscriber, Subscribe asked) {
         var match = UriMatch.of(asked.options());
-        var refusal = !holding.hasRoom() ? Holding.refusal("a subscription") : match != null ? Refusal.ofSubscribe(asked.options())
+        var refusal = !holding.hasRoom() ? HeldBytes.refusal("a subscription") : match != null ? Refusal.ofSubscribe(asked.options())
             : new Refusal(Refusal.OPTION, "match is none of exact, prefix, wildcard");
         if (refusal != null) {
             subscriber.refuse(Message.SUBSCRIBE, asked.request(), refusal.uri(), refusal.payload());
@@ -76,7 +75,7 @@ final class Topics {
         }
         var topic = find(asked.topic(), match);
         if (topic == null) topic = add(new Topic(++topics, asked.topic(), match, new LinkedHashSet<>()));
-        if (topic.subscribers.add(subscriber)) holding.take(Holding.ofSubscription(topic.name));
+        if (topic.subscribers.add(subscriber)) holding.take(HeldBytes.ofSubscription(topic.name));
         subscriber.subscriptions.add(topic.id);
         subscriber.send(new Subscribed(asked.request(), topic.id));
     }
@@ -109,7 +108,7 @@ final class Topics {
     private void leave(Session subscriber, long id) {
         var topic = byId.get(id);
         topic.subscribers.remove(subscriber);
-        holding.release(Holding.ofSubscription(topic.name));
+        holding.release(HeldBytes.ofSubscription(topic.name));
         if (!topic.subscribers.isEmpty()) return;
         if (topic.match == UriMatch.EXACT) byName.remove(topic.name);
         else patterns.remove(topic);
@@ -121,7 +120,7 @@ final class Topics {
         session.subscriptions.clear();
     }
 
-    /** HOT: with subscribers, one event for all of them. */
+    /** HOT: if there are subscribers, creates one event for all of them. */
     void publish(Session publisher, Publish asked) {
         var options = asked.options();
         boolean acknowledge = !options.isEmpty() && options.flag("acknowledge", false);

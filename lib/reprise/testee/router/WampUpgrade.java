@@ -17,8 +17,8 @@ import reprise.transport.wamp.Serializer;
 import reprise.transport.wamp.WebSocketHandler;
 
 /**
- * Takes an HTTP connection over for WAMP. Its pipeline has Netty's {@code HttpServerCodec}, or {@code HttpRequestDecoder} and
- * {@code HttpResponseEncoder}; those are taken out. On the router's loop. Source: RFC 6455, section 4.2.
+ * Takes over an HTTP connection for WAMP. It removes Netty's {@code HttpServerCodec}, or {@code HttpRequestDecoder} and {@code
+ * HttpResponseEncoder}, from its pipeline. Confined to the router's loop. Source: RFC 6455, section 4.2.
  */
 public final class WampUpgrade implements HttpUpgrade {
     private final Realm realm;
@@ -28,8 +28,8 @@ public final class WampUpgrade implements HttpUpgrade {
     }
 
     /**
-     * Answers 101 and goes on as WAMP, or refuses (400 no upgrade or no subprotocol that we have, 426 another version, 503 too
-     * many connections) and closes.
+     * Answers 101 and continues with WAMP, or refuses (400 for no upgrade or no common subprotocol, 426 for another version, 503
+     * for too many connections) and closes.
      */
     @Override
     public void begin(Channel socket, FullHttpRequest upgrade) {
@@ -51,7 +51,7 @@ public final class WampUpgrade implements HttpUpgrade {
         }
     }
 
-    // The first that the client offers and we have.
+    // The first subprotocol offered by the client that we support.
     private static Serializer form(Iterable<String> offers) {
         for (String offered : String.join(",", offers).split(",")) {
             for (var form : Serializer.values()) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One channel of an {@link AmqpConnection}, used on its event loop only. Rare methods are futures, answered in order;
- * publish, confirm, deliver and ack go through without an object of ours. A content that comes in one body frame is shown
- * where it lies; one that is split is put together in a buffer first.
+ * One channel of an {@link AmqpConnection}, confined to its event loop. Rare methods return futures, which complete in order;
+ * publish, confirm, deliver and ack create no objects. A content in one body frame is passed on in place; split contents are
+ * assembled in a buffer first.
  */
 public final class AmqpChannel {
     private static final int NOTHING = 0;
@@ -23,8 +23,9 @@ public final class AmqpChannel {
     private final ChannelListener listener;
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private AmqpFailure closed;
+    private boolean closing;
 
-    // The content that is coming in: its method (DELIVER, RETURN or NOTHING), whether its header came, what is missing.
+    // The incoming content: its method (DELIVER, RETURN or NOTHING), whether its header has arrived, and how much is missing.
     private int content = NOTHING;
     private boolean headerSeen;
     private long missingBytes;
@@ -33,7 +34,7 @@ public final class AmqpChannel {
     private int returnCode;
     private ByteBuf parts;
 
-    // The publish that is being written.
+    // The publish in progress.
     private long published;
     private ByteBuf splitBody;
 
@@ -49,7 +50,7 @@ public final class AmqpChannel {
 
     // ---- rare methods
 
-    /** Sends channel.open and these in one write; the future has the replies to these. */
+    /** Sends channel.open and {@code setUp} in one write; the future holds the replies to {@code setUp}. */
     public CompletableFuture<List<Method>> open(List<? extends Method> setUp) {
         var all = new ArrayList<Method>();
         all.add(new ChannelMethod.Open());
@@ -57,12 +58,28 @@ public final class AmqpChannel {
         return call(all).thenApply(replies -> replies.subList(1, replies.size()));
     }
 
-    /** Sends these in one write; the future has their replies in order, or fails with the first {@link AmqpFailure}. */
+    /** Sends the requests in one write. The future holds their replies in order, or fails with the first {@link AmqpFailure}. */
     public CompletableFuture<List<Method>> call(List<? extends Method> requests) {
         var replies = requests.stream().map(this::write).toList();
         connection.flush();
         return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
             .thenApply(_ -> replies.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Sends what has no reply, such as basic.reject, with the next flush. */
+    public void tell(Method method) {
+        Frame.writeMethod(connection.out(), number, method);
+        connection.flush();
+    }
+
+    /** Closes this channel only. Completes when the broker has taken all that was sent on it; at once if it is closed. */
+    public CompletableFuture<Void> close() {
+        if (closed != null) return CompletableFuture.completedFuture(null);
+        closing = true;
+        return call(List.of(new ChannelMethod.Close(ReplyCode.REPLY_SUCCESS.code(), "bye", 0))).thenAccept(_ -> {
+            connection.forget(number);
+            close(AmqpFailure.closedByUs(connection.host()));
+        });
     }
 
     private CompletableFuture<Method> write(Method request) {
@@ -76,17 +93,15 @@ public final class AmqpChannel {
         return reply;
     }
 
-    /** A reply's number is its request's plus one, but for exchange.unbind. */
+    /** A reply's number is its request's plus one, except for exchange.unbind. */
     private static int replyId(int requestId) {
         return requestId == ExchangeMethod.UNBIND ? ExchangeMethod.UNBIND_OK : requestId + 1;
     }
 
     // ---- publish and ack
 
-    /**
-     * Begins a publish; write exactly {@code bodyBytes} into the buffer (append, nothing else) and call {@link #endPublish}.
-     */
-    // HOT: once per message; frames are written around the body where it will lie.
+    /** Begins a publish. The caller appends exactly {@code bodyBytes} to the buffer, does nothing else, and calls {@link #endPublish}. */
+    // HOT: once per message; the frames are written around the place of the body.
     public ByteBuf beginPublish(Route to, int bodyBytes) {
         var out = connection.out();
         out.ensureWritable(to.envelopeBytes() + bodyBytes);
@@ -101,7 +116,7 @@ public final class AmqpChannel {
         return out;
     }
 
-    /** Sends it; returns its number for {@link ChannelListener#onConfirm}: 1 is the first on the channel. */
+    /** Sends the message and returns its number for {@link ChannelListener#onConfirm}, which counts from 1 on each channel. */
     // HOT: once per message.
     public long endPublish() {
         if (splitBody == null) {
@@ -115,16 +130,16 @@ public final class AmqpChannel {
         return ++published;
     }
 
-    /** Sent with the next flush, at the latest when all that was read is worked off. */
+    /** Acknowledges with the next flush, at the latest once all that was read is processed. */
     // HOT: once per message.
     public void ack(long tag, boolean multiple) {
         BasicCodec.writeAck(connection.out(), number, tag, multiple);
         connection.flush();
     }
 
-    // ---- what comes in
+    // ---- incoming frames
 
-    // HOT: confirms and deliveries pass here.
+    // HOT: confirms and deliveries pass through here.
     void onMethod(ByteBuf payload) {
         int id = BasicCodec.methodId(payload);
         if (content != NOTHING) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, id, "a method where a content was to come");
@@ -132,28 +147,33 @@ public final class AmqpChannel {
             case BasicMethod.ACK -> confirm(payload, true);
             case BasicMethod.NACK -> confirm(payload, false);
             case BasicMethod.DELIVER -> {
-                need(payload, 5);
-                need(payload, 5 + 11 + payload.getUnsignedByte(payload.readerIndex() + 4));
+                requireReadable(payload, 5);
+                requireReadable(payload, 5 + 11 + payload.getUnsignedByte(payload.readerIndex() + 4));
                 deliveryTag = BasicCodec.deliveryTag(payload);
                 redelivered = payload.getByte(payload.readerIndex() + 13 + payload.getUnsignedByte(payload.readerIndex()
                     + 4)) != 0;
-                content = id;
+                begin(id, payload);
             }
             case BasicMethod.RETURN -> {
-                need(payload, 6);
+                requireReadable(payload, 6);
                 returnCode = payload.getUnsignedShort(payload.readerIndex() + 4);
-                content = id;
+                begin(id, payload);
             }
-            default -> rare(Method.read(payload));
+            default -> onRareMethod(Method.read(payload));
         }
     }
 
+    private void begin(int id, ByteBuf method) {
+        content = id;
+        listener.onEnvelope(method);
+    }
+
     private void confirm(ByteBuf payload, boolean acked) {
-        need(payload, 13);
+        requireReadable(payload, 13);
         listener.onConfirm(BasicCodec.deliveryTag(payload), BasicCodec.multiple(payload), acked);
     }
 
-    static void need(ByteBuf payload, int bytes) {
+    static void requireReadable(ByteBuf payload, int bytes) {
         if (payload.readableBytes() < bytes) {
             throw new AmqpException(ReplyCode.SYNTAX_ERROR, "a frame whose payload of "
                 + payload.readableBytes() + " octets ends too early");
@@ -165,17 +185,18 @@ public final class AmqpChannel {
             throw new AmqpException(ReplyCode.UNEXPECTED_FRAME,
                 "a header frame without a method");
         }
-        need(payload, BasicCodec.HEADER_BYTES + 2);
+        requireReadable(payload, BasicCodec.HEADER_BYTES + 2);
         missingBytes = BasicCodec.bodyBytes(payload);
         if (missingBytes < 0 || missingBytes > LONGEST_CONTENT_BYTES) {
             throw new AmqpException(ReplyCode.CONTENT_TOO_LARGE, "a body of " + Long.toUnsignedString(missingBytes)
                 + " octets");
         }
         headerSeen = true;
+        listener.onProperties(payload.skipBytes(BasicCodec.HEADER_BYTES));
         if (missingBytes == 0) complete(Unpooled.EMPTY_BUFFER);
     }
 
-    // HOT: the body of every delivery passes here; a whole one is not copied.
+    // HOT: the body of every delivery passes through here; a whole one is not copied.
     void onBody(ByteBuf payload) {
         int bytes = payload.readableBytes();
         if (!headerSeen || bytes > missingBytes) {
@@ -207,14 +228,14 @@ public final class AmqpChannel {
         else listener.onReturn(returnCode, body);
     }
 
-    private void rare(Method method) {
+    private void onRareMethod(Method method) {
         switch (method) {
             case ChannelMethod.Close m -> {
                 Frame.writeMethod(connection.out(), number, new ChannelMethod.CloseOk());
                 connection.flush();
                 var why = new AmqpFailure(AmqpFailure.Kind.CHANNEL_CLOSED, m.replyCode(),
                     connection.host() + ": the broker closed the channel: " + m.replyCode() + " " + m.replyText(), null);
-                connection.forget(number);
+                if (!closing) connection.forget(number); // else its reply to our close is still to come, and the number stays taken
                 close(why);
                 listener.onClosed(why);
             }
@@ -235,7 +256,11 @@ public final class AmqpChannel {
         call.reply.complete(method);
     }
 
-    /** Nothing comes any more: fails the calls that wait. */
+    public boolean isClosed() {
+        return closed != null;
+    }
+
+    /** Ends the channel and fails its pending calls. */
     void close(AmqpFailure why) {
         if (closed != null) return;
         closed = why;

@@ -13,15 +13,16 @@ import reprise.transport.SocketTrouble;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
 /**
- * A client's connection to one AMQP 0-9-1 node, opened by {@link AmqpDialer}. All of it happens on its event loop, and its methods are for
- * that loop. What is written goes into one buffer, which is sent at the end of a read or at {@link #flush}: a publish of three
- * frames is one write, as are the acks of all that one read brought.
+ * A client's connection to one AMQP 0-9-1 node, opened by {@link AmqpDialer}. It is confined to its event loop, and so are its
+ * methods. Writes gather in one buffer, which is sent at the end of a read or by {@link #flush}: the three frames of a publish are
+ * one write, and so are the acks of everything that one read brought.
  *
- * <p>Heartbeats (specification 4.2.7): looked at twice per interval; one is sent if nothing else was, and a broker that
- * was silent for two intervals is dead.
+ * <p>Heartbeats (specification 4.2.7): a timer looks twice per interval and sends one if nothing else was sent. A broker that was
+ * silent for two intervals is considered dead.
  */
 public final class AmqpConnection extends ChannelInboundHandlerAdapter implements FrameListener {
     private static final int OUT_BYTES = 16 << 10;
+    private static final int HIGH_WATER_BYTES = 64 << 10; // Netty's own, above which it calls a socket unwritable
     private static final int CLOSE_PATIENCE_MS = 2_000;
 
     private final AmqpUrl url;
@@ -32,7 +33,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
     private final FrameDecoder decoder;
     final CompletableFuture<AmqpConnection> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
-    private final List<AmqpChannel> channels = new ArrayList<>(); // at its number - 1; null where it was closed
+    private final List<AmqpChannel> channels = new ArrayList<>(); // at index number - 1; null where closed
 
     private ChannelHandlerContext context;
     private ByteBuf out;
@@ -58,43 +59,66 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         return host;
     }
 
-    /** The next channel, still to be opened. */
+    /** A new channel, which the caller has yet to open. It has the first number that is free. */
     public AmqpChannel newChannel(ChannelListener channelListener) {
-        if (channels.size() >= handshake.channelMax()) {
-            throw new IllegalStateException(host + ": all " + handshake.channelMax()
-                + " channels are in use");
+        int free = channels.indexOf(null);
+        int index = free < 0 ? channels.size() : free;
+        if (index >= handshake.channelMax()) {
+            throw new IllegalStateException(host + ": all " + handshake.channelMax() + " channels are in use; close one of them");
         }
-        var channel = new AmqpChannel(this, channels.size() + 1, channelListener);
-        channels.add(channel);
+        var channel = new AmqpChannel(this, index + 1, channelListener);
+        if (free < 0) channels.add(channel);
+        else channels.set(index, channel);
         if (ended) channel.close(failure);
         return channel;
     }
 
-    /** Says connection.close and waits for the answer, not for long. Completes when the socket is closed. */
+    /** Sends connection.close and waits briefly for the reply. Completes when the socket is closed. */
     public CompletableFuture<Void> close() {
         if (ended || closing) return gone;
         closing = true;
-        failure = new AmqpFailure(Kind.CLOSED, host + ": closed by us");
+        failure = AmqpFailure.closedByUs(host);
         Frame.writeMethod(out(), 0, new ConnectionMethod.Close(ReplyCode.REPLY_SUCCESS.code(), "bye", 0));
         flush();
         context.executor().schedule(() -> context.close(), CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
         return gone;
     }
 
-    /** Closes at once, without a word; nothing that was read is worked off any more. */
+    /** Closes at once, without connection.close; bytes that were read but not yet processed are dropped. */
     public void abort() {
-        fail(new AmqpFailure(Kind.CLOSED, host + ": closed by us"));
+        fail(AmqpFailure.closedByUs(host));
+    }
+
+    /** Whether a publisher should go on: what is written but not yet in the kernel's hands stays short. */
+    // HOT: once per message.
+    public boolean isWritable() {
+        return context.channel().isWritable() && (out == null || out.readableBytes() < HIGH_WATER_BYTES);
+    }
+
+    /** Does work that writes much, on the loop, and sends it all in one write, as what a read brings about is. */
+    public void together(Runnable work) {
+        if (reading) {
+            work.run();
+            return;
+        }
+        reading = true;
+        try {
+            work.run();
+        } finally {
+            reading = false;
+            flush();
+        }
     }
 
     // ---- for its channels
 
-    // HOT: everything that is written goes in here.
+    // HOT: everything written goes through here.
     ByteBuf out() {
         if (out == null) out = context.alloc().directBuffer(OUT_BYTES);
         return out;
     }
 
-    /** Sends what is written, or lets the end of the current read send it. */
+    /** Sends what is written, or leaves that to the end of the current read. */
     // HOT: once per message.
     void flush() {
         if (reading || out == null) return;
@@ -113,11 +137,11 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         channels.set(channel - 1, null);
     }
 
-    // ---- what the socket says
+    // ---- socket events
 
     @Override
     public boolean isSharable() {
-        return true; // among the tries at one host's addresses
+        return true; // one of several attempts at a host's addresses
     }
 
     @Override
@@ -132,7 +156,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         flush();
     }
 
-    // HOT: every read passes here.
+    // HOT: every read passes through here.
     @Override
     public void channelRead(ChannelHandlerContext read, Object bytes) {
         readSince = true;
@@ -141,8 +165,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
             decoder.feed((ByteBuf) bytes);
         } catch (AmqpException e) {
             Frame.writeMethod(out(), 0, new ConnectionMethod.Close(e.code().code(), e.getMessage(), e.methodId()));
-            fail(new AmqpFailure(Kind.NOT_AMQP, e.code().code(), host + ": the broker broke the protocol: " + e.getMessage(),
-                e));
+            fail(new AmqpFailure(Kind.NOT_AMQP, e.code().code(), host + ": the broker broke the protocol: " + e.getMessage(), e));
         } catch (AmqpFailure e) {
             fail(e);
         }
@@ -155,13 +178,18 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changed) {
+        if (changed.channel().isWritable() && !opening()) listener.onWritable();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext inactive) {
         end();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext caught, Throwable cause) {
-        if (cause instanceof IOException) fail(lost(cause)); // a reset, mostly
+        if (cause instanceof IOException) fail(lost(cause)); // usually a reset
         else fail(new AmqpFailure(Kind.MISTAKE, 0, host + ": closed because of " + cause, cause));
     }
 
@@ -174,7 +202,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         return handshake.state() != Handshake.State.DONE;
     }
 
-    /** Closes at once, for this reason unless there is an earlier one. */
+    /** Closes at once for this reason, unless there is an earlier one. */
     private void fail(AmqpFailure why) {
         if (failure == null) failure = why;
         decoder.close();
@@ -183,7 +211,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         context.close();
     }
 
-    /** The socket is closed: the only place where that is told. */
+    /** The socket is closed; only this method reports it. */
     private void end() {
         if (ended) return;
         ended = true;
@@ -197,33 +225,30 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         gone.complete(null);
     }
 
-    // ---- what the broker says
+    // ---- frames from the broker
 
     @Override
     public void onProtocolHeader(long header) {
         throw handshake.otherProtocol(header);
     }
 
-    // HOT: every frame passes here.
+    // HOT: every frame passes through here.
     @Override
     public void onFrame(int type, int channel, ByteBuf payload) {
         if (type == Frame.HEARTBEAT) return;
         if (channel == 0) {
-            if (type != Frame.METHOD) {
-                throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "a frame of type " + type
-                    + " on channel 0");
-            }
+            if (type != Frame.METHOD) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "a frame of type " + type + " on channel 0");
             control(Method.read(payload));
             return;
         }
         var to = channel <= channels.size() ? channels.get(channel - 1) : null;
-        if (to == null) {
-            if (channel <= channels.size()) return; // on its way when the channel was closed
+        if (to == null || to.isClosed()) {
+            if (channel <= channels.size()) return; // it was in flight when the channel was closed
             throw new AmqpException(ReplyCode.CHANNEL_ERROR, "a frame for channel " + channel + ", which is not open");
         }
         switch (type) {
             case Frame.METHOD -> {
-                AmqpChannel.need(payload, Integer.BYTES);
+                AmqpChannel.requireReadable(payload, Integer.BYTES);
                 to.onMethod(payload);
             }
             case Frame.HEADER -> to.onHeader(payload);

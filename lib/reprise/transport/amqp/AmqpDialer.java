@@ -10,9 +10,9 @@ import java.util.concurrent.RejectedExecutionException;
 import reprise.transport.Addresses;
 import reprise.transport.Sockets;
 
-/** Opens connections to the nodes of one URL, in one way; any thread may ask. */
+/** Opens connections to the nodes of one URL with the same settings. Thread-safe. */
 public record AmqpDialer(AmqpUrl url, AmqpSettings settings) {
-    /** Completes on the loop, which the connection is bound to, or fails with an {@link AmqpFailure}. */
+    /** Completes on {@code loop}, to which the connection is bound, or fails with an {@link AmqpFailure}. */
     public CompletableFuture<AmqpConnection> dial(EventLoop loop, AmqpUrl.Host host, ConnectionListener listener) {
         var connection = new AmqpConnection(url, host, settings, listener);
         var opened = connection.opened;
@@ -20,12 +20,12 @@ public record AmqpDialer(AmqpUrl url, AmqpSettings settings) {
             connect(loop, connection);
             return opened;
         }
-        // Looking a name up may block, so it does not happen on the loop.
+        // Resolving a name may block, so it happens off the loop.
         Thread.ofVirtual().name("resolve " + host).start(() -> connect(loop, connection));
         return opened;
     }
 
-    /** To each of the host's addresses, until one takes it. */
+    /** Tries each of the host's addresses until one accepts. */
     private void connect(EventLoop loop, AmqpConnection connection) {
         var host = connection.host();
         var bootstrap = new Bootstrap().group(loop).channel(Sockets.client()).option(ChannelOption.TCP_NODELAY, true)
@@ -36,8 +36,8 @@ public record AmqpDialer(AmqpUrl url, AmqpSettings settings) {
             });
         } catch (UnknownHostException e) {
             fail(loop, connection, AmqpFailure.dialing(host, e));
-        } catch (RejectedExecutionException _) { // the loop was shut down meanwhile
-            connection.opened.completeExceptionally(new AmqpFailure(AmqpFailure.Kind.CLOSED, host + ": closed by us"));
+        } catch (RejectedExecutionException _) { // the loop was shut down in the meantime
+            connection.opened.completeExceptionally(AmqpFailure.closedByUs(host));
         }
     }
 

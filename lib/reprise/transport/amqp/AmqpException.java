@@ -1,19 +1,20 @@
 package reprise.transport.amqp;
 
 /**
- * What one peer did against the protocol, as the other tells it in connection.close or channel.close: reply code, text
- * and the method that caused it ({@code classId << 16 | methodId}, 0 if none did). It is an answer, not a crash, so it
- * carries no stack trace.
+ * A protocol error of one peer, as the other reports it in connection.close or channel.close: reply code, text and the offending
+ * method ({@code classId << 16 | methodId}, 0 if none). It is a reply rather than a crash, so it carries no stack trace.
  */
 public final class AmqpException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final ReplyCode code;
     private final int methodId;
+    private final String explanation;
 
     public AmqpException(ReplyCode code, int methodId, String explanation) {
         super(code.name() + " - " + explanation, null, false, false);
         this.code = code;
         this.methodId = methodId;
+        this.explanation = explanation;
     }
 
     /** An error in a frame that named no method. */
@@ -21,10 +22,9 @@ public final class AmqpException extends RuntimeException {
         this(code, 0, explanation);
     }
 
-    /** The same error, caused by this method, unless one is named already. */
+    /** The same error with this method as its cause, unless it has one already. */
     public AmqpException causedBy(int method) {
-        return methodId != 0 ? this
-            : new AmqpException(code, method, getMessage().substring(code.name().length() + " - ".length()));
+        return methodId != 0 ? this : new AmqpException(code, method, explanation);
     }
 
     public ReplyCode code() {

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionException;
 import reprise.transport.SocketTrouble;
 
 /**
- * Why there is no connection, or no channel, any more: what kind, where, what, and the remedy. It is news about a peer and
- * not about our code, so it carries no stack trace.
+ * Why a connection or channel ended or could not be opened: kind, place, reason and remedy. It concerns a peer rather than our
+ * code, so it carries no stack trace.
  */
 public final class AmqpFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -15,9 +15,9 @@ public final class AmqpFailure extends RuntimeException {
         UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, CLOSED_BY_BROKER,
         CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED, MISTAKE;
 
-        /* MISTAKE: something was thrown in our own code, memory that is used up too; it is the cause. */
+        /* MISTAKE: our own code threw, possibly for lack of memory; the cause tells. */
 
-        /** Whether another try with the same settings can do better. */
+        /** Whether another attempt with the same settings may succeed. */
         public boolean mayPass() {
             return switch (this) {
                 case WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, MISTAKE -> false;
@@ -40,21 +40,26 @@ public final class AmqpFailure extends RuntimeException {
         this(kind, 0, message, null);
     }
 
+    /** The same failure with more to say, such as a remedy or what it cost. */
+    public AmqpFailure with(String more) {
+        return new AmqpFailure(kind, replyCode, getMessage() + "; " + more, getCause());
+    }
+
     public Kind kind() {
         return kind;
     }
 
-    /** The broker's reply code (403, 404, 530 …), 0 if it gave none. */
+    /** The broker's reply code (403, 404, 530 …); 0 if it gave none. */
     public int replyCode() {
         return replyCode;
     }
 
-    /** Whether the broker said no to what was asked for; else it went away, or is about to. */
+    /** Whether the broker refused a request; otherwise it went away, or is about to. */
     public boolean isRefusal() {
         return kind == Kind.CHANNEL_CLOSED || kind == Kind.CLOSED_BY_BROKER && replyCode != ReplyCode.CONNECTION_FORCED.code();
     }
 
-    /** What a future of a connection or channel failed with. */
+    /** The failure of a connection's or channel's future. */
     public static AmqpFailure of(Throwable thrown) {
         return switch (thrown) {
             case AmqpFailure failure -> failure;
@@ -64,9 +69,13 @@ public final class AmqpFailure extends RuntimeException {
         };
     }
 
-    /** A consumer that the broker ended, made a reason to begin anew. */
+    /** The broker cancelled a consumer; this makes it a reason to reconnect. */
     public static AmqpFailure consumerCancelled(AmqpUrl.Host host, String consumerTag) {
         return new AmqpFailure(Kind.CANCELLED, host + ": consumer " + consumerTag + " was cancelled by the broker");
+    }
+
+    public static AmqpFailure closedByUs(AmqpUrl.Host host) {
+        return new AmqpFailure(Kind.CLOSED, host + ": closed by us");
     }
 
     /** A socket that could not be opened. */
@@ -82,17 +91,17 @@ public final class AmqpFailure extends RuntimeException {
         };
     }
 
-    /** connection.close from the broker. During the handshake its code says whether user or virtual host was the matter. */
+    /** The broker sent connection.close. During the handshake, its code says whether the user or the virtual host was wrong. */
     static AmqpFailure closedByBroker(AmqpUrl.Host host, AmqpUrl url, boolean opening, int code, String text) {
-        var said = host + ": the broker closed the connection: " + code + " " + text;
+        var message = host + ": the broker closed the connection: " + code + " " + text;
         if (opening && code == ReplyCode.ACCESS_REFUSED.code()) {
-            return new AmqpFailure(Kind.WRONG_PASSWORD, code, said + "; look at user " + url.login(host).user()
+            return new AmqpFailure(Kind.WRONG_PASSWORD, code, message + "; look at user " + url.login(host).user()
                 + " and its password, or at its right to log in from here", null);
         }
         if (opening && (code == ReplyCode.NOT_ALLOWED.code() || code == ReplyCode.INVALID_PATH.code())) {
-            return new AmqpFailure(Kind.WRONG_VIRTUAL_HOST, code, said + "; look at virtual host " + url.virtualHost()
+            return new AmqpFailure(Kind.WRONG_VIRTUAL_HOST, code, message + "; look at virtual host " + url.virtualHost()
                 + " and at the rights of user " + url.login(host).user(), null);
         }
-        return new AmqpFailure(Kind.CLOSED_BY_BROKER, code, said, null);
+        return new AmqpFailure(Kind.CLOSED_BY_BROKER, code, message, null);
     }
 }

@@ -3,9 +3,9 @@ package reprise.transport.amqp;
 /**
  * How a connection is opened and kept.
  *
- * @param name shown in the broker's lists
- * @param heartbeatSec asked for; the broker may ask for less; 0 for none
- * @param timeoutMs for the connect, and again for the handshake
+ * @param name appears in the broker's lists
+ * @param heartbeatSec the interval to request; the broker may lower it; 0 for none
+ * @param timeoutMs for connecting, and again for the handshake
  */
 public record AmqpSettings(String name, int heartbeatSec, int timeoutMs) {
     public AmqpSettings {
@@ -19,7 +19,10 @@ public record AmqpSettings(String name, int heartbeatSec, int timeoutMs) {
         }
     }
 
-    /** Heartbeat as oslo.messaging asks for it, and patience as kombu, below it, has it (connect_timeout of its Connection, version 5). */
+    /**
+     * The heartbeat that oslo.messaging requests, and the time-out of kombu, which it uses (connect_timeout of kombu's Connection,
+     * version 5).
+     */
     public static AmqpSettings named(String name) {
         return new AmqpSettings(name, 60, 5_000);
     }

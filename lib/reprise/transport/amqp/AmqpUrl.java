@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Where brokers are and who we are at each: {@code amqp://user:password@h1:p1,user:password@h2:p2,…/vhost?heartbeat=10}, as
- * oslo.messaging's transport URLs; a host without a login has that of the one before it, the first {@code guest}. Percent-encoded
- * where needed, IPv6 in brackets. Left out, a port is 5672, the virtual host is {@code /}. Nothing of it prints a password, its
- * errors neither; they tell all that is wrong at once.
+ * Where the brokers are, and the login for each: {@code amqp://user:password@h1:p1,user:password@h2:p2,…/vhost?heartbeat=10}, like
+ * oslo.messaging's transport URLs. A host without a login takes that of the host before it, the first one {@code guest}. Parts are
+ * percent-encoded where needed, IPv6 stands in brackets; the default port is 5672, the default virtual host {@code /}. Neither its
+ * text nor its errors show a password; an error names everything that is wrong.
  *
  * @param logins one for each host
  */
@@ -39,7 +39,7 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
         }
     }
 
-    /** Who we are at a host. */
+    /** User and password for a host. */
     public record Login(String user, String password) {
         static final Login GUEST = new Login("guest", "guest");
 
@@ -50,27 +50,27 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
     }
 
     /**
-     * What the query says, by the names of RabbitMQ's "URI Query Parameters".
+     * The query's parameters, named as in RabbitMQ's "URI Query Parameters".
      *
      * @param heartbeatSec {@code heartbeat}, 0 for none
      * @param timeoutMs {@code connection_timeout}
-     * @param channelMax {@code channel_max}, 0 for no limit of ours
+     * @param channelMax {@code channel_max}, 0 for no limit of our own
      */
     public record Options(OptionalInt heartbeatSec, OptionalInt timeoutMs, int channelMax) {
         public static final Options NONE = new Options(OptionalInt.empty(), OptionalInt.empty(), 0);
 
-        /** These settings, but for what the query says. */
+        /** These settings with the query's values in place of the defaults. */
         public AmqpSettings over(AmqpSettings settings) {
             return new AmqpSettings(settings.name(), heartbeatSec.orElse(settings.heartbeatSec()), timeoutMs.orElse(settings.timeoutMs()));
         }
 
         @Override
         public String toString() {
-            var said = new ArrayList<String>();
-            heartbeatSec.ifPresent(value -> said.add("heartbeat=" + value));
-            timeoutMs.ifPresent(value -> said.add("connection_timeout=" + value));
-            if (channelMax > 0) said.add("channel_max=" + channelMax);
-            return said.isEmpty() ? "" : "?" + String.join("&", said);
+            var parameters = new ArrayList<String>();
+            heartbeatSec.ifPresent(value -> parameters.add("heartbeat=" + value));
+            timeoutMs.ifPresent(value -> parameters.add("connection_timeout=" + value));
+            if (channelMax > 0) parameters.add("channel_max=" + channelMax);
+            return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
         }
     }
 
@@ -86,32 +86,33 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
         }
     }
 
-    /** The same login everywhere. */
+    /** Uses the same login for every host. */
     public AmqpUrl(String user, String password, List<Host> hosts, String virtualHost) {
         this(hosts, Collections.nCopies(hosts.size(), new Login(user, password)), virtualHost, Options.NONE);
     }
 
-    /** For brokers that take the default user on the default virtual host, as embedded ones do. */
+    /** For brokers that accept the default user on the default virtual host, as embedded ones do. */
     public static AmqpUrl guest(List<Host> hosts) {
         return new AmqpUrl("guest", "guest", hosts, "/");
     }
 
+    /** @throws IllegalArgumentException with everything that is wrong, without passwords */
     public static AmqpUrl parse(String text) {
         return new AmqpUrlParser(text).parse();
     }
 
-    /** Who we are at a host of this URL. */
+    /** The login for a host of this URL. */
     public Login login(Host host) {
         return logins.get(hosts.indexOf(host));
     }
 
-    /** What the query asks for; empty if it does not say. */
+    /** The heartbeat from the query; empty if it has none. */
     public Optional<java.time.Duration> heartbeat() {
         return options.heartbeatSec.isEmpty() ? Optional.empty()
             : Optional.of(java.time.Duration.ofSeconds(options.heartbeatSec.getAsInt()));
     }
 
-    /** The same, as it may be shown; read again, it is the same but for the passwords. */
+    /** The URL without its passwords; parsed again, it is otherwise equal. */
     @Override
     public String toString() {
         var shown = new StringBuilder("amqp://");
@@ -122,7 +123,7 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
         return shown + (virtualHost.equals("/") ? "/" : "/" + encoded(virtualHost)) + options;
     }
 
-    // RFC 3986: all but what is unreserved there.
+    // Encodes everything but RFC 3986's unreserved characters.
     private static String encoded(String text) {
         var encoded = new StringBuilder();
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {

@@ -11,10 +11,10 @@ import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.AmqpUrl.Login;
 
 /**
- * Takes one URL apart and gathers everything that is wrong with it: scheme, authority up to the first {@code / ? #}, in it hosts by
- * commas, in each a login up to its last {@code @}. Sources: RFC 3986, section 3; oslo.messaging, "transport_url"; RabbitMQ, "URI
- * Specification" and "URI Query Parameters". Nothing is repeated that could be part of a password: of the authority if there is an
- * {@code @} anywhere, of what follows it if there is one there.
+ * Parses one URL and collects everything that is wrong with it: scheme, then the authority up to the first {@code / ? #} with its
+ * comma-separated hosts, each with a login up to its last {@code @}. Sources: RFC 3986, section 3; oslo.messaging, "transport_url";
+ * RabbitMQ, "URI Specification" and "URI Query Parameters". Errors quote nothing that could be part of a password: neither the
+ * authority if there is an {@code @} anywhere, nor what follows it if there is one there.
  */
 final class AmqpUrlParser {
     private static final List<String> SCHEMES = List.of("amqp", "rabbit");

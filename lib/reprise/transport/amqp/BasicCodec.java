@@ -3,10 +3,8 @@ package reprise.transport.amqp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * HOT: what every message passes through, written to and read from a buffer without objects. Names come encoded (UTF-8, at
- * most 255 octets, without their length), content headers as the raw property flags and list. Layouts, after class and
- * method:
- *
+ * HOT: encodes and decodes what every message needs, without objects. Names are encoded already (UTF-8, at most 255 octets, without
+ * their length), content headers are the raw property flags and list. Layouts, after class and method:
  * <pre>
  * publish  short 0, shortstr exchange, shortstr routing-key, octet: mandatory 1, immediate 2
  * deliver  shortstr consumer-tag, longlong delivery-tag, octet redelivered, shortstr exchange, shortstr routing-key
@@ -16,7 +14,7 @@ import io.netty.buffer.ByteBuf;
  */
 public final class BasicCodec {
     public static final int BASIC_CLASS = 60;
-    /** Class, weight and body size: what precedes the property flags in a header's payload. */
+    /** Class, weight and body size: the part of a header's payload before the property flags. */
     public static final int HEADER_BYTES = 12;
     private static final int ACK_BYTES = 13;
 
@@ -31,8 +29,8 @@ public final class BasicCodec {
     }
 
     /**
-     * {@code destination} holds exchange and routing key as they stand in publish and deliver: two short strings with their
-     * lengths, {@code destinationBytes} in all, from its start.
+     * {@code destination} starts with exchange and routing key as in publish and deliver: two short strings with their lengths,
+     * {@code destinationBytes} together.
      */
     public static void writeDeliver(ByteBuf out, int channel, byte[] consumerTag, long deliveryTag, boolean redelivered,
                                     byte[] destination, int destinationBytes) {
@@ -48,13 +46,13 @@ public final class BasicCodec {
             .writeByte(multiple ? 1 : 0).writeByte(Frame.END);
     }
 
-    /** {@code properties}: flags and list, {@code length} octets from {@code from}. */
+    /** {@code properties} holds flags and list: {@code length} octets from {@code from}. */
     public static void writeHeader(ByteBuf out, int channel, long bodyBytes, byte[] properties, int from, int length) {
         out.writeByte(Frame.HEADER).writeShort(channel).writeInt(HEADER_BYTES + length).writeShort(BASIC_CLASS).writeShort(0)
             .writeLong(bodyBytes).writeBytes(properties, from, length).writeByte(Frame.END);
     }
 
-    /** As many body frames as {@code frameMaxBytes} (0: no limit) asks for; none for an empty body. */
+    /** Writes as many body frames as {@code frameMaxBytes} (0: no limit) requires; none for an empty body. */
     public static void writeBody(ByteBuf out, int channel, byte[] body, int from, int length, int frameMaxBytes) {
         int most = frameMaxBytes == 0 ? Integer.MAX_VALUE : frameMaxBytes - Frame.OVERHEAD_BYTES;
         for (int done = 0; done < length; ) {
@@ -69,7 +67,7 @@ public final class BasicCodec {
         out.writeByte(text.length).writeBytes(text);
     }
 
-    /** The method of a method frame's payload, which stays unread. */
+    /** The method of a method frame's payload; does not move the reader. */
     public static int methodId(ByteBuf payload) {
         return payload.getInt(payload.readerIndex());
     }
@@ -81,7 +79,7 @@ public final class BasicCodec {
         return payload.getLong(at);
     }
 
-    /** Whether ack or nack is for all up to its tag. */
+    /** Whether an ack or nack covers all deliveries up to its tag. */
     public static boolean multiple(ByteBuf payload) {
         return (payload.getByte(payload.readerIndex() + Integer.BYTES + Long.BYTES) & 1) != 0;
     }

@@ -2,22 +2,37 @@ package reprise.transport.amqp;
 
 import io.netty.buffer.ByteBuf;
 
-/** What an {@link AmqpChannel} gets without having asked, in order, on its event loop. */
+/**
+ * Receives an {@link AmqpChannel}'s unsolicited events, in order, on its event loop. A caller overrides those that it expects; a publisher
+ * expects confirms and returns, everybody the end.
+ */
 public interface ChannelListener {
-    /** The broker took ({@code acked}) or refused the publish with this number, or all up to it ({@code multiple}). */
+    /** The broker confirmed ({@code acked}) or rejected the publish with this number, or all up to it ({@code multiple}). */
     // HOT: once per publish.
-    void onConfirm(long publishNumber, boolean multiple, boolean acked);
+    default void onConfirm(long publishNumber, boolean multiple, boolean acked) {
+        throw new IllegalStateException("a confirm for a channel that publishes nothing");
+    }
 
-    /** A mandatory message that no queue took; its confirm follows. The body is to be treated as in {@link #onDeliver}. */
-    void onReturn(int replyCode, ByteBuf body);
+    /** No queue took a mandatory message; its confirm follows. The rules of {@link #onDeliver} apply to the body. */
+    default void onReturn(int replyCode, ByteBuf body) {
+        throw new IllegalStateException("a return for a channel that publishes nothing");
+    }
 
-    /** The body stands between the indices of the buffer: read it now, copy what is to stay, do not release it. */
+    /** The body lies between the buffer's indices: read it now, copy what must stay, do not release it. */
     // HOT: once per message.
-    void onDeliver(long deliveryTag, boolean redelivered, ByteBuf body);
+    default void onDeliver(long deliveryTag, boolean redelivered, ByteBuf body) {}
 
-    /** The broker ended this consumer, for example because its queue is gone. */
-    void onCancel(String consumerTag);
+    /** A delivery or return begins with this method's payload. For those who need more than the tag; the rules of the body apply. */
+    // HOT: once per message.
+    default void onEnvelope(ByteBuf method) {}
 
-    /** The broker closed the channel; the connection goes on. Not told when the connection ends. */
+    /** The same content's properties, as {@link Properties#read} takes them: after its envelope and before its body. */
+    // HOT: once per message.
+    default void onProperties(ByteBuf properties) {}
+
+    /** The broker cancelled this consumer, for example because its queue is gone. */
+    default void onCancel(String consumerTag) {}
+
+    /** The broker closed the channel; the connection stays open. Not called when the connection ends. */
     void onClosed(AmqpFailure why);
 }

@@ -1,12 +1,15 @@
 package reprise.transport.amqp;
 
-/** What an open {@link AmqpConnection} has to tell its owner, on its event loop. */
+/** Receives the events of an open {@link AmqpConnection}, on its event loop. A caller overrides those that it expects. */
 public interface ConnectionListener {
-    /** The broker holds publishers back. Several may come before one {@link #onUnblocked}. */
-    void onBlocked(String reason);
+    /** The broker blocks publishers. Several calls may come before one {@link #onUnblocked}. */
+    default void onBlocked(String reason) {}
 
-    void onUnblocked();
+    default void onUnblocked() {}
 
-    /** The connection is over, for whatever reason; told once, and only if it had been open. */
+    /** The socket takes more again: {@link AmqpConnection#isWritable} had been false. */
+    default void onWritable() {}
+
+    /** The connection has ended, for whatever reason. Called once, and only if it had been open. */
     void onClosed(AmqpFailure why);
 }

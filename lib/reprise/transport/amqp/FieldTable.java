@@ -10,18 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Field tables in the dialect of RabbitMQ, which is what its clients speak (its "AMQP 0-9-1 errata", section 3, where it
- * differs from specification 4.2.1):
- *
+ * Field tables in RabbitMQ's dialect, which its clients use (RabbitMQ's "AMQP 0-9-1 errata", section 3, where it differs from
+ * specification 4.2.1):
  * <pre>
  * t boolean   b int8   B uint8   s int16   u uint16   I int32   i uint32   l int64 (L too, read only)
  * f float     d double D decimal (scale octet, int32)   S long string   x octets
  * A array     F table  T time stamp (whole seconds)     V nothing
  * </pre>
- *
- * In Java: Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal, String, byte[], List, Map, Instant, null; the
- * unsigned ones in the next wider type. Tables nest at most {@value #MAX_DEPTH} deep, so that a peer cannot make us run
- * out of stack. Malformed tables throw an {@link AmqpException} (502) or IndexOutOfBoundsException.
+ * In Java: Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal, String, byte[], List, Map, Instant, null; unsigned types
+ * become the next wider one. Tables nest at most {@value #MAX_DEPTH} deep, so a peer cannot overflow the stack. Malformed tables
+ * throw an {@link AmqpException} (502) or IndexOutOfBoundsException.
  */
 public final class FieldTable {
     static final int MAX_DEPTH = 64;
@@ -103,12 +101,12 @@ public final class FieldTable {
         return new AmqpException(ReplyCode.SYNTAX_ERROR, "a table field of the unknown type " + (type & 0xFF));
     }
 
-    /** Walks over a table without building it: a broker passes headers on as they are, but not broken ones. */
+    /** Checks a table without building it: a broker forwards headers unchanged, but must not forward malformed ones. */
     static void skip(ByteBuf in) {
         skip(in, 0, true);
     }
 
-    /** HOT: has a sound table that begins at this index the name (in ASCII)? The buffer's reader stays where it is. */
+    /** HOT: whether the valid table at this index has an entry of this (ASCII) name. Does not move the reader. */
     public static boolean has(ByteBuf in, int start, String name) {
         int reader = in.readerIndex();
         in.readerIndex(start);

@@ -1,12 +1,12 @@
 package reprise.transport.amqp;
 
 import io.netty.buffer.ByteBuf;
-import reprise.transport.Remainder;
+import reprise.transport.IncompleteFrame;
 
 /**
- * Cuts received bytes into frames and shows each to a {@link FrameListener} in place, without an object per frame.
- * One connection's, used on its event loop only. Throws an {@link AmqpException} for a frame that is too long or does not
- * end with {@link Frame#END}; nothing can be decoded after that.
+ * Splits received bytes into frames and passes each to a {@link FrameListener} in place, without an object per frame. One per
+ * connection, confined to its event loop. Throws an {@link AmqpException} for a frame that is too long or lacks {@link Frame#END};
+ * after that, nothing can be decoded.
  */
 public final class FrameDecoder {
     private final FrameListener listener;
@@ -15,7 +15,7 @@ public final class FrameDecoder {
     private int maxBytes;
     private boolean closed;
     private boolean paused;
-    private final Remainder rest = new Remainder();
+    private final IncompleteFrame rest = new IncompleteFrame();
 
     private FrameDecoder(FrameListener listener, boolean headerExpected, int maxBytes) {
         this.listener = listener;
@@ -23,22 +23,22 @@ public final class FrameDecoder {
         this.maxBytes = maxBytes;
     }
 
-    /** A server's: the first eight octets are a protocol header, whatever they are. */
+    /** For a server: the first eight octets are a protocol header, whatever their content. */
     public static FrameDecoder ofServer(FrameListener listener, int maxBytes) {
         return new FrameDecoder(listener, true, maxBytes);
     }
 
-    /** A client's: frames from the start, unless the first octet says that the server refuses with a protocol header. */
+    /** For a client: frames from the start, unless the first octet shows that the server refuses with a protocol header. */
     public static FrameDecoder ofClient(FrameListener listener, int maxBytes) {
         return new FrameDecoder(listener, false, maxBytes);
     }
 
-    /** The longest frame from now on, all of it counted; 0 for no limit, as in connection.tune. */
+    /** Sets the longest frame from now on, overhead included; 0 for no limit, as in connection.tune. */
     public void maxBytes(int bytes) {
         maxBytes = bytes == 0 ? Integer.MAX_VALUE : bytes;
     }
 
-    /** HOT: every byte received passes here. Decodes all whole frames; takes over the reference to {@code received}. */
+    /** HOT: every received byte passes through here. Decodes all whole frames; takes over the reference to {@code received}. */
     public void feed(ByteBuf received) {
         if (closed) {
             received.release();
@@ -55,19 +55,19 @@ public final class FrameDecoder {
         }
     }
 
-    /** Shows no frame more until {@link #resume}; a listener may ask for it from within a frame. What comes in is kept. */
+    /** Passes on no more frames until {@link #resume}; a listener may call it while it handles a frame. Incoming bytes are kept. */
     public void pause() {
         paused = true;
     }
 
-    /** Goes on with what was kept. The listener may pause again before all of it is shown. */
+    /** Continues with the kept bytes. The listener may pause again before all frames are passed on. */
     public void resume() {
         paused = false;
         var kept = rest.take();
         if (kept != null) feed(kept);
     }
 
-    /** Nothing is decoded any more, not even what is in the buffer at hand. */
+    /** Stops decoding at once, even within the current buffer. */
     public void close() {
         closed = true;
         rest.release();

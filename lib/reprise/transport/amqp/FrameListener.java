@@ -2,14 +2,11 @@ package reprise.transport.amqp;
 
 import io.netty.buffer.ByteBuf;
 
-/** Gets what a {@link FrameDecoder} finds, in order, on the decoder's event loop. Either may throw an {@link AmqpException}. */
+/** Receives what a {@link FrameDecoder} finds, in order, on the decoder's event loop. Both methods may throw an {@link AmqpException}. */
 public interface FrameListener {
-    /** The peer's first eight octets; see {@link Frame#PROTOCOL_HEADER}. A client only gets it from a server that refuses. */
+    /** The peer's first eight octets; see {@link Frame#PROTOCOL_HEADER}. A client only receives it from a server that refuses. */
     void onProtocolHeader(long header);
 
-    /**
-     * One frame. The payload is the decoder's own buffer, narrowed to the payload between its two indices: read it now,
-     * copy what is to stay, do not release it.
-     */
+    /** One frame. The payload is the decoder's own buffer, narrowed to the payload: read it now, copy what must stay, do not release it. */
     void onFrame(int type, int channel, ByteBuf payload);
 }

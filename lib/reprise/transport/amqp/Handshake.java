@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The client's part of opening a connection (specification 2.2.4), on the connection's event loop:
+ * The client's side of the opening handshake (specification 2.2.4), on the connection's event loop:
  * <pre>
  *   state     the broker says                    we answer                               then
  *   START     connection.start                   start-ok: PLAIN, our capabilities       TUNE
@@ -53,7 +53,7 @@ final class Handshake {
         return heartbeatSec;
     }
 
-    /** Takes one method on channel 0 and writes the answer. Throws what the failure is. */
+    /** Handles one method on channel 0 and writes the reply. Throws the handshake's failure. */
     void onMethod(Method method, ByteBuf out) {
         switch (method) {
             case ConnectionMethod.Start start when state == State.START -> {
@@ -77,12 +77,12 @@ final class Handshake {
         }
     }
 
-    /** The socket closed before the handshake was done. */
+    /** The socket closed before the handshake was complete. */
     AmqpFailure lost(Throwable cause) {
         return switch (state) {
             case START -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host
                 + ": closed before it said anything; is that port a broker's?", cause);
-            // Old brokers refuse a login so; a node that dies just then looks the same, and another host may do.
+            // Old brokers refuse a login this way; a node that dies just then looks the same, and another host may accept.
             case TUNE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0,
                 host + ": closed when it had got the login; look at user " + url.login(host).user()
                     + " and its password, or at its right to log in from here", cause);
@@ -103,7 +103,7 @@ final class Handshake {
             + "; AMQP 0-9-1 is spoken here: look at the port");
     }
 
-    /** 0 is "no limit" on both sides. */
+    /** 0 means "no limit" on both sides. */
     private static int smaller(int theirs, int ours) {
         return theirs == 0 ? ours : Math.min(theirs, ours);
     }

@@ -2,12 +2,12 @@ package reprise.transport.amqp;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A message's properties, null where absent: the content header's payload after its body size (specification 1.8.3 and
- * 4.2.6). Sixteen bits of flags, the first property in the highest; then those that are there, in order:
- *
+ * A message's properties, null where absent: the content header's payload after its body size (specification 1.8.3 and 4.2.6).
+ * Sixteen flag bits, the first property in the highest, precede the properties that are present, in this order:
  * <pre>
  * 15 content-type   14 content-encoding  13 headers      12 delivery-mode  11 priority   10 correlation-id  9 reply-to
  *  8 expiration      7 message-id         6 timestamp     5 type            4 user-id     3 app-id          2 cluster-id
@@ -32,6 +32,10 @@ public record Properties(String contentType, String contentEncoding, Map<String,
     public static final int APP_ID = 1 << 3;
     public static final int CLUSTER_ID = 1 << 2;
 
+    /** None of them; the start of {@code NONE.messageId("1").header("k", 1)}. */
+    public static final Properties NONE =
+        new Properties(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
     public static Properties read(ByteBuf in) {
         int flags = in.readUnsignedShort();
         checkFlags(flags);
@@ -43,7 +47,7 @@ public record Properties(String contentType, String contentEncoding, Map<String,
     }
 
     private static void checkFlags(int flags) {
-        // Bit 1 is undefined; bit 0 says that more flags follow, which no property of this class needs.
+        // Bit 1 is undefined; bit 0 announces more flags, which no property of this class needs.
         if ((flags & 3) != 0) throw new AmqpException(ReplyCode.SYNTAX_ERROR, "property flags " + Integer.toBinaryString(flags));
     }
 
@@ -56,8 +60,8 @@ public record Properties(String contentType, String contentEncoding, Map<String,
     }
 
     /**
-     * HOT: a broker calls it for every message it passes on. Walks over the properties without objects, refuses those that
-     * no consumer could read, and returns where the wanted one's value begins, or -1 if it is absent.
+     * HOT: a broker calls it for every message it forwards. Walks over the properties without objects, rejects those that no
+     * consumer could read, and returns where the wanted one's value begins, or -1 if it is absent.
      */
     public static int find(ByteBuf in, int wanted) {
         int flags = in.readUnsignedShort();
@@ -76,7 +80,7 @@ public record Properties(String contentType, String contentEncoding, Map<String,
         return found;
     }
 
-    /** HOT: where the header table of sound properties that begin at this index is, or -1 if they have none. */
+    /** HOT: the index of the header table in valid properties that begin at {@code start}, or -1 if they have none. */
     public static int headersAt(ByteBuf in, int start) {
         int flags = in.getUnsignedShort(start);
         if ((flags & HEADERS) == 0) return -1;
@@ -86,19 +90,81 @@ public record Properties(String contentType, String contentEncoding, Map<String,
         return at;
     }
 
-    public Properties withHeaders(Map<String, Object> newHeaders) {
-        return new Properties(contentType, contentEncoding, newHeaders, deliveryMode, priority, correlationId, replyTo, expiration,
-            messageId, timestamp, type, userId, appId, clusterId);
+    // ---- by name: each with this property set, or absent if it is null
+
+    public Properties contentType(String mediaType) {
+        return with(CONTENT_TYPE, mediaType);
     }
 
-    public Properties withReplyTo(String newReplyTo) {
-        return new Properties(contentType, contentEncoding, headers, deliveryMode, priority, correlationId, newReplyTo, expiration,
-            messageId, timestamp, type, userId, appId, clusterId);
+    public Properties contentEncoding(String encoding) {
+        return with(CONTENT_ENCODING, encoding);
     }
 
-    public Properties withoutExpiration() {
-        return new Properties(contentType, contentEncoding, headers, deliveryMode, priority, correlationId, replyTo, null,
-            messageId, timestamp, type, userId, appId, clusterId);
+    public Properties headers(Map<String, Object> all) {
+        return with(HEADERS, all);
+    }
+
+    /** One more header; {@link FieldTable} says which values AMQP can carry. */
+    public Properties header(String name, Object value) {
+        var all = new LinkedHashMap<String, Object>(headers == null ? Map.of() : headers);
+        all.put(name, value);
+        return headers(all);
+    }
+
+    /** A durable queue keeps it across a restart: delivery mode 2. */
+    public Properties persistent() {
+        return with(DELIVERY_MODE, 2);
+    }
+
+    /** @throws IllegalArgumentException unless from 0 to 255 */
+    public Properties priority(int from0) {
+        if (from0 < 0 || from0 > 255) throw new IllegalArgumentException("priority is " + from0 + "; it must be 0 to 255, for example 5");
+        return with(PRIORITY, from0);
+    }
+
+    public Properties correlationId(String id) {
+        return with(CORRELATION_ID, id);
+    }
+
+    public Properties replyTo(String queue) {
+        return with(REPLY_TO, queue);
+    }
+
+    /** How long it may wait in a queue, in ms as text, as AMQP has it. */
+    public Properties expiration(String ms) {
+        return with(EXPIRATION, ms);
+    }
+
+    public Properties messageId(String id) {
+        return with(MESSAGE_ID, id);
+    }
+
+    /** In whole seconds. */
+    public Properties timestamp(Instant time) {
+        return with(TIMESTAMP, time);
+    }
+
+    public Properties type(String name) {
+        return with(TYPE, name);
+    }
+
+    public Properties userId(String login) {
+        return with(USER_ID, login);
+    }
+
+    public Properties appId(String name) {
+        return with(APP_ID, name);
+    }
+
+    @SuppressWarnings("unchecked") // each setter gives its property's type
+    private Properties with(int flag, Object value) {
+        return new Properties(flag == CONTENT_TYPE ? (String) value : contentType,
+            flag == CONTENT_ENCODING ? (String) value : contentEncoding, flag == HEADERS ? (Map<String, Object>) value : headers,
+            flag == DELIVERY_MODE ? (Integer) value : deliveryMode, flag == PRIORITY ? (Integer) value : priority,
+            flag == CORRELATION_ID ? (String) value : correlationId, flag == REPLY_TO ? (String) value : replyTo,
+            flag == EXPIRATION ? (String) value : expiration, flag == MESSAGE_ID ? (String) value : messageId,
+            flag == TIMESTAMP ? (Instant) value : timestamp, flag == TYPE ? (String) value : type,
+            flag == USER_ID ? (String) value : userId, flag == APP_ID ? (String) value : appId, clusterId);
     }
 
     public void write(ByteBuf out) {

@@ -1,8 +1,8 @@
 package reprise.transport.amqp;
 
 /**
- * The reply codes of AMQP 0-9-1 (specification, 1.2 "AMQP-Defined Constants"). A hard error ends the connection,
- * a soft one only the channel. The reply text that goes with one begins with its name, as RabbitMQ's does.
+ * The reply codes of AMQP 0-9-1 (specification 1.2, "AMQP-Defined Constants"). A hard error ends the connection, a soft one only
+ * the channel. A reply text begins with the code's name, as RabbitMQ's does.
  */
 public enum ReplyCode {
     REPLY_SUCCESS(200),

@@ -3,14 +3,14 @@ package reprise.transport.amqp;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Where to and how messages are published, encoded once. Immutable. */
+/** The destination and properties of messages to publish, encoded once. Immutable. */
 public final class Route {
     final byte[] exchange;
     final byte[] routingKey;
     final boolean mandatory;
     final byte[] properties;
 
-    /** {@code mandatory}: what no queue takes comes back instead of being dropped. */
+    /** With {@code mandatory}, a message that no queue takes is returned instead of dropped. */
     public Route(String exchange, String routingKey, boolean mandatory, Properties properties) {
         this.exchange = exchange.getBytes(StandardCharsets.UTF_8);
         this.routingKey = routingKey.getBytes(StandardCharsets.UTF_8);
@@ -25,7 +25,7 @@ public final class Route {
         out.readBytes(this.properties);
     }
 
-    /** Octets of the frames around a body that fits into one frame. */
+    /** The octets of the frames around a body that fits into one frame. */
     int envelopeBytes() {
         return 3 * Frame.OVERHEAD_BYTES + 9 + exchange.length + routingKey.length + BasicCodec.HEADER_BYTES + properties.length;
     }

@@ -26,7 +26,7 @@ public final class Wire {
         return out;
     }
 
-    /** A short string for people: cut where it would be too long. */
+    /** Writes a short string for people to read, truncated if too long. */
     static ByteBuf writeCut(ByteBuf out, String text) {
         int end = text.length();
         while (ByteBufUtil.utf8Bytes(text, 0, end) > SHORT_STRING_MAX_BYTES) end--;
@@ -46,7 +46,7 @@ public final class Wire {
         return out.writeInt(content.length).writeBytes(content);
     }
 
-    /** Bits of neighbouring arguments share an octet, the first one lowest. */
+    /** Bits of adjacent arguments share an octet, the first one lowest. */
     static boolean bit(int octet, int position) {
         return (octet >> position & 1) != 0;
     }

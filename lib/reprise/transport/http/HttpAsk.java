@@ -8,7 +8,7 @@ import java.util.List;
 import reprise.transport.Addresses;
 import reprise.transport.SocketTrouble;
 
-/** One request and its reply on a connection of its own, on the calling thread: for probes and scrapes, not for loads. */
+/** Sends one request on a connection of its own and reads the reply, on the calling thread: for probes and scrapes, not for loads. */
 public final class HttpAsk {
     private static final int WINDOW_BYTES = 16 * 1024;
 
@@ -20,8 +20,8 @@ public final class HttpAsk {
     /**
      * Tries each address of the host.
      *
-     * @param body empty for a GET, else it is posted
-     * @throws IOException saying why in words, without the place
+     * @param body empty for a GET; otherwise it is posted
+     * @throws IOException with the reason in words, without the place
      */
     public static Reply ask(HttpUrl url, List<HttpRequestTemplate.Header> headers, byte[] body, int connectMs, int readMs, int mostBytes)
         throws IOException {

@@ -3,8 +3,8 @@ package reprise.transport.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * What status line and fields of a reply say about where it ends; all other fields are passed over. Owned by its parser.
- * Sources: RFC 9112, 2 (status line), 5 (fields), 6 (body length), 9 (connection).
+ * What a reply's status line and fields say about where the reply ends; other fields are skipped. Owned by its parser. Source: RFC
+ * 9112, 2 (status line), 5 (fields), 6 (body length), 9 (connection).
  */
 final class HttpHead {
     private static final byte[] CONTENT_LENGTH = "content-length".getBytes(US_ASCII);
@@ -14,7 +14,7 @@ final class HttpHead {
     private static final byte[] CLOSE = "close".getBytes(US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(US_ASCII);
     private static final byte[] VERSION = "HTTP/1.".getBytes(US_ASCII);
-    private static final int MAX_LENGTH_DIGITS = 18; // fits a long
+    private static final int MAX_LENGTH_DIGITS = 18; // they fit a long
 
     int status;
     long contentLength;
@@ -46,17 +46,17 @@ final class HttpHead {
         return status == 204 || status == 304;
     }
 
-    /** The end of the body can be told without a close. */
+    /** Whether the body's end can be found without a close. */
     boolean hasLength() {
         return chunked || contentLength >= 0 && !encoded;
     }
 
-    /** Sender and encoder disagree about the length, so that it may end anywhere (RFC 9112, 6.3). */
+    /** Content-Length contradicts Transfer-Encoding, so the body's end is uncertain (RFC 9112, 6.3). */
     boolean isAmbiguous() {
         return encoded && !chunked && contentLength >= 0;
     }
 
-    /** HTTP/1.0 has no Transfer-Encoding: after one, nothing more is believed (RFC 9112, 6.1). */
+    /** HTTP/1.0 has no Transfer-Encoding: a reply with one makes the connection unusable (RFC 9112, 6.1). */
     boolean keepsAlive() {
         return !saysClose && (version11 || saysKeepAlive && !encoded);
     }
@@ -76,7 +76,7 @@ final class HttpHead {
         return number >= 100;
     }
 
-    // HOT: once per field. The length of a name tells nearly all names apart from the three that matter.
+    // HOT: once per field. The length of a name rules out nearly all but the three names that matter.
     boolean readField(byte[] bytes, int from, int to) {
         int colon = nameEnd(bytes, from, to);
         if (colon < 0) return wrong(isBlank(bytes[from]) ? "a blank before the first field" : "a field without a name");
@@ -92,16 +92,16 @@ final class HttpHead {
         };
     }
 
-    /** Where the colon after a field's name is; -1 if there is no name, or a blank or control character in it. */
+    /** The index of the colon after a field's name; -1 if there is no name, or it contains a blank or control character. */
     static int nameEnd(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             if (bytes[at] == ':') return at > from ? at : -1;
-            if (bytes[at] <= ' ') return -1; // of 0x80 and above too: a byte has a sign
+            if (bytes[at] <= ' ') return -1; // bytes from 0x80 are negative and fail too
         }
         return -1;
     }
 
-    /** A number, or a list of the same one (RFC 9110, 8.6: what a recipient made of several fields). */
+    /** A number, or a list that repeats it (RFC 9110, 8.6: a recipient may have joined several fields). */
     private boolean readLength(byte[] bytes, int from, int to) {
         for (int at = from; at <= to; ) {
             int comma = at;
@@ -129,7 +129,7 @@ final class HttpHead {
         return true;
     }
 
-    /** Only the last coding counts: chunked, or not. An empty one is none (RFC 9110, 5.6.1). */
+    /** Only the last coding counts: chunked or not. Empty elements are ignored (RFC 9110, 5.6.1). */
     private boolean readEncoding(byte[] bytes, int from, int to) {
         int end = to;
         while (end > from && (bytes[end - 1] == ',' || isBlank(bytes[end - 1]))) end--;
@@ -170,7 +170,7 @@ final class HttpHead {
         return true;
     }
 
-    /** {@code lower} is in small letters. */
+    /** {@code lower} is in lower case. */
     private static boolean sameIgnoringCase(byte[] bytes, int from, int to, byte[] lower) {
         if (to - from != lower.length) return false;
         for (int i = 0; i < lower.length; i++) {

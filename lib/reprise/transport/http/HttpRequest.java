@@ -4,14 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * One connection's request, ready to be sent: only the running number is written anew. Owned by the connection's loop.
+ * One connection's request, ready to send: only the sequence number is rewritten. Owned by the connection's loop.
  * <pre>
  *   … room …  | POST /call?seq= | 4711 |  HTTP/1.1 CRLF Host: … CRLF CRLF body
  *               before            number after
  *             readerIndex                stays where it is
  * </pre>
- * The number ends where {@code after} begins; when it has a digit more, {@code before} moves one to the left. A long body is not
- * in {@code after} but shared: it follows in memory that all connections send from.
+ * The number ends where {@code after} begins; for another digit, {@code before} moves one byte to the left. A long body is not in
+ * {@code after}: all connections send it from shared memory.
  */
 public final class HttpRequest {
     static final int MAX_DIGITS = 19;
@@ -45,10 +45,10 @@ public final class HttpRequest {
     }
 
     /**
-     * The whole request with this number, from reader to writer index. It stays ours: who sends it retains it. While a
-     * socket still holds the one before (its peer answered before it had read all), a fresh copy is made.
+     * The whole request with this number, from reader to writer index. The buffer stays ours: the sender retains it. If a socket
+     * still holds the previous request (the peer replied before it had read all of it), this makes a fresh copy.
      */
-    // HOT: once per request; writes the digits in place, and moves the part before them once for each power of ten.
+    // HOT: once per request; writes the digits in place, and moves the part before them once per power of ten.
     public ByteBuf numbered(long number) {
         if (bytes.refCnt() > 1) {
             bytes.release();
@@ -67,7 +67,7 @@ public final class HttpRequest {
         return bytes;
     }
 
-    /** All of the last one was taken by the socket. */
+    /** Whether the socket has accepted all of the last request. */
     public boolean isSent() {
         return bytes.refCnt() == 1;
     }

@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A request that is sent over and over, with a running number in its target or without: built once, laid out for the sockets of
- * a load by {@link #forLoad}. Immutable. A header Host is added unless it is given, and Content-Length with a body or
- * where the method calls for one. What the headers ask of the connection is obeyed ({@link #traits}); those that would make
- * of it something that is not sent are refused.
+ * A request to send repeatedly, optionally with a sequence number in its target; {@link #forLoad} prepares it for the sockets of a load.
+ * Immutable. It adds Host unless given, and Content-Length with a body or where the method requires it. It follows what the headers say
+ * about the connection ({@link #traits}) and rejects headers that would make the request something other than what is sent.
  */
 public final class HttpRequestTemplate {
-    /** Stands for the running number in a target: {@code /call?seq={n}}. */
+    /** Placeholder for the sequence number in a target: {@code /call?seq={n}}. */
     public static final String NUMBER = "{n}";
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"; // RFC 9110, 5.6.2
     private static final String LENGTH = "Content-Length";
@@ -33,7 +32,7 @@ public final class HttpRequestTemplate {
             }
         }
 
-        /** {@code Name: value}. */
+        /** Parses {@code Name: value}. */
         public static Header parse(String text) {
             int colon = text.indexOf(':');
             if (colon < 0) {
@@ -46,10 +45,10 @@ public final class HttpRequestTemplate {
     private final RequestTraits traits;
     private final boolean numbered;
     private final byte[] before; // up to the number
-    private final byte[] head; // from behind the number to the empty line
+    private final byte[] head; // from after the number to the empty line
     private final byte[] body;
 
-    /** @param body stays the caller's, and is not to be changed */
+    /** @param body stays the caller's, who must not change it */
     public HttpRequestTemplate(String method, HttpUrl url, List<Header> headers, byte[] body) {
         var wrong = wrong(method, url, headers, body);
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
@@ -102,12 +101,12 @@ public final class HttpRequestTemplate {
             .anyMatch(one -> one.strip().equalsIgnoreCase(option));
     }
 
-    /** What of it decides how a reply ends. */
+    /** The parts of the request that decide how a reply ends. */
     public RequestTraits traits() {
         return traits;
     }
 
-    /** For one load, in memory that sockets can send from. To be released. */
+    /** The requests for one load, in memory that sockets can send from. Must be released. */
     public HttpRequests forLoad(ByteBufAllocator allocator) {
         return new HttpRequests(allocator, before, head, body, numbered);
     }
@@ -119,12 +118,12 @@ public final class HttpRequestTemplate {
             .array();
     }
 
-    /** What {@link #forLoad} takes of the memory outside of the heap, and each of its connections besides. */
+    /** The off-heap memory that {@link #forLoad} takes, besides {@link #ownBytes} for each connection. */
     public long sharedBytes() {
         return body.length >= HttpRequests.SHARED_FROM_BYTES ? body.length : 0;
     }
 
-    /** Of one connection. */
+    /** The off-heap memory for each connection. */
     public long ownBytes() {
         return before.length + HttpRequest.MAX_DIGITS + head.length + body.length - sharedBytes();
     }

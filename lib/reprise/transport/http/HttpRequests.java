@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * One load's requests, all of one {@link HttpRequestTemplate}, in memory that sockets can send from. A long body is there once
- * for all connections; what else a request has is each connection's own. To be released when no connection is left.
+ * One load's requests, all from one {@link HttpRequestTemplate}, in memory that sockets can send from. All connections share a long
+ * body; the rest of a request is each connection's own. Must be released once no connection is left.
  */
 public final class HttpRequests {
-    /** A shorter body is copied with the rest: one piece is sent in less time than two. */
+    /** A shorter body is copied with the rest, because one piece is faster to send than two. */
     static final int SHARED_FROM_BYTES = 4096;
 
     private final ByteBufAllocator allocator;
@@ -33,7 +33,7 @@ public final class HttpRequests {
         return both;
     }
 
-    /** One connection's, to be released. Any thread. */
+    /** A request for one connection, which must release it. Thread-safe. */
     public HttpRequest forConnection() {
         return new HttpRequest(allocator, before, after, shared, numbered);
     }

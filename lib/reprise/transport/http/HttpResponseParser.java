@@ -4,15 +4,15 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Reads the replies of one connection, one after the other, however their bytes are cut. Owned by the connection's loop;
- * allocates nothing, but for a line that comes in pieces, once. What it says after the bytes it was given:
+ * Parses the replies of one connection, one after another, however their bytes are split. Confined to the connection's loop;
+ * allocates nothing, except once for a line that arrives in pieces. Its result after each portion of bytes:
  * <pre>
  *   MORE      the reply is not complete
- *   REPLY     it is; bytes after it are left in the buffer. begin() makes ready for the next
- *   BROKEN    this is no HTTP/1.x; reason() says why, and the connection is of no more use
+ *   REPLY     it is; bytes after it stay in the buffer. begin() prepares for the next
+ *   BROKEN    this is not HTTP/1.x; reason() says why, and the connection is unusable
  * </pre>
- * States, and what ends them (RFC 9112; a line ends with CR LF or LF alone; a field or trailer goes on in the next line if
- * that begins with a blank, and is read as one, 5.2):
+ * States, and what ends them (RFC 9112; a line ends with CR LF or LF alone; a field or trailer continues in the next line if that
+ * begins with a blank, and is read as one, 5.2):
  * <pre>
  *   STATUS       HTTP/1.0 or 1.1, three digits                     HEADER
  *   HEADER       a field                                           HEADER
@@ -35,12 +35,12 @@ import java.util.Arrays;
  * </pre>
  */
 public final class HttpResponseParser {
-    /** Of status line, fields and trailers together, those of 1xx replies too; and of one line. */
+    /** The limit for status line, fields and trailers together, including those of 1xx replies; and for one line. */
     public static final int MAX_HEAD_BYTES = 64 * 1024;
 
     public enum Progress { MORE, REPLY, BROKEN }
 
-    /** Takes the body as it comes, without the chunks' framing. The bytes are only lent. */
+    /** Receives the body as it arrives, without chunk framing. The bytes are valid only during the call. */
     public interface Body {
         void onBody(byte[] bytes, int from, int length);
     }
@@ -55,9 +55,9 @@ public final class HttpResponseParser {
     private final byte[] window;
     private final HttpHead head = new HttpHead();
     private State state = State.STATUS;
-    private byte[] carried = NO_BYTES; // the begin of a line that came in pieces
+    private byte[] carried = NO_BYTES; // the start of a line that arrived in pieces
     private int carriedBytes;
-    private boolean mayGoOn; // what is carried is a whole field with its LF; the next byte says whether it goes on
+    private boolean mayContinue; // carried holds a whole field with its LF; the next byte decides whether it continues
     private int headBytes;
     private long left; // of the body, or of the chunk
     private long replyBytes;
@@ -65,7 +65,7 @@ public final class HttpResponseParser {
 
     /**
      * @param request what all the requests have in common
-     * @param window through which it looks at the bytes; parsers of one loop share it, some kB
+     * @param window scratch memory of some kB for looking at the bytes; parsers of one loop share it
      */
     public HttpResponseParser(Body body, RequestTraits request, byte[] window) {
         this.body = body;
@@ -73,19 +73,19 @@ public final class HttpResponseParser {
         this.window = window;
     }
 
-    /** Makes ready for a reply, on a connection that is new or whose last reply was complete. */
+    /** Prepares for a reply, on a new connection or after a complete reply. */
     // HOT: once per reply.
     public void begin() {
         state = State.STATUS;
         head.clear();
         carriedBytes = 0;
-        mayGoOn = false;
+        mayContinue = false;
         headBytes = 0;
         replyBytes = 0;
     }
 
-    /** Takes bytes until the reply is complete or there are no more. */
-    // HOT: once per read. A copy to an array first, because reading an array byte by byte is several times as fast.
+    /** Takes bytes until the reply is complete or none are left. */
+    // HOT: once per read. It copies to an array first, because reading an array byte by byte is several times as fast.
     public Progress parse(ByteBuf in) {
         while (in.isReadable() && state != State.DONE && state != State.BROKEN) {
             int length = Math.min(in.readableBytes(), window.length);
@@ -97,7 +97,7 @@ public final class HttpResponseParser {
         return progress();
     }
 
-    /** The peer closed the connection: a reply that goes on until then is complete, any other is broken. */
+    /** The peer closed the connection: this completes a reply that extends to the close, and breaks any other. */
     public Progress end() {
         if (state == State.UNTIL_CLOSE) state = State.DONE;
         else if (state != State.DONE) broken(replyBytes == 0 ? "closed before the reply" : "closed in the middle of the reply");
@@ -112,22 +112,22 @@ public final class HttpResponseParser {
         };
     }
 
-    /** Of the last status line; 0 before it. */
+    /** The last status; 0 before the first. */
     public int status() {
         return head.status;
     }
 
-    /** The connection may be used again. */
+    /** Whether the connection may be used again. */
     public boolean keepsAlive() {
         return !request.closes() && head.status != 101 && head.keepsAlive() && (request.toHead() || head.isBodiless() || head.hasLength());
     }
 
-    /** That were taken since {@link #begin}. */
+    /** The bytes taken since {@link #begin}. */
     public long replyBytes() {
         return replyBytes;
     }
 
-    /** It has begun, says no length, and so goes on until the peer closes. */
+    /** Whether a reply has begun without a length, and so extends until the peer closes. */
     public boolean isUntilClose() {
         return state == State.UNTIL_CLOSE;
     }
@@ -136,7 +136,7 @@ public final class HttpResponseParser {
         return reason;
     }
 
-    // HOT: most replies pass here once. Returns how many bytes of the window were taken.
+    // HOT: most replies pass through here once. Returns how many bytes of the window it took.
     private int take(int length) {
         int at = 0;
         while (at < length) {
@@ -160,10 +160,10 @@ public final class HttpResponseParser {
         return taken;
     }
 
-    /** Takes a line, or what there is of it. */
+    /** Takes a line, or as much of it as there is. */
     private int line(int at, int length) {
-        if (mayGoOn) {
-            mayGoOn = false;
+        if (mayContinue) {
+            mayContinue = false;
             if (!HttpHead.isBlank(window[at])) return carriedField(at);
             unfold(carried, carriedBytes - 1);
         }
@@ -176,7 +176,7 @@ public final class HttpResponseParser {
             carry(at, end);
         } else if (next == length && isField(at, end)) {
             carry(at, next);
-            mayGoOn = true;
+            mayContinue = true;
         } else if (carriedBytes == 0) {
             line(window, at, end);
         } else {
@@ -188,14 +188,14 @@ public final class HttpResponseParser {
         return next;
     }
 
-    /** Where its LF is, or the window's end. A fold on the way becomes blanks, so that a field is one line. */
+    /** The index of the line's LF, or the window's end. It replaces folds with blanks, so that a field is one line. */
     // HOT: every line of a reply.
     private int lineEnd(int at, int length) {
         int end = at;
         while (true) {
             while (end < length && window[end] != '\n') end++;
             if (end + 1 >= length || !HttpHead.isBlank(window[end + 1]) || !isField(at, end)) return end;
-            if (end == at && carriedBytes > 0) unfold(carried, carriedBytes); // its CR came before
+            if (end == at && carriedBytes > 0) unfold(carried, carriedBytes); // its CR came with the previous bytes
             unfold(window, end);
         }
     }
@@ -271,7 +271,7 @@ public final class HttpResponseParser {
         }
     }
 
-    /** Up to 15 hexadecimal digits after any zeros, so that it fits a long; then blanks, and extensions after a semicolon. */
+    /** Up to 15 hexadecimal digits after any zeros, so that the number fits a long; then blanks, and extensions after a semicolon. */
     private void size(byte[] bytes, int from, int to) {
         long size = 0;
         int at = from;

@@ -3,8 +3,8 @@ package reprise.transport.http;
 import java.util.ArrayList;
 
 /**
- * Where a request goes: {@code http://host:port/path?query}; IPv6 in brackets, port 80 if left out, path {@code /}. What is
- * sent as the target is what was written, but for {@link HttpRequestTemplate#NUMBER}. Its errors tell all that is wrong.
+ * The target of a request: {@code http://host:port/path?query}, with IPv6 in brackets, default port 80 and default path {@code /}.
+ * The target is sent as written, except for {@link HttpRequestTemplate#NUMBER}. An error names everything that is wrong.
  *
  * @param host a name or address, IPv6 without brackets
  * @param target path and query, as they stand in the request
@@ -26,6 +26,7 @@ public record HttpUrl(String host, int port, String target) {
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
     }
 
+    /** @throws IllegalArgumentException with everything that is wrong, one sentence per line */
     public static HttpUrl parse(String text) {
         if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new IllegalArgumentException("the URL is \"" + text + "\"; it must have the form " + SHAPE
@@ -56,7 +57,7 @@ public record HttpUrl(String host, int port, String target) {
         return new HttpUrl(host, port, other);
     }
 
-    /** As the header Host has it: the port only if it is not 80. */
+    /** The value of the Host header: the port only if it is not 80. */
     public String authority() {
         var name = host.indexOf(':') < 0 ? host : "[" + host + "]";
         return port == 80 ? name : name + ":" + port;

@@ -1,20 +1,20 @@
 package reprise.transport.wamp;
 
-import reprise.transport.Unread;
+import reprise.transport.UnreadBytes;
 
-/** Whom a transport works for: a router or a client. On the connection's loop. */
+/** The owner of a transport's connections: a router or a client. Called on the connection's loop. */
 public interface ConnectionOwner {
-    /** A server's: may one more connection be opened? */
+    /** Server only: whether one more connection may be opened. */
     default boolean admits() {
         return true;
     }
 
-    /** A server's: where its sockets' unread bytes are counted together; null for a client. */
-    default Unread unread() {
+    /** Server only: counts the unread bytes of all its sockets; null for a client. */
+    default UnreadBytes unread() {
         return null;
     }
 
-    /** The transport's handshake is done; messages go to the answer. */
+    /** The transport's handshake is complete; messages go to the returned listener. */
     MessageListener open(WampConnection connection);
 
     /** A connection ended before it was open. */

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The options or details of a message: a small dict, nearly always empty, and then {@link #NONE}. Immutable. Its accessors
- * refuse a value of the wrong type with a {@link WampException}, and take an absent one for the default.
+ * The options or details of a message: a small dict, nearly always {@link #NONE}. Immutable. Its accessors reject a value of the
+ * wrong type with a {@link WampException} and use the default for an absent one.
  */
 public final class Dict {
     public static final Dict NONE = new Dict(new ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance));
@@ -22,7 +22,7 @@ public final class Dict {
         this.node = node;
     }
 
-    /** From JSON text: {@code json("{\"invoke\":\"roundrobin\"}")}. */
+    /** Parses JSON text: {@code json("{\"invoke\":\"roundrobin\"}")}. */
     public static Dict json(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return read(Serializer.JSON, bytes, 0, bytes.length);
@@ -57,7 +57,7 @@ public final class Dict {
         return node.has(name);
     }
 
-    /** This with one entry more, or another value for it. Half of a surrogate pair, which no serializer can write, becomes '?'. */
+    /** A copy with this entry added or replaced. An unpaired surrogate, which no serializer can write, becomes '?'. */
     public Dict with(String name, String value) {
         return new Dict(node.deepCopy().put(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)));
     }
@@ -80,13 +80,13 @@ public final class Dict {
         return value.booleanValue();
     }
 
-    /** A whole number from 0 to 2^53, also one that JavaScript wrote as a float. */
+    /** A whole number from 0 to 2^53; JavaScript may have written it as a float. */
     public long whole(String name, long absent) {
         JsonNode value = node.get(name);
         return value == null ? absent : whole(name, value);
     }
 
-    /** Checks a list of strings; true if it is there. */
+    /** Checks that a value is a list of strings; whether it is present. */
     public boolean texts(String name) {
         JsonNode value = node.get(name);
         if (value == null) return false;

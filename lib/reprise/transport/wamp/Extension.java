@@ -12,14 +12,14 @@ import java.io.IOException;
 import org.msgpack.jackson.dataformat.MessagePackExtensionType;
 
 /**
- * A MessagePack extension among options or details, as something that can be shown and compared: Jackson's own throws when it
- * is written as anything but MessagePack. No option of WAMP may be one. Source: MessagePack, "Extension types".
+ * A MessagePack extension among options or details, in a form that can be printed and compared: Jackson's own can only be written
+ * as MessagePack. No WAMP option may be one. Source: MessagePack, "Extension types".
  */
 record Extension(int type, int bytes) implements JsonSerializable {
-    /** What JavaScript's packers write for {@code undefined}: type 0 with one octet 0. JSON leaves such an entry out. */
+    /** JavaScript's packers write {@code undefined} as type 0 with one octet 0. JSON omits such an entry. */
     private static final int UNDEFINED = 0;
 
-    /** Leaves out what is undefined, and puts an {@link Extension} in the place of every other. */
+    /** Removes undefined entries and replaces every other extension with an {@link Extension}. */
     static void replaceIn(ObjectNode dict) {
         dict.properties().removeIf(entry -> isUndefined(entry.getValue()));
         dict.properties().forEach(entry -> entry.setValue(replaced(entry.getValue())));

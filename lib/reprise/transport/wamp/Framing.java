@@ -4,8 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What is before a message on the wire. Written by hand so that many messages make one buffer and one write:
- *
+ * The header before a message on the wire. It is written by hand so that many messages share one buffer and one write:
  * <pre>
  * rawsocket   octet 0 (a message), 24 bits length                             (WAMP v2, "RawSocket Transport")
  * WebSocket   octet 80 + opcode (1 text, 2 binary), then M + length below 126,
@@ -23,7 +22,7 @@ enum Framing {
         return client ? CLIENT_BINARY : SERVER_BINARY;
     }
 
-    /** The octets that {@link #begin} leaves free. */
+    /** The octets that {@link #begin} leaves free for the header. */
     private int headBytes() {
         return switch (this) {
             case RAWSOCKET, CLIENT_TEXT, CLIENT_BINARY -> this == RAWSOCKET ? 4 : 6;
@@ -35,12 +34,12 @@ enum Framing {
         out.writeZero(headBytes());
     }
 
-    /** How long is the message that was written behind {@link #begin}? */
+    /** The length of the message written after {@link #begin}. */
     int bodyBytes(ByteBuf out, int start) {
         return out.writerIndex() - start - headBytes();
     }
 
-    /** The message is whole: puts its head at {@code start}, where {@link #begin} was called. */
+    /** Completes a message: writes its header at {@code start}, where {@link #begin} was called. */
     void finish(ByteBuf out, int start) {
         int bytes = bodyBytes(out, start);
         switch (this) {
@@ -52,7 +51,7 @@ enum Framing {
         }
     }
 
-    // Answers where the mask goes: behind the length.
+    // Returns the index of the mask, right after the length.
     private int head(ByteBuf out, int start, int first, int bytes) {
         int masked = headBytes() > 2 ? 0x80 : 0;
         out.setByte(start, first);
@@ -68,7 +67,7 @@ enum Framing {
         return start + 2 + lengthBytes;
     }
 
-    // The last block first, so that none is overwritten before it has moved.
+    // The last block moves first, so none is overwritten.
     private static void moveUp(ByteBuf out, int from, int bytes, int by) {
         out.writeZero(by);
         for (int left = bytes; left > 0; left -= Math.min(left, MOVED_BYTES)) {

@@ -7,15 +7,15 @@ import reprise.transport.wamp.Message.Invocation;
 import reprise.transport.wamp.Message.Yield;
 
 /**
- * What a session does as a callee: its procedures, and the invocations that they have not answered. On the connection's loop.
- * Source: WAMP v2, basic profile, "Remote Procedure Calls"; advanced: "Progressive Call Results", "Call Canceling".
+ * A session's role as callee: its procedures and its unanswered invocations. Confined to the connection's loop. Source: WAMP v2,
+ * basic profile, "Remote Procedure Calls"; advanced: "Progressive Call Results", "Call Canceling".
  */
 final class Invocations {
     private static final Dict PART = Dict.NONE.with("progress", true);
 
     private final WampConnection connection;
     private final NumberedMap<Procedure> procedures = new NumberedMap<>();
-    /** Those that were not answered at once. */
+    /** Invocations that were not answered immediately. */
     private final NumberedMap<Answering> unanswered = new NumberedMap<>();
 
     Invocations(WampConnection connection) {
@@ -47,7 +47,7 @@ final class Invocations {
         if (!answer.given) unanswered.put(invocation.request(), answer);
     }
 
-    /** Of an invocation that has been answered meanwhile it comes too late. The answer is for a router that waits: mode kill. */
+    /** An INTERRUPT for an answered invocation is too late and ignored. The answer matters to a router that waits (mode kill). */
     void interrupted(Interrupt interrupt) {
         var answer = unanswered.get(interrupt.request());
         if (answer == null) return;
@@ -56,7 +56,7 @@ final class Invocations {
         answer.stop.run();
     }
 
-    /** Answers one invocation, on the loop. */
+    /** Answers one invocation; confined to the loop. */
     private final class Answering implements Procedure.Answer {
         private final long request;
         private final boolean wantsParts;
@@ -87,7 +87,7 @@ final class Invocations {
             if (!give()) return;
             try {
                 connection.send(new Yield(request, Dict.NONE, payload));
-            } catch (WampException e) { // it cannot be written, or is too long
+            } catch (WampException e) { // it cannot be serialized, or is too long
                 connection.send(new Error(Message.INVOCATION, request, Dict.NONE, e.uri(), Payload.text(e.getMessage())));
             }
         }

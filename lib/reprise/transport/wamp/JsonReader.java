@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A message in JSON (RFC 8259). Numbers, strings and literals are checked to the letter, and nothing is converted. */
+/** Reads a message in JSON (RFC 8259). Numbers, strings and literals are checked strictly; nothing is converted. */
 final class JsonReader extends ValueReader {
     private boolean first;
 
@@ -50,7 +50,7 @@ final class JsonReader extends ValueReader {
         return value;
     }
 
-    /** HOT: URIs without escapes, as everybody writes them, are looked up and not made again. */
+    /** HOT: the usual URIs, which have no escapes, are looked up instead of created again. */
     @Override
     String uri(String what) {
         if (peek() != '"') throw wrong(what, "a string");
@@ -149,7 +149,7 @@ final class JsonReader extends ValueReader {
         at++;
     }
 
-    /** Passes over a string; true if it has escapes. */
+    /** Skips a string; returns whether it has escapes. */
     private boolean string() {
         boolean escapes = false;
         at++;

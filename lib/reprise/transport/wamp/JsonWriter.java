@@ -3,7 +3,7 @@ package reprise.transport.wamp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
-/** A message in JSON, without white space. */
+/** Writes a message in JSON, without white space. */
 final class JsonWriter extends ValueWriter {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 

@@ -1,8 +1,8 @@
 package reprise.transport.wamp;
 
 /**
- * The messages of the WAMP v2 basic profile, and CANCEL and INTERRUPT of the advanced one, each with the elements that
- * formats.md lists in their order. Ids are from 1 to 2^53; URIs are checked by {@link MessageDecoder}. Payloads are bytes.
+ * The messages of the WAMP v2 basic profile, and CANCEL and INTERRUPT of the advanced one, each with its elements in the order of
+ * formats.md. Ids range from 1 to 2^53; {@link MessageDecoder} checks the URIs. Payloads are bytes.
  */
 public sealed interface Message {
     int HELLO = 1;

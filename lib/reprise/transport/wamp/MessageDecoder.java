@@ -5,10 +5,9 @@ import reprise.transport.wamp.Message.*;
 import reprise.transport.wamp.Message.Error;
 
 /**
- * Decodes one connection's messages, on its loop. Args and kwargs are checked and cut out as bytes, not parsed; options and
- * details are parsed only if there are any. What a message allocates: its record, and with arguments a {@link Payload} and
- * one array each for args and kwargs; a URI only when it is new to the connection. Anything but a well-formed message of
- * {@link Message} is a {@link WampException}.
+ * Decodes one connection's messages, on its loop. It checks args and kwargs and copies them as bytes without parsing; it parses options and
+ * details only if there are any. A message allocates its record, and with arguments a {@link Payload} and one array each for args and
+ * kwargs; a URI only when it is new to the connection. Anything but a well-formed {@link Message} is a {@link WampException}.
  */
 final class MessageDecoder {
     private static final int KEPT_SCRATCH_BYTES = 16 * 1024;
@@ -25,7 +24,7 @@ final class MessageDecoder {
         this.in = form.reader();
     }
 
-    /** HOT: off the heap, a message is copied once to an array, which is kept if it is small; scanning that is faster. */
+    /** HOT: an off-heap message is copied once to an array, which is faster to scan; small arrays are kept. */
     Message decode(ByteBuf buffer, int from, int bytes) {
         if (buffer.hasArray()) return decode(buffer.array(), buffer.arrayOffset() + from, bytes);
         byte[] copy = scratch;
@@ -48,8 +47,8 @@ final class MessageDecoder {
             in.finish();
             return message;
         } catch (WampException e) {
-            var told = new WampException(e.uri(), "message" + (type == 0 ? "" : " " + type) + ": " + e.getMessage(), e.getCause());
-            throw e.uri().equals(WampException.INVALID_URI) && request > 0 ? told.inRequest(type, request) : told;
+            var located = new WampException(e.uri(), "message" + (type == 0 ? "" : " " + type) + ": " + e.getMessage(), e.getCause());
+            throw e.uri().equals(WampException.INVALID_URI) && request > 0 ? located.inRequest(type, request) : located;
         }
     }
 
@@ -89,7 +88,7 @@ final class MessageDecoder {
         return new Register(asked, options, pattern("procedure", options));
     }
 
-    // A URI, or what its options make of it.
+    // A URI, or a pattern if its options say so.
     private String pattern(String what, Dict options) {
         var match = UriMatch.of(options);
         if (match == null || match == UriMatch.EXACT) return uri(what);
@@ -97,7 +96,7 @@ final class MessageDecoder {
         return Uris.checked(in.text(what), match);
     }
 
-    // Its URI may not be that of a request to answer: an ERROR is never answered.
+    // Its URI must not be reported as that of a request to answer: an ERROR is never answered.
     private Error error() {
         element("request type");
         int requestType = (int) Math.min(in.whole("request type"), 256);

@@ -5,8 +5,8 @@ import reprise.transport.wamp.Message.*;
 import reprise.transport.wamp.Message.Error;
 
 /**
- * Encodes one connection's messages, on its loop; allocates nothing unless options or details have to be written, or a payload
- * is in the other serializer. A payload that cannot be written is a {@link WampException}; the buffer then has half a message.
+ * Encodes one connection's messages, on its loop. It allocates only to write options or details, or a payload from the other
+ * serializer. A payload that cannot be written is a {@link WampException}; the buffer then holds half a message.
  */
 final class MessageEncoder {
     private final Serializer form;

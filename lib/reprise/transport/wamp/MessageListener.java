@@ -1,12 +1,12 @@
 package reprise.transport.wamp;
 
-/** Is told what a {@link WampConnection} receives, on its loop. */
+/** Receives the events of a {@link WampConnection}, on its loop. */
 public interface MessageListener {
     void onMessage(Message message);
 
-    /** A message that is none. More may come, unless the listener closes the connection. */
+    /** The peer sent a malformed message. More may follow unless the listener closes the connection. */
     void onViolation(WampException violation);
 
-    /** The connection has ended, once: by the peer, by an error, or after {@link WampConnection#close}. */
+    /** The connection has ended: by the peer, by an error, or after {@link WampConnection#close}. Called once. */
     void onClosed(String why);
 }

@@ -2,9 +2,9 @@ package reprise.transport.wamp;
 
 import java.nio.charset.StandardCharsets;
 
-/** A message in MessagePack (the specification of 2013, with str, bin and ext). Passed over by the head octets below. */
+/** Reads a message in MessagePack (the specification of 2013, with str, bin and ext). */
 final class MsgpackReader extends ValueReader {
-    private long left; // elements of the message that have not been read
+    private long left; // unread elements of the message
 
     @Override
     void open() {
@@ -41,7 +41,7 @@ final class MsgpackReader extends ValueReader {
         return value;
     }
 
-    // JavaScript has no other numbers, and its packers write those above 2^32 so.
+    // JavaScript has no integers, and its packers write those above 2^32 as doubles.
     private long wholeDouble(String what) {
         need(1 + Double.BYTES);
         double value = Double.longBitsToDouble(length(Double.BYTES));
@@ -50,7 +50,7 @@ final class MsgpackReader extends ValueReader {
         return (long) value;
     }
 
-    /** HOT: looked up and not made again. */
+    /** HOT: looked up instead of created again. */
     @Override
     String uri(String what) {
         int start = passText(what);
@@ -63,7 +63,7 @@ final class MsgpackReader extends ValueReader {
         return new String(in, start, at - start, StandardCharsets.UTF_8);
     }
 
-    // Answers where it begins; it ends where the reader is then.
+    // Returns where the text begins; it ends at the reader's new position.
     private int passText(String what) {
         int head = peek();
         if (head >> 5 != 5 && (head < 0xD9 || head > 0xDB)) throw wrong(what, "a string");
@@ -96,15 +96,13 @@ final class MsgpackReader extends ValueReader {
         value(1);
     }
 
-    /**
-     * <pre>
+    /** <pre>
      * 00..7F E0..FF  fixint           C0 nil  C2 C3 bool         C1 is never used
      * 80..8F DE DF   map              C4 C5 C6  bin, length of 1 2 4 octets
      * 90..9F DC DD   array            C7 C8 C9  ext, length of 1 2 4 octets, then a type
      * A0..BF D9..DB  str              CA CB     float of 4, 8     CC..CF D0..D3  int of 1 2 4 8
      *                                 D4..D8    ext of 1 2 4 8 16, after a type
-     * </pre>
-     */
+     * </pre> */
     private void value(int depth) {
         int head = peek();
         if (head < 0) throw WampException.violation("the message ends within a value");
@@ -116,7 +114,7 @@ final class MsgpackReader extends ValueReader {
         else pass(octets(head));
     }
 
-    // The octets of a value without an inside, its head counted.
+    // The octets of a scalar value, including its head.
     private long octets(int head) {
         return switch (head) {
             case 0xC4, 0xC5, 0xC6 -> 1 + (1 << head - 0xC4) + length(1 << head - 0xC4);
@@ -141,7 +139,7 @@ final class MsgpackReader extends ValueReader {
         at += headBytes + (int) bytes;
     }
 
-    // The elements of the list, or pairs of the dict, with this head, which is passed over. Each is at least one octet.
+    // The number of elements of the list, or pairs of the dict, with this head, which it skips. Each is at least one octet.
     private long count(int head) {
         int bytes = head < 0xC0 ? 0 : (head & 1) == 0 ? 2 : 4; // DC DE: 16 bits, DD DF: 32
         long count = bytes == 0 ? head & 15 : length(bytes);
@@ -150,7 +148,7 @@ final class MsgpackReader extends ValueReader {
         return count;
     }
 
-    // The unsigned number of so many octets behind the head.
+    // The unsigned number of this many octets after the head.
     private long length(int bytes) {
         need(1 + bytes);
         long length = 0;

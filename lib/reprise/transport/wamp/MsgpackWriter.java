@@ -3,7 +3,7 @@ package reprise.transport.wamp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
-/** A message in MessagePack; the heads are in {@link MsgpackReader}. Numbers and lengths take the fewest octets. */
+/** Writes a message in MessagePack; {@link MsgpackReader} lists the heads. Numbers and lengths take the fewest octets. */
 final class MsgpackWriter extends ValueWriter {
     @Override
     void start(ByteBuf out, int elements) {

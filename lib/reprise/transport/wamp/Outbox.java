@@ -2,12 +2,12 @@ package reprise.transport.wamp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import reprise.transport.Unread;
+import reprise.transport.UnreadBytes;
 
 /**
- * What a connection is about to write. Messages gather in one buffer until the end of the loop's turn: the first one puts a
- * task behind the reads of this turn (Netty serves all sockets that are ready, then the tasks), so that answers to many
- * sockets' requests leave in one write. Owned by the event loop; a message allocates nothing here.
+ * The outgoing messages of a connection. They gather in one buffer until the end of the loop's turn: the first one schedules a task
+ * after this turn's reads (Netty serves all ready sockets before the tasks), so that the answers to many sockets' requests leave in
+ * one write. Owned by the event loop; a message allocates nothing here.
  */
 final class Outbox implements Runnable {
     private static final int EARLY_FLUSH_BYTES = 128 * 1024;
@@ -18,15 +18,15 @@ final class Outbox implements Runnable {
     private final MessageEncoder encoder;
     private final int maxMessageBytes;
     private final int maxUnreadBytes;
-    private final Unread.Of unread; // null for a client
+    private final UnreadBytes.Of unread; // null for a client
     private ByteBuf gathered;
     private int usualBytes = LEAST_BYTES;
     private boolean scheduled;
     private boolean closed;
     private boolean overfull;
 
-    /** @param maxMessageBytes the longest message that the peer takes */
-    Outbox(Channel socket, Framing framing, Serializer form, int maxMessageBytes, int maxUnreadBytes, Unread all) {
+    /** @param maxMessageBytes the longest message that the peer accepts */
+    Outbox(Channel socket, Framing framing, Serializer form, int maxMessageBytes, int maxUnreadBytes, UnreadBytes all) {
         this.socket = socket;
         this.framing = framing;
         this.encoder = new MessageEncoder(form);
@@ -35,7 +35,7 @@ final class Outbox implements Runnable {
         this.unread = all == null ? null : all.of(socket);
     }
 
-    /** HOT: a message that cannot be written leaves no trace, but for the {@link WampException}. */
+    /** HOT: a message that cannot be written leaves nothing behind; it throws a {@link WampException}. */
     void send(Message message) {
         if (closed) return;
         ByteBuf out = frames();
@@ -56,7 +56,7 @@ final class Outbox implements Runnable {
         if (out.readableBytes() >= EARLY_FLUSH_BYTES) write();
     }
 
-    /** A rawsocket frame that is no message: {@code head}, then so many octets of {@code body}. */
+    /** Sends a rawsocket frame other than a message: {@code head}, then {@code bytes} octets of {@code body}. */
     void control(int head, ByteBuf body, int from, int bytes) {
         if (closed) return;
         ByteBuf out = frames().writeInt(head).writeBytes(body, from, bytes);
@@ -72,7 +72,7 @@ final class Outbox implements Runnable {
         return gathered;
     }
 
-    /** The end of the turn. */
+    /** Runs at the end of the turn. */
     @Override
     public void run() {
         scheduled = false;
@@ -102,12 +102,12 @@ final class Outbox implements Runnable {
         if (unread != null) unread.wrote(); // nothing waits there any more
     }
 
-    /** Was the connection closed because its peer does not read? */
+    /** Whether the connection was closed because its peer does not read. */
     boolean overfull() {
         return overfull;
     }
 
-    /** Takes no more; what was gathered is written by a last {@link #flush}. */
+    /** Accepts no more messages; a last {@link #flush} writes the gathered ones. */
     void close() {
         closed = true;
     }

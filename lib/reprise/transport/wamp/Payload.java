@@ -3,9 +3,9 @@ package reprise.transport.wamp;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The arguments or results of a call, or of an event: a list and a dict, either of which may be absent. Kept as the bytes
- * they came in, so that a router between two peers of the same serializer never looks inside; written anew only for a peer
- * of another. Immutable; the arrays are not to be changed. Source: WAMP v2, "args" and "kwargs" of CALL, YIELD, EVENT …
+ * The arguments or results of a call, or of an event: a list and a dict, each of which may be absent. It keeps the received bytes,
+ * so that a router between two peers with the same serializer never parses them, and converts them only for a peer with another.
+ * Immutable; nobody may change the arrays. Source: WAMP v2, "args" and "kwargs" of CALL, YIELD, EVENT …
  */
 public final class Payload {
     public static final Payload NONE = new Payload(Serializer.JSON, null, null);
@@ -13,7 +13,7 @@ public final class Payload {
     private final Serializer form;
     private final byte[] args;
     private final byte[] kwargs;
-    private Payload translated; // in the other form, once somebody has asked: an event goes to many
+    private Payload translated; // in the other serializer, once asked for: an event goes to many
 
     private Payload(Serializer form, byte[] args, byte[] kwargs) {
         this.form = form;
@@ -21,17 +21,17 @@ public final class Payload {
         this.kwargs = kwargs;
     }
 
-    /** @param args one whole list in that form, null if absent; {@code kwargs} likewise one whole dict */
+    /** @param args one complete list in that serializer, null if absent; {@code kwargs} likewise one complete dict */
     public static Payload of(Serializer form, byte[] args, byte[] kwargs) {
         return args == null && kwargs == null ? NONE : new Payload(form, args, kwargs);
     }
 
-    /** From JSON text: {@code json("[2, 3]", null)}. */
+    /** Parses JSON text: {@code json("[2, 3]", null)}. */
     public static Payload json(String args, String kwargs) {
         return of(Serializer.JSON, bytes(args), bytes(kwargs));
     }
 
-    /** One string as the only argument, such as what an error says. */
+    /** A single string as the only argument, for example an error's message. */
     public static Payload text(String text) {
         var quoted = new StringBuilder(text.length() + 4).append("[\"");
         com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text, quoted);
@@ -42,7 +42,7 @@ public final class Payload {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The form its bytes are in. */
+    /** The serializer of its bytes. */
     public Serializer form() {
         return form;
     }
@@ -51,12 +51,12 @@ public final class Payload {
         return args == null && kwargs == null;
     }
 
-    /** The list in this form, null if absent. {@link WampException#INVALID_PAYLOAD} if that form cannot have it. */
+    /** The list in this serializer, null if absent. Throws {@link WampException#INVALID_PAYLOAD} if it cannot be expressed. */
     public byte[] args(Serializer wanted) {
         return in(wanted).args;
     }
 
-    /** The dict in this form, null if absent. {@link WampException#INVALID_PAYLOAD} if that form cannot have it. */
+    /** The dict in this serializer, null if absent. Throws {@link WampException#INVALID_PAYLOAD} if it cannot be expressed. */
     public byte[] kwargs(Serializer wanted) {
         return in(wanted).kwargs;
     }

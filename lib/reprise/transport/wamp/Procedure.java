@@ -1,26 +1,26 @@
 package reprise.transport.wamp;
 
-/** What a callee does when it is called. On the loop of the session, or of the router, that it is registered with. */
+/** What a callee runs when it is called, on the loop of the session or router where it is registered. */
 @FunctionalInterface
 public interface Procedure {
     /**
      * Answers once, before this returns or later, on the same loop.
      *
-     * @param arguments in the form that they came in
+     * @param arguments in the caller's serializer
      */
     void call(Payload arguments, Answer answer);
 
-    /** What becomes of a call: any number of parts, then exactly one of the other two. */
+    /** Answers a call: with any number of partial results, then exactly one result or error. */
     interface Answer {
         /**
-         * A part of the result before the last, for a caller that asked for parts. Answers false if it did not: nothing is sent then,
-         * and all has to be in the result.
+         * Sends a progressive result, for a caller that asked for them. Returns false if it did not: then nothing is sent, and the
+         * result must contain everything.
          */
         default boolean part(Payload payload) {
             return false;
         }
 
-        /** Runs once if the caller has given up meanwhile; an answer after that goes nowhere. */
+        /** Runs {@code stop} once if the caller cancels; a later answer is dropped. */
         default void onCancel(Runnable stop) {}
 
         void result(Payload payload);

@@ -5,13 +5,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import reprise.transport.Remainder;
+import reprise.transport.IncompleteFrame;
 import reprise.transport.SocketTrouble;
 
 /**
- * The rawsocket transport on a TCP or Unix-domain socket, either side: the handshake, then frames, decoded in place. One
- * connection's, on its loop. Source: WAMP v2, "RawSocket Transport".
- *
+ * The rawsocket transport on a TCP or Unix-domain socket, for either side: the handshake, then frames, decoded in place. One per
+ * connection, confined to its loop. Source: WAMP v2, "RawSocket Transport".
  * <pre>
  * handshake   7F  L&lt;&lt;4|S  00 00   the sender takes messages up to 2^(9+L) octets; S 1 JSON, 2 MessagePack
  * refusal     7F  E&lt;&lt;4    00 00   E 1 serializer unsupported, 2 length unacceptable, 3 reserved bits used, 4 too many connections
@@ -27,12 +26,12 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
     private static final String[] REFUSALS = {"", "serializer unsupported", "maximum message length unacceptable",
         "use of reserved bits (unsupported feature)", "maximum connection count reached"};
 
-    private final Serializer wanted; // a client's; null in a server
+    private final Serializer wanted; // client only; null in a server
     private final WampLimits limits;
     private final ConnectionOwner owner;
     private ScheduledFuture<?> deadline;
-    private WampConnection connection; // null until the handshake is done
-    private final Remainder rest = new Remainder();
+    private WampConnection connection; // null until the handshake is complete
+    private final IncompleteFrame rest = new IncompleteFrame();
     private boolean ended;
     private String why = "the connection was closed";
 
@@ -52,16 +51,16 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (wanted != null) say(ctx, limits.lengthExponent(), wanted.rawSocketNumber());
+        if (wanted != null) sendHandshake(ctx, limits.lengthExponent(), wanted.rawSocketNumber());
         deadline = ctx.executor()
             .schedule(() -> end(ctx, "no rawsocket handshake within 10 s"), HANDSHAKE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     }
 
-    private static void say(ChannelHandlerContext ctx, int high, int low) {
+    private static void sendHandshake(ChannelHandlerContext ctx, int high, int low) {
         ctx.writeAndFlush(ctx.alloc().buffer(HEAD_BYTES).writeInt(MAGIC << 24 | high << 20 | low << 16), ctx.voidPromise());
     }
 
-    /** HOT: every byte received passes here. */
+    /** HOT: every received byte passes through here. */
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var received = (ByteBuf) message;
@@ -105,28 +104,28 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
         if (head >>> 24 != MAGIC) {
             end(ctx, "no rawsocket handshake: it begins with octet " + (head >>> 24) + " instead of 127");
         } else if (wanted != null) {
-            answered(ctx, high, low, head & 0xFFFF);
+            serverReply(ctx, high, low, head & 0xFFFF);
         } else {
-            asked(ctx, high, low, head & 0xFFFF);
+            clientHandshake(ctx, high, low, head & 0xFFFF);
         }
     }
 
-    // A server is asked by a client.
-    private void asked(ChannelHandlerContext ctx, int exponent, int number, int reserved) {
+    // Server side: a client's handshake has arrived.
+    private void clientHandshake(ChannelHandlerContext ctx, int exponent, int number, int reserved) {
         var form = number == Serializer.JSON.rawSocketNumber() ? Serializer.JSON
             : number == Serializer.MSGPACK.rawSocketNumber() ? Serializer.MSGPACK : null;
         int refusal = reserved != 0 ? 3 : form == null ? 1 : !owner.admits() ? 4 : 0;
         if (refusal == 0) {
-            say(ctx, limits.lengthExponent(), number);
+            sendHandshake(ctx, limits.lengthExponent(), number);
             open(ctx, form, exponent);
         } else {
-            say(ctx, refusal, 0);
+            sendHandshake(ctx, refusal, 0);
             end(ctx, "refused: " + REFUSALS[refusal]);
         }
     }
 
-    // A client is answered by a server.
-    private void answered(ChannelHandlerContext ctx, int exponent, int number, int reserved) {
+    // Client side: the server's reply has arrived.
+    private void serverReply(ChannelHandlerContext ctx, int exponent, int number, int reserved) {
         if (number == 0) {
             end(ctx, "the router refuses: " + (exponent < REFUSALS.length ? REFUSALS[exponent] : "error " + exponent));
         } else if (number != wanted.rawSocketNumber() || reserved != 0) {
@@ -139,7 +138,7 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
 
     private void open(ChannelHandlerContext ctx, Serializer form, int exponent) {
         deadline.cancel(false);
-        // a frame's length has 24 bits, so that 2^24 itself cannot be said
+        // a frame's length has 24 bits, so 2^24 itself cannot be expressed
         int peerMaxBytes = Math.min(1 << 9 + exponent, 0xFF_FFFF);
         connection = new WampConnection(ctx.channel(), form, Framing.RAWSOCKET, peerMaxBytes, limits, owner);
         connection.open(owner);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.msgpack.jackson.dataformat.MessagePackFactory;
 
-/** How a WAMP message is written: its number in a rawsocket handshake and its WebSocket subprotocol (WAMP v2, transports). */
+/** How a WAMP message is serialized: its number in a rawsocket handshake and its WebSocket subprotocol (WAMP v2, transports). */
 public enum Serializer {
     JSON(1, "wamp.2.json", new JsonFactory()),
     MSGPACK(2, "wamp.2.msgpack", new MessagePackFactory());
@@ -29,7 +29,7 @@ public enum Serializer {
         return subprotocol;
     }
 
-    /** Makes parsers and generators; shared and safe from any thread. */
+    /** Makes parsers and generators; shared and thread-safe. */
     public JsonFactory factory() {
         return factory;
     }

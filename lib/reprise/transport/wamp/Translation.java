@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.Base64;
 
 /**
- * Writes a value of one serializer anew in the other. Binary is {@code bin} in MessagePack and a string of U+0000 and Base64
- * in JSON (WAMP v2, "Binary conversion of JSON strings"). What the other form cannot have is refused, never bent: whole
- * numbers of more than 64 bits in MessagePack; extensions, infinities and NaN in JSON.
+ * Converts a value from one serializer to the other. Binary is {@code bin} in MessagePack, and a string of U+0000 and Base64 in
+ * JSON (WAMP v2, "Binary conversion of JSON strings"). It rejects what the other serializer cannot express: whole numbers of more
+ * than 64 bits in MessagePack; extensions, infinities and NaN in JSON.
  */
 final class Translation {
-    /** A value that the other serializer has no form for; the message is ours. */
+    /** The other serializer cannot express a value; the message is our own wording. */
     private static final class NoForm extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -3,17 +3,17 @@ package reprise.transport.wamp;
 import java.util.Locale;
 
 /**
- * How the URI of a subscription or registration is compared with one that is published to or called. Source: WAMP v2,
- * "Pattern-based Subscription", "Pattern-based Registrations".
+ * How the URI of a subscription or registration is matched against a published or called one. Source: WAMP v2, "Pattern-based
+ * Subscription", "Pattern-based Registrations".
  */
 public enum UriMatch {
     EXACT,
-    /** As a string: {@code com.app} is one of {@code com.apple}. */
+    /** Compares strings: {@code com.app} is a prefix of {@code com.apple}. */
     PREFIX,
-    /** Component by component; an empty one is any. */
+    /** Compares component by component; an empty one matches any. */
     WILDCARD;
 
-    /** What the options say, {@link #EXACT} if nothing. @return null if there is none of that name */
+    /** The match that the options name, {@link #EXACT} by default. @return null if the name is unknown */
     public static UriMatch of(Dict options) {
         if (options.isEmpty()) return EXACT;
         String name = options.text("match", "exact");
@@ -23,7 +23,7 @@ public enum UriMatch {
         return null;
     }
 
-    /** HOT where there are patterns: does the pattern, of this kind, match the URI? */
+    /** HOT where there are patterns: whether a pattern of this kind matches the URI. */
     public boolean matches(String pattern, String uri) {
         return switch (this) {
             case EXACT -> pattern.equals(uri);
@@ -46,15 +46,15 @@ public enum UriMatch {
         }
     }
 
-    // Where the component ends that begins here.
+    // The end of the component that begins here.
     private static int end(String uri, int from) {
         int dot = uri.indexOf('.', from);
         return dot < 0 ? uri.length() : dot;
     }
 
     /**
-     * Of two patterns of this kind that match one URI: is the first the better? Of prefixes the longer is; with wildcards that with
-     * the more components before its first wildcard, among equals before its second, and so on.
+     * Whether the first of two patterns of this kind that match one URI is the better one. The longer prefix is better; of wildcard
+     * patterns, the one with more components before its first wildcard, then before its second, and so on.
      */
     public boolean better(String one, String other) {
         if (this != WILDCARD) return one.length() > other.length();
@@ -62,7 +62,7 @@ public enum UriMatch {
         int b = 0;
         while (a <= one.length() && b <= other.length()) {
             boolean wildcard = end(one, a) == a;
-            // the first component where only one of them has a wildcard ends a portion of that one
+            // where only one pattern has a wildcard, that one loses
             if (wildcard != (end(other, b) == b)) return !wildcard;
             a = end(one, a) + 1;
             b = end(other, b) + 1;

@@ -3,18 +3,18 @@ package reprise.transport.wamp;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The URIs of one connection's messages: the few that it uses are kept as strings, checked once, so that reading one again
- * allocates nothing. A URI is components of any characters but white space, '#' and '.', joined by '.' (WAMP v2, URIs, loose
- * check). One connection's, on its loop.
+ * The URIs in one connection's messages: the few that it uses are checked once and kept as strings, so that reading one again
+ * allocates nothing. A URI consists of components of any characters except white space, '#' and '.', joined by '.' (WAMP v2, URIs,
+ * loose check). One per connection, confined to its loop.
  */
 final class Uris {
     private static final int KEPT = 64; // a power of two; 64 references are 280 bytes a connection
 
-    private static final int KEPT_BYTES = 128; // longer ones are made anew, so that what a peer makes us keep is little
+    private static final int KEPT_BYTES = 128; // longer ones are not kept, so that a peer cannot fill the memory
 
-    private String[] kept; // by the low bits of the hash; null until the first is read
+    private String[] kept; // by the low bits of the hash; null until the first URI is read
 
-    /** HOT: a message's URI from well-formed UTF-8 without escapes. */
+    /** HOT: a message's URI, in well-formed UTF-8 without escapes. */
     String uri(byte[] in, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) hash = 31 * hash + in[i];
@@ -27,7 +27,7 @@ final class Uris {
         return uri;
     }
 
-    // One with other characters than ASCII differs at its first negative byte, and is read anew.
+    // A URI with non-ASCII characters differs at its first negative byte and is created again.
     private static boolean same(String uri, byte[] in, int from, int to) {
         if (uri.length() != to - from) return false;
         for (int i = 0; i < uri.length(); i++) {
@@ -41,7 +41,7 @@ final class Uris {
         return checked(uri, UriMatch.EXACT);
     }
 
-    /** A pattern: of a prefix the last component may be empty, with wildcards any (WAMP v2, "Pattern-based Subscription"). */
+    /** Checks a pattern: a prefix may have an empty last component, a wildcard pattern any (WAMP v2, "Pattern-based Subscription"). */
     static String checked(String uri, UriMatch match) {
         boolean componentEmpty = true;
         for (int i = 0; i < uri.length(); i++) {

@@ -1,12 +1,11 @@
 package reprise.transport.wamp;
 
-/** Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629, section 4). */
+/** Checks UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629, section 4). */
 final class Utf8 {
     private Utf8() {}
 
     /**
-     * Where the sequence that starts at {@code at} with an octet of 0x80 or more ends, -1 if it is not well-formed:
-     *
+     * The end of the sequence that starts at {@code at} with an octet of 0x80 or more; -1 if it is malformed:
      * <pre>
      * C2..DF  80..BF                        E0      A0..BF  80..BF         F0      90..BF  80..BF  80..BF
      *                                       E1..EF  80..BF  80..BF         F1..F3  80..BF  80..BF  80..BF

@@ -1,12 +1,12 @@
 package reprise.transport.wamp;
 
 /**
- * Reads the elements of one message, a list, one after the other from bytes in memory, and checks what it passes over:
- * everything is well-formed when {@link #finish} returns. One connection's, on its loop; nothing is allocated but what is
- * returned. Throws a {@link WampException} that says what is wrong.
+ * Reads the elements of one message, which is a list, from bytes in memory, and checks what it skips: once {@link #finish} returns,
+ * the whole message is well-formed. One per connection, confined to its loop; allocates nothing but what it returns. Throws a
+ * {@link WampException} that says what is wrong.
  */
 abstract sealed class ValueReader permits JsonReader, MsgpackReader {
-    /** How deep lists and dicts may nest, the message's own list counted. */
+    /** How deep lists and dicts may nest, including the message's own list. */
     static final int MAX_DEPTH = 64;
 
     final Uris uris = new Uris();
@@ -24,7 +24,7 @@ abstract sealed class ValueReader permits JsonReader, MsgpackReader {
 
     abstract void open();
 
-    /** Goes to the next element, if there is one. */
+    /** Moves to the next element, if there is one. */
     abstract boolean next();
 
     /** The element as a whole number from 0 to 2^53. */
@@ -32,20 +32,20 @@ abstract sealed class ValueReader permits JsonReader, MsgpackReader {
 
     abstract String uri(String what);
 
-    /** The element as a string, looked up nowhere. */
+    /** The element as a new string. */
     abstract String text(String what);
 
-    /** Passes over the element; any value. */
+    /** Skips the element, whatever it is. */
     abstract void skip();
 
     abstract boolean atList();
 
     abstract boolean atDict();
 
-    /** Does the element, a dict, have nothing in it? Then it is passed over. */
+    /** Whether the element, a dict, is empty; if so, skips it. */
     abstract boolean emptyDict();
 
-    /** Nothing may follow; for {@link #finish}, when the list's end was passed. */
+    /** Checks that nothing follows the list; {@link #finish} calls it. */
     abstract void trailing();
 
     byte[] list(String what) {
@@ -74,7 +74,7 @@ abstract sealed class ValueReader permits JsonReader, MsgpackReader {
         return Dict.read(form, in, from, at);
     }
 
-    /** The message must end here. */
+    /** Checks that the message ends here. */
     void finish() {
         if (next()) throw WampException.violation("too many elements");
         trailing();

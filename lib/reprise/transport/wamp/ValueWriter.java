@@ -2,11 +2,11 @@ package reprise.transport.wamp;
 
 import io.netty.buffer.ByteBuf;
 
-/** Writes the elements of one message, a list, one after the other. One connection's, on its loop; allocates nothing. */
+/** Writes the elements of one message, which is a list. One per connection, confined to its loop; allocates nothing. */
 abstract sealed class ValueWriter permits JsonWriter, MsgpackWriter {
     ByteBuf out;
 
-    /** Begins a list of so many elements; then call the others exactly so often, and {@link #finish}. */
+    /** Begins a list of this many elements; the caller then writes exactly as many and calls {@link #finish}. */
     abstract void start(ByteBuf out, int elements);
 
     abstract void whole(long value);
@@ -17,7 +17,7 @@ abstract sealed class ValueWriter permits JsonWriter, MsgpackWriter {
 
     abstract void emptyList();
 
-    /** A value that is already in this writer's form. */
+    /** A value that is already in this writer's serializer. */
     abstract void value(byte[] bytes);
 
     abstract void finish();

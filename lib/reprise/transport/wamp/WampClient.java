@@ -21,9 +21,9 @@ import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /**
- * Joins realms, any thread may ask.
+ * Joins realms. Thread-safe.
  *
- * @param timeoutMs for the connection, both handshakes included
+ * @param timeoutMs for the connection, including both handshakes
  */
 public record WampClient(Serializer serializer, WampLimits limits, int timeoutMs) {
     public WampClient(Serializer serializer) {
@@ -31,8 +31,8 @@ public record WampClient(Serializer serializer, WampLimits limits, int timeoutMs
     }
 
     /**
-     * Completes on the loop, which the session is bound to, or fails with a {@link WampException}:
-     * {@link WampException#CONNECTION_LOST}, or what the router's ABORT says. A host's name is looked up on the calling thread.
+     * Completes on {@code loop}, to which the session is bound, or fails with a {@link WampException}: {@link
+     * WampException#CONNECTION_LOST}, or the URI of the router's ABORT. Resolves the host's name on the calling thread.
      */
     public CompletableFuture<WampSession> join(EventLoop loop, WampUrl url, String realm) {
         var joined = new CompletableFuture<WampSession>();

@@ -8,9 +8,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Messages to and from one peer, whatever carries them: one serializer, one socket. Owned by the socket's event loop.
- */
+/** Exchanges messages with one peer over any transport: one serializer, one socket. Owned by the socket's event loop. */
 public final class WampConnection {
     private static final long CLOSE_TIMEOUT_MS = 2000;
 
@@ -21,7 +19,7 @@ public final class WampConnection {
     private final MessageDecoder decoder;
     private MessageListener listener;
     private boolean closing;
-    private boolean told;
+    private boolean lossReported;
 
     WampConnection(Channel socket, Serializer serializer, Framing framing, int peerMaxBytes, WampLimits limits, ConnectionOwner owner) {
         this.socket = socket;
@@ -31,7 +29,7 @@ public final class WampConnection {
         this.decoder = new MessageDecoder(serializer);
     }
 
-    /** The handshake is done. */
+    /** The handshake is complete. */
     void open(ConnectionOwner owner) {
         listener = owner.open(this);
     }
@@ -40,20 +38,23 @@ public final class WampConnection {
         return serializer;
     }
 
-    /** The loop it is owned by. */
+    /** The loop that owns it. */
     public io.netty.channel.EventLoop loop() {
         return socket.eventLoop();
     }
 
     /**
-     * HOT: goes out at the end of the loop's turn; quietly nowhere once the connection has ended. A message that cannot be
-     * written for this peer is a {@link WampException}: {@link WampException#INVALID_PAYLOAD}, {@link WampException#TOO_LONG}.
+     * HOT: sends at the end of the loop's turn; does nothing once the connection has ended. Throws a {@link WampException} if the
+     * message cannot be written for this peer: {@link WampException#INVALID_PAYLOAD}, {@link WampException#TOO_LONG}.
      */
     public void send(Message message) {
         outbox.send(message);
     }
 
-    /** Ends it after what was sent, or in two seconds if the peer does not take that. Nothing received is shown any more. */
+    /**
+     * Closes the connection after sending what was written, or in two seconds if the peer does not read it. Received messages are
+     * dropped from now on.
+     */
     public void close() {
         close(WebSocketCloseStatus.NORMAL_CLOSURE);
     }
@@ -70,7 +71,7 @@ public final class WampConnection {
         socket.closeFuture().addListener(_ -> late.cancel(false));
     }
 
-    /** Was it closed because the peer left too much unread? */
+    /** Whether it was closed because the peer left too much unread. */
     public boolean wasOverfull() {
         return outbox.overfull();
     }
@@ -87,7 +88,8 @@ public final class WampConnection {
         }
         try {
             listener.onMessage(message);
-        } catch (RuntimeException e) { // a mistake of ours, or of who uses this: the peer is told, and not left without a word
+        // a defect in our code or the listener's: tell the peer, rather than leave it without an answer
+        } catch (RuntimeException e) {
             listener.onViolation(new WampException(WampException.RUNTIME_ERROR, "message " + message.getClass().getSimpleName() + ": " + e,
                 e));
         }
@@ -102,8 +104,8 @@ public final class WampConnection {
         closing = true;
         outbox.close();
         outbox.flush();
-        if (told) return;
-        told = true;
+        if (lossReported) return;
+        lossReported = true;
         listener.onClosed(outbox.overfull() ? "the peer left more unread than allowed" : why);
     }
 }

@@ -1,20 +1,20 @@
 package reprise.transport.wamp;
 
 /**
- * What went wrong with a WAMP peer, with the URI that the protocol has for it. From the decoder: bytes that are no message
- * ({@link #VIOLATION}), or a message whose URI is none ({@link #INVALID_URI}; then {@link #request} tells which request can
- * be answered). From the encoder: a message that cannot be written for this peer. From a session: an ERROR or ABORT that came.
+ * A failure with a WAMP peer, with the protocol's URI for it. From the decoder: malformed bytes ({@link #VIOLATION}) or a malformed
+ * URI ({@link #INVALID_URI}; {@link #request} then tells which request can be answered). From the encoder: a message that cannot be
+ * written for this peer. From a session: a received ERROR or ABORT.
  */
 public final class WampException extends RuntimeException {
     public static final String VIOLATION = "wamp.error.protocol_violation";
     public static final String INVALID_URI = "wamp.error.invalid_uri";
-    /** Cannot be written in the other serializer, such as a number of 65 bits in MessagePack. */
+    /** The other serializer cannot express it, such as a number of 65 bits in MessagePack. */
     public static final String INVALID_PAYLOAD = "wamp.error.invalid_payload";
-    /** Longer than the peer takes. */
+    /** Longer than the peer accepts. */
     public static final String TOO_LONG = "wamp.error.payload_size_exceeded";
-    /** Of an application, or a mistake in a peer. */
+    /** An application's error, or a defect in a peer. */
     public static final String RUNTIME_ERROR = "wamp.error.runtime_error";
-    /** The connection could not be had, or has ended. */
+    /** The connection could not be opened, or has ended. */
     public static final String CONNECTION_LOST = "wamp.error.connection_lost";
 
     private final String uri;
@@ -42,7 +42,7 @@ public final class WampException extends RuntimeException {
         return new WampException(VIOLATION, text);
     }
 
-    /** Of a whole message that can be answered with an ERROR, if {@code request} is above 0. */
+    /** The same failure for a whole message, which can be answered with an ERROR if {@code request} is above 0. */
     WampException inRequest(int requestType, long request) {
         return new WampException(uri, getMessage(), payload, requestType, request, getCause());
     }
@@ -57,12 +57,12 @@ public final class WampException extends RuntimeException {
         return uri;
     }
 
-    /** What the peer sent with its ERROR. */
+    /** The payload of the peer's ERROR. */
     public Payload payload() {
         return payload;
     }
 
-    /** The code of the message, such as {@link Message#CALL}; 0 if there is no request to answer. */
+    /** The type of the request, such as {@link Message#CALL}; 0 if there is none to answer. */
     public int requestType() {
         return requestType;
     }

@@ -1,11 +1,10 @@
 package reprise.transport.wamp;
 
 /**
- * How much a peer may send, and leave unread. In bytes.
+ * How much a peer may send and leave unread, in bytes.
  *
- * @param maxMessageBytes the longest message that is taken: a power of two from 512 to 2^24, because a rawsocket handshake
- *     names it as 2^(9+L)
- * @param maxUnreadBytes what waits for a slow reader before its connection is closed
+ * @param maxMessageBytes the longest accepted message: a power of two from 512 to 2^24, because a rawsocket handshake encodes it as 2^(9+L)
+ * @param maxUnreadBytes how much may wait for a slow reader before its connection is closed
  */
 public record WampLimits(int maxMessageBytes, int maxUnreadBytes) {
     public static final WampLimits USUAL = new WampLimits(1024 * 1024, 16 * 1024 * 1024);
@@ -21,7 +20,7 @@ public record WampLimits(int maxMessageBytes, int maxUnreadBytes) {
         }
     }
 
-    /** L of 2^(9+L). */
+    /** The L of 2^(9+L). */
     int lengthExponent() {
         return Integer.numberOfTrailingZeros(maxMessageBytes) - 9;
     }

@@ -9,10 +9,9 @@ import reprise.transport.wamp.Message.*;
 import reprise.transport.wamp.Message.Error;
 
 /**
- * A session that has joined a realm: caller, callee, subscriber and publisher. Any thread may ask; everything happens on the
- * connection's loop, futures complete there, procedures and event consumers are called there. A request that is answered with
- * an ERROR fails with a {@link WampException} that has its URI; one that is open when the session ends, with
- * {@link WampException#CONNECTION_LOST}. Ids are the router's.
+ * A session that has joined a realm: caller, callee, subscriber and publisher. Methods are thread-safe; futures complete, and procedures
+ * and event consumers run, on the connection's loop. A request that receives an ERROR fails with a {@link WampException} that has the
+ * ERROR's URI; one that is pending when the session ends, with {@link WampException#CONNECTION_LOST}. The router assigns the ids.
  */
 public final class WampSession implements MessageListener {
     private static final Dict ROLES = Dict.json("""
@@ -34,7 +33,7 @@ public final class WampSession implements MessageListener {
     private long requests;
     private boolean over;
 
-    /** A request that has not been answered. @param expected the message that answers it, if not ERROR */
+    /** A pending request. @param expected the message that answers it, unless ERROR does */
     private record Pending(long request, String what, Class<? extends Message> expected, CompletableFuture<Object> answer,
         Consumer<Object> granted, Consumer<Payload> parts) {}
 
@@ -54,12 +53,12 @@ public final class WampSession implements MessageListener {
         return loop;
     }
 
-    /** Completes with the reason when the session has ended, whoever ended it. */
+    /** Completes with the reason when the session has ended, whichever side ended it. */
     public CompletableFuture<String> closed() {
         return closed;
     }
 
-    /** Completes with the registration's id. Options such as {@code {"invoke": "roundrobin"}}. */
+    /** Completes with the registration's id. Options are such as {@code {"invoke": "roundrobin"}}. */
     public CompletableFuture<Long> register(String procedure, Dict options, Procedure called) {
         return ask("register " + procedure, request -> new Register(request, options, procedure), Registered.class,
             id -> invocations.add((Long) id, called), Long.class);
@@ -70,12 +69,16 @@ public final class WampSession implements MessageListener {
             _ -> invocations.remove(registration), Void.class);
     }
 
-    /** Completes with the result. Parts before it are passed over, also where the options ask for them. Cancelled, it cancels the call. */
+    /**
+     * Completes with the result. Progressive results are ignored, even if the options ask for them. Cancelling the future cancels the call.
+     */
     public CompletableFuture<Payload> call(String procedure, Dict options, Payload arguments) {
         return call(procedure, options, arguments, NO_PARTS);
     }
 
-    /** The same, of a procedure that may answer in parts: each is shown, on the loop, as it comes; the last is the result. */
+    /**
+     * Calls a procedure that may answer progressively: {@code parts} receives each partial result on the loop; the future holds the last.
+     */
     public CompletableFuture<Payload> callForParts(String procedure, Dict options, Payload arguments, Consumer<Payload> parts) {
         return call(procedure, options.with("receive_progress", true), arguments, parts);
     }
@@ -110,14 +113,14 @@ public final class WampSession implements MessageListener {
             _ -> consumers.remove(subscription), Void.class);
     }
 
-    /** Completes with the publication's id when the router has it. */
+    /** Completes with the publication's id once the router has acknowledged it. */
     public CompletableFuture<Long> publish(String topic, Dict options, Payload payload) {
         var acknowledged = options.with("acknowledge", true);
         return ask("publish " + topic, request -> new Publish(request, acknowledged, topic, payload), Published.class,
             _ -> { }, Long.class);
     }
 
-    /** Says goodbye; completes when the connection is closed. */
+    /** Sends GOODBYE; completes when the connection is closed. */
     public CompletableFuture<Void> leave() {
         onLoop(() -> {
             if (over) return;
@@ -157,7 +160,7 @@ public final class WampSession implements MessageListener {
         }
         try {
             loop.execute(work);
-        } catch (java.util.concurrent.RejectedExecutionException e) { // the loop was shut down meanwhile
+        } catch (java.util.concurrent.RejectedExecutionException e) { // the loop was shut down in the meantime
             failing.completeExceptionally(new WampException(WampException.CONNECTION_LOST, "the event loop has ended", e));
         }
     }

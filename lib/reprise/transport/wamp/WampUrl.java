@@ -12,9 +12,10 @@ import reprise.transport.Addresses;
  * @param path of a WebSocket, or the file; empty for rawsocket on TCP
  */
 public record WampUrl(Transport transport, String host, int port, String path) {
-    /** What is on the wire. */
+    /** The transport under the session. */
     public enum Transport { WEBSOCKET, RAWSOCKET, UNIX }
 
+    /** @throws IllegalArgumentException with the accepted forms */
     public static WampUrl parse(String text) {
         try {
             var uri = new URI(text);
@@ -27,7 +28,7 @@ public record WampUrl(Transport transport, String host, int port, String path) {
             if (scheme.equals("rs") && address && path.isEmpty()) return new WampUrl(Transport.RAWSOCKET, uri.getHost(), uri.getPort(), "");
             if (scheme.equals("rs+unix") && uri.getAuthority() == null && path.length() > 1) return unix(Path.of(path));
         } catch (URISyntaxException _) {
-            // told below, with those of other forms
+            // reported below, with other malformed URLs
         }
         throw new IllegalArgumentException("router URL: '" + text
             + "'; it must be like ws://127.0.0.1:8080/ws, rs://127.0.0.1:8081 or rs+unix:///tmp/router.sock" + Addresses.remedy(text));

@@ -18,19 +18,19 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import reprise.transport.SocketTrouble;
 
 /**
- * The WebSocket transport behind Netty's frame decoder, either side: one message a frame, text for JSON, binary for
- * MessagePack. What we send is framed by {@link Framing} and passes Netty's encoder as it is; control frames go through it.
- * One connection's, on its loop. Source: WAMP v2, "WebSocket Transport"; RFC 6455, section 7.4 (close codes).
+ * The WebSocket transport behind Netty's frame decoder, for either side: one message per frame, text for JSON, binary for
+ * MessagePack. {@link Framing} frames our messages, which pass Netty's encoder unchanged; control frames use the encoder. One per
+ * connection, confined to its loop. Source: WAMP v2, "WebSocket Transport"; RFC 6455, section 7.4 (close codes).
  */
 public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
-    /** A WebSocket frame names no longest message: the other side decides when it has one. */
+    /** WebSocket does not negotiate a longest message: the peer decides when it receives one. */
     private static final int PEER_MAX_BYTES = 1 << 24;
 
     private final Serializer form;
     private final boolean client;
     private final WampLimits limits;
     private final ConnectionOwner owner;
-    private WampConnection connection; // null until the handshake is done
+    private WampConnection connection; // null until the handshake is complete
     private boolean failed;
     private String why = "the connection was closed";
 
@@ -41,19 +41,19 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
         this.owner = owner;
     }
 
-    /** How Netty has to decode frames: no extensions, nothing longer than a message may be; violations close by RFC 6455. */
+    /** Netty's frame decoder: no extensions, frames no longer than a message may be, and RFC 6455's close codes for violations. */
     public static WebSocketDecoderConfig decoding(WampLimits limits, boolean client) {
         return WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(limits.maxMessageBytes()).expectMaskedFrames(!client)
             .allowMaskMismatch(false).allowExtensions(false).withUTF8Validator(false).build();
     }
 
-    /** The upgrade was answered and Netty's frame codec is in the pipeline: opens the connection. */
+    /** Opens the connection, after the upgrade was answered and Netty's frame codec is in the pipeline. */
     public static void serve(ChannelPipeline pipeline, Serializer form, WampLimits limits, ConnectionOwner owner) {
         append(pipeline, form, new WebSocketHandler(form, false, limits, owner), limits);
         pipeline.get(WebSocketHandler.class).open(pipeline.context(WebSocketHandler.class));
     }
 
-    /** Opens when Netty's client handshake, before it in the pipeline, says that it is done. */
+    /** Opens the connection when Netty's client handshake, which precedes it in the pipeline, is complete. */
     static void connect(ChannelPipeline pipeline, Serializer form, WampLimits limits, ConnectionOwner owner) {
         append(pipeline, form, new WebSocketHandler(form, true, limits, owner), limits);
     }
@@ -74,7 +74,7 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
         if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) end(ctx, "no answer to the WebSocket handshake in time");
     }
 
-    /** HOT: every message received passes here. */
+    /** HOT: every received message passes through here. */
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
         if (connection == null) return;
@@ -93,7 +93,7 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
         connection.received(content, content.readerIndex(), content.readableBytes());
     }
 
-    // A peer that pings and does not read gets no more pongs than the socket takes.
+    // A peer that pings without reading gets no more pongs than the socket accepts.
     private static void pong(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
         if (ctx.channel().isWritable()) ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
     }
@@ -121,7 +121,7 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
         owner.failed(new WampException(WampException.CONNECTION_LOST, why));
     }
 
-    /** Netty's decoders have said why to the peer, where they could, and close the connection themselves. */
+    /** Netty's decoders report the reason to the peer where they can, and close the connection themselves. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof TooLongFrameException && connection != null) {

@@ -6,11 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 
-/** Counts what goes over one socket, first in its pipeline; owned by its loop. Sent is what was handed to the socket. */
+/** Counts the bytes over one socket, first in its pipeline; confined to its loop. Sent bytes are those handed to the socket. */
 final class ByteCounter extends ChannelDuplexHandler {
     long sent;
     long received;
-    /** What comes is thrown away: the connection is over for us, and the peer has not finished yet. */
+    /** Incoming bytes are dropped: the connection has ended on our side, but the peer has not finished. */
     boolean discarding;
 
     // HOT: once per read of the socket.

@@ -13,9 +13,9 @@ import reprise.transport.Addresses;
 import reprise.transport.Sockets;
 
 /**
- * Opens client connections to one server, each on the loop and from the source address that the caller names; any thread may
- * ask. The host's name is looked up once, here. One source address has about 28,000 ports for one server, so who wants more
- * connections gives several (on loopback 127.0.0.2, 127.0.0.3 …).
+ * Opens client connections to one server, each on the loop and from the source address that the caller names. Thread-safe. It
+ * resolves the host's name once. A source address has about 28,000 ports per server, so more connections need several addresses (on
+ * loopback 127.0.0.2, 127.0.0.3 …).
  */
 public final class ClientDialer {
     final WebSocketUrl url;
@@ -24,7 +24,7 @@ public final class ClientDialer {
     final LongSupplier nanos;
     private final Addresses addresses;
 
-    /** Looks the name up, which may block. {@code nanos} is the run's clock. */
+    /** Resolves the name, which may block. {@code nanos} is the run's clock. */
     public ClientDialer(WebSocketUrl url, Offer offer, ClientSettings settings, LongSupplier nanos) {
         this.url = url;
         this.offer = offer;
@@ -37,7 +37,7 @@ public final class ClientDialer {
         }
     }
 
-    /** With nothing in the handshake but what it needs. */
+    /** Sends no optional headers in the handshake. */
     public ClientDialer(WebSocketUrl url, ClientSettings settings, LongSupplier nanos) {
         this(url, Offer.NONE, settings, nanos);
     }
@@ -46,7 +46,7 @@ public final class ClientDialer {
         return url;
     }
 
-    /** Starts to dial. What comes of it is told to the listener. {@code from} is null for any source address. */
+    /** Starts to connect; the listener receives the outcome. {@code from} is null for any source address. */
     public ClientSocket dial(EventLoop loop, InetAddress from, ClientListener listener) {
         var socket = new ClientSocket(this, loop, listener, nanos.getAsLong());
         if (loop.inEventLoop()) connect(loop, from, socket);
@@ -58,13 +58,13 @@ public final class ClientDialer {
         if (!socket.dialing()) return;
         var bootstrap = new Bootstrap().group(loop).channel(Sockets.client())
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the socket's own timer spans dial and handshake
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the socket's own timer covers connect and handshake
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(settings.maxUnwrittenBytes() / 2, settings.maxUnwrittenBytes()))
             .handler(socket);
         if (from != null) {
-            // The port is chosen when it connects, so that one port serves several servers, and one in TIME_WAIT serves again.
-            if (Sockets.kind().equals("epoll")) bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+            // The port is chosen at connect, so one port can serve several servers, and a port in TIME_WAIT can be reused.
+            if (Sockets.isEpoll()) bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
             bootstrap.localAddress(new InetSocketAddress(from, 0));
         }
         addresses.from(from).connect(bootstrap, loop, _ -> { }, dialed -> {

@@ -5,19 +5,19 @@ import java.io.IOException;
 import reprise.transport.SocketTrouble;
 
 /**
- * Why a connection did not come about, or broke: the kind, the HTTP status if a handshake was answered (else 0), and a
- * sentence that says where, what and the remedy.
+ * Why a connection could not be opened, or broke: the kind, the HTTP status if the handshake was answered (otherwise 0), and a
+ * sentence with place, reason and remedy.
  */
 public record ClientFailure(Kind kind, int status, String message) {
     public enum Kind {
-        /** Nobody listens there. */ REFUSED,
+        /** Nothing listens there. */ REFUSED,
         /** The peer reset the connection. */ RESET,
-        /** The peer closed the socket without a word (no answer, or no close frame). */ CLOSED,
-        /** Answered with another status than 101. */ HANDSHAKE_REFUSED,
-        /** Not HTTP, not RFC 6455, or a frame against its rules. */ PROTOCOL,
-        /** A message above the bound that we set. */ TOO_LONG,
-        /** No 101 in time. */ TIMED_OUT,
-        /** The host has no path there. */ UNREACHABLE,
+        /** The peer closed the socket without an answer or a close frame. */ CLOSED,
+        /** The server answered with a status other than 101. */ HANDSHAKE_REFUSED,
+        /** The peer speaks neither HTTP nor RFC 6455, or broke its rules. */ PROTOCOL,
+        /** A message exceeded our limit. */ TOO_LONG,
+        /** No 101 arrived in time. */ TIMED_OUT,
+        /** The host has no route there. */ UNREACHABLE,
         /** This host has no port, address or file descriptor left. */ OUT_OF_SOCKETS,
         /** We gave up before it was open. */ CANCELLED
     }

@@ -3,25 +3,25 @@ package reprise.transport.websocket;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Hears one client connection, on its event loop. The order: {@code onOpen} then messages then {@code onClosed}, or
- * {@code onFailed} alone. Times are the dialer's clock, ns. A listener must not block.
+ * Receives one client connection's events, on its event loop: {@code onOpen}, messages, then {@code onClosed}; or {@code onFailed}
+ * alone. Times are ns of the dialer's clock. A listener must not block.
  */
 public interface ClientListener {
     void onOpen(ClientSocket socket, long atNs);
 
     /**
-     * A text message, its fragments joined. The bytes are UTF-8, not checked; they are the connection's own and gone after the
-     * call. {@code atNs} was read once for the message, before anything else was done with it.
+     * A text message with its fragments joined. The bytes are unchecked UTF-8 and valid only during the call. {@code atNs} is read
+     * once per message, before anything else is done with it.
      */
     void onText(ClientSocket socket, ByteBuf utf8, long atNs);
 
-    /** A binary message; as {@link #onText}. */
+    /** A binary message; like {@link #onText}. */
     default void onBinary(ClientSocket socket, ByteBuf bytes, long atNs) {}
 
-    /** It may be written to again, or no longer: see {@link ClientSocket#isWritable()}. */
+    /** The connection became writable, or ceased to be: see {@link ClientSocket#isWritable()}. */
     default void onWritable(ClientSocket socket) {}
 
-    /** Memory is used up, or something else is thrown that is nobody's answer; the connection's end follows. */
+    /** An Error was thrown, for example for lack of memory; the connection's end follows. */
     default void onThrown(Error thrown) {}
 
     void onFailed(ClientSocket socket, ClientFailure why, long atNs);

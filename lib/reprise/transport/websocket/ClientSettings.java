@@ -1,20 +1,20 @@
 package reprise.transport.websocket;
 
 /**
- * How a client behaves, and what one connection may hold in memory.
+ * A client's time-outs, and its memory limits per connection.
  *
- * @param openTimeoutMs from the start of the dial to the 101
- * @param closeWaitMs how long a close waits for the peer's close frame before it closes the socket. 0 closes it as soon as
- *     our close frame is written, as k6 does
- * @param maxMessageBytes of one received message, all its fragments together; a larger one closes the connection with 1009
- * @param maxUnwrittenBytes what may wait for a peer that does not read; above it the connection is not writable
+ * @param openTimeoutMs from the start of connecting to the 101
+ * @param closeWaitMs how long a close waits for the peer's close frame before it closes the socket. 0 closes it as soon as our
+ * close frame is written, as k6 does
+ * @param maxMessageBytes of one received message, all fragments together; a larger one closes the connection with 1009
+ * @param maxUnwrittenBytes how much may wait for a peer that does not read; above it the connection is not writable
  */
 public record ClientSettings(int openTimeoutMs, int closeWaitMs, int maxMessageBytes, int maxUnwrittenBytes) {
     public static final ClientSettings DEFAULT = new ClientSettings(60_000, 1_000, 1 << 24, 1 << 16);
-    /** As k6 dials and closes: 60 s to connect, and no waiting for the peer's close frame. */
+    /** k6's behaviour: 60 s to connect, and no wait for the peer's close frame. */
     public static final ClientSettings K6 = new ClientSettings(60_000, 0, 1 << 24, 1 << 16);
 
-    /** The same with another bound of what is received. */
+    /** A copy with another limit for received messages. */
     public ClientSettings withMaxMessageBytes(int bytes) {
         return new ClientSettings(openTimeoutMs, closeWaitMs, bytes, maxUnwrittenBytes);
     }

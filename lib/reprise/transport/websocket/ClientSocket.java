@@ -25,9 +25,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * One client connection (RFC 6455). Owned by its event loop; {@link #close} and {@link #abort} may be called from any thread,
- * the rest on the loop only. Times are ns of the dialer's clock. Once it is open, the pipeline holds the byte counter,
- * Netty's frame decoder and encoder, and this; the HTTP codec and the handshaker are gone.
+ * One client connection (RFC 6455). Owned by its event loop; {@link #close} and {@link #abort} are thread-safe, everything else is
+ * confined to the loop. Times are ns of the dialer's clock. Once it is open, the pipeline holds the byte counter, Netty's frame
+ * decoder and encoder, and this handler; the HTTP codec and the handshaker are gone.
  * <pre>
  *   state      event                        next       told
  *   DIALING    connected                    UPGRADING  –               the upgrade request goes out
@@ -42,7 +42,7 @@ import io.netty.util.ReferenceCountUtil;
  *   CLOSING    close frame, EOF or waited   ENDED      onClosed ByUs
  * </pre>
  */
-@ChannelHandler.Sharable // among the tries at one host's addresses
+@ChannelHandler.Sharable // one of several attempts at a host's addresses
 public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private enum State { DIALING, UPGRADING, OPEN, CLOSING, ENDED }
 
@@ -57,9 +57,9 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private Channel channel;
     private Upgrade upgrade; // until it is open
     private java.util.concurrent.Future<?> timer;
-    private Fragments fragments; // while a message comes in pieces
+    private Fragments fragments; // while a message arrives in fragments
     private int closeCode;
-    private boolean farewell; // it has ended, and the peer is still told why
+    private boolean isSayingWhy; // it has ended, and the peer is still being told why
 
     ClientSocket(ClientDialer dialer, EventLoop loop, ClientListener listener, long dialedNs) {
         this.dialer = dialer;
@@ -68,17 +68,17 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         this.dialedNs = dialedNs;
     }
 
-    /** When the dial began. */
+    /** When connecting began. */
     public long dialedNs() {
         return dialedNs;
     }
 
-    /** Bytes handed to the socket so far, the handshake too. */
+    /** Bytes handed to the socket so far, including the handshake. */
     public long sentBytes() {
         return bytes.sent;
     }
 
-    /** Bytes read from the socket so far, the handshake too. */
+    /** Bytes read from the socket so far, including the handshake. */
     public long receivedBytes() {
         return bytes.received;
     }
@@ -87,7 +87,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         return state == State.OPEN;
     }
 
-    /** False while more than the settings' bound waits for the peer to read. */
+    /** False while more than the settings' limit waits for the peer to read. */
     public boolean isWritable() {
         return channel != null && channel.isWritable();
     }
@@ -96,7 +96,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         return channel.alloc();
     }
 
-    // HOT: once per message sent; the frame is Netty's object. Takes the buffer over.
+    // HOT: once per sent message; the frame is Netty's object. Takes over the buffer.
     public void sendText(ByteBuf utf8) {
         if (state != State.OPEN) {
             utf8.release();
@@ -107,7 +107,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     // ---- opening
 
-    /** False if it was given up before the dial began. */
+    /** False if it was cancelled before connecting began. */
     boolean dialing() {
         if (state != State.DIALING) return false;
         timer = loop.schedule(() -> failed(ClientFailure.timedOut(dialer.url, state == State.DIALING ? "connect" : "handshake")),
@@ -122,13 +122,13 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     }
 
     void connected() {
-        if (state != State.DIALING) { // timed out or given up meanwhile
+        if (state != State.DIALING) { // timed out or cancelled in the meantime
             channel.close();
             return;
         }
         state = State.UPGRADING;
         upgrade = new Upgrade(dialer.url, dialer.offer, dialer.settings);
-        upgrade.ask(channel);
+        upgrade.sendRequest(channel);
     }
 
     private void upgraded(HttpResponse response, long atNs) {
@@ -205,12 +205,12 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     // ---- closing
 
-    /** Closes with a code (1000 is the normal one) and waits for the peer's close frame as long as the settings say. */
+    /** Closes with a code (1000 is normal) and waits for the peer's close frame as long as the settings say. */
     public void close(int code) {
         onLoop(() -> close(code, dialer.settings.closeWaitMs()));
     }
 
-    /** Ends it at once, in any state: a close frame if it is open, and no waiting. */
+    /** Ends it at once, in any state: sends a close frame if it is open, and does not wait. */
     public void abort(int code) {
         onLoop(() -> {
             if (state == State.OPEN) close(code, 0);
@@ -233,7 +233,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
             timer = loop.schedule(() -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong()), waitMs, MILLISECONDS);
         } else if (channel.isWritable()) {
             written.addListener(_ -> ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong()));
-        } else { // the peer does not read: the close frame would wait for ever
+        } else { // the peer does not read: the close frame would never be written
             ended(new ClientEnd.ByUs(closeCode, false), dialer.nanos.getAsLong());
         }
     }
@@ -275,11 +275,11 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         return ClientFailure.tooLong(dialer.url, dialer.settings.maxMessageBytes());
     }
 
-    /** {@code code} is sent to the peer unless it is 0. */
+    /** Sends {@code code} to the peer unless it is 0. */
     private void broken(ClientFailure why, int code, long atNs) {
-        farewell = code != 0;
+        isSayingWhy = code != 0;
         ended(new ClientEnd.Broken(why), atNs);
-        if (code != 0) Farewell.say(channel, bytes, code);
+        if (code != 0) ClosingHandshake.begin(channel, bytes, code);
     }
 
     private void ended(ClientEnd how, long atNs) {
@@ -294,6 +294,6 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
         if (fragments != null) fragments.release();
         fragments = null;
         upgrade = null;
-        if (channel != null && !farewell) channel.close();
+        if (channel != null && !isSayingWhy) channel.close();
     }
 }

@@ -3,7 +3,7 @@ package reprise.transport.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** A message that comes in several frames, joined; never more than its bound. Owned by the connection's loop. */
+/** Joins the frames of one message, up to a limit. Owned by the connection's loop. */
 final class Fragments {
     private final boolean text;
     private final ByteBuf joined;
@@ -17,7 +17,7 @@ final class Fragments {
         return text;
     }
 
-    /** False if it would become too long. */
+    /** False if the message would become too long. */
     boolean add(ByteBuf piece) {
         if (piece.readableBytes() > joined.maxWritableBytes()) return false;
         joined.writeBytes(piece, piece.readerIndex(), piece.readableBytes());

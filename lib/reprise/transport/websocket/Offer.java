@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a client's opening handshake says besides the address: headers of the user's (a token, a cookie, an origin), and the
- * subprotocols that he offers, the one that he likes best first (RFC 6455 section 1.9). Values go out as UTF-8.
+ * The optional parts of a client's opening handshake: the user's headers (a token, a cookie, an origin), and the offered
+ * subprotocols in order of preference (RFC 6455, section 1.9). Values are sent as UTF-8.
  */
 public record Offer(List<Header> headers, List<String> subprotocols) {
     public static final Offer NONE = new Offer(List.of(), List.of());
@@ -36,7 +36,7 @@ public record Offer(List<Header> headers, List<String> subprotocols) {
             }
         }
 
-        /** {@code Name: value}. */
+        /** Parses {@code Name: value}. */
         public static Header parse(String text) {
             int colon = text.indexOf(':');
             if (colon < 0)
@@ -59,7 +59,7 @@ public record Offer(List<Header> headers, List<String> subprotocols) {
 
     HttpHeaders asHttp() {
         var all = new DefaultHttpHeaders();
-        // Netty writes a character as one octet; so each octet of the UTF-8 is made a character.
+        // Netty writes one octet per character, so each octet of the UTF-8 becomes a character.
         for (var header : headers)
             all.add(header.name(), new String(header.value().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
         if (!subprotocols.isEmpty()) all.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, String.join(", ", subprotocols));
@@ -67,10 +67,9 @@ public record Offer(List<Header> headers, List<String> subprotocols) {
     }
 
     /**
-     * What a server must not have answered to this offer (RFC 6455 section 4.1, items 5 and 6 of the answer's checks); empty if it is as it
-     * should be.
+     * What is wrong with a server's answer to this offer (RFC 6455, section 4.1, items 5 and 6 of the answer's checks); empty if nothing.
      */
-    String against(HttpHeaders answer) {
+    String violations(HttpHeaders answer) {
         var wrong = new ArrayList<String>();
         var extensions = answer.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
         if (extensions.stream().anyMatch(value -> !value.isBlank())) {

@@ -15,7 +15,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 
-/** The opening handshake of one connection (RFC 6455 section 4.1), by Netty's handshaker; dropped when it is done. */
+/** The opening handshake of one connection (RFC 6455, section 4.1), through Netty's handshaker; discarded once complete. */
 final class Upgrade {
     private final WebSocketUrl url;
     private final Offer offer;
@@ -27,7 +27,7 @@ final class Upgrade {
         handshaker =
             new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, offer.asHttp(), settings.maxMessageBytes()) {
             /**
-             * Netty's decoder stands before the encoder here, so the close frame that it writes by itself never gets out; ours does.
+             * Netty's decoder precedes the encoder here, so the close frame that the decoder writes itself would never be sent; ours is.
              */
             @Override
             protected WebSocketFrameDecoder newWebsocketDecoder() {
@@ -37,13 +37,13 @@ final class Upgrade {
         };
     }
 
-    void ask(Channel channel) {
+    void sendRequest(Channel channel) {
         handshaker.handshake(channel);
     }
 
     /**
-     * Null if it is a WebSocket now: then the frame codec has taken the HTTP codec's place. A 101 has no body, so the answer's
-     * head is enough and no aggregator is needed.
+     * Null on success: then the frame codec has replaced the HTTP codec. A 101 has no body, so the answer's head suffices and no
+     * aggregator is needed.
      */
     ClientFailure finish(Channel channel, HttpResponse head) {
         if (head.decoderResult().isFailure()) {
@@ -53,11 +53,11 @@ final class Upgrade {
         if (!head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             return ClientFailure.refused(url, head.status().code(), head.status().reasonPhrase());
         }
-        var wrong = offer.against(head.headers());
+        var wrong = offer.violations(head.headers());
         if (!wrong.isEmpty())
             return new ClientFailure(ClientFailure.Kind.PROTOCOL, head.status().code(), url + ": the answer to the handshake: " + wrong);
         try {
-            // Netty knows of one offered subprotocol at most, and takes none for a fault; the choice is checked already.
+            // Netty supports one offered subprotocol at most and reports none as an error; the choice is checked already.
             var headers = head.headers().copy().remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
             handshaker.finishHandshake(channel, new DefaultFullHttpResponse(head.protocolVersion(), head.status(), Unpooled.EMPTY_BUFFER,
                 headers, EmptyHttpHeaders.INSTANCE));

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import reprise.transport.Addresses;
 
-/** Where a WebSocket server is: {@code ws://host:port/path}. */
+/** The address of a WebSocket server: {@code ws://host:port/path}. */
 public record WebSocketUrl(String host, int port, String path) {
     public WebSocketUrl {
         if (host.isEmpty() || port < 1 || port > 65535 || !path.startsWith("/")) {
@@ -13,23 +13,24 @@ public record WebSocketUrl(String host, int port, String path) {
         }
     }
 
+    /** The port is 80 and the path {@code /} by default. @throws IllegalArgumentException with the required form */
     public static WebSocketUrl parse(String text) {
         try {
             var uri = new URI(text);
             if (!"ws".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null || uri.getFragment() != null
                 || uri.getUserInfo() != null) {
-                throw noUrl(text);
+                throw malformed(text);
             }
             var host = uri.getHost().startsWith("[") ? uri.getHost().substring(1, uri.getHost().length() - 1) : uri.getHost();
             var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
             return new WebSocketUrl(host, uri.getPort() < 0 ? 80 : uri.getPort(), uri.getRawQuery() == null ? path
                 : path + "?" + uri.getRawQuery());
-        } catch (URISyntaxException _) { // in words of its own, about positions in a text
-            throw noUrl(text);
+        } catch (URISyntaxException _) { // its message would quote positions in a text
+            throw malformed(text);
         }
     }
 
-    private static IllegalArgumentException noUrl(String text) {
+    private static IllegalArgumentException malformed(String text) {
         return new IllegalArgumentException("ws url: " + text + "; it must be ws://host:port/path, for example ws://127.0.0.1:8000/ws"
             + Addresses.remedy(text));
     }

@@ -2,17 +2,19 @@ package reprise.peer.k6;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import broadcast.BroadcastScenario;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reprise.judge.BroadcastScenario;
 import reprise.peer.k6.K6Figures.Bar;
 import reprise.peer.k6.K6Figures.Contains;
 import reprise.peer.k6.K6Figures.Counter;
@@ -22,8 +24,9 @@ import reprise.peer.k6.K6Figures.Rate;
 import reprise.peer.k6.K6Figures.Thresholds;
 import reprise.peer.k6.K6Figures.Trend;
 
+@Tag("alone")
 final class K6SummaryTest {
-    /** The document's own block (ws-broadcast.md, K6 results), to the byte. */
+    /** The document's own block (ws-broadcast.md, K6 results), byte for byte. */
     private static final String PUBLISHED = """
              checks................: 50.00% ✓ 120979     ✗ 120979
              data_received.........: 32 MB  38 kB/s
@@ -54,7 +57,7 @@ final class K6SummaryTest {
         return new Counter(Contains.DEFAULT, total, perSec);
     }
 
-    /** The document's figures; where it prints cut ones, with more digits behind, which must be cut again. */
+    /** The document's figures; where it prints truncated ones, they have more digits here and must be truncated again. */
     private static K6Figures published() {
         return new K6Figures(List.of(), List.of(
             new Metric("vus", new Gauge(351, 0, 749)), new Metric("vus_max", new Gauge(750, 750, 750)),
@@ -83,7 +86,8 @@ final class K6SummaryTest {
     @ValueSource(strings = {"en-US", "ar-EG", "hi-IN-u-nu-deva"})
     void text_ofTheScenarioFile_isTheDocumentsBlock(String locale) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(locale));
-        assertEquals(PUBLISHED, K6Summary.text(BroadcastScenario.read(Path.of("scenarios/ws-broadcast.json")).published()));
+        var json = Files.readAllBytes(Path.of("scenarios/ws-broadcast.json"));
+        assertEquals(PUBLISHED, K6Summary.text(BroadcastScenario.parse("x.json", json, List.of()).k6()));
     }
 
     @Test
@@ -113,7 +117,7 @@ final class K6SummaryTest {
 
     @Test
     void bars_ofExecutorsThatCountOrArrive_haveAThirdColumn() {
-        // Done before its time was over, it keeps the time that it took.
+        // Done early, it keeps its own duration.
         assertEquals(List.of(
             "early ✓ [======================================] 10 VUs       00m08.1s/10m0s  200/200 shared iters",
             "rate  ✓ [======================================] 000/100 VUs  30s             30.00 iters/s"),

@@ -2,14 +2,15 @@ package reprise.peer.wrk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caller.PublishedCases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reprise.judge.CallerScenario;
 import reprise.peer.wrk.WrkFigures.Errors;
 import reprise.peer.wrk.WrkFigures.Percentiles;
 import reprise.peer.wrk.WrkFigures.Spread;
@@ -17,15 +18,14 @@ import reprise.peer.wrk.WrkFigures.Spread;
 final class WrkTextTest {
     private static final Path GOLDEN = Path.of("tests/golden/wrk");
 
-    /** tests/golden/wrk has what wrk printed in the document, a file a run. */
+    /** tests/golden/wrk holds wrk's output from the document, one file per run. */
     @Test
     void text_ofEachPublishedRun_isTheDocuments() throws IOException {
-        var document = CallerScenario.read(Path.of("scenarios/rest-caller.json"));
         int compared = 0;
-        for (var run : document.runs()) {
-            if (run.published().isEmpty()) continue;
-            assertEquals(Files.readString(GOLDEN.resolve(run.id() + ".txt")),
-                WrkText.of(run.published().get(), document.url(run.link()), document.load().duration(), true), run.id());
+        for (var id : PublishedCases.ids()) {
+            var url = id.startsWith("local") ? "http://127.0.0.1:8080" : "http://10.0.1.2:8080";
+            assertEquals(Files.readString(GOLDEN.resolve(id + ".txt")),
+                WrkText.of(PublishedCases.of(id), url, Duration.ofSeconds(30), true), id);
             compared++;
         }
         assertEquals(18, compared);
@@ -42,9 +42,8 @@ final class WrkTextTest {
     }
 
     /**
-     * Halves of a hundredth, which the nearest long double decides. From a C program with
-     * {@code printf("%.2Lf", n / 1000)} for n of type long double, gcc on x86-64; a double gives 1.17, 39.02, 50.34 and 30.11 for four of
-     * them.
+     * Halves of a hundredth, which the nearest long double decides. From a C program with {@code printf("%.2Lf", n / 1000)} for n of type
+     * long double, gcc on x86-64; a double gives 1.17, 39.02, 50.34 and 30.11 for four of them.
      */
     @ParameterizedTest
     @CsvSource({"1005, 1.00ms", "1015, 1.01ms", "1025, 1.02ms", "1165, 1.16ms", "2675, 2.67ms", "9875, 9.88ms", "17045, 17.05ms",
@@ -79,10 +78,10 @@ final class WrkTextTest {
         assertEquals("Running " + expected + " test @ http://127.0.0.1:1/", text.lines().findFirst().orElseThrow());
     }
 
-    /** As wrk 4.1 prints a server that answered nothing. */
+    /** wrk 4.1's output for a server that answered nothing. */
     @Test
     void text_withoutASample_hasNan() {
-        var nothing = new Spread(0, 0, 0, Double.NaN);
+        var nothing = new Spread(0, 0, 0, OptionalDouble.empty());
         var text =
             WrkText.of(new WrkFigures(1, 1, nothing, new Percentiles(0, 0, 0, 0), nothing, 0, 1_003_000, 0, 0, 0,
             new Errors(0, 24, 0, 0, 0)),
@@ -122,19 +121,19 @@ final class WrkTextTest {
     }
 
     private static WrkFigures figures(Errors errors) {
-        return new WrkFigures(2, 10, new Spread(600, 1200, 20_000, 95), new Percentiles(500, 600, 900, 9000),
-            new Spread(8000, 100, 9000, 70), 160_000,
+        return new WrkFigures(2, 10, new Spread(600, 1200, 20_000, OptionalDouble.of(95)), new Percentiles(500, 600, 900, 9000),
+            new Spread(8000, 100, 9000, OptionalDouble.of(70)), 160_000,
             10_000_000, 40_000_000, 16_000, 4_000_000, errors);
     }
 
     /**
-     * wrk takes whole seconds only, and shows those in its units (90 s are 1.5 m, without decimals 2 m); others are shown as they were
-     * asked for.
+     * wrk accepts whole seconds only and shows them in its units (90 s are 1.5 m, without decimals 2 m); other durations are shown as
+     * requested.
      */
     @ParameterizedTest
     @CsvSource({"1500,1.5s", "500,500ms", "90500,90.5s", "100,100ms", "2000,2s", "90000,2m", "30000,30s"})
     void running_aDurationThatIsNoWholeSecond_isShownAsAsked(long ms, String shown) throws IOException {
-        var figures = CallerScenario.read(Path.of("scenarios/rest-caller.json")).runs().getFirst().published().orElseThrow();
+        var figures = PublishedCases.of("local-sequential-add2");
         assertEquals("Running " + shown + " test @ http://h/",
             WrkText.of(figures, "http://h/", Duration.ofMillis(ms), false).lines().findFirst().orElseThrow());
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class HeatSvgTest {
-    /** One alone is the lightest of five, the most the darkest; the places between go by the logarithm. */
+    /** A count of one is the lightest of five shades, the maximum the darkest; the others follow the logarithm. */
     @Test
     void heat_ofCounts_goesByTheirLogarithm() {
         assertEquals(List.of(-1, 0, 0, 1, 2, 3, 4, 4), List.of(0, 1, 9, 10, 100, 1000, 10_000, 100_000).stream()

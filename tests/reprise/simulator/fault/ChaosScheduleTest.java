@@ -23,7 +23,7 @@ final class ChaosScheduleTest {
     private static final long SEC = 1_000_000_000L;
     private static final long RUN = 121 * SEC;
 
-    /** Nodes, seconds, and how long the executor takes: an embedded cluster, a slow one, RabbitMQ's eight seconds. */
+    /** Nodes, seconds, and the executor's duration: an embedded cluster, a slow one, RabbitMQ's eight seconds. */
     @ParameterizedTest
     @CsvSource({"3, 121, 0, 0", "2, 121, 1, 1", "5, 60, 3, 30", "3, 20, 0, 0", "3, 121, 50, 8000", "7, 300, 1000, 2500"})
     void faults_ofManySeeds_breakNoRule(int nodes, int sec, long killMs, long startMs) {
@@ -54,7 +54,7 @@ final class ChaosScheduleTest {
                 assertTrue(running.add(node), seed + ": " + fault + " runs already");
                 long downNs = fault.atNs() - downSince[node];
                 assertTrue(downNs >= pace.leastDownNs() || fault.atNs() >= quietFromNs, seed + ": " + fault + " after " + downNs + " ns");
-                // It may have waited for at most the others' work: each of them one start or kill of the executor's one thread.
+                // It may have waited at most for the others: one start or kill each on the executor's one thread.
                 assertTrue(downNs <= pace.mostDownNs() + nodes * Math.max(killNs, startNs),
                     seed + ": " + fault + " after " + downNs + " ns");
                 assertTrue(fault.atNs() <= Math.max(quietFromNs, doneNs), seed + ": " + fault + " in the quiet end");
@@ -128,12 +128,12 @@ final class ChaosScheduleTest {
         var schedule = new ChaosSchedule(2, RUN, 7, ChaosPace.EMBEDDED);
         var first = schedule.next(-20_000_000L, Set.of(1, 2)).orElseThrow();
         assertEquals(Optional.of(first), schedule.next(0, Set.of(1, 2)));
-        // Not done in time: it is due at once, whatever the time is.
+        // Not done in time: it is due at once, whatever the time.
         assertEquals(Optional.of(new KillNode(first.atNs() + SEC, first.node())), schedule.next(first.atNs() + SEC, Set.of(1, 2)));
         int killed = ((Node.Number) first.node()).number();
         var start = schedule.next(first.atNs() + SEC, Set.of(3 - killed)).orElseThrow();
         assertEquals(new Node.Number(killed), assertInstanceOf(StartNode.class, start).node());
-        // It could not be started, and the run is over: it is asked for until it runs.
+        // It could not be started, and the run is over: it stays due until it runs.
         assertEquals(Optional.of(new StartNode(2 * RUN, new Node.Number(killed))), schedule.next(2 * RUN, Set.of(3 - killed)));
         assertEquals(Optional.empty(), schedule.next(2 * RUN, Set.of(1, 2)));
     }
@@ -141,7 +141,7 @@ final class ChaosScheduleTest {
     @Test
     void nodeThatIsDownAtFirst_isStartedAndThenHasItsCalm() {
         var schedule = new ChaosSchedule(2, RUN, 7, ChaosPace.EMBEDDED);
-        var start = schedule.next(0, Set.of(1)).orElseThrow(); // node 1 is the last that runs
+        var start = schedule.next(0, Set.of(1)).orElseThrow(); // node 1 is the last running one
         assertEquals("start node 2", start.toString());
         assertTrue(start.atNs() >= ChaosPace.EMBEDDED.leastDownNs() && start.atNs() <= ChaosPace.EMBEDDED.mostDownNs());
         long backNs = 20 * SEC;
@@ -151,12 +151,12 @@ final class ChaosScheduleTest {
 
     @Test
     void schedule_badValues_areRefused() {
-        assertEquals("chaos: nodes is 1; it must be 2 or more, the last one is never killed",
+        assertEquals("nodes is 1; it must be 2 or more, the last one is never killed",
             assertThrows(IllegalArgumentException.class, () -> new ChaosSchedule(1, RUN, 1, ChaosPace.EMBEDDED)).getMessage());
-        assertEquals("chaos: the run lasts 7.4 s; it must be at least 7.5 s, for a kill after 2.0 s and a quiet end of 5.0 s",
+        assertEquals("the run lasts 7.4 s; it must be at least 7.5 s, for a kill after 2.0 s and a quiet end of 5.0 s",
             assertThrows(IllegalArgumentException.class, () -> new ChaosSchedule(3, 74 * SEC / 10, 1, ChaosPace.EMBEDDED)).getMessage());
-        assertEquals("chaos: up for 0 to 5 ns; the least must be above 0 and not above the most\n"
-            + "chaos: down for 6 to 5 ns; the least must be above 0 and not above the most\nchaos: calm of -1 ns; it must be 0 or above",
+        assertEquals("up for 0 to 5 ns; the least must be above 0 and not above the most\n"
+            + "down for 6 to 5 ns; the least must be above 0 and not above the most\ncalm of -1 ns; it must be 0 or above",
             assertThrows(IllegalArgumentException.class, () -> new ChaosPace(0, 0, 5, 6, 5, -1, 0)).getMessage());
     }
 

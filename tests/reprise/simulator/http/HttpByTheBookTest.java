@@ -17,25 +17,25 @@ import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
-/** Requests and replies that are rare and allowed, or frequent and wrong, over real sockets: what is done, and what is said of it. */
+/** Rare but valid, or frequent but wrong requests and replies over real sockets: how they are handled and reported. */
 final class HttpByTheBookTest {
     private static final long MS = 1_000_000L;
 
     private final EventLoopGroup loops = Sockets.loops("http-book", 1);
     private final Clock clock = Clock.system();
     private final List<String> notes = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Void> seen = new CompletableFuture<>(); // what a test waits for: it ends the run
+    private final CompletableFuture<Void> seen = new CompletableFuture<>(); // completes when the test has seen enough, and ends the run
 
     @AfterEach
     void close() {
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    /** RFC 9112, 9.6: each connection carries one request, though the server says nothing of closing. */
+    /** RFC 9112, 9.6: each connection carries one request, though the server does not announce the close. */
     @Test
     void run_ownHeaderSaysClose_sendsOneRequestAConnection() throws IOException {
         HttpPlayedServer.Script script = (exchange, n) -> {
-            if (n == 5) seen.complete(null); // five replies were read before
+            if (n == 5) seen.complete(null); // after five replies
             return exchange.reply(200, "x");
         };
         try (var server = new HttpPlayedServer(script)) {
@@ -58,7 +58,7 @@ final class HttpByTheBookTest {
         }
     }
 
-    /** RFC 9112, 6.3: without a length a reply ends with its connection, and this server leaves that open. */
+    /** RFC 9112, 6.3: a reply without a length ends with its connection, which this server leaves open. */
     @Test
     void run_replyWithoutALength_saysThatItWaitsForTheClose() throws IOException {
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.say("HTTP/1.1 200 OK\r\n\r\nx") && exchange.stall())) {
@@ -77,8 +77,8 @@ final class HttpByTheBookTest {
     }
 
     private HttpTotals run(HttpLoadPlan plan) {
-        var recorder = new Recorder(HttpSchema.of());
-        var load = new HttpLoad(plan, loops, clock, (_, what) -> {
+        var recorder = new Recorder(HttpMetrics.ALL);
+        var load = new HttpLoad(plan, loops, clock, (_, _, what) -> {
             notes.add(what);
             seen.complete(null);
         });

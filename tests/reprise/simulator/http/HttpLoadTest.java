@@ -20,7 +20,7 @@ import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
-/** Over real sockets, against servers that behave and such that do not. */
+/** Over real sockets, against servers that behave and servers that do not. */
 final class HttpLoadTest {
     private static final long MS = 1_000_000L;
     private static final String GOOD = "{\"args\":[5]}";
@@ -45,15 +45,15 @@ final class HttpLoadTest {
             assertEquals(4, server.connections.get());
             assertEquals(400 * MS, totals.tookNs());
             int replyBytes = 12 + "HTTP/1.1 200 Played\r\nContent-Length: 12\r\n\r\n".length();
-            // read in the same turn as the end, after it: the request is interrupted
+            // read in the same turn as the end, but after it: the request is interrupted
             long lateBytes = totals.readBytes() - totals.requests() * replyBytes;
             assertTrue(lateBytes >= 0 && lateBytes <= 4 * replyBytes && lateBytes % replyBytes == 0, totals.toString());
-            // wrk's figures are of the same replies.
+            // wrk's figures cover the same replies.
             assertEquals(totals.requests(), totals.wrk().requests());
             assertEquals(totals.readBytes(), totals.wrk().readBytes());
             assertEquals(5, totals.wrk().connections());
-            // The numbers of each thread rise from 0, each once: two threads, so each number at most twice, and without gaps but for the
-            // interrupted requests, which need not have come.
+            // Each thread's numbers rise from 0, each once: with two threads, each number occurs at most twice, without gaps except for
+            // interrupted requests, which may not have arrived.
             var numbers = server.targets.stream().mapToLong(target -> Long.parseLong(target.replace("/call?seq=", ""))).sorted().toArray();
             assertEquals(2, Arrays.stream(numbers).filter(number -> number == 0).count());
             long missing = numbers[numbers.length - 1] + 1 - Arrays.stream(numbers).distinct().count();
@@ -64,7 +64,7 @@ final class HttpLoadTest {
         }
     }
 
-    /** What the misbehaving server does with a request, and what is to be counted for it. */
+    /** How the misbehaving server treats a request, and how that must be counted. */
     private enum Deed {
         GOOD_LENGTH, GOOD_CHUNKED, GOOD_AFTER_100, GOOD_THEN_CLOSE, GOOD_UNTIL_CLOSE, UNEXPECTED, STATUS, CLOSE, CUT, RESET, GARBAGE, STRAY,
             LATE;
@@ -111,10 +111,10 @@ final class HttpLoadTest {
             assertNear(totals.timeouts(), totals.lateReplies());
             assertEquals(List.of(new HttpTotals.Sample("{\"args\":[6]}", totals.unexpected())), totals.samples());
             assertEquals(totals.replies(), totals.wrk().requests());
-            assertEquals(totals.statusErrors() + totals.lateReplies(), totals.wrk().errors().status()); // late ones say 503
+            assertEquals(totals.statusErrors() + totals.lateReplies(), totals.wrk().errors().status()); // late ones have status 503
             assertEquals(totals.readErrors() + totals.strays(), totals.wrk().errors().read());
-            assertTrue(totals.wrk().latencyUs().max() <= 250_000, totals.wrk().toString()); // late ones left the figures
-            assertTrue(recording.whole("service").getMaxValue() >= 400 * MS); // but not ours
+            assertTrue(totals.wrk().latencyUs().max() <= 250_000, totals.wrk().toString()); // late ones are not in wrk's figures
+            assertTrue(recording.whole(HttpMetrics.SERVICE).getMaxValue() >= 400 * MS); // but they are in ours
         }
     }
 
@@ -126,7 +126,7 @@ final class HttpLoadTest {
         }
         var totals = run(plan(port, 1, 3, 250));
         assertEquals(0, totals.attempts());
-        // Tries of a connection at 0, 0, 10, 30, 70, 150, 310 ms: six within 250 ms, or fewer on a slow host.
+        // A connection's attempts at 0, 0, 10, 30, 70, 150, 310 ms: six within 250 ms, or fewer on a slow host.
         assertTrue(totals.connectErrors() >= 6 && totals.connectErrors() <= 18, totals.toString());
         assertEquals(1, notes.size(), notes.toString());
         assertTrue(notes.getFirst().contains("nobody listens at 127.0.0.1:" + port), notes.toString());
@@ -158,19 +158,20 @@ final class HttpLoadTest {
 
     @Test
     void run_connectionLostWithARequestHeldBack_isAWriteError() throws IOException {
-        // Closed by the server as soon as it is accepted, while the request waits on the emulated link.
+        // The server closes as soon as it accepts, while the request waits on the emulated link.
         try (var server = new java.net.ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try {
                     while (true) server.accept().close();
                 } catch (IOException _) {
-                    // the test is over
+                    // the test has ended
                 }
             });
-            var totals = run(plan(server.getLocalPort(), 1, 1, 600).withLinkDelay(5_000 * MS)); // so that nothing is written in the run
+            // so that nothing is written during the run
+            var totals = run(plan(server.getLocalPort(), 1, 1, 600).withLinkDelay(5_000 * MS));
             assertTrue(totals.writeErrors() > 0, totals.toString());
             assertEquals(0, totals.readErrors());
-            assertEquals(0, recording.whole("linkDelay").getTotalCount());
+            assertEquals(0, recording.whole(HttpMetrics.LINK_DELAY).getTotalCount());
             assertAddUp(totals);
         }
     }
@@ -182,7 +183,7 @@ final class HttpLoadTest {
             var totals = run(plan(server.port(), 2, 8, 400).atRate(500));
             assertEquals(200, totals.attempts() + totals.unsent());
             assertTrue(totals.requests() > 100, totals.toString());
-            assertTrue(recording.whole("latency").getMean() >= recording.whole("service").getMean());
+            assertTrue(recording.whole(HttpMetrics.LATENCY).getMean() >= recording.whole(HttpMetrics.SERVICE).getMean());
             assertAddUp(totals);
         }
     }
@@ -195,8 +196,9 @@ final class HttpLoadTest {
             assertEquals(300, totals.attempts() + totals.unsent());
             assertTrue(totals.requests() > 2 && totals.requests() <= 15, totals.toString());
             assertEquals(1, totals.interrupted());
-            assertTrue(recording.whole("latency").getMaxValue() > 250 * MS * 19 / 20 - 20 * MS, "the last one waited nearly all the time");
-            assertTrue(recording.whole("service").getMinValue() >= 19 * MS);
+            assertTrue(recording.whole(HttpMetrics.LATENCY).getMaxValue() > 250 * MS * 19 / 20 - 20 * MS,
+                "the last one waited nearly all the time");
+            assertTrue(recording.whole(HttpMetrics.SERVICE).getMinValue() >= 19 * MS);
             assertAddUp(totals);
         }
     }
@@ -205,10 +207,10 @@ final class HttpLoadTest {
     void linkDelay_holdsEachRequestBackAndSaysForHowLong() throws IOException {
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
             var totals = run(plan(server.port(), 1, 4, 300).withLinkDelay(2 * MS));
-            var delay = recording.whole("linkDelay");
+            var delay = recording.whole(HttpMetrics.LINK_DELAY);
             assertTrue(delay.getTotalCount() >= totals.requests() && delay.getTotalCount() <= totals.attempts(), totals.toString());
             assertTrue(delay.getMinValue() >= 2 * MS - 4_000, delay.getMinValue() + " ns"); // 3 digits of the histogram
-            assertTrue(recording.whole("service").getMinValue() >= 2 * MS - 4_000);
+            assertTrue(recording.whole(HttpMetrics.SERVICE).getMinValue() >= 2 * MS - 4_000);
             assertAddUp(totals);
         }
     }
@@ -216,8 +218,8 @@ final class HttpLoadTest {
     @Test
     void stop_endsTheRunAtOnce() throws IOException {
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
-            var recorder = new Recorder(HttpSchema.of());
-            var load = new HttpLoad(plan(server.port(), 2, 4, 60_000), loops, clock, (_, _) -> { });
+            var recorder = new Recorder(HttpMetrics.ALL);
+            var load = new HttpLoad(plan(server.port(), 2, 4, 60_000), loops, clock, (_, _, _) -> { });
             load.start(recorder).join();
             assertThrows(IllegalStateException.class, () -> load.start(recorder));
             var totals = load.stop().join();
@@ -230,16 +232,16 @@ final class HttpLoadTest {
 
     @Test
     void stop_beforeTheStart_isAnEmptyRun() {
-        var never = new HttpLoad(plan(1, 2, 4, 60_000), loops, clock, (_, _) -> { });
+        var never = new HttpLoad(plan(1, 2, 4, 60_000), loops, clock, (_, _, _) -> { });
         assertEquals(0, never.stop().join().attempts());
-        var recorder = new Recorder(HttpSchema.of());
+        var recorder = new Recorder(HttpMetrics.ALL);
         never.start(recorder).join();
         assertEquals(0, recorder.finish(recorder.startNs()).durationNs());
     }
 
     @Test
     void load_thatCannotBegin_isRefusedWithTheRemedy() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new HttpLoad(plan(1, 3, 3, 1), loops, clock, (_, _) -> { }))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new HttpLoad(plan(1, 3, 3, 1), loops, clock, (_, _, _) -> { }))
             .getMessage().contains("fewer loops than the plan's 3 threads"));
         var message = assertThrows(IllegalArgumentException.class, () -> new HttpLoadPlan(HttpUrl.parse("http://h"), null,
             java.util.Optional.empty(), 0, -1, 0, -5, 0, -1)).getMessage();
@@ -260,34 +262,34 @@ final class HttpLoadTest {
     }
 
     private HttpTotals run(HttpLoadPlan plan) {
-        var recorder = new Recorder(HttpSchema.of());
-        var load = new HttpLoad(plan, loops, clock, (_, what) -> notes.add(what));
+        var recorder = new Recorder(HttpMetrics.ALL);
+        var load = new HttpLoad(plan, loops, clock, (_, _, what) -> notes.add(what));
         load.start(recorder).join();
         var totals = load.done().join();
         recording = recorder.finish(recorder.startNs() + totals.tookNs());
         return totals;
     }
 
-    /** One outcome an attempt; the recorder has the same counts, each in the run; each reply was timed. */
+    /** Every attempt has one outcome; the recorder has the same counts, all within the run; each reply was timed. */
     private void assertAddUp(HttpTotals totals) {
         var what = totals.toString();
-        for (var account : totals.outcomes(recording.whole("service").getTotalCount()).accounts("", totals.wrk().requests()))
+        for (var account : totals.outcomes(recording.whole(HttpMetrics.SERVICE).getTotalCount()).accounts("", totals.wrk().requests()))
             assertEquals("", account.imbalance(), what);
         assertEquals(totals.attempts(), totals.requests() + totals.unexpected() + totals.statusErrors() + totals.timeouts()
             + totals.readErrors() + totals.writeErrors() + totals.interrupted(), what);
         assertEquals(List.of(totals.requests(), totals.unexpected(), totals.statusErrors(), totals.timeouts(), totals.readErrors(),
             totals.writeErrors(), totals.interrupted(), totals.lateReplies(), totals.connectErrors(), totals.strays(),
             totals.readBytes(), totals.unsent()), Arrays.stream(recording.counts()).boxed().toList(), what);
-        assertTrue(recording.odd().none(), recording.odd().toString());
-        assertEquals(totals.replies(), recording.whole("latency").getTotalCount(), what);
-        assertEquals(totals.replies(), recording.whole("service").getTotalCount(), what);
+        assertTrue(recording.anomalies().none(), recording.anomalies().toString());
+        assertEquals(totals.replies(), recording.whole(HttpMetrics.LATENCY).getTotalCount(), what);
+        assertEquals(totals.replies(), recording.whole(HttpMetrics.SERVICE).getTotalCount(), what);
     }
 
     private static long count(AtomicLongArray done, Deed... deeds) {
         return Arrays.stream(deeds).mapToLong(deed -> done.get(deed.ordinal())).sum();
     }
 
-    /** What the server did, but for what was in flight at the end on one of the eight connections. */
+    /** What the server did, except for requests in flight at the end on one of the eight connections. */
     private static void assertNear(long done, long counted) {
         assertTrue(counted > 0 && counted <= done && counted >= done - 8, "server: " + done + ", counted: " + counted);
     }

@@ -15,9 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server over real sockets that plays a script at each request: right, wrong, or not at all. */
+/** A server over real sockets that plays a script for each request: correctly, wrongly, or not at all. */
 public final class HttpPlayedServer implements AutoCloseable {
-    /** Plays the answer to the n-th request of all. Returning false closes the connection. */
+    /** Plays the answer to the n-th request in total. Returning false closes the connection. */
     public interface Script {
         boolean play(Exchange exchange, long n) throws IOException;
     }
@@ -41,7 +41,7 @@ public final class HttpPlayedServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** One request that was read. */
+    /** One received request. */
     public final class Exchange {
         private final Socket socket;
 
@@ -50,7 +50,7 @@ public final class HttpPlayedServer implements AutoCloseable {
         }
 
         public boolean say(String bytes) throws IOException {
-            sentBytes.addAndGet(bytes.length()); // before the peer can have them
+            sentBytes.addAndGet(bytes.length()); // counted before the peer can receive them
             socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
             return true;
         }
@@ -65,12 +65,12 @@ public final class HttpPlayedServer implements AutoCloseable {
             return false;
         }
 
-        /** Says nothing until the peer goes away or the server is closed. */
+        /** Sends nothing until the peer closes or the server is closed. */
         boolean stall() throws IOException {
             return socket.getInputStream().read() >= 0;
         }
 
-        /** Waits; false if the server was closed meanwhile. */
+        /** Waits; false if the server was closed in the meantime. */
         boolean pause(long ms) throws IOException {
             try {
                 return !closing.await(ms, java.util.concurrent.TimeUnit.MILLISECONDS);
@@ -108,7 +108,7 @@ public final class HttpPlayedServer implements AutoCloseable {
                 targets.add(line.split(" ")[1]);
             } while (script.play(new Exchange(socket), requests.getAndIncrement()));
         } catch (IOException _) {
-            // the peer was quicker
+            // the peer closed first
         } finally {
             open.remove(socket);
         }

@@ -48,15 +48,15 @@ final class HttpStartTest {
     }
 
     private HttpLoad load(HttpLoadPlan plan) {
-        return new HttpLoad(plan, loops, clock, (_, what) -> notes.add(what));
+        return new HttpLoad(plan, loops, clock, (_, _, what) -> notes.add(what));
     }
 
     @Test
     void stop_whileItConnects_isAnEmptyRun() throws IOException {
-        // A queue of one that nobody accepts from: Linux lets two in, and the others' first try goes on for the timeout of 30 s.
+        // Nothing accepts from a queue of one: Linux lets two in, and the others' first attempt lasts for the time-out of 30 s.
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var load = load(plan(silent.getLocalPort(), 2, 20, 60_000).withTimeout(30_000 * MS));
-            var recorder = new Recorder(HttpSchema.of());
+            var recorder = new Recorder(HttpMetrics.ALL);
             var begun = load.start(recorder);
             var totals = load.stop().join();
             begun.join();
@@ -66,9 +66,9 @@ final class HttpStartTest {
     }
 
     /**
-     * A queue of one, from which nobody accepts at first: Linux lets two connections in and drops the first packet of the load's,
-     * which is sent again after a second (TCP_TIMEOUT_INIT). The run begins when that one stands, so all of its 300 ticks are
-     * due when it does: the first is sent, no reply comes, and 299 find no connection free.
+     * At first nothing accepts from a queue of one: Linux lets two connections in and drops the load's first packet, which is resent
+     * after a second (TCP_TIMEOUT_INIT). The run begins when that connection is open, so all of its 300 ticks are then due: the first is
+     * sent, no reply comes, and 299 find no free connection.
      */
     @Test
     void start_waitsUntilTheConnectionStands() throws IOException {
@@ -77,7 +77,7 @@ final class HttpStartTest {
              var _ = new Socket(slow.getInetAddress(), slow.getLocalPort())) {
             long beforeNs = clock.nanos();
             var load = load(plan(slow.getLocalPort(), 1, 1, 300).atRate(1000));
-            var recorder = new Recorder(HttpSchema.of());
+            var recorder = new Recorder(HttpMetrics.ALL);
             load.start(recorder);
             awaitFirstPacket(slow.getLocalPort());
             var accepted = new ArrayList<Socket>();
@@ -89,7 +89,7 @@ final class HttpStartTest {
             assertEquals(300 * MS, totals.tookNs());
             assertEquals(1, totals.interrupted());
             assertEquals(299, totals.unsent());
-            assertEquals(299, recording.counts()[HttpSchema.UNSENT]);
+            assertEquals(299, recording.count(HttpMetrics.UNSENT));
             assertEquals(List.of(), notes);
             for (var socket : accepted) socket.close();
         }
@@ -105,7 +105,7 @@ final class HttpStartTest {
         }
     }
 
-    /** Before the first second there is none to count in: what failed then is counted in it. */
+    /** Failures before the first second count in the first second. */
     @Test
     void connectErrors_beforeTheStart_areInTheFirstSecond() throws IOException {
         int nobody;
@@ -113,19 +113,19 @@ final class HttpStartTest {
             nobody = server.getLocalPort();
         }
         var load = load(plan(nobody, 2, 4, 60_000));
-        load.connect().join(); // each of four was refused once, or more often
-        var recorder = new Recorder(HttpSchema.of());
+        load.connect().join(); // each of four was refused at least once
+        var recorder = new Recorder(HttpMetrics.ALL);
         load.start(recorder).join();
         var totals = load.stop().join();
         var recording = recorder.finish(recorder.startNs() + totals.tookNs());
         assertTrue(totals.connectErrors() >= 4, totals.toString());
-        assertEquals(totals.connectErrors(), recording.seconds().getFirst().counts()[HttpSchema.CONNECT_ERRORS]);
-        assertTrue(recording.odd().none(), recording.odd().toString());
+        assertEquals(totals.connectErrors(), recording.seconds().getFirst().count(HttpMetrics.CONNECT_ERRORS));
+        assertTrue(recording.anomalies().none(), recording.anomalies().toString());
     }
 
     /**
-     * The server answers all but the last four, one on each connection. So what it read is what both recordings have, and each
-     * request is in one of them: the 200 that it had read before the start in the warm-up's, but for those that it had not answered yet.
+     * The server answers all but the last four requests, one on each connection. Both recordings together hold everything it read, and
+     * each request is in one of them: the 200 that it had read before the start belong to the warm-up, except those not yet answered.
      */
     @Test
     void warmUp_passesIntoTheWindow_withTheSameConnectionsAndNoRequestLost() throws Exception {
@@ -144,8 +144,8 @@ final class HttpStartTest {
         };
         try (var server = new HttpPlayedServer(script)) {
             var load = load(plan(server.port(), 2, 4, 60_000));
-            var before = new Recorder(HttpSchema.of());
-            var recorder = new Recorder(HttpSchema.of());
+            var before = new Recorder(HttpMetrics.ALL);
+            var recorder = new Recorder(HttpMetrics.ALL);
             load.warmUp(before).join();
             assertThrows(IllegalStateException.class, () -> load.warmUp(before));
             warm.await();
@@ -157,20 +157,20 @@ final class HttpStartTest {
             var totals = load.stop().join();
             var thrownAway = before.finish(clock.nanos());
             var recording = recorder.finish(recorder.startNs() + totals.tookNs());
-            long warmedUp = thrownAway.counts()[HttpSchema.REQUESTS];
+            long warmedUp = thrownAway.count(HttpMetrics.REQUESTS);
             assertEquals(4, server.connections.get());
             assertEquals(server.requests.get() - 4, warmedUp + totals.requests());
-            assertEquals(4, thrownAway.counts()[HttpSchema.INTERRUPTED] + totals.interrupted());
+            assertEquals(4, thrownAway.count(HttpMetrics.INTERRUPTED) + totals.interrupted());
             assertTrue(warmedUp >= 196 && totals.requests() > 0, warmedUp + " and " + totals);
             assertBalanced(totals, recording);
-            assertTrue(thrownAway.odd().none(), thrownAway.odd().toString());
+            assertTrue(thrownAway.anomalies().none(), thrownAway.anomalies().toString());
             assertEquals(List.of(), notes);
         }
     }
 
     /**
-     * The warm-up's one request is answered after the window has opened. Its reply is the warm-up's; of the window's 300 ticks each
-     * was sent, and is good or in flight at the end, or was not: so what the server read is that one and the window's.
+     * The warm-up's one request is answered after the window has opened, and its reply belongs to the warm-up. Each of the window's 300
+     * ticks was sent, and is good or in flight at the end, or was not sent: so the server read that one request and the window's.
      */
     @Test
     void reply_toARequestOfTheWarmUp_isNoneOfTheWindow() throws Exception {
@@ -183,8 +183,8 @@ final class HttpStartTest {
         };
         try (var server = new HttpPlayedServer(script)) {
             var load = load(plan(server.port(), 1, 1, 300).atRate(1000).withTimeout(30_000 * MS));
-            var before = new Recorder(HttpSchema.of());
-            var recorder = new Recorder(HttpSchema.of());
+            var before = new Recorder(HttpMetrics.ALL);
+            var recorder = new Recorder(HttpMetrics.ALL);
             load.warmUp(before).join();
             asked.await();
             load.start(recorder).join();
@@ -192,14 +192,14 @@ final class HttpStartTest {
             var totals = load.done().join();
             var thrownAway = before.finish(clock.nanos());
             var recording = recorder.finish(recorder.startNs() + totals.tookNs());
-            assertEquals(1, thrownAway.counts()[HttpSchema.REQUESTS] + thrownAway.counts()[HttpSchema.INTERRUPTED]);
+            assertEquals(1, thrownAway.count(HttpMetrics.REQUESTS) + thrownAway.count(HttpMetrics.INTERRUPTED));
             assertEquals(300, totals.attempts() + totals.unsent(), totals.toString());
             assertTrue(totals.requests() >= server.requests.get() - 2 && totals.requests() > 0, totals + " of " + server.requests);
             assertBalanced(totals, recording);
         }
     }
 
-    /** One request each 2 s: the warm-up's second tick would come after the window, whose own first one is at its start. */
+    /** One request every 2 s: the warm-up's second tick would come after the window, whose own first tick is at its start. */
     @Test
     void start_afterAWarmUp_beginsTheScheduleAnew() throws Exception {
         var asked = new CountDownLatch(1);
@@ -208,8 +208,8 @@ final class HttpStartTest {
             return exchange.reply(200, "ok");
         })) {
             var load = load(plan(server.port(), 1, 1, 1_000).atRate(0.5));
-            var before = new Recorder(HttpSchema.of());
-            var recorder = new Recorder(HttpSchema.of());
+            var before = new Recorder(HttpMetrics.ALL);
+            var recorder = new Recorder(HttpMetrics.ALL);
             load.warmUp(before).join();
             asked.await();
             load.start(recorder);
@@ -230,16 +230,15 @@ final class HttpStartTest {
             return exchange.reply(200, "ok");
         })) {
             var load = load(plan(server.port(), 2, 4, 60_000));
-            var before = new Recorder(HttpSchema.of());
-            var recorder = new Recorder(HttpSchema.of());
+            var before = new Recorder(HttpMetrics.ALL);
+            var recorder = new Recorder(HttpMetrics.ALL);
             load.warmUp(before).join();
             asked.await();
             var totals = load.stop().join();
             load.start(recorder).join();
             assertEquals(0, totals.attempts() + totals.tookNs() + totals.wrk().requests());
             assertEquals(0, recorder.finish(recorder.startNs()).durationNs());
-            var counts = before.finish(clock.nanos()).counts();
-            assertEquals(4, counts[HttpSchema.INTERRUPTED]);
+            assertEquals(4, before.finish(clock.nanos()).count(HttpMetrics.INTERRUPTED));
         }
     }
 
@@ -252,8 +251,8 @@ final class HttpStartTest {
     }
 
     private static void assertBalanced(HttpTotals totals, Recording recording) {
-        var outcomes = totals.outcomes(recording.whole("service").getTotalCount());
+        var outcomes = totals.outcomes(recording.whole(HttpMetrics.SERVICE).getTotalCount());
         for (var account : outcomes.accounts("", totals.wrk().requests())) assertEquals("", account.imbalance());
-        assertTrue(recording.odd().none(), recording.odd().toString());
+        assertTrue(recording.anomalies().none(), recording.anomalies().toString());
     }
 }

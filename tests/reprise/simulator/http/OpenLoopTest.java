@@ -14,7 +14,7 @@ final class OpenLoopTest {
 
     @Test
     void ticks_ofOneLoop_areEvenlySpread() {
-        // 5000/s: one each 200,000 ns.
+        // 5000/s: one every 200,000 ns.
         var loop = loop(5000, 1, 0);
         for (int k = 0; k < 5; k++) {
             assertEquals(START + k * 200_000L, loop.intendedNs());
@@ -48,8 +48,8 @@ final class OpenLoopTest {
 
     @Test
     void tick_thatWaitsForAConnection_keepsItsIntendedTime() {
-        // Both connections are busy from 0 to 2.5 ms at 1000/s: the ticks at 0 and 1 ms were sent late, then 2 ms, each as
-        // intended; the latency of each counts from there.
+        // Both connections are busy from 0 to 2.5 ms at 1000/s: the ticks at 0 and 1 ms are sent late, then 2 ms, each with its intended
+        // time, from which latency counts.
         var loop = loop(1000, 1, 0);
         long now = START + 2_500_000;
         int sent = 0;
@@ -68,7 +68,7 @@ final class OpenLoopTest {
         for (int k = 0; k < 4; k++) loop.take();
         assertEquals(6, loop.unsent(START + 10_000_000));
         assertEquals(7, loop.unsent(START + 10_000_001));
-        assertEquals(0, loop.unsent(START + 3_000_000)); // ended early, before the last that was taken
+        assertEquals(0, loop.unsent(START + 3_000_000)); // the run ended before the last taken tick
     }
 
     @Test

@@ -150,7 +150,7 @@ final class CastWireTest {
     @Test
     void recentIds_sixteenKept_seventeenthBackIsNewAgain() {
         var recent = new RecentIds();
-        assertTrue(recent.accept(0, 0)); // the arrays' zeros are not ids
+        assertTrue(recent.accept(0, 0)); // the array's zeros are not ids
         assertFalse(recent.accept(0, 0));
         for (int i = 1; i <= 15; i++) assertTrue(recent.accept(0, i));
         assertFalse(recent.accept(0, 0)); // 16 accepted: 0 … 15, and a duplicate does not push one out

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import reprise.simulator.Allocation;
 
-/** Calls, their replies and notifications, against what oslo.messaging 14.0.3 was seen to send. */
+/** Calls, their replies and notifications, compared with what oslo.messaging 14.0.3 was seen to send. */
 final class KindsWireTest {
     private static final String QUEUE = "reply_7f7537d06c654d1aa84d97b9278121bf";
     /** Captured: call of info, message=(1, "abcdefgh", time.time(), 0, 0), 318 bytes. */
@@ -117,7 +117,7 @@ final class KindsWireTest {
         assertTrue(reader.read(bytes(CALL)));
         assertTrue(reader.read(bytes(CastWireTest.OSLO_CONTEXT)));
         assertFalse(reader.isCall());
-        assertTrue(reader.read(bytes(CALL.replace(QUEUE, "a queue")))); // no queue could be meant by that
+        assertTrue(reader.read(bytes(CALL.replace(QUEUE, "a queue")))); // this cannot name a queue
         assertFalse(reader.isCall());
         assertFalse(reader.read(bytes("nonsense")));
         assertFalse(reader.isForeign() || reader.isCall());
@@ -174,7 +174,7 @@ final class KindsWireTest {
     void notification_sameAsOslos_hasTheSameBytesButForTheStampsDigits() {
         var writer = new NotificationWriter("publisher-1", 0x56ba4e4548aa4891L, 0xa63a76);
         var text = text(writer, 6, 1795675775_648821400L, 0x369b868f571c4cc3L, 0xa23bf5073226dd55L);
-        // The event's time is cut to µs; oslo reads the clock once more for it, we do not.
+        // The event's time is truncated to µs; oslo reads the clock again for it, we do not.
         assertEquals(EVENT.replace("6487854,", "648821400,").replace("a63a-765d9f013606", "a63a-760000000006"), text);
         assertEquals(283, EVENT.length());
     }

@@ -152,7 +152,7 @@ final class AttemptTest {
         tally.ended(Outcome.UNROUTABLE, 1, 50);
         tally.ended(Outcome.CONFIRMED, 1, 60);
         assertEquals(new MessageTotals.Gap(20, 50, false), tally.totals(80).longestGap());
-        assertEquals(new MessageTotals.Gap(60, 100, true), tally.totals(100).longestGap()); // it never came back
+        assertEquals(new MessageTotals.Gap(60, 100, true), tally.totals(100).longestGap()); // it never resumed
     }
 
     @Test

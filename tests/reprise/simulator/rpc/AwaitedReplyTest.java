@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Clock;
 
-/** On frozen time: the loop's timers and the clock go on together, in ms. */
+/** On frozen time: the loop's timers and the clock advance together, in ms. */
 final class AwaitedReplyTest {
     private static final long MS = 1_000_000L;
 
@@ -55,7 +55,7 @@ final class AwaitedReplyTest {
 
     @Test
     void timer_ofAnEarlierCall_looksAgainForTheLaterOne() {
-        for (int call = 0; call < 9; call++) { // one each 10 ms, replied to at once
+        for (int call = 0; call < 9; call++) { // one every 10 ms, replied to at once
             reply.begin();
             reply.await(clock.nanos());
             assertTrue(reply.take(null, clock.nanos()));
@@ -65,7 +65,7 @@ final class AwaitedReplyTest {
             advanceTo((call + 1) * 10);
         }
         reply.begin();
-        reply.await(clock.nanos()); // at 90, due at 190; the timer is that of the first call
+        reply.await(clock.nanos()); // at 90, due at 190; the pending timer is the first call's
         advanceTo(189);
         assertEquals(0, timeouts);
         advanceTo(190);

@@ -11,9 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import reprise.recorder.LedgerFigures;
 import reprise.simulator.fault.ChaosPace;
 import reprise.simulator.fault.ChaosSchedule;
 import reprise.simulator.fault.Fault;
@@ -25,11 +24,11 @@ import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * The pair under chaos, at ten times the pace of a run: over 50 kills in 12 s; reconnects wait 50 ms. The server knows node 1
- * only, and the client the other two: so whatever is in the server's queue when node 1 dies has been confirmed by nodes that
- * live, and while node 1 is dead a mirrored queue fills up on nodes that die in turn.
+ * The pair under chaos, at ten times a run's pace: over 50 kills in 12 s; reconnects wait 50 ms. The server only knows node 1, the client
+ * only the other two: so whatever is in the server's queue when node 1 dies was confirmed by live nodes, and while node 1 is down a
+ * mirrored queue fills up on nodes that die in turn.
  */
-@Tag("idles")
+@Order(2)
 final class ChaosPairTest extends PairRun {
     private static final long DURATION_NS = 12_100 * MS;
     private final KillLog kills = new KillLog(3);
@@ -78,7 +77,8 @@ final class ChaosPairTest extends PairRun {
         var account = LedgerAccount.of(ledger, kills, recorder.startNs(), clock.nanos());
         assertTrue(account.kills().size() >= 45, account.kills().size() + " kills"); // 51 to 64, if no kill takes long
         assertEquals(0, account.fates().orElseThrow().lost(), () -> lost(account));
-        assertEquals(0, totals.unroutable(), () -> "the queue was gone: " + notes); // without mirrors it is gone at each death of node 1
+        // without mirrors the queue is lost at each death of node 1
+        assertEquals(0, totals.unroutable(), () -> "the queue was gone: " + notes);
         assertEquals(3, kills.running().size());
         assertEquals(List.of(totals.attempts(), totals.confirmed(), totals.unroutable(), totals.failed(), totals.interrupted(),
             totals.resent()), account.sends()

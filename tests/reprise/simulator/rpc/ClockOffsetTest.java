@@ -7,14 +7,14 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import reprise.simulator.Allocation;
 
-/** Wall times of 2026, in ns; the server's clock is ahead by what a test says. */
+/** Wall times of 2026, in ns; each test says how far the server's clock is ahead. */
 final class ClockOffsetTest {
     private static final long START = 1_790_000_000_000_000_000L;
     private static final long MS = 1_000_000L;
     private static final long MINUTE = 60_000 * MS;
     private final ClockOffset clocks = new ClockOffset();
 
-    /** A call that takes {@code there} and {@code back}, by a true clock; the server's shows {@code ahead} more. */
+    /** A call that takes {@code there} and {@code back} by a true clock; the server's clock shows {@code ahead} more. */
     private void call(long at, long there, long back, long ahead) {
         clocks.add(START + at, START + at + there + ahead, START + at + there + back);
     }
@@ -65,10 +65,10 @@ final class ClockOffsetTest {
     @Test
     void drift_aboveWhatBothMinutesAreUncertainBy_isTold() {
         call(0, MS, MS, 10 * MS);
-        call(5_000 * MS, 5 * MS, 5 * MS, 10 * MS); // the minute keeps the quicker one
+        call(5_000 * MS, 5 * MS, 5 * MS, 10 * MS); // the minute keeps the faster one
         call(2 * MINUTE, MS, MS, 13 * MS);
         assertEquals(1.5 * MS, clocks.result().orElseThrow().driftNsPerMinute().orElseThrow()); // 3 ms in 2 minutes, of ± 2 ms
-        assertEquals(10 * MS, clocks.result().orElseThrow().offsetNs()); // the first of two that are equally quick
+        assertEquals(10 * MS, clocks.result().orElseThrow().offsetNs()); // the first of two equally fast ones
     }
 
     @Test

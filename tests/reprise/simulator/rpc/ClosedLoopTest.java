@@ -67,7 +67,7 @@ final class ClosedLoopTest {
 
     @Test
     void end_beforeSomeOfTheLateTicks_countsOnlyThoseBeforeIt() {
-        // Woken at 3.2 ms, and the end was at 2 ms: of the ticks 0 and 1 before it, 0 is begun and 1 missed.
+        // Woken at 3.2 ms, after the end at 2 ms: of the ticks 0 and 1 before it, 0 is begun and 1 is missed.
         var loop = paced(1000, 1, 0);
         loop.begin(START + 3_200_000);
         assertEquals(1, loop.end(START + 2_000_000));

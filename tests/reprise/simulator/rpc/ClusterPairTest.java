@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Recorder;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 import reprise.transport.amqp.AmqpUrl.Host;
 
-/** Against the embedded cluster: what {@link PairTests} has, and what takes real nodes. */
-@Tag("idles")
+/** Against the embedded cluster: the tests of {@link PairTests}, and those that need real nodes. */
+@Order(1)
 final class ClusterPairTest extends PairTests {
     private Cluster cluster;
 
@@ -55,12 +55,12 @@ final class ClusterPairTest extends PairTests {
         var recording = finish();
         assertEquals(600, totals.attempts() + totals.missedTicks());
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable(), totals.toString());
-        // What the dead node had confirmed and not delivered is gone with it: at most the last cast.
+        // What the dead node had confirmed but not delivered is lost with it: at most the last cast.
         assertTrue(totals.confirmed() - received.received() <= 1, totals + " " + received + " " + notes);
-        assertEquals(received.received(), recording.count("received"));
+        assertEquals(received.received(), recording.count(RpcMetrics.RECEIVED));
         assertNotEquals(hosts().getFirst(), client.broker());
         assertNotEquals(hosts().getFirst(), server.broker());
-        assertTrue(totals.missedTicks() >= 50, totals.toString()); // 1000/s for at least 50 + 50 ms, but for late timers
+        assertTrue(totals.missedTicks() >= 50, totals.toString()); // 1000/s for at least 50 + 50 ms, minus late timers
     }
 
     @Test
@@ -73,8 +73,8 @@ final class ClusterPairTest extends PairTests {
         var received = server.drain(totals.confirmed(), 2_000 * MS).join();
         assertEquals(0, totals.unroutable(), notes.toString());
         assertTrue(totals.confirmed() - received.received() <= 1, totals + " " + received);
-        // The blocked cast has the stamp of its first try: its latency is the outage.
-        assertTrue(finish().whole("latency").getMaxValue() >= 50 * MS);
+        // The blocked cast has the stamp of its first attempt: its latency is the outage.
+        assertTrue(finish().whole(RpcMetrics.LATENCY).getMaxValue() >= 50 * MS);
     }
 
     @Test
@@ -92,12 +92,12 @@ final class ClusterPairTest extends PairTests {
         areWithinTheGap(totals.unroutable(), killNs.get());
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed());
         assertTrue(received.received() <= totals.confirmed());
-        assertEquals(totals.unroutable(), finish().count("unroutable"));
+        assertEquals(totals.unroutable(), finish().count(RpcMetrics.UNROUTABLE));
     }
 
     /**
-     * A broker that routes a cast nowhere has not bound the queue yet, so the cast was written before the server knew that it is; and not
-     * before the death.
+     * A broker that routes a cast nowhere has not bound the queue yet, so the cast was written before the server knew of its binding, and
+     * after the death.
      */
     private void areWithinTheGap(long unroutable, long killNs) {
         assertEquals(1, server.queueGaps().size());
@@ -111,7 +111,7 @@ final class ClusterPairTest extends PairTests {
 
     @Test
     void queuesNodeKilled_serverElsewhere_isCancelledAndDeclaresAnew() {
-        // The queues stand on node 1; the server then is moved to node 2, and consumes them from there.
+        // The queues are on node 1; then the server moves to node 2 and consumes them from there.
         var plan = plan(1000, 1, 700 * MS, 4);
         connect(plan, hosts(), Optional.of(hosts().get(1)), Optional.of(hosts().getFirst()));
         var elsewhere =
@@ -144,13 +144,13 @@ final class ClusterPairTest extends PairTests {
         assertEquals(totals.attempts(), received.received());
         assertEquals(totals.attempts(), received.repliesSent());
         assertNotEquals(hosts().getFirst(), server.broker());
-        // The reply's connection begins to come back when the first reply needs it: 50 + 50 ms.
-        assertTrue(finish().whole("roundTrip").getMaxValue() >= 100 * MS, notes.toString());
+        // The replies' connection only starts to reconnect when the first reply needs it: 50 + 50 ms.
+        assertTrue(finish().whole(RpcMetrics.ROUND_TRIP).getMaxValue() >= 100 * MS, notes.toString());
     }
 
     @Test
     void clientsNodeKilled_withItsReplyQueue_serverTriesAgainUntilTheQueueIsBack() {
-        // One call at a time for 700 ms: the kill meets one that is on its way, or waits for its reply.
+        // One call at a time for 700 ms: the kill hits one that is in flight, or awaits its reply.
         var plan = plan(MessageKind.CALL, 0, 4, 700 * MS, 2_000 * MS);
         connect(plan, hosts(), Optional.of(hosts().getFirst()), Optional.of(hosts().get(1)));
         start();
@@ -158,7 +158,7 @@ final class ClusterPairTest extends PairTests {
         var totals = client.done().join();
         var received = server.drain(totals.sent(), 2_000 * MS).join();
         assertEquals(totals.attempts(), totals.confirmed() + totals.failed() + totals.interrupted());
-        // A reply that was in the dead queue is gone; who waited for it times out, in the drain time, and is interrupted.
+        // A reply in the dead queue is lost; its caller times out, or is interrupted in the drain time.
         assertTrue(totals.failed() + totals.interrupted() <= 4, totals + " " + notes);
         assertTrue(totals.replies() > 10, totals.toString());
         assertTrue(received.repliesSent() >= totals.replies(), totals + " " + received);
@@ -175,7 +175,7 @@ final class ClusterPairTest extends PairTests {
         var received = server.drain(totals.confirmed(), 1_000 * MS).join();
         assertEquals(800, totals.attempts() + totals.missedTicks());
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
-        // The exchange is auto-delete and went with its only queue: a publish to it closes the channel.
+        // The exchange is auto-delete and was deleted with its only queue: a publish to it closes the channel.
         assertTrue(notes.stream().anyMatch(note -> note.startsWith("client cut off: ") && note.contains("404")), notes.toString());
         assertEquals(0, totals.failed() + totals.interrupted(), notes.toString());
         assertTrue(received.received() > 0 && received.received() <= totals.confirmed(), totals + " " + received);
@@ -196,9 +196,9 @@ final class ClusterPairTest extends PairTests {
             var hosts = List.of(new Host("127.0.0.1", small.port(1)));
             var full = plan(0, 1, 60_000 * MS, 4);
             connect(full, hosts, Optional.empty());
-            // The server's queues stay when it goes, and nobody empties them: 20 kB are a few casts.
+            // The server's queues outlive it, and nothing empties them: 20 kB are a few casts.
             server.close().join();
-            recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+            recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
             client.start(recorder.loop(), recorder.startNs());
             awaitNote("client is held back by " + hosts.getFirst() + ": ", 0);
             var totals = client.stop().join();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 
-/** What the server does with what others send, by RabbitMQ's Java client. */
+/** How the server handles other peers' messages, sent by RabbitMQ's Java client. */
 abstract class ForeignTests extends PairRun {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Captured: oslo.messaging 14.0.3, call of info, message=(1, "abcdefgh", time.time(), 0, 0); the reply queue is renamed. */
@@ -36,7 +36,7 @@ abstract class ForeignTests extends PairRun {
         plan = plan(kind, 0, 1, 50 * MS, 3_000 * MS);
         server = new MessageServer(loops.next(), party("server", relays(), Optional.empty()), kind, plan.target(), 4, clock, this::note);
         server.connect().join();
-        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+        recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         var factory = new ConnectionFactory();
         factory.setPort(port());
@@ -57,10 +57,10 @@ abstract class ForeignTests extends PairRun {
 
     @Test
     void call_withoutItsReplyQueue_isRepliedToWhenTheQueueIsThere() throws Exception {
-        serve(MessageKind.CAST); // calls are not expected: the first one opens the connection for replies
+        serve(MessageKind.CAST); // no calls are expected: the first one opens the connection for replies
         var queue = "reply_" + plan.target().topic();
         send("", CALL.replace("REPLY", queue));
-        var waiting = server.drain(1, 100 * MS).join(); // in vain
+        var waiting = server.drain(1, 100 * MS).join(); // times out
         assertEquals(new MessageServer.Totals(1, 8, 0, 0, 0, 0, 0, 0), waiting);
         channel.queueDeclare(queue, false, false, true, null);
         assertEquals(new MessageServer.Totals(1, 8, 0, 0, 0, 1, 0, 0), server.drain(1, 5_000 * MS).join());
@@ -74,7 +74,7 @@ abstract class ForeignTests extends PairRun {
         assertEquals(1795675772.7160442, message.at("/result/2").doubleValue());
         assertTrue(message.get("failure").isNull() && message.get("ending").booleanValue());
         assertNull(channel.basicGet(queue, true));
-        assertEquals(1, finishServer().count("repliesSent"));
+        assertEquals(1, finishServer().count(RpcMetrics.REPLIES_SENT));
     }
 
     @Test
@@ -83,7 +83,7 @@ abstract class ForeignTests extends PairRun {
         for (int i = 0; i < 3; i++) send("", CALL.replace("REPLY", "reply_nowhere").replace("55ca", "000" + i));
         server.drain(3, 50 * MS).join();
         assertEquals(new MessageServer.Totals(3, 24, 0, 0, 0, 0, 3, 0), server.close().join());
-        assertEquals(3, recorder.finish(clock.nanos()).count("repliesLost"));
+        assertEquals(3, recorder.finish(clock.nanos()).count(RpcMetrics.REPLIES_LOST));
     }
 
     @Test
@@ -100,7 +100,7 @@ abstract class ForeignTests extends PairRun {
     void call_ofManyQueues_eachGetsItsOwnReplyAndOddOnesToo() throws Exception {
         serve(MessageKind.CALL);
         var queues = new ArrayList<String>();
-        for (int i = 0; i < 210; i++) { // more than the server keeps in mind
+        for (int i = 0; i < 210; i++) { // more than the server remembers
             queues.add(channel.queueDeclare().getQueue());
             send(".server", CALL.replace("REPLY", queues.get(i)).replace("55ca", String.format("%04x", i))
                 .replace("abcdefgh", "a\\\\\\\"b"));
@@ -119,7 +119,7 @@ abstract class ForeignTests extends PairRun {
         serve(MessageKind.CALL);
         var queue = channel.queueDeclare().getQueue();
         send(".server", CALL.replace("REPLY", queue).replace("info", "nosuch"));
-        send(".server", CALL.replace("_msg_id", "_other_id").replace("info", "nosuch")); // a cast: nobody waits
+        send(".server", CALL.replace("_msg_id", "_other_id").replace("info", "nosuch")); // a cast: nobody waits for a reply
         send(".server", "{\"event_type\": \"compute.start\", \"payload\": [1, \"a\", 2, 0, 0]}");
         send(".server", "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{}\"}");
         send(".server", CALL.replace("REPLY", queue));
@@ -134,7 +134,7 @@ abstract class ForeignTests extends PairRun {
             "server got a malformed message: method is ")) {
             awaitNote(part, 0);
         }
-        assertEquals(3, finishServer().count("foreign"));
+        assertEquals(3, finishServer().count(RpcMetrics.FOREIGN));
     }
 
     @Test

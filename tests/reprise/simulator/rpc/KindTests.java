@@ -11,10 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.recorder.Event.Severity;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
-/** Calls, notifications and fan-outs between our client and our server, or a server that a test plays. */
+/** Calls, notifications and fan-outs between our client and our server, or a server played by the test. */
 abstract class KindTests extends ForeignTests {
     private static final long WAIT_NS = QUICK.delayNs() + QUICK.intervalNs(); // the dead host refuses, the next one answers
 
@@ -29,39 +30,41 @@ abstract class KindTests extends ForeignTests {
         assertEquals(new MessageTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(), totals.longestGap(),
             totals.attempts(), calls, 0, 0, 0), totals);
         assertEquals(new MessageServer.Totals(totals.sent(), totals.sentBytes(), 0, 0, 0, calls, 0, 0), received);
-        for (var counter : List.of("sent", "received")) assertEquals(totals.attempts(), recording.count(counter), counter);
-        for (var counter : List.of("replies", "repliesSent")) assertEquals(calls, recording.count(counter), counter);
-        for (var timing : List.of("latency", "confirm", "service")) {
-            assertEquals(totals.attempts(), recording.whole(timing).getTotalCount(), timing);
+        for (var counter : List.of(RpcMetrics.SENT, RpcMetrics.RECEIVED))
+            assertEquals(totals.attempts(), recording.count(counter), counter.name());
+        for (var counter : List.of(RpcMetrics.REPLIES, RpcMetrics.REPLIES_SENT))
+            assertEquals(calls, recording.count(counter), counter.name());
+        for (var timing : List.of(RpcMetrics.LATENCY, RpcMetrics.CONFIRM, RpcMetrics.SERVICE)) {
+            assertEquals(totals.attempts(), recording.whole(timing).getTotalCount(), timing.name());
         }
-        assertEquals(calls, recording.whole("roundTrip").getTotalCount());
-        assertTrue(recording.odd().none(), recording.odd().toString());
+        assertEquals(calls, recording.whole(RpcMetrics.ROUND_TRIP).getTotalCount());
+        assertTrue(recording.anomalies().none(), recording.anomalies().toString());
     }
 
     @Test
     void call_nodeDiesWhileItsReplyIsAwaited_timesOutAndTheNextFindsTheConnectionBroken() throws Exception {
         var plan = plan(MessageKind.CALL, 0, 1, 1_800 * MS, 500 * MS);
         try (var played = new PlayedServer(port(), plan.target())) {
-            // 100 ms later it has its confirm.
+            // 100 ms later its confirm has arrived.
             played.on(5, _ -> loops.next().schedule(() -> relays.getFirst().close(), 100, TimeUnit.MILLISECONDS));
             var totals = call(plan, Optional.of(relayHost(0)));
             assertEquals(1, totals.timeouts(), notes.toString());
             assertEquals(1, totals.failed());
             assertEquals(totals.attempts(), totals.confirmed() + totals.failed() + totals.interrupted());
             assertEquals(totals.replies(), totals.confirmed());
-            // The reply's time, then the reconnect, which nobody began before the next call.
+            // The reply's time, then the reconnect, which only the next call started.
             assertTrue(totals.longestGap().ns() >= 500 * MS + WAIT_NS, totals.toString());
             assertTrue(noted("error: call 5: no reply within 0.5 s"), notes.toString());
             assertTrue(noted("client cut off: ") && noted("; comes back when it is needed"), notes.toString());
             assertTrue(noted("client finds itself cut off; next try: " + relayHost(0) + " in 0.050 s"), notes.toString());
-            // The consumer of the replies does not wait for anything.
+            // The replies' consumer reconnects at once.
             int back = indexOf("client replies connected to", 1);
             assertTrue(back > 0 && back < indexOf("error: call 5", 0), notes.toString());
             var recording = finish();
-            assertEquals(totals.sent(), recording.count("sent"));
-            assertEquals(1, recording.count("errors"));
-            assertEquals(1, recording.count("timeouts"));
-            assertEquals(totals.replies(), recording.whole("roundTrip").getTotalCount());
+            assertEquals(totals.sent(), recording.count(RpcMetrics.SENT));
+            assertEquals(1, recording.count(RpcMetrics.ERRORS));
+            assertEquals(1, recording.count(RpcMetrics.TIMEOUTS));
+            assertEquals(totals.replies(), recording.whole(RpcMetrics.ROUND_TRIP).getTotalCount());
         }
     }
 
@@ -70,15 +73,15 @@ abstract class KindTests extends ForeignTests {
         connect(plan(MessageKind.CALL, 0, 1, 60_000 * MS, 10_000 * MS), relays(), Optional.of(relayHost(0)),
             Optional.of(new Host("127.0.0.1", port())));
         start();
-        relays.getFirst().holdReplies().join(); // of the broker: a confirm or a server's reply, whichever is first
+        relays.getFirst().holdReplies().join(); // from the broker: a confirm or a server's reply, whichever comes first
         int before = notes.size();
         relays.getFirst().close();
         awaitNote("client connected to ", before);
         long had = server.drain(0, 1).join().received();
-        server.drain(had + 2, 5_000 * MS).join(); // so what was sent again has arrived
+        server.drain(had + 2, 5_000 * MS).join(); // so the resent message has arrived
         var totals = client.stop().join();
         var received = server.drain(totals.sent(), 5_000 * MS).join();
-        // Not confirmed, it goes out again and is a duplicate. Not acknowledged, its reply is delivered again.
+        // Unconfirmed, it is resent and is a duplicate. Unacknowledged, its reply is redelivered.
         assertTrue(totals.resent() <= 1, totals.toString());
         assertEquals(totals.resent(), received.duplicates());
         assertEquals(totals.attempts(), totals.replies() + totals.interrupted(), notes.toString());
@@ -92,14 +95,14 @@ abstract class KindTests extends ForeignTests {
             played.on(3, third -> played.on(4, fourth -> {
                 played.reply(third);
                 played.reply(fourth);
-                played.reply(fourth); // once more: it is over too
+                played.reply(fourth); // a second reply, after the call's end
             }));
             var totals = call(plan, Optional.empty());
             assertEquals(1, totals.timeouts(), notes.toString());
             assertEquals(2, totals.lateReplies());
             assertEquals(0, totals.unknownReplies());
             assertTrue(totals.replies() > 3);
-            assertEquals(2, finish().count("lateReplies"));
+            assertEquals(2, finish().count(RpcMetrics.LATE_REPLIES));
         }
     }
 
@@ -113,7 +116,7 @@ abstract class KindTests extends ForeignTests {
                     message("\"" + own.substring(0, 31) + (own.endsWith("f") ? "e" : "f") + "\"", true), message("7", true))) {
                     played.raw(call, body);
                 }
-                played.raw(call, message("\"" + own + "\"", false)); // a sign of life
+                played.raw(call, message("\"" + own + "\"", false)); // a heartbeat
                 played.reply(call);
             });
             var totals = call(plan, Optional.empty());
@@ -159,7 +162,7 @@ abstract class KindTests extends ForeignTests {
     void call_endOfRun_interruptsTheOneThatIsBlockedOrWaits() throws Exception {
         var plan = plan(MessageKind.CALL, 0, 1, 60_000 * MS, 30_000 * MS);
         try (var played = new PlayedServer(port(), plan.target())) {
-            played.on(3, _ -> note(0, "call 3 is there"));
+            played.on(3, _ -> note(0, Severity.NORMAL, "call 3 is there"));
             client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
             client.connect().join();
             startClient();
@@ -192,11 +195,11 @@ abstract class KindTests extends ForeignTests {
         assertTrue(noted("server replies cut off: ")
             && noted("server replies finds itself cut off; next try: " + relayHost(0) + " in 0.150 s"),
             notes.toString());
-        // The consumer is back 300 ms after the kill and takes the call of 500 ms; its reply waits 300 ms more.
-        long latencyNs = recording.whole("latency").getMaxValue();
+        // The consumer is back 300 ms after the kill and takes the call of 500 ms; its reply waits another 300 ms.
+        long latencyNs = recording.whole(RpcMetrics.LATENCY).getMaxValue();
         assertTrue(latencyNs >= 100 * MS, latencyNs + " ns");
-        assertTrue(recording.whole("roundTrip").getMaxValue() >= latencyNs + 300 * MS - MS,
-            recording.whole("roundTrip").getMaxValue() + " ns");
+        assertTrue(recording.whole(RpcMetrics.ROUND_TRIP).getMaxValue() >= latencyNs + 300 * MS - MS,
+            recording.whole(RpcMetrics.ROUND_TRIP).getMaxValue() + " ns");
     }
 
     @Test
@@ -227,7 +230,7 @@ abstract class KindTests extends ForeignTests {
         second.start(recorder.loop(), recorder.startNs()).join();
         var totals = client.done().join();
         for (var each : List.of(server, second)) {
-            // What was sent while the second one was not started yet is in its early count.
+            // What was sent before the second one started is in its early count.
             var got = each.drain(totals.sent(), 200 * MS).join();
             assertEquals(totals.confirmed(), got.received() + got.early(), totals + " " + got);
         }
@@ -249,7 +252,7 @@ abstract class KindTests extends ForeignTests {
         return notes.stream().anyMatch(note -> note.contains(part));
     }
 
-    /** Where the note after {@code skipped} others like it stands; -1 if nowhere. */
+    /** The index of the note after {@code skipped} others like it; -1 if there is none. */
     private int indexOf(String part, int skipped) {
         int at = -1;
         for (int i = 0; i <= skipped; i++) {

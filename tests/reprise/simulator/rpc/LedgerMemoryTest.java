@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reprise.simulator.Allocation;
 
+@Tag("alone")
 final class LedgerMemoryTest {
     @Test
     void ledger_perMessage_allocatesNothing() {
@@ -18,7 +20,7 @@ final class LedgerMemoryTest {
         for (int i = 0; i < 500_000; i++) pass(large, i, random.nextLong(), random.nextLong());
         Allocation.assertNone(1000, () -> pass(large, 1, random.nextLong(), random.nextLong()));
         large.opened(0, 1, 2, 3, 4);
-        Allocation.assertNone(100, () -> { // at most 1,000 events, of 1,024 that there is room for
+        Allocation.assertNone(100, () -> { // at most 1,000 events, with room for 1,024
             large.resent(0, 5, 1);
             large.delivered(1, 2, 3, 6, 1, true);
         });
@@ -30,7 +32,7 @@ final class LedgerMemoryTest {
         ledger.delivered(seq, high, low, seq + 2, 2, false);
     }
 
-    /** All that was ever allocated for it, the parts of the index before they grew too. */
+    /** Everything ever allocated for it, including the parts of the index before they grew. */
     @Test
     void ledger_ofManyMessages_takesAtMost100BytesEach() {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

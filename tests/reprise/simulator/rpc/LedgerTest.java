@@ -15,22 +15,23 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reprise.recorder.LedgerFigures;
-import reprise.recorder.LedgerFigures.Arrivals;
-import reprise.recorder.LedgerFigures.Fates;
-import reprise.recorder.LedgerFigures.KillRow;
-import reprise.recorder.LedgerFigures.Message;
-import reprise.recorder.LedgerFigures.NodeRow;
-import reprise.recorder.LedgerFigures.OutageRow;
-import reprise.recorder.LedgerFigures.Sends;
-import reprise.recorder.LedgerFigures.What;
 import reprise.simulator.fault.KillLog;
+import reprise.simulator.rpc.LedgerFigures.Arrivals;
+import reprise.simulator.rpc.LedgerFigures.DeliveryOutcomes;
+import reprise.simulator.rpc.LedgerFigures.KillRow;
+import reprise.simulator.rpc.LedgerFigures.Message;
+import reprise.simulator.rpc.LedgerFigures.NodeRow;
+import reprise.simulator.rpc.LedgerFigures.OutageRow;
+import reprise.simulator.rpc.LedgerFigures.Sends;
+import reprise.simulator.rpc.LedgerFigures.What;
 
+@Tag("alone")
 final class LedgerTest {
     private static final long MS = 1_000_000L;
-    private static final long START = -5_000 * MS; // a clock's ns may be below 0
+    private static final long START = -5_000 * MS; // the clock's ns may be negative
     private static final Outcome FAILED = new Outcome.Failed("the tries are used up");
     private final Ledger ledger = Ledger.of(true, true, 1000);
     private final KillLog kills = new KillLog(3);
@@ -54,25 +55,25 @@ final class LedgerTest {
         ledger.delivered(seq, id(thread, seq), seq, at(atMs), node, dropped);
     }
 
-    /** Two kills: node 1 at 1.0 to 1.2 s, back at 2.0 s; node 2 at 3.0 to 3.1 s, never back. All is over at 5 s. */
+    /** Two kills: node 1 from 1.0 to 1.2 s, back at 2.0 s; node 2 from 3.0 to 3.1 s, never back. The run ends at 5 s. */
     private void everythingThatCanBe() {
         send(0, 1, 100, Outcome.CONFIRMED, 101, 1);
-        deliver(0, 1, 102, 2, false); // once
-        send(0, 2, 900, Outcome.CONFIRMED, 1000, 1); // in flight until the very moment of the kill, so not in flight then; lost by kill 1
+        deliver(0, 1, 102, 2, false); // delivered once
+        send(0, 2, 900, Outcome.CONFIRMED, 1000, 1); // ended at the very moment of the kill, so not in flight then; lost by kill 1
         ledger.opened(0, 3, id(0, 3), 3, at(1000)); // in flight at kill 1
         kills.killed(1, at(1000), at(1200));
-        send(1, 1, 1050, Outcome.CONFIRMED, 1200, 1); // confirmed at the moment when the kill was done: lost by kill 1
+        send(1, 1, 1050, Outcome.CONFIRMED, 1200, 1); // confirmed at the moment the kill was done: lost by kill 1
         send(1, 2, 1210, Outcome.CONFIRMED, 1220, 2); // lost by kill 2
         deliver(0, 3, 1300, 2, false);
         ledger.resent(0, at(2000), 3);
         ledger.resent(0, at(2050), 3);
         kills.started(1, at(2000));
         ledger.ended(0, Outcome.CONFIRMED, at(2100), 3);
-        deliver(0, 3, 2110, 3, true); // again
-        deliver(0, 3, 2120, 1, false); // and again, counted twice
+        deliver(0, 3, 2110, 3, true); // redelivered
+        deliver(0, 3, 2120, 1, false); // redelivered again, counted twice
         send(1, 3, 2200, Outcome.UNROUTABLE, 2201, 2);
         send(1, 4, 2300, Outcome.UNROUTABLE, 2301, 2);
-        deliver(1, 4, 2302, 2, false); // arrived all the same
+        deliver(1, 4, 2302, 2, false); // arrived nevertheless
         ledger.opened(0, 4, id(0, 4), 4, at(2900)); // in flight at kill 2, fails, and arrives
         kills.killed(2, at(3000), at(3100));
         ledger.ended(0, FAILED, at(3500), 0);
@@ -83,7 +84,7 @@ final class LedgerTest {
         ledger.ended(0, Outcome.INTERRUPTED, at(4500), 3);
         ledger.opened(1, 5, id(1, 5), 5, at(4000)); // never ended
         deliver(1, 5, 4100, 3, false);
-        deliver(9, 77, 4200, 1, false); // nobody here sent it
+        deliver(9, 77, 4200, 1, false); // this client did not send it
         deliver(9, 77, 4300, 1, true);
         ledger.withoutId();
     }
@@ -96,7 +97,7 @@ final class LedgerTest {
         assertEquals(Optional.of(new Sends(12, 6, 2, 2, 2, 1, 2, 0)), figures.sends());
         // First deliveries: 0/1, 0/3, 1/4, 0/4, 1/5, 9/77; after them 0/3 twice, 9/77 once.
         assertEquals(Optional.of(new Arrivals(9, 6, 2, 1, 1, 0)), figures.arrivals());
-        assertEquals(Optional.of(new Fates(1, 1, 4, 1, 1, 1, 1)), figures.fates());
+        assertEquals(Optional.of(new DeliveryOutcomes(1, 1, 4, 1, 1, 1, 1)), figures.fates());
         assertEquals(4, ledger.missing());
         assertEquals(List.of(
             new KillRow(1, 1.0, 1, OptionalDouble.of(0.8), OptionalLong.of(1), OptionalLong.of(2), OptionalLong.of(2), OptionalLong.of(2)),
@@ -120,8 +121,8 @@ final class LedgerTest {
     }
 
     /**
-     * Completed at 0.101, 1.0, 1.2, 1.22, 2.1, 2.201, 2.301 and 3.9 s, to 5.0 s: what is between two is an outage from 0.1 s on, what
-     * failed ends none.
+     * Completed at 0.101, 1.0, 1.2, 1.22, 2.1, 2.201, 2.301 and 3.9 s, until 5.0 s: a gap of at least 0.1 s is an outage, and failed
+     * sends do not end one.
      */
     @Test
     void outages_ofEverythingThatCanBe_haveTheKillsThatWereUnderWayInThem() {
@@ -134,7 +135,7 @@ final class LedgerTest {
             new OutageRow(8, 3.9, 5.0, List.of()))), LedgerAccount.of(ledger, kills, START, at(5000)).outages());
     }
 
-    /** Of one message every 400 ms an outage has 500 ms at least; a ledger that is full follows it too. */
+    /** With one message every 400 ms, an outage takes at least 500 ms; a full ledger follows it too. */
     @Test
     void outages_ofASlowPace_areLongerThanThePace() {
         var slow = Ledger.of(true, true, 1).pacedBy(400 * MS);
@@ -191,12 +192,12 @@ final class LedgerTest {
         assertEquals(Optional.of(new Sends(3, 3, 0, 0, 0, 0, 0, 0)), sent.sends());
         assertEquals(Optional.empty(), sent.arrivals());
         assertEquals(Optional.empty(), sent.fates());
-        assertEquals(List.of(), sent.messages()); // that one is lost cannot be known
+        assertEquals(List.of(), sent.messages()); // that one is lost is unknown
         assertEquals(new NodeRow(2, 0, 0, OptionalLong.of(3), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
             sent.nodes().get(1));
         var arrived = LedgerAccount.of(server, kills, START, at(100));
         assertEquals(Optional.empty(), arrived.sends());
-        assertEquals(Optional.empty(), arrived.outages()); // when the client stood still cannot be known
+        assertEquals(Optional.empty(), arrived.outages()); // when the client stood still is unknown
         assertEquals(Optional.of(new Arrivals(2, 1, 1, 0, 0, 0)), arrived.arrivals());
         assertEquals(List.of(new Message(What.AGAIN_DROPPED, 1, OptionalInt.empty(), 0.012, 3)), arrived.messages());
         LedgerCsv.write(folder.resolve("client.csv"), client, START);
@@ -227,7 +228,8 @@ final class LedgerTest {
             again += Math.max(0, deliveries - 1);
         }
         var figures = LedgerAccount.of(many, kills, START, at(50_000)); // its own checks hold, or it throws
-        assertEquals(new Fates(sum(counted, 0, 3, 1, 2), sum(counted, 0, 3, 2, 3), sum(counted, 0, 3, 0, 1), sum(counted, 3, 4, 1, 3),
+        assertEquals(new DeliveryOutcomes(sum(counted, 0, 3, 1, 2), sum(counted, 0, 3, 2, 3), sum(counted, 0, 3, 0, 1),
+            sum(counted, 3, 4, 1, 3),
             sum(counted, 4, 5, 1, 3),
             sum(counted, 5, 6, 1, 3), 0), figures.fates().orElseThrow());
         assertEquals(figures.fates().orElseThrow().lost(), many.missing());
@@ -256,13 +258,13 @@ final class LedgerTest {
         var figures = LedgerAccount.of(small, kills, START, at(10));
         assertEquals(new Sends(2, 2, 0, 0, 0, 2, 2, 2), figures.sends().orElseThrow());
         assertEquals(new Arrivals(4, 2, 2, 0, 0, 4), figures.arrivals().orElseThrow());
-        assertEquals(2, figures.messagesLeftOut()); // room for two events only: those of the resends of 1 and of its second delivery
+        assertEquals(2, figures.messagesLeftOut()); // room for two events only: those of message 1's resend and second delivery
         assertEquals(List.of(), figures.messages().stream().filter(message -> message.what() == What.LOST).toList());
     }
 
     @Test
     void opened_withAnIdThatWasUsed_isRefusedUnlessAnotherSentIt() {
-        ledger.delivered(5, 1, 2, at(1), 1, false); // another client with the same seed was faster
+        ledger.delivered(5, 1, 2, at(1), 1, false); // another client with the same seed sent it first
         ledger.opened(0, 5, 1, 2, at(2));
         ledger.ended(0, Outcome.CONFIRMED, at(3), 1);
         assertEquals(1, LedgerAccount.of(ledger, kills, START, at(10)).fates().orElseThrow().once());
@@ -278,7 +280,7 @@ final class LedgerTest {
         send(0, 3, 30, FAILED, 31, 1);
         deliver(0, 1, 40, 1, false);
         var waiting = ledger.whenNoneMissing();
-        deliver(0, 3, 41, 1, false); // two came now, as many as were confirmed
+        deliver(0, 3, 41, 1, false); // two have arrived, as many as were confirmed
         deliver(0, 1, 42, 1, false);
         assertFalse(waiting.isDone());
         deliver(0, 2, 43, 1, false);

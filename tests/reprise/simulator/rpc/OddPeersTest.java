@@ -23,7 +23,7 @@ import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
-/** Peers that are no brokers, over real sockets: each is told in a sentence. */
+/** Peers that are not brokers, over real sockets: each is reported in a sentence. */
 final class OddPeersTest {
     private final EventLoopGroup loops = Sockets.loops("odd", 1);
     private ServerSocket peer;
@@ -74,7 +74,7 @@ final class OddPeersTest {
 
     @Test
     void connect_unknownHost_isTold() {
-        // Two dots in a row are no name, so nobody is asked for it.
+        // A name with two adjacent dots is invalid, so no resolver is asked.
         assertFails(Kind.UNKNOWN_HOST, "no..host:5672: no such host; look at the name, or give an address", new Host("no..host",
             5672));
     }
@@ -90,12 +90,12 @@ final class OddPeersTest {
                 talk.with(socket);
                 if (!socket.isClosed()) socket.getInputStream().read();
             } catch (IOException _) {
-                // the client was quicker
+                // the client closed first
             }
         });
     }
 
-    /** The limit is far: what is to be told comes before, however busy this machine is. */
+    /** The limit is generous: the report comes earlier, however busy this machine is. */
     private void assertFails(Kind kind, String part, Host host) {
         assertFails(kind, part, host, 60_000);
     }
@@ -103,7 +103,7 @@ final class OddPeersTest {
     private void assertFails(Kind kind, String part, Host host, int limitMs) {
         var party = new Endpoint(AmqpUrl.guest(List.of(host)), List.of(host), new AmqpSettings("client", 60, limitMs),
             ReconnectPolicy.OSLO);
-        var client = new MessageClient(loops.next(), party, MessagePlan.document(1, 1, 1, 1), Clock.system(), (_, _) -> { });
+        var client = new MessageClient(loops.next(), party, MessagePlan.document(1, 1, 1, 1), Clock.system(), (_, _, _) -> { });
         var failure = assertThrows(CompletionException.class, () -> client.connect().join()).getCause();
         assertTrue(failure.getMessage().contains(part), failure.getMessage());
         assertEquals(kind, ((AmqpFailure) failure.getCause()).kind());

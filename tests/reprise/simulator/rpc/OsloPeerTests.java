@@ -18,7 +18,7 @@ import reprise.peers.Oslo;
 import reprise.recorder.Recorder;
 import reprise.transport.amqp.AmqpUrl.Host;
 
-/** The real oslo.messaging (Debian's python3-oslo.messaging) at the other end, over the broker that a subclass brings. */
+/** The real oslo.messaging (Debian's python3-oslo.messaging) as the peer, over the broker that a subclass provides. */
 abstract class OsloPeerTests extends PairRun {
     private final List<Process> peers = new ArrayList<>();
 
@@ -43,7 +43,7 @@ abstract class OsloPeerTests extends PairRun {
         server = new MessageServer(loops.next(), party("server", List.of(new Host("127.0.0.1", port())), Optional.empty()), kind,
             plan.target(), 4, clock, this::note);
         server.connect().join();
-        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+        recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         var peer = python(plan, kind.name().toLowerCase(Locale.ROOT));
         var said = new String(peer.getInputStream().readAllBytes());
@@ -61,7 +61,7 @@ abstract class OsloPeerTests extends PairRun {
         var plan = plan(kind, 100, 1, 600 * MS, 5_000 * MS);
         var totals = runAgainst(plan, kind == MessageKind.NOTIFY ? "listen" : "serve");
         assertEquals(totals.attempts(), totals.confirmed(), totals + " " + notes);
-        assertTrue(totals.attempts() > 1, totals.toString()); // of 60 ticks; on a busy host the peer may take most of them for one
+        assertTrue(totals.attempts() > 1, totals.toString()); // of 60 ticks; on a busy host the peer may miss most of them
         assertEquals(kind == MessageKind.CALL ? totals.attempts() : 0, totals.replies());
     }
 
@@ -74,7 +74,7 @@ abstract class OsloPeerTests extends PairRun {
         awaitNote("error: call 2: ValueError: no even numbers", 0);
     }
 
-    /** Runs our client; the peer has to say that it got what was sent. */
+    /** Runs our client; the peer must report that it received what was sent. */
     private MessageTotals runAgainst(MessagePlan plan, String role) throws Exception {
         var peer = python(plan, role);
         var out = peer.inputReader();

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import reprise.recorder.Clock;
+import reprise.recorder.Event.Severity;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.transport.Sockets;
@@ -22,17 +23,18 @@ import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
- * One run of the client-server pair, step by step, against the broker that a subclass brings. Three relays stand before it,
- * so that its nodes can be "killed". Reconnects wait 50 ms, so that the tests are short.
+ * One run of the client-server pair, step by step, against the broker that a subclass provides. Three relays stand in front of it, so
+ * that its nodes can be "killed". Reconnects wait 50 ms, to keep the tests short.
  */
 abstract class PairRun {
     static final long MS = 1_000_000L;
     static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
 
-    static final AtomicInteger TOPICS = new AtomicInteger();
+    private static final AtomicInteger TOPICS = new AtomicInteger();
 
     final Clock clock = Clock.system();
     final List<String> notes = new CopyOnWriteArrayList<>();
+    final List<String> alarms = new CopyOnWriteArrayList<>();
     final List<Relay> relays = new ArrayList<>();
     EventLoopGroup loops;
     Recorder recorder;
@@ -59,7 +61,7 @@ abstract class PairRun {
         if (client != null && !client.done().isCompletedExceptionally()) assertAddsUp(client.done().join(), client.replyCounts());
     }
 
-    /** Whatever a test did: what came in is what became of it. */
+    /** Whatever a test did, every message that arrived is accounted for. */
     private static void assertAddsUp(MessageServer.Totals totals, MessageServer.Counted counted) {
         assertEquals(counted.deliveries(), totals.received() + totals.duplicates() + totals.malformed() + totals.foreign() + totals.early()
             + counted.clockCalls(), totals.toString());
@@ -75,7 +77,7 @@ abstract class PairRun {
 
     // ---- a run, step by step
 
-    /** The document's client on a topic of its own, so that no test gets what another left. */
+    /** The document's client on a topic of its own, so that no test receives another's messages. */
     static MessagePlan plan(double ratePerSec, int threads, long durationNs, long seed) {
         return plan(MessageKind.CAST, ratePerSec, threads, durationNs, MessagePlan.TIMEOUT_NS);
     }
@@ -105,14 +107,14 @@ abstract class PairRun {
     }
 
     void start() {
-        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+        recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
         client.start(recorder.loop(), recorder.startNs());
     }
 
     /** Without a server. */
     void startClient() {
-        recorder = new Recorder(MessageSchema.of(0), clock.nanos());
+        recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
         client.start(recorder.loop(), recorder.startNs());
     }
 
@@ -142,9 +144,10 @@ abstract class PairRun {
 
     final Object noted = new Object();
 
-    void note(long atNs, String what) {
+    void note(long atNs, Severity severity, String what) {
         synchronized (noted) {
             notes.add(what);
+            if (severity == Severity.ALARM) alarms.add(what);
             noted.notifyAll();
         }
     }

@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An RPC server by RabbitMQ's Java client that replies as a test says; where it says nothing, as it should. */
+/** An RPC server with RabbitMQ's Java client that replies as a test says, and correctly where it says nothing. */
 final class PlayedServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What to do with one call. */
+    /** Handles one call. */
     interface Part {
         void play(JsonNode call) throws IOException;
     }
@@ -38,7 +38,7 @@ final class PlayedServer implements AutoCloseable {
         channel.basicConsume(queue, true, (_, message) -> onCall(message.getBody()), _ -> { });
     }
 
-    /** Plays this for the call of that number, from 1 on. To be said before the first one. */
+    /** Plays {@code part} for the call of that number, from 1 on. Must be set before the first call. */
     void on(int number, Part part) {
         parts.put(number, part);
     }

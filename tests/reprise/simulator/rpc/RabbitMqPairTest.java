@@ -1,11 +1,11 @@
 package reprise.simulator.rpc;
 
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reprise.experiment.OneRabbitMq;
 
-/** Against a RabbitMQ node, where Debian's is installed. */
-@Tag("idles")
+/** Against a RabbitMQ node, if Debian's package is installed. */
+@Order(1)
 final class RabbitMqPairTest extends PairTests {
     @RegisterExtension
     static final OneRabbitMq NODE = new OneRabbitMq();

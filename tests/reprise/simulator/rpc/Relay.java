@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands before a broker's port, so that a test can "kill" the node behind it, or keep its replies from the client. */
+/** A relay in front of a broker's port, so that a test can "kill" the node behind it, or hold back its replies to the client. */
 final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
@@ -28,13 +28,13 @@ final class Relay implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** From now on the broker's replies stay here; completes when the first one did. */
+    /** Holds back the broker's replies from now on; completes with the first one. */
     CompletableFuture<Void> holdReplies() {
         holding = true;
         return held;
     }
 
-    /** The "node" dies of the next exchange or queue that is declared through it. */
+    /** Makes the "node" die of the next exchange or queue declared through it. */
     void dieOfDeclare() {
         mortal = true;
     }
@@ -46,14 +46,14 @@ final class Relay implements AutoCloseable {
                 var broker = new Socket(InetAddress.getLoopbackAddress(), target);
                 for (var socket : List.of(client, broker)) {
                     socket.setTcpNoDelay(true);
-                    socket.setSoLinger(true, 0); // closing resets, as a killed process' sockets do
+                    socket.setSoLinger(true, 0); // closing resets the connection, as with a killed process
                     sockets.add(socket);
                 }
                 Thread.ofVirtual().start(() -> pump(client, broker, false));
                 Thread.ofVirtual().start(() -> pump(broker, client, true));
             }
         } catch (IOException _) {
-            close(); // killed, or the broker behind it is gone
+            close(); // killed, or the broker behind it has ended
         }
     }
 
@@ -66,7 +66,7 @@ final class Relay implements AutoCloseable {
                 else to.getOutputStream().write(bytes, 0, n);
             }
         } catch (IOException _) {
-            // one end is gone: both are closed
+            // one end has closed: close both
         }
     }
 
@@ -78,13 +78,13 @@ final class Relay implements AutoCloseable {
         return false;
     }
 
-    /** Connections reset, port refused. */
+    /** Resets connections; the port then refuses. */
     @Override
     public void close() {
         try {
             server.close();
             for (var socket : sockets) socket.close();
-            if (Thread.currentThread() != acceptor) acceptor.join(); // the port is free when nobody accepts any more
+            if (Thread.currentThread() != acceptor) acceptor.join(); // the port is free once nothing accepts any more
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

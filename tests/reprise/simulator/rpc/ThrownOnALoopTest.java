@@ -17,8 +17,8 @@ import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.http.HttpLoad;
 import reprise.simulator.http.HttpLoadPlan;
+import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.http.HttpPlayedServer;
-import reprise.simulator.http.HttpSchema;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 import reprise.transport.Sockets;
@@ -27,8 +27,8 @@ import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
 /**
- * An Error on an event loop, as memory that is used up is one: Netty drops what a task, a timer or a listener throws. Each is
- * thrown here from where a caller's own code runs on the loop, and is the very one that the load ends with.
+ * Throws an Error on an event loop, as an exhausted memory does: Netty swallows what a task, a timer or a listener throws. Each test
+ * throws where a caller's own code runs on the loop, and the load must end with that very Error.
  */
 final class ThrownOnALoopTest {
     private static final long MS = 1_000_000L;
@@ -44,7 +44,7 @@ final class ThrownOnALoopTest {
     }
 
     private void endsWithIt(CompletableFuture<?> done) {
-        assertSame(used, assertThrows(ExecutionException.class, () -> done.get(20, TimeUnit.SECONDS)).getCause());
+        assertSame(used, assertThrows(ExecutionException.class, () -> done.get(60, TimeUnit.SECONDS)).getCause());
     }
 
     private static HttpLoadPlan plan(int port) {
@@ -53,7 +53,7 @@ final class ThrownOnALoopTest {
     }
 
     private HttpLoad load(HttpLoadPlan plan) {
-        return new HttpLoad(plan, loops, clock, (_, _) -> {
+        return new HttpLoad(plan, loops, clock, (_, _, _) -> {
             throw used;
         });
     }
@@ -65,19 +65,19 @@ final class ThrownOnALoopTest {
             nobody = server.port();
         }
         var load = load(plan(nobody)); // refused, which is noted in the connect's listener
-        var begun = load.start(new Recorder(HttpSchema.of()));
+        var begun = load.start(new Recorder(HttpMetrics.ALL));
         endsWithIt(load.done());
-        assertThrows(ExecutionException.class, () -> begun.get(20, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> begun.get(60, TimeUnit.SECONDS));
     }
 
     @Test
     void httpLoad_thrownInAReadOrATimer_ends() throws IOException {
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.say("what?\r\n"))) {
-            var load = load(plan(server.port())); // no HTTP, which is noted in the read
-            load.start(new Recorder(HttpSchema.of()));
+            var load = load(plan(server.port())); // not HTTP, which is noted in the read
+            load.start(new Recorder(HttpMetrics.ALL));
             endsWithIt(load.done());
         }
-        // The link holds requests back, and its clock breaks when the alarm reads it for the hundredth time.
+        // The link delays requests, and its clock throws when the alarm reads it for the hundredth time.
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
             var breaking = new Clock() {
                 private int readings;
@@ -93,13 +93,13 @@ final class ThrownOnALoopTest {
                     return clock.wallNs(nanos);
                 }
             };
-            var load = new HttpLoad(plan(server.port()).atRate(1000).withLinkDelay(MS), loops, breaking, (_, _) -> { });
-            load.start(new Recorder(HttpSchema.of()));
+            var load = new HttpLoad(plan(server.port()).atRate(1000).withLinkDelay(MS), loops, breaking, (_, _, _) -> { });
+            load.start(new Recorder(HttpMetrics.ALL));
             endsWithIt(load.done());
         }
     }
 
-    /** 1,000,000 connections with 4,095 bytes each of their own are 4 GB and more; a JVM of tests has less. */
+    /** 1,000,000 connections with 4,095 bytes each of their own are over 4 GB; a test JVM has less. */
     @Test
     void httpLoad_requestsThatDoNotFit_areRefusedBeforehand() {
         var url = HttpUrl.parse("http://127.0.0.1:1/");
@@ -107,7 +107,7 @@ final class ThrownOnALoopTest {
         var plan = HttpLoadPlan.closed(url, template, 1, 1_000_000, MS);
         long limit = Runtime.getRuntime().maxMemory();
         assertTrue(limit < 4_000_000_000L, "the tests' heap of " + limit + " bytes is too large for this test");
-        var message = assertThrows(IllegalArgumentException.class, () -> new HttpLoad(plan, loops, clock, (_, _) -> { })).getMessage();
+        var message = assertThrows(IllegalArgumentException.class, () -> new HttpLoad(plan, loops, clock, (_, _, _) -> { })).getMessage();
         assertTrue(message.contains("the requests of 1,000,000 connections need 4,") && message.contains("fewer connections"), message);
     }
 
@@ -117,7 +117,7 @@ final class ThrownOnALoopTest {
             var url = AmqpUrl.guest(List.of(new AmqpUrl.Host("127.0.0.1", cluster.port(1))));
             var plan = MessagePlan.document(100, 1, 3_600_000 * MS, 1);
             var party = Endpoint.of("party", url, Optional.of(url.hosts().getFirst()), 1, ReconnectPolicy.OSLO);
-            var server = new MessageServer(loops.next(), party, plan.kind(), plan.target(), 1, clock, (_, _) -> { })
+            var server = new MessageServer(loops.next(), party, plan.kind(), plan.target(), 1, clock, (_, _, _) -> { })
                 .into(new LedgerArrivals() {
                 @Override
                 public void delivered(long seq, long idHigh, long idLow, long atNs, int node, boolean dropped) {
@@ -127,7 +127,7 @@ final class ThrownOnALoopTest {
                 @Override
                 public void withoutId() {}
             });
-            var client = new MessageClient(loops.next(), party, plan, clock, (_, _) -> { }).into(new LedgerSends() {
+            var client = new MessageClient(loops.next(), party, plan, clock, (_, _, _) -> { }).into(new LedgerSends() {
                 @Override
                 public void opened(int thread, long seq, long idHigh, long idLow, long atNs) {}
 
@@ -139,14 +139,14 @@ final class ThrownOnALoopTest {
                     throw used; // in the confirm
                 }
             });
-            server.connect().get(20, TimeUnit.SECONDS);
-            client.connect().get(20, TimeUnit.SECONDS);
-            server.start(new Recorder(MessageSchema.of(0), clock.nanos()).loop(), clock.nanos()).get(20, TimeUnit.SECONDS);
-            client.start(new Recorder(MessageSchema.of(0), clock.nanos()).loop(), clock.nanos());
+            server.connect().get(60, TimeUnit.SECONDS);
+            client.connect().get(60, TimeUnit.SECONDS);
+            server.start(new Recorder(RpcMetrics.of(0), clock.nanos()).loop(), clock.nanos()).get(60, TimeUnit.SECONDS);
+            client.start(new Recorder(RpcMetrics.of(0), clock.nanos()).loop(), clock.nanos());
             endsWithIt(client.done());
-            assertSame(used, server.failed().get(20, TimeUnit.SECONDS));
-            client.close().get(20, TimeUnit.SECONDS);
-            server.close().get(20, TimeUnit.SECONDS);
+            assertSame(used, server.failed().get(60, TimeUnit.SECONDS));
+            client.close().get(60, TimeUnit.SECONDS);
+            server.close().get(60, TimeUnit.SECONDS);
         }
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 final class UnroutedCastsTest {
-    /** On its way from 100 to 200: within any time that has a moment of it, and in none before or after. */
+    /** In flight from 100 to 200: within any time that overlaps, and in none before or after. */
     @Test
     void cast_isWithinATime_ifItWasOnItsWayInIt() {
         var casts = new UnroutedCasts();
@@ -17,7 +17,7 @@ final class UnroutedCastsTest {
         for (var outside : new long[][] {{0, 99}, {201, 300}}) assertFalse(casts.isWithin(0, outside[0], outside[1]));
     }
 
-    /** 40 casts, more than the first array has room for. */
+    /** 40 casts, more than fit the first array. */
     @Test
     void times_areThoseOfEachCast() {
         var casts = new UnroutedCasts();

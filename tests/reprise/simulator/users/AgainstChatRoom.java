@@ -6,12 +6,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import reprise.peer.k6.K6Figures;
 import reprise.recorder.Clock;
+import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
 
-/** Short real runs against a real server; they wait for the run's future, at most some seconds. */
+/** Short real runs against a real server; they wait some seconds at most for the run's future. */
 abstract class AgainstChatRoom {
     static final Message DIRECT = Message.direct("{\"action_type\": \"direct\", \"body\": \"", "\"}");
     static final Message BROADCAST = Message.broadcast("{\"action_type\": \"broadcast\", \"body\": \"", "\"}");
     final Clock clock = Clock.system();
+    Recording recording; // of the last run
     final ChatRoom room = new ChatRoom();
     final Target here = new Target("here", room.url());
 
@@ -25,12 +28,16 @@ abstract class AgainstChatRoom {
     }
 
     UserFigures run(UserPlan plan) throws Exception {
-        try (var users = new Users(plan, clock, StampReader.JSON_BODY, 5_000_000_000L)) {
-            return users.start().get(20, TimeUnit.SECONDS);
+        try (var users = new Users(plan, clock)) {
+            var recorder = new Recorder(users.metrics());
+            users.start(recorder);
+            var figures = users.done().get(60, TimeUnit.SECONDS);
+            recording = recorder.finish(clock.nanos());
+            return figures;
         }
     }
 
-    UserFigures run(Executor executor, Script script) throws Exception {
+    UserFigures run(Executor executor, UserScript script) throws Exception {
         return run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, executor, script)), List.of(here), 1));
     }
 

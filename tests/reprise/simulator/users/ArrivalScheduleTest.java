@@ -76,7 +76,7 @@ final class ArrivalScheduleTest {
         assertEquals(1, pool.take());
         assertEquals(UserPool.DROPPED, pool.take()); // makes user 2
         assertEquals(2, pool.take());
-        assertEquals(UserPool.DROPPED, pool.take()); // the most is reached
+        assertEquals(UserPool.DROPPED, pool.take()); // the maximum is reached
         assertEquals(UserPool.DROPPED, pool.take());
         pool.give(1);
         assertEquals(1, pool.take());

@@ -29,8 +29,8 @@ import reprise.transport.Sockets;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
- * A small chat server: what holds "broadcast" goes to all, "bye" gets a close frame of 1001, after "deaf" nothing is read any more,
- * what holds "swallow" goes to nobody, "flood" brings 20,000 messages, everything else is echoed.
+ * A small chat server: text with "broadcast" goes to all, "bye" is answered with close code 1001, after "deaf" it reads nothing more,
+ * text with "swallow" goes to nobody, "flood" brings 20,000 messages, and everything else is echoed.
  */
 final class ChatRoom implements AutoCloseable {
     static final int FLOOD = 20_000;
@@ -90,11 +90,17 @@ final class ChatRoom implements AutoCloseable {
         return url;
     }
 
+    /** Resets all connections. */
+    void reset() {
+        for (var member : everybody) ((SocketChannel) member).config().setSoLinger(0);
+        everybody.close().awaitUninterruptibly();
+    }
+
     @Override
     public void close() {
         if (loops.isShuttingDown()) return;
         listening.close().syncUninterruptibly();
-        everybody.close().awaitUninterruptibly(); // a loop that ends need not
+        everybody.close().awaitUninterruptibly(); // a loop that ends may not have closed them
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -22,7 +22,7 @@ final class DeliveriesTest {
     private static final long WALL = 1_700_000_000_000_000_000L;
     private static final long GRACE = 10_000 * MS;
 
-    /** The caller says what time it is; only the wall's distance is asked of the clock. */
+    /** The test passes the time; the clock only provides the offset of wall time. */
     private static final Clock CLOCK = new Clock() {
         @Override
         public long nanos() {
@@ -48,12 +48,12 @@ final class DeliveriesTest {
         var a = deliveries.join(0);
         var b = deliveries.join(0);
         var c = deliveries.join(0);
-        deliveries.join(1); // of another server, and expects nothing
+        deliveries.join(1); // on another server, so it expects nothing
         long stamp = deliveries.sending(0, 5 * MS);
         assertEquals(2 * MS, deliveries.delivered(a, stamp, 7 * MS));
         assertEquals(4 * MS, deliveries.delivered(b, stamp, 9 * MS));
         settle(9 * MS);
-        assertEquals(List.of(), settled); // c is missing, and has time
+        assertEquals(List.of(), settled); // c's delivery is missing, but still in time
         assertEquals(3 * MS, deliveries.delivered(c, stamp, 8 * MS));
         settle(9 * MS);
         assertEquals(List.of("0: sent 5 last 4 made 3 missing 0"), settled);
@@ -82,9 +82,9 @@ final class DeliveriesTest {
         long second = deliveries.sending(0, MS);
         for (var listener : List.of(leaves, stays)) deliveries.delivered(listener, first, 2 * MS);
         for (var listener : List.of(skips, stays)) deliveries.delivered(listener, second, 3 * MS);
-        deliveries.leave(leaves, false); // second was on its way
+        deliveries.leave(leaves, false); // second was in flight
         deliveries.leave(isCut, true); // both
-        deliveries.leave(skips, false); // first never came, though second did
+        deliveries.leave(skips, false); // first never arrived, though second did
         deliveries.leave(stays, false);
         var totals = deliveries.totals(0);
         assertEquals(new DeliveryTotals(2, 8, 4, 1, 2, 0, 1, 0, 0, 0, 0), totals);
@@ -124,7 +124,7 @@ final class DeliveriesTest {
         assertTrue(deliveries.totals(0).addsUp());
     }
 
-    /** Two listeners, one message: it comes twice to the first and never to the second, whose loss must not be filled with it. */
+    /** Two listeners, one message: it arrives twice at the first and never at the second, whose loss the duplicate must not hide. */
     @Test
     void duplicate_atOneListener_takesNoOthersPlace() {
         var twice = deliveries.join(0);
@@ -135,14 +135,14 @@ final class DeliveriesTest {
         settle(GRACE);
         assertEquals(List.of("0: sent 0 last 1 made 1 missing 1"), settled);
         assertEquals(Deliveries.LATE, deliveries.delivered(never, stamp, GRACE + 1));
-        assertEquals(Deliveries.DUPLICATE, deliveries.delivered(never, stamp, GRACE + 2)); // late twice is late once
+        assertEquals(Deliveries.DUPLICATE, deliveries.delivered(never, stamp, GRACE + 2)); // late twice counts as late once
         deliveries.leave(twice, false);
         deliveries.leave(never, false);
         assertEquals(new DeliveryTotals(1, 2, 1, 0, 0, 1, 0, 0, 2, 0, 1), deliveries.totals(0));
         assertTrue(deliveries.totals(0).addsUp());
     }
 
-    /** Against a set: numbers in any order, across every size of the ring, with gaps longer than it; each is had once it was added. */
+    /** Compares with a set: numbers in any order, across every size of the ring, with gaps longer than it; each is present once added. */
     @Test
     void arrived_ofNumbersInAnyOrder_isWhatASetHas() {
         var random = new Random(7);
@@ -169,7 +169,7 @@ final class DeliveriesTest {
         long stamp = deliveries.sending(0, 0);
         assertEquals(Deliveries.FOREIGN, deliveries.delivered(other, stamp, MS));
         assertEquals(Deliveries.FOREIGN, deliveries.delivered(other, stamp + (1 << 17), MS));
-        assertEquals(Deliveries.FOREIGN, deliveries.delivered(other, 1_700_000_000_000L, MS)); // somebody's epoch ms
+        assertEquals(Deliveries.FOREIGN, deliveries.delivered(other, 1_700_000_000_000L, MS)); // an arbitrary epoch in ms
     }
 
     @Test

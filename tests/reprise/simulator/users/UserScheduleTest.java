@@ -64,7 +64,7 @@ final class UserScheduleTest {
 
     @Test
     void ramping_noGrace_endsInTheMomentItTakesAway() {
-        // The end of a grace of 0 is due with the step itself, and told before the next one; at the same time as a start, before it.
+        // A grace of 0 ends with the step itself, and comes before the next step; at the same time as a start, it comes first.
         var ramp = new RampingUsers(1, List.of(stage(0, 0), stage(0, 1), stage(1, 1)), Duration.ZERO, Duration.ZERO);
         assertEquals(List.of("0 START 1", "0 RETIRE 1", "0 END 1", "0 START 1", "1000 RETIRE 1", "1000 END 1"), steps(ramp.schedule()));
     }
@@ -103,7 +103,7 @@ final class UserScheduleTest {
 
     private record Played(long iterations, long interrupted, double userSeconds) {}
 
-    /** Each user iterates from its start; who has no time left begins none; what runs at its end is interrupted. */
+    /** Each user iterates from its start and begins no iteration after its time; what runs at its end is interrupted. */
     private static Played play(UserSchedule schedule, int most, long iterationNs) {
         var began = new long[most + 1]; // start of the user
         var retired = new long[most + 1];

@@ -63,12 +63,12 @@ final class Clients implements AutoCloseable {
         return channel(1);
     }
 
-    /** On a connection of its own. */
+    /** On its own connection. */
     Channel channel(int node) throws IOException, TimeoutException {
         return connection(node).createChannel();
     }
 
-    /** What the consumer gets, in order; a cancel from the broker puts an end marker of null body. */
+    /** The consumer's deliveries in order; a cancel from the broker adds an end marker with a null body. */
     static BlockingQueue<Delivery> consume(Channel channel, String queue, boolean autoAck) throws IOException {
         var got = new LinkedBlockingQueue<Delivery>();
         CancelCallback cancelled = _ -> got.add(new Delivery(null, null, null));
@@ -94,7 +94,7 @@ final class Clients implements AutoCloseable {
         return next;
     }
 
-    /** Asks until it is so; each question is a round trip to the broker. */
+    /** Repeats a check until it holds; each check is a round trip to the broker. */
     static void awaits(String what, Callable<Boolean> isSo) throws Exception {
         long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isSo.call()) {
@@ -119,7 +119,7 @@ final class Clients implements AutoCloseable {
         return channel.queueDeclare("", false, true, false, arguments).getQueue();
     }
 
-    /** The action ends in channel.close or connection.close with this code, for this class and method. */
+    /** Asserts that the action ends in channel.close or connection.close with this code, class and method. */
     static void assertRefused(int code, int classId, int methodId, Executable action) {
         assertRefusal(code, classId, methodId, assertThrows(Exception.class, action));
     }

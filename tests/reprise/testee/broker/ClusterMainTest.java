@@ -68,7 +68,7 @@ final class ClusterMainTest {
             connect(port);
             assertEquals("user lab", tell(cluster, answers, "user lab secret"));
             cluster.outputWriter().close();
-            cluster.waitFor(); // the interrupt before decides its exit code
+            cluster.waitFor(); // the earlier interrupt decides its exit code
         } finally {
             cluster.destroyForcibly();
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Confirms, and what a channel's end does to the others, through RabbitMQ's Java client. */
+/** Confirms, and what the end of a channel does to other channels, with RabbitMQ's Java client. */
 final class ConfirmTest {
     @AutoClose
     private static final Clients clients = Clients.of(2);
@@ -44,7 +44,7 @@ final class ConfirmTest {
             publish(channel, "", "shared-" + queue, "x" + i);
             channel.waitForConfirmsOrDie(20_000);
         }
-        clients.cluster.kill(2).join(); // resets the consumer's connection: what was confirmed is with the kernel already
+        clients.cluster.kill(2).join(); // resets the consumer's connection: the kernel has every confirmed message already
         clients.cluster.start(2).join();
         for (int i = 0; i < 1_000; i++) assertEquals("x" + i, nextText(got));
     }

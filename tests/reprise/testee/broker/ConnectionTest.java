@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.testee.Changed;
 import reprise.transport.amqp.ConnectionMethod;
 import reprise.transport.amqp.FieldTable;
 import reprise.transport.amqp.Frame;
@@ -32,7 +33,7 @@ final class ConnectionTest {
 
     @BeforeAll
     static void start() throws IOException {
-        clients = new Clients(ClusterPlan.local(1).withPatience(Duration.ofSeconds(1)));
+        clients = new Clients(Changed.of(ClusterPlan.local(1), "patience", Duration.ofSeconds(1)));
     }
 
     @AfterAll
@@ -150,14 +151,14 @@ final class ConnectionTest {
         try (var client = withHeartbeat(1)) {
             assertEquals(Frame.HEARTBEAT, client.in.read());
             client.in.skipNBytes(7);
-            while (client.in.read() >= 0); // more of them, until two intervals have passed without one from us
+            while (client.in.read() >= 0); // more heartbeats, until two intervals have passed without one from us
         }
     }
 
     @Test
     void heartbeat_ofTheClient_keepsIt() throws IOException {
         try (var client = withHeartbeat(1)) {
-            // Each answers one of the broker's, of which there are two in each interval: 6 are more than it waits for.
+            // Each answers one of the broker's, which sends two per interval: 6 exceed its patience.
             for (int beats = 0; beats < 6; beats++) {
                 assertEquals(Frame.HEARTBEAT, client.in.read());
                 client.in.skipNBytes(7);

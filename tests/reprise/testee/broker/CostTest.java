@@ -6,14 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.testee.HeapUse;
 import reprise.transport.amqp.BasicCodec;
 import reprise.transport.amqp.BasicMethod;
 import reprise.transport.amqp.ChannelMethod;
@@ -24,11 +26,12 @@ import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
 
 /**
- * What a client can make the cluster hold is charged with what it takes: for each kind many are made, and the heap after a
- * collection, less that before, is what they took. The charge may be a tenth less than that, and half as much again more: the
- * heap's other users, the growth of arrays by doubling, and what a place needs more when it is delivered are within that. What is taken
- * away is given back to the byte.
+ * The cluster charges what clients make it hold with its real cost: for each kind the test makes many, and the growth of the heap after a
+ * collection is their cost. The charge may be a tenth below that, and half above it, which covers other users of the heap, arrays that
+ * grow by doubling, and the larger cost of a delivered place. Releasing returns the charge to the byte.
  */
+@Tag("alone")
+@Order(1)
 final class CostTest {
     private Cluster cluster;
     private RawClient client;
@@ -51,26 +54,21 @@ final class CostTest {
         void make() throws IOException;
     }
 
-    private static long heapBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
     private void costs(String what, int times, Making making) throws IOException {
-        long heapBefore = heapBytes();
+        long heapBefore = HeapUse.bytes();
         long heldBefore = cluster.heldBytes().join();
         making.make();
         sync();
         double charged = (cluster.heldBytes().join() - heldBefore) / (double) times;
-        double took = (heapBytes() - heapBefore) / (double) times;
+        double took = (HeapUse.bytes() - heapBefore) / (double) times;
         assertTrue(charged >= 0.9 * took && charged <= 1.5 * took, what + ": took " + took + " bytes each, was charged " + charged);
     }
 
-    // An answer to something behind it: all before it has been done.
+    // The reply to a later request: everything before it is done.
     private void sync() throws IOException {
         client.send(1, new BasicMethod.Qos(0, 0, false));
         while (!(client.read() instanceof BasicMethod.QosOk)) {
-            // deliveries and answers before it
+            // skips earlier deliveries and replies
         }
     }
 
@@ -129,15 +127,15 @@ final class CostTest {
         many(50, i -> queue("fanned-" + i));
         many(50, i -> new QueueMethod.Bind("fanned-" + i, "amq.fanout", "", true, Map.of()));
         many(1, _ -> queue("q"));
-        publish(1, "amq.fanout", ""); // from here on its route is kept, which costs, too
+        publish(1, "amq.fanout", ""); // from here on its route is cached, which costs too
         many(50, i -> new QueueMethod.Purge("fanned-" + i, true));
         sync();
         long before = cluster.heldBytes().join();
         costs("message in one queue", 200_000, () -> publish(200_000, "", "q"));
         costs("message in fifty", 5_000, () -> publish(5_000, "amq.fanout", ""));
         many(1, _ -> new BasicMethod.Consume("q", "taker", false, false, false, true, Map.of()));
-        // in the place of waiting they are out: what they take may not be more than what they were charged
-        deliveries(1); // the consumer is there, and charged
+        // they are delivered instead of waiting: they must not cost more than they were charged
+        deliveries(1); // the consumer exists and is charged
         long heldBytes = cluster.heldBytes().join();
         deliveries(199_999);
         assertEquals(heldBytes, cluster.heldBytes().join());
@@ -155,7 +153,7 @@ final class CostTest {
         }
     }
 
-    /** 200,000 deliveries that nobody settles, charged as places before, take no more than that. */
+    /** 200,000 unsettled deliveries, charged as places before, cost no more than that. */
     @Test
     void deliveriesThatAreNotSettled_costWhatTheyTake() throws IOException {
         many(1, _ -> queue("q"));
@@ -191,7 +189,7 @@ final class CostTest {
         assertEquals(emptyBytes, cluster.heldBytes().join());
     }
 
-    // All of the handshake at once, so that the client's side takes little: a socket.
+    // Sends the whole handshake at once, so that the client's side costs only a socket.
     private SocketChannel connected() throws IOException {
         var socket = SocketChannel.open(new InetSocketAddress("127.0.0.1", cluster.port(1)));
         ByteBuf out = Unpooled.buffer().writeLong(Frame.PROTOCOL_HEADER);

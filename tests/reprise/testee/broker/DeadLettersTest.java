@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What queues give up, by RabbitMQ's Java client; the right values are those of RabbitMQ's page "Dead Letter Exchanges". */
+/** Dead letters, with RabbitMQ's Java client; expected values are from RabbitMQ's page "Dead Letter Exchanges". */
 final class DeadLettersTest {
     private static Clients clients;
     private Channel channel;
-    /** Where the letters end. */
+    /** The queue that receives the dead letters. */
     private String dead;
 
     @BeforeAll
@@ -50,7 +50,7 @@ final class DeadLettersTest {
         dead = declare(channel, Map.of());
     }
 
-    /** A queue whose letters go through the default exchange to {@link #dead}. */
+    /** A queue whose dead letters go through the default exchange to {@link #dead}. */
     private String queue(Map<String, Object> more) throws IOException {
         var arguments = new java.util.HashMap<>(more);
         arguments.put("x-dead-letter-exchange", "");
@@ -108,7 +108,7 @@ final class DeadLettersTest {
         }
     }
 
-    /** Two may wait: the first of three goes, by count and by bytes. */
+    /** Two may wait: the first of three is dropped, by count and by bytes. */
     @Test
     void tooMany_theOldestGoes() throws Exception {
         BlockingQueue<Delivery> letters = consume(channel, dead, true);
@@ -120,7 +120,7 @@ final class DeadLettersTest {
         }
     }
 
-    /** 1 fits; 2 and 3 do not: nacked, and with -dlx given to the dead letters too. */
+    /** 1 fits; 2 and 3 do not: they are nacked, and with -dlx also dead-lettered. */
     @Test
     void full_refusesByNack() throws Exception {
         BlockingQueue<Delivery> letters = consume(channel, dead, true);
@@ -140,7 +140,7 @@ final class DeadLettersTest {
         }
     }
 
-    /** Round two queues by expiry: it comes back to the first once, and ends there, as no consumer had a say. */
+    /** A message expires in two queues in turn: it returns to the first once and ends there, because no consumer rejected it. */
     @Test
     void circle_ofExpiriesEnds_thatOfRejectionsGoesOn() throws Exception {
         String b = "circle-b";
@@ -150,7 +150,8 @@ final class DeadLettersTest {
         BlockingQueue<Delivery> got = new LinkedBlockingQueue<>();
         channel.basicConsume(b, false, (_, delivery) -> got.add(delivery), _ -> { });
         Delivery first = next(got);
-        channel.basicReject(first.getEnvelope().getDeliveryTag(), false); // to a, which expires it: a again, as b's rejection is between
+        // to a, which expires it; then a again, because b's rejection came in between
+        channel.basicReject(first.getEnvelope().getDeliveryTag(), false);
         Delivery second = next(got);
         assertEquals(List.of(2L, "expired", a),
             List.of(death(second, 0).get("count"), death(second, 0).get("reason"), death(second, 0).get("queue")));
@@ -165,7 +166,7 @@ final class DeadLettersTest {
         Clients.awaits("the end of the circle", () -> channel.messageCount(self) == 0);
     }
 
-    /** The key it had, or the queue's own instead; CC goes with the former only. */
+    /** A letter keeps its key or takes the queue's; CC only goes with its own key. */
     @Test
     void keys_areKeptOrReplaced() throws Exception {
         String exchange = "dead-keys";
@@ -189,7 +190,7 @@ final class DeadLettersTest {
         assertEquals(List.of("QUEUE true [QUEUE, other]", "mine false [QUEUE, other]"), seen);
     }
 
-    /** Each is given back whole: what the cluster holds is what it held before. */
+    /** Each is released completely: the cluster holds what it held before. */
     @Test
     void letters_withoutAnExchange_areLostAndNotHeld() throws Exception {
         String queue = declare(channel, Map.of("x-dead-letter-exchange", "absent", "x-max-length", 0));

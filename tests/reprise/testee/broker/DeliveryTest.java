@@ -35,14 +35,14 @@ final class DeliveryTest {
     @BeforeEach
     void open() throws IOException, TimeoutException {
         channel = clients.channel();
-        queue = Clients.declare(channel, null); // exclusive: the tests do not meet
+        queue = Clients.declare(channel, null); // exclusive, so tests do not interfere
     }
 
     private static long tag(Delivery delivery) {
         return delivery.getEnvelope().getDeliveryTag();
     }
 
-    /** An answer from the broker: what was sent before it has been dealt with. */
+    /** A reply from the broker: what was sent before has been handled. */
     private void sync() throws IOException {
         channel.basicQos(0);
     }
@@ -133,7 +133,7 @@ final class DeliveryTest {
         long first = tag(next(got));
         channel.basicAck(first + 1, false);
         channel.basicAck(first + 2, true); // the first and the third
-        channel.basicAck(0, true); // all there are: none
+        channel.basicAck(0, true); // all, of which there are none
         sync();
         assertRefused(406, 60, 80, () -> {
             channel.basicAck(first, false);
@@ -233,7 +233,7 @@ final class DeliveryTest {
         var cancelled = new CompletableFuture<String>();
         String tag = channel.basicConsume(queue, true, (_, _) -> { }, cancelled::complete);
         channel.queueDelete(queue);
-        assertEquals(tag, cancelled.get(20, TimeUnit.SECONDS));
+        assertEquals(tag, cancelled.get(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -270,7 +270,7 @@ final class DeliveryTest {
         for (String body : expected) assertEquals(body, nextText(got));
     }
 
-    // What the exclusive queue holds, in one that another connection can consume from.
+    // The exclusive queue's content in a queue that another connection can consume.
     private String shared() throws IOException {
         channel.queueDeclare("shared-" + queue, false, false, true, null);
         var moved = new CompletableFuture<Void>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Exchanges and bindings, through RabbitMQ's Java client. Exclusive queues keep the tests apart. */
+/** Exchanges and bindings, with RabbitMQ's Java client. Exclusive queues isolate the tests. */
 final class ExchangeTest {
     @AutoClose
     private static final Clients clients = Clients.of(2);
@@ -48,7 +48,7 @@ final class ExchangeTest {
         String exchange = exchange("direct");
         String other = channel.queueDeclare().getQueue();
         channel.queueBind(queue, exchange, "k");
-        channel.queueBind(queue, exchange, "k"); // the same binding again is one binding
+        channel.queueBind(queue, exchange, "k"); // a repeated binding counts once
         channel.queueBind(other, exchange, "k");
         channel.queueBind(other, exchange, "other");
         publish(channel, exchange, "k", "both");
@@ -67,7 +67,7 @@ final class ExchangeTest {
         publish(channel, "amq.direct", queue, "after");
         assertEquals("before", getText(channel, queue));
         assertNull(getText(channel, queue));
-        channel.queueUnbind(queue, "amq.direct", "never bound"); // fine, as in RabbitMQ
+        channel.queueUnbind(queue, "amq.direct", "never bound"); // succeeds, as in RabbitMQ
     }
 
     @Test
@@ -128,7 +128,7 @@ final class ExchangeTest {
         channel.exchangeBind(second, first, "");
         channel.exchangeBind(first, second, "#");
         channel.queueBind(queue, second, "a.#");
-        channel.queueBind(channel.queueDeclare().getQueue(), first, ""); // keeps the first when the circle is cut
+        channel.queueBind(channel.queueDeclare().getQueue(), first, ""); // keeps the first when the cycle is cut
         publish(channel, first, "a.b", "hello");
         assertEquals("hello", getText(channel, queue));
         assertNull(getText(channel, queue));
@@ -217,8 +217,8 @@ final class ExchangeTest {
         channel.confirmSelect();
         channel.basicPublish("amq.direct", "nowhere", true, false, null, "hello".getBytes());
         channel.waitForConfirmsOrDie();
-        // Both came from one thread of the client, the return first.
-        assertEquals("312 NO_ROUTE amq.direct nowhere hello", returned.get(20, TimeUnit.SECONDS));
+        // Both came on one thread of the client, the return first.
+        assertEquals("312 NO_ROUTE amq.direct nowhere hello", returned.get(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -235,7 +235,7 @@ final class ExchangeTest {
         String exchange = exchange("topic");
         channel.queueBind(queue, exchange, "a.#");
         publish(elsewhere, exchange, "a.b", "hello");
-        elsewhere.exchangeDeclarePassive(exchange); // an answer, so that the message before it has arrived
+        elsewhere.exchangeDeclarePassive(exchange); // a reply, so the message before it has arrived
         assertEquals("hello", getText(channel, queue));
     }
 

@@ -22,7 +22,7 @@ import reprise.transport.amqp.QueueMethod;
 final class FlowControlTest {
     private static final long HIGH_WATER_BYTES = 1_000_000;
     private static final int MESSAGES = 10_000;
-    private static final int BODY_BYTES = 4_000; // 40 MB in all: more than the kernel's buffers take
+    private static final int BODY_BYTES = 4_000; // 40 MB in total: more than the kernel's buffers hold
 
     private Clients clients;
 
@@ -83,14 +83,14 @@ final class FlowControlTest {
         publisher.queueDeclare("q", false, false, false, null);
         publisher.confirmSelect();
         var published = CompletableFuture.runAsync(() -> publishAll(publisher));
-        assertEquals("low on memory", blocked.get(20, TimeUnit.SECONDS));
+        assertEquals("low on memory", blocked.get(60, TimeUnit.SECONDS));
         // The message that crossed the mark is the last one: its overhead is far below another body.
         long used = clients.cluster.heldBytes().join();
         assertTrue(used >= HIGH_WATER_BYTES && used < HIGH_WATER_BYTES + 2 * BODY_BYTES, used + " bytes used");
         assertFalse(published.isDone());
         assertAllArrive(2);
-        published.get(20, TimeUnit.SECONDS);
-        unblocked.get(20, TimeUnit.SECONDS);
+        published.get(60, TimeUnit.SECONDS);
+        unblocked.get(60, TimeUnit.SECONDS);
         assertEquals(0, clients.cluster.usedBytes().join());
     }
 
@@ -102,18 +102,18 @@ final class FlowControlTest {
         var filled = CompletableFuture.runAsync(() -> publishAll(full));
         Channel other = clients.channel(2);
         while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
-        // Whoever only declares and consumes goes on; who publishes from now on waits from its first message on.
+        // A connection that only declares and consumes continues; one that publishes now is blocked from its first message on.
         String queue = other.queueDeclare().getQueue();
         var blocked = new CompletableFuture<String>();
         other.getConnection().addBlockedListener(listener(blocked, new CompletableFuture<>()));
         Clients.publish(other, "", queue, "accepted");
-        blocked.get(20, TimeUnit.SECONDS);
+        blocked.get(60, TimeUnit.SECONDS);
         assertAllArrive(2);
-        filled.get(20, TimeUnit.SECONDS);
+        filled.get(60, TimeUnit.SECONDS);
         assertEquals("accepted", Clients.getText(other, queue));
     }
 
-    /** A client that knows nothing of connection.blocked is just not read: what it sends waits with it. */
+    /** A client without the capability connection.blocked is simply not read: its messages wait with it. */
     @Test
     void publisher_withoutTheCapability_isHeldBackInSilence() throws Exception {
         try (var plain = RawClient.open(clients.cluster.port(1), 0)) {
@@ -123,7 +123,7 @@ final class FlowControlTest {
             while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
             assertFalse(published.isDone());
             assertAllArrive(1);
-            published.get(20, TimeUnit.SECONDS);
+            published.get(60, TimeUnit.SECONDS);
             assertEquals(0, plain.socket.getInputStream().available(), "nothing was said to it");
         }
     }
@@ -143,18 +143,18 @@ final class FlowControlTest {
         }
     }
 
-    /** A blocked client may still close: its end is noticed, and what it published stays. */
+    /** A blocked client may still close: the broker notices, and what it published stays. */
     @Test
     void blockedPublisher_thatGoesAway_leavesWhatWasAccepted() throws Exception {
         var factory = clients.factory(1);
-        factory.setRequestedHeartbeat(1); // NIO notices the end of a socket that it does not read only when it writes
+        factory.setRequestedHeartbeat(1); // NIO notices the end of an unread socket only when it writes
         Channel publisher = clients.opened(factory.newConnection()).createChannel();
         publisher.queueDeclare("q", false, false, false, null);
         var blocked = new CompletableFuture<String>();
         publisher.getConnection().addBlockedListener(listener(blocked, new CompletableFuture<>()));
         int enough = (int) (HIGH_WATER_BYTES / BODY_BYTES);
         for (int i = 0; i < enough; i++) publisher.basicPublish("", "q", null, body(i));
-        blocked.get(20, TimeUnit.SECONDS);
+        blocked.get(60, TimeUnit.SECONDS);
         publisher.getConnection().abort(1);
         while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
         Channel other = clients.channel(2);

@@ -26,10 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.testee.Changed;
 import reprise.transport.amqp.BasicMethod;
 import reprise.transport.amqp.ConnectionMethod;
 
-/** A node that is silent without being dead, and comes back. */
+/** A node that is silent without being dead, and returns. */
 @Tag("waits")
 final class FreezeTest {
     private static final int SILENCE_MS = 300;
@@ -96,7 +97,7 @@ final class FreezeTest {
 
     @Test
     void patience_ofAFrozenNode_doesNotEnd() throws Exception {
-        try (var hasty = new Clients(ClusterPlan.local(1).withPatience(Duration.ofSeconds(1)));
+        try (var hasty = new Clients(Changed.of(ClusterPlan.local(1), "patience", Duration.ofSeconds(1)));
              var client = new RawClient(hasty.cluster.port(1))) {
             while (hasty.cluster.connections(1).join() == 0) Thread.onSpinWait();
             hasty.cluster.freeze(1).join();
@@ -113,7 +114,7 @@ final class FreezeTest {
         var lost = new CompletableFuture<ShutdownSignalException>();
         clients.opened(factory.newConnection()).addShutdownListener(lost::complete);
         freeze();
-        assertInstanceOf(MissedHeartbeatException.class, lost.get(20, TimeUnit.SECONDS).getCause());
+        assertInstanceOf(MissedHeartbeatException.class, lost.get(60, TimeUnit.SECONDS).getCause());
         assertEquals(1, clients.cluster.connections(1).join(), "the node knows nothing of it");
         thaw();
         while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
@@ -137,7 +138,7 @@ final class FreezeTest {
         assertEquals("waits", nextText(got));
     }
 
-    /** More than fits into the sockets' buffers: what the node was about to write stops too, and goes on. */
+    /** More than fits into the sockets' buffers: the node's pending writes stop too, and resume. */
     @Test
     void deliveries_onTheirWay_stopAndGoOn() throws Exception {
         int messages = 5_000; // 20 MB
@@ -179,7 +180,7 @@ final class FreezeTest {
         assertEquals("a", nextText(got));
         freeze();
         clients.cluster.kill(1).join();
-        assertEquals(SocketException.class, lost.get(20, TimeUnit.SECONDS).getCause().getClass());
+        assertEquals(SocketException.class, lost.get(60, TimeUnit.SECONDS).getCause().getClass());
         assertEquals("a", getText(two, "q"));
         assertEquals(0, clients.cluster.connections(1).join());
         clients.cluster.start(1).join();

@@ -21,11 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
- * Mirrored queues while nodes die again and again: each message that was confirmed is delivered, and the counts add up.
- * Publisher and consumer go to the next node when theirs dies, as RabbitMQ's Java client lets them do by hand.
+ * Mirrored queues while nodes die repeatedly: each confirmed message is delivered, and the counts add up. Publisher and consumer
+ * reconnect to the next node when theirs dies, by hand, as RabbitMQ's Java client requires.
  */
 @Tag("waits")
 final class KillsTest {
@@ -37,7 +36,7 @@ final class KillsTest {
     private Clients clients;
     private final CompletableFuture<Void> publishedEnough = new CompletableFuture<>();
     private final CompletableFuture<Void> allSettled = new CompletableFuture<>();
-    /** The kill waits for so many of each since the one before, so that each hits a busy queue. */
+    /** A kill waits for this many of each since the previous one, so that each hits a busy queue. */
     private final Semaphore newlyConfirmed = new Semaphore(0);
     private final Semaphore newlyDelivered = new Semaphore(0);
 
@@ -65,7 +64,7 @@ final class KillsTest {
                 channel.confirmSelect();
                 while (!publishedEnough.isDone()) batch(channel);
             } catch (IOException | TimeoutException | ShutdownSignalException _) {
-                // that node is dead: the next one
+                // that node is dead: try the next one
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -90,7 +89,7 @@ final class KillsTest {
                 channel.basicConsume("q", false, (_, delivery) -> take(channel, delivery), _ -> cancels.incrementAndGet());
                 CompletableFuture.anyOf(ended, allSettled).join();
             } catch (IOException | TimeoutException | ShutdownSignalException _) {
-                // that node is dead: the next one
+                // that node is dead: try the next one
             }
         }
     }
@@ -102,11 +101,11 @@ final class KillsTest {
         try {
             channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
         } catch (IOException | ShutdownSignalException _) {
-            // its node has died: it comes again
+            // its node has died: reconnect
         }
     }
 
-    /** The oldest node is the queue's home: so each death is a home's. Every fifth time its heir dies at once, too. */
+    /** The oldest node is the queue's home, so each death is a home's. Every fifth time its heir dies at once, too. */
     private void killAll() throws InterruptedException {
         int oldest = 1;
         for (int killed = 0; killed < KILLS; ) {
@@ -123,16 +122,15 @@ final class KillsTest {
     }
 
     @Test
-    @Timeout(120)
     void confirmed_overFiftyKillsOfTheHome_isDelivered() throws Exception {
         var publisher = CompletableFuture.runAsync(this::publish, Thread::startVirtualThread);
         var consumer = CompletableFuture.runAsync(this::consume, Thread::startVirtualThread);
         killAll();
         publishedEnough.complete(null);
-        publisher.get(20, TimeUnit.SECONDS);
-        while (clients.cluster.usedBytes().join() > 0) Thread.onSpinWait(); // what is delivered and not acked counts
+        publisher.get(60, TimeUnit.SECONDS);
+        while (clients.cluster.usedBytes().join() > 0) Thread.onSpinWait(); // delivered but unacknowledged messages count
         allSettled.complete(null);
-        consumer.get(20, TimeUnit.SECONDS);
+        consumer.get(60, TimeUnit.SECONDS);
 
         var delivered = new BitSet();
         firstDeliveries.keySet().forEach(delivered::set);

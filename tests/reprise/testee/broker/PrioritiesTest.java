@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is served, and with what, first: priorities of messages and consumers, and a channel's shared prefetch. */
+/** The order of service: priorities of messages and consumers, and a channel's shared prefetch. */
 final class PrioritiesTest {
     private static Clients clients;
     private Channel channel;
@@ -52,7 +52,7 @@ final class PrioritiesTest {
         return bodies;
     }
 
-    /** The highest first, of one priority in order; none is 0, and what is above the queue's highest (5) counts as that. */
+    /** Highest first, equal priorities in order; absent means 0, and values above the queue's highest (5) count as that. */
     @Test
     void messages_leaveByPriority() throws Exception {
         String queue = declare(channel, Map.of("x-max-priority", 5));
@@ -70,18 +70,18 @@ final class PrioritiesTest {
         assertEquals(List.of("first", "second"), taken(plain));
     }
 
-    /** What comes back goes to its place within its priority; a full queue drops at its head, that is of the highest. */
+    /** A requeued message returns to its place within its priority; a full queue drops its head, which has the highest priority. */
     @Test
     void requeued_goesBackToItsPriority() throws Exception {
         String queue = declare(channel, Map.of("x-max-priority", 2, "x-max-length", 4));
         for (var body : List.of("1a", "2a", "1b", "2b")) publishWith(queue, body.charAt(0) - '0', body);
         for (int i = 0; i < 3; i++) channel.basicGet(queue, false); // 2a, 2b, 1a
         publishWith(queue, 2, "2c");
-        channel.basicNack(0, true, true); // five, and four may be there
+        channel.basicNack(0, true, true); // five messages, but four fit
         assertEquals(List.of("2b", "2c", "1a", "1b"), taken(queue));
     }
 
-    /** The one with x-priority 10 gets all until it has its three, then the others in turn. */
+    /** The consumer with x-priority 10 gets everything until it has three; then the others take turns. */
     @Test
     void consumers_ofHigherPriorityAreServedFirst() throws Exception {
         String queue = declare(channel, Map.of());
@@ -98,7 +98,7 @@ final class PrioritiesTest {
         assertEquals(List.of("10", "10", "10", "0", "0"), order);
     }
 
-    /** Three may wait: four that come back are one too many, and the oldest goes. */
+    /** Three may wait: four requeued messages are one too many, and the oldest is dropped. */
     @Test
     void requeued_obeysTheLimit() throws Exception {
         String queue = declare(channel, Map.of("x-max-length", 3));
@@ -110,8 +110,8 @@ final class PrioritiesTest {
     }
 
     /**
-     * Three queues of 100 share ten at once; after each ack one more comes: of the 90 acks and the first ten each queue has a
-     * third, give or take the ten that the first filling gave to one of them.
+     * Three queues of 100 share ten at once; each ack brings one more: of the 90 acks and the first ten each queue gets a third, plus or
+     * minus the ten of the first filling.
      */
     @Test
     void sharedPrefetch_isSharedInTurn() throws Exception {
@@ -127,7 +127,7 @@ final class PrioritiesTest {
         }
     }
 
-    /** RabbitMQ's own test noAckObeysLimit: without acks a consumer takes no credit, but waits while there is none. */
+    /** RabbitMQ's own test noAckObeysLimit: a consumer without acks takes no credit, but waits while there is none. */
     @Test
     void sharedPrefetch_holdsThoseWithoutAcksToo() throws Exception {
         channel.basicQos(1, true);
@@ -145,8 +145,8 @@ final class PrioritiesTest {
     }
 
     /**
-     * Both have 400 ms, and the leased one begins first: were its time not renewed, it would be gone before the other. A publish renews
-     * nothing, and comes back once there is no such queue.
+     * Both expire in 400 ms, and the leased one starts first: unless renewed, it would be deleted first. A publish renews nothing, and is
+     * returned once the queue is deleted.
      */
     @Test
     void passiveDeclaration_renewsTheLease() throws Exception {

@@ -58,7 +58,8 @@ final class QueueTest {
         assertRefused(406, 50, 10, () -> clients.channel().queueDeclare("fixed", false, false, false, Map.of("x-message-ttl", 60_000)));
         assertRefused(406, 50, 10, () -> clients.channel().queueDeclare("fixed", false, false, true, null));
         assertRefused(405, 50, 10, () -> clients.channel().queueDeclare("fixed", false, true, true, Map.of("x-message-ttl", 60_000)));
-        clients.channel(2).queueDeclare("fixed", false, false, true, Map.of("x-message-ttl", 60_000L)); // the other width is the same
+        // another width of the number is the same
+        clients.channel(2).queueDeclare("fixed", false, false, true, Map.of("x-message-ttl", 60_000L));
         channel.queueDelete("fixed");
     }
 
@@ -99,7 +100,7 @@ final class QueueTest {
         channel.basicConsume("served", true, "two", false, false, null, (_, _) -> { }, _ -> { });
         channel.basicCancel("one");
         clients.channel().queueDeclarePassive("served");
-        channel.close(); // takes its other consumer with it
+        channel.close(); // closes its other consumer too
         assertRefused(404, 50, 10, () -> clients.channel().queueDeclarePassive("served"));
     }
 
@@ -120,7 +121,7 @@ final class QueueTest {
         channel.basicQos(1);
         Clients.consume(channel, "wanted", false);
         assertRefused(406, 50, 40, () -> clients.channel().queueDelete("wanted", true, false));
-        // One of the two is out for delivery, and does not count.
+        // One of the two is unacknowledged and does not count.
         assertEquals(1, channel.queueDelete("wanted").getMessageCount());
         assertEquals(0, channel.queueDelete("wanted").getMessageCount());
     }
@@ -134,7 +135,7 @@ final class QueueTest {
         assertNull(getText(channel, queue));
     }
 
-    /** A message that waits behind those that expire: once it is delivered, they must be gone. */
+    /** A message waits behind expiring ones: once it is delivered, they must be gone. */
     @Test
     void messageTtl_passed_neverDelivers() throws Exception {
         String queue = declare(channel, Map.of("x-message-ttl", 1));
@@ -182,7 +183,7 @@ final class QueueTest {
 
     @Test
     void expires_unused_goesAndConsumersKeepIt() throws Exception {
-        // The idle one goes later: by then the busy one would be gone too, had it no consumer.
+        // The idle one expires later: by then the busy one would be deleted too if it had no consumer.
         channel.queueDeclare("busy", false, false, false, Map.of("x-expires", 1000));
         var got = Clients.consume(channel, "busy", true);
         channel.queueDeclare("idle", false, false, false, Map.of("x-expires", 1100));

@@ -12,7 +12,7 @@ import reprise.transport.amqp.ConnectionMethod;
 import reprise.transport.amqp.Frame;
 import reprise.transport.amqp.Method;
 
-/** A client that says whatever a test wants, over a blocking socket: for what no well-behaved library can say. */
+/** A client that sends whatever a test wants over a blocking socket, including what no well-behaved library sends. */
 final class RawClient implements AutoCloseable {
     static final String PROTOCOL_HEADER = "AMQP\0\0\11\1";
 
@@ -31,7 +31,7 @@ final class RawClient implements AutoCloseable {
         this(port, 0);
     }
 
-    /** One that has logged in, and opened channel 1. */
+    /** A client that has logged in and opened channel 1. */
     static RawClient open(int port, int receiveBufferBytes) throws IOException {
         var client = new RawClient(port, receiveBufferBytes);
         client.say(PROTOCOL_HEADER);
@@ -71,7 +71,7 @@ final class RawClient implements AutoCloseable {
             .writeByte(Frame.END));
     }
 
-    /** The next method, other frames skipped; null at the end. */
+    /** The next method, skipping other frames; null at the end. */
     Method read() throws IOException {
         while (true) {
             int type = in.read();

@@ -22,8 +22,8 @@ import reprise.transport.amqp.ConnectionMethod;
 import reprise.transport.amqp.Method;
 
 /**
- * What is against the protocol is refused by the book. The codes were seen at a RabbitMQ 3.10 with the same input, but for
- * 502 and 540, where it resets the connection or answers 501 or 541, and the specification is clearer.
+ * Violations of the protocol are refused as specified. The codes were observed on RabbitMQ 3.10 with the same input, except 502 and 540,
+ * where it resets the connection or answers 501 or 541, and the specification is clearer.
  */
 final class RefusalTest {
     private static Cluster cluster;
@@ -112,12 +112,12 @@ final class RefusalTest {
         try (var client = RawClient.open(cluster.port(1), 0)) {
             client.send(1, new BasicMethod.Publish("", "q", false, false));
             client.frame(2, 1, "003c000000000100000000000000");
-            client.frame(3, 1, "414243"); // ignored until close-ok, as all on that channel
+            client.frame(3, 1, "414243"); // ignored until close-ok, like everything on that channel
             var close = assertInstanceOf(ChannelMethod.Close.class, client.read());
             assertEquals("406 PRECONDITION_FAILED - message size 1099511627776 is larger than max size 134217728",
                 close.replyCode() + " " + close.replyText());
             client.send(1, new ChannelMethod.CloseOk());
-            client.send(1, new ChannelMethod.Open()); // the number is free again
+            client.send(1, new ChannelMethod.Open()); // the number can be reused
             assertInstanceOf(ChannelMethod.OpenOk.class, client.read());
         }
     }

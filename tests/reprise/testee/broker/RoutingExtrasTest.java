@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import reprise.transport.amqp.ConnectionMethod;
 import reprise.transport.amqp.QueueMethod;
 
-/** RabbitMQ's extensions of where messages go, by its Java client: CC and BCC, alternate exchanges, direct reply-to, names. */
+/** RabbitMQ's routing extensions, with its Java client: CC and BCC, alternate exchanges, direct reply-to, names. */
 final class RoutingExtrasTest {
     private static Clients clients;
     private Channel channel;
@@ -49,7 +49,7 @@ final class RoutingExtrasTest {
         return new AMQP.BasicProperties.Builder().headers(headers).contentType("text/plain").contentEncoding("utf-8").build();
     }
 
-    /** One copy to each queue, though b is named twice; BCC is seen by nobody; the next message goes by its key alone. */
+    /** One copy per queue, though b is named twice; no consumer sees BCC; the next message is routed by its key alone. */
     @Test
     void ccAndBcc_areMoreKeys() throws Exception {
         var queues = List.of(declare(channel, Map.of()), declare(channel, Map.of()), declare(channel, Map.of()));
@@ -81,7 +81,7 @@ final class RoutingExtrasTest {
         });
     }
 
-    /** direct → fanout → queue: what no binding matches goes on, what one matches does not; an absent alternate loses it. */
+    /** direct → fanout → queue: unmatched messages continue to the alternate, matched ones do not; an absent alternate loses them. */
     @Test
     void alternateExchange_getsWhatNothingMatches() throws Exception {
         String matched = declare(channel, Map.of());
@@ -100,7 +100,7 @@ final class RoutingExtrasTest {
         assertRefused(406, 40, 10, () -> clients.channel().exchangeDeclare("alternates", "direct", false, true, null));
     }
 
-    /** Two exchanges that are each other's alternate: it comes back unroutable, and does not go round. */
+    /** Two exchanges are each other's alternate: the message is returned as unroutable instead of circulating. */
     @Test
     void alternateExchange_inACircleEnds() throws Exception {
         channel.exchangeDeclare("circle-1", "direct", false, true, Map.of("alternate-exchange", "circle-2"));
@@ -111,11 +111,11 @@ final class RoutingExtrasTest {
         assertEquals("circle-1 312", returned.poll(20, java.util.concurrent.TimeUnit.SECONDS));
     }
 
-    /** The Java client's own RpcClient, whose replies come by direct reply-to unless told otherwise; the server is at the other node. */
+    /** The Java client's own RpcClient uses direct reply-to by default; the server is on the other node. */
     @Test
     void directReplyTo_carriesTheJavaClientsCalls() throws Exception {
         Channel server = clients.channel(2);
-        String queue = server.queueDeclare().getQueue(); // exclusive to the server's connection: publishing needs no right to it
+        String queue = server.queueDeclare().getQueue(); // exclusive to the server's connection: publishing needs no access to it
         var answeredTo = new java.util.concurrent.LinkedBlockingQueue<String>();
         server.basicConsume(queue, true, (_, request) -> {
             answeredTo.add(request.getProperties().getReplyTo());
@@ -150,7 +150,7 @@ final class RoutingExtrasTest {
         assertRefused(404, 50, 10, () -> clients.channel().queueDeclarePassive(pseudo + ".guessed"));
     }
 
-    /** As RabbitMQ has it: line ends are left out where names are declared, bound and deleted. */
+    /** As in RabbitMQ, line ends are removed where names are declared, bound and deleted. */
     @Test
     void names_loseTheirLineEnds() throws IOException {
         assertEquals("two lines", channel.queueDeclare("two\r\n lines\n", false, true, false, null).getQueue());

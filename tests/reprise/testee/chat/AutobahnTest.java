@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.testee.Changed;
 
-/** The chat servers as Autobahn's client sees them, if there is a Python that has it (Debian's python3-autobahn). */
+/** The chat servers through Autobahn's client, if a Python has it (Debian's python3-autobahn). */
 final class AutobahnTest {
     private static String python() throws IOException, InterruptedException {
         for (String python : List.of("/usr/bin/python3", "python3")) {
@@ -19,7 +20,7 @@ final class AutobahnTest {
                 asked.getInputStream().readAllBytes();
                 if (asked.waitFor() == 0) return python;
             } catch (IOException _) {
-                // no such Python: the next one
+                // no such Python: try the next one
             }
         }
         return null;
@@ -30,7 +31,7 @@ final class AutobahnTest {
     void autobahn_onEither_seesTheSameRoom(Style style) throws Exception {
         String python = python();
         assumeTrue(python != null, "no Python with autobahn here; install python3-autobahn");
-        var plan = ChatPlan.local(style).withPings(Duration.ofMillis(100), Duration.ofSeconds(2));
+        var plan = Changed.of(ChatPlan.local(style), "pingInterval", Duration.ofMillis(100), "pongPatience", Duration.ofSeconds(2));
         try (var server = ChatServer.start(plan)) {
             var script = new ProcessBuilder(python, "tests/peers/chat_peer.py", "" + server.port(), style.toString())
                 .redirectErrorStream(true).start();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Users that misbehave in numbers, and one that must not notice. */
+/** Many users that misbehave, and one that must not notice. */
 final class ChatAbuseTest {
     private static void assertServed(RawUser witness) throws IOException {
         witness.say(RawUser.direct("on"));
@@ -24,7 +24,7 @@ final class ChatAbuseTest {
         return ChatServer.start(RawUser.plan(style));
     }
 
-    /** 1,000 connections in four ways, each cut off by a reset: at once, in the request, in the room, in a frame. */
+    /** 1,000 connections, each reset at one of four moments: at once, in the request, in the room, in a frame. */
     @ParameterizedTest
     @EnumSource(Style.class)
     void connections_openedAndReset_leaveNothing(Style style) throws Exception {
@@ -41,9 +41,10 @@ final class ChatAbuseTest {
                 if (i % 100 == 0) assertServed(witness);
             }
             var scrape = Scrape.until(server, now -> now.connections() == 1);
-            assertEquals(501, scrape.get("all_ws_connections_total")); // two of four ways come into the room, and the witness
+            assertEquals(501, scrape.get("all_ws_connections_total")); // two of the four kinds join the room, and the witness
             assertServed(witness);
-            // All were told: what a broadcast wrote to and what it found closed are all that it listed, the witness always.
+            // Every listener is accounted for: a broadcast's writes and closed errors are all that it listed, always including the
+            // witness.
             var end = Scrape.until(server, now -> now.get("ws_broadcast_written_seconds_count")
                 == now.get("ws_broadcast_duration_seconds_count"));
             assertTrue(end.get("ws_broadcast_deliveries_total") >= end.get("ws_broadcast_duration_seconds_count"));
@@ -60,7 +61,7 @@ final class ChatAbuseTest {
                 byte[] garbage = new byte[1 + random.nextInt(2_000)];
                 random.nextBytes(garbage);
                 try (var user = i % 2 == 0 ? new RawUser(server.port()) : RawUser.join(server.port())) {
-                    // Half of those that are in send it as a text, so that what is wrong is inside.
+                    // Half of those that have joined send it as a text, so that the error is inside.
                     if (i % 4 == 1) user.write(RawUser.frame(RawUser.TEXT, garbage));
                     else user.write(garbage);
                 }
@@ -70,7 +71,7 @@ final class ChatAbuseTest {
         }
     }
 
-    /** 20,000 messages in one go by one user: each is answered, in order, and the stack does not grow with them. */
+    /** One user sends 20,000 messages at once: each is answered in order, and the stack does not grow with them. */
     @ParameterizedTest
     @EnumSource(Style.class)
     void flood_ofOneUser_isAnsweredInOrder(Style style) throws Exception {
@@ -96,8 +97,8 @@ final class ChatAbuseTest {
     }
 
     /**
-     * 200 users, who all say and close in one packet, while the room is told things: every write that a broadcast meant to make
-     * was made or was counted as an error; of the awaiting server none is an error.
+     * 200 users send a broadcast and a close in one packet, while others broadcast: every planned write was made or counted as an error;
+     * the awaiting server has no errors.
      */
     @ParameterizedTest
     @EnumSource(Style.class)
@@ -113,7 +114,7 @@ final class ChatAbuseTest {
                 && now.get("ws_broadcast_written_seconds_count") == users);
             double made = scrape.get("ws_broadcast_deliveries_total");
             double errors = scrape.get("ws_conn_closed_errors_total");
-            // The i-th to go is heard by itself, by those after it, and by the witness: at most 202 - i; 20,300 - of all.
+            // The i-th user to leave is heard by itself, by later ones and by the witness: at most 202 - i; 20,300 - for all.
             int most = users * (users + 3) / 2;
             assertTrue(made + errors >= most, made + " made, " + errors + " errors, but at least " + most + " listed");
             if (style == Style.AWAITING) assertEquals(0, errors);

@@ -33,13 +33,13 @@ final class ChatMainTest {
             assertEquals(chat.pid(), hello.get("pid").longValue());
             try (var user = RawUser.join(hello.get("port").intValue())) {
                 if (style == Style.QUEUEING) user.readText();
-                chat.toHandle().destroy(); // a TERM, as a terminal or a supervisor sends it to the whole group
+                chat.toHandle().destroy(); // a TERM, which a terminal or a supervisor sends to the whole group
                 user.say(RawUser.broadcast("still here"));
                 assertTrue(user.readText().contains("still here"));
                 assertEquals(1, Scrape.of(hello.get("metricsPort").intValue()).connections());
             }
             chat.outputWriter().close();
-            assertEquals(128 + 15, chat.waitFor()); // it was told, and went on until its input ended
+            assertEquals(128 + 15, chat.waitFor()); // it noticed the signal and continued until its input ended
         } finally {
             chat.destroyForcibly();
         }

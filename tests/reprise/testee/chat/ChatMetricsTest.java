@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What Prometheus is told: names, bounds, and that the counts add up. */
+/** The metrics for Prometheus: names, buckets, and that the counts add up. */
 final class ChatMetricsTest {
     private static final List<Double> DOCUMENTS_BOUNDS = List.of(0.0001, 0.0005, 0.0025, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25,
         0.5, 1.0, 2.0, 5.0, Double.POSITIVE_INFINITY);
@@ -84,8 +84,8 @@ final class ChatMetricsTest {
     }
 
     /**
-     * The document's closed-connection error: a user says a broadcast and closes, in one packet. It was listed when the
-     * broadcast became a task, and is closed when the task writes: of two writes one is made and one counted as an error.
+     * The document's closed-connection error: a user sends a broadcast and a close in one packet. It was listed when the broadcast became
+     * a task, and is closed when the task writes: of two writes one is made and one counts as an error.
      */
     @Test
     void queueing_userClosedBetweenListingAndWriting_isCounted() throws Exception {
@@ -100,7 +100,7 @@ final class ChatMetricsTest {
         }
     }
 
-    /** The same packet: here the send to the user was awaited before its close was read; no error is ever counted. */
+    /** The same packet: here the send to the user is awaited before its close is read, so no error is counted. */
     @Test
     void awaiting_userThatSaysAndCloses_isNotCounted() throws Exception {
         try (var server = ChatServer.start(RawUser.plan(Style.AWAITING)); var witness = RawUser.join(server.port());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** examples/chat.html in a headless Chromium, if there is one: a file, with nothing served to it but the room. */
+/** examples/chat.html in a headless Chromium, if installed: a file, served only by the room. */
 @Tag("waits")
 final class ChatPageTest {
     private static final Path PAGE = Path.of("examples/chat.html").toAbsolutePath();
@@ -34,7 +34,7 @@ final class ChatPageTest {
         try (var server = ChatServer.start(ChatPlan.local(style)); var other = JavaUser.join(server, style);
              var page = open(server, "&say=hello%20%3Cb%3E")) {
             page.await("document.title === 'chat: joined' && document.getElementById('heard').textContent === '1'");
-            assertTrue(row(page).matches("2\\|broadcast\\|hello <b>\\|[0-9.]+ ms"), row(page)); // the text is text, not markup
+            assertTrue(row(page).matches("2\\|broadcast\\|hello <b>\\|[0-9.]+ ms"), row(page)); // shown as text, not as markup
             assertTrue(page.text("median").matches("[0-9.]+ ms"), page.text("median"));
             var heard = other.hearJson();
             assertEquals("broadcast", heard.get("action_type").textValue());

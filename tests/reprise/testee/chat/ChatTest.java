@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What users say and hear, where both styles must agree, as the JDK's client sees it. */
+/** What users send and receive, where both styles must agree, with the JDK's client. */
 final class ChatTest {
     private static ChatServer start(Style style) throws IOException {
         return ChatServer.start(ChatPlan.local(style));
@@ -118,7 +118,9 @@ final class ChatTest {
         }
     }
 
-    /** The limit is 65,536 bytes: what has just these is taken, in one frame or in two, and comes back in a frame of 64-bit length. */
+    /**
+     * The limit is 65,536 bytes: a message of that length is accepted in one or two frames, and returned in a frame with a 64-bit length.
+     */
     @ParameterizedTest
     @EnumSource(Style.class)
     void message_asLongAsTheLimit_isTaken(Style style) throws Exception {
@@ -149,11 +151,11 @@ final class ChatTest {
         var server = start(style);
         try (var user = JavaUser.join(server, style)) {
             server.close();
-            assertEquals(1001, user.closed.get(20, java.util.concurrent.TimeUnit.SECONDS));
+            assertEquals(1001, user.closed.get(60, java.util.concurrent.TimeUnit.SECONDS));
         }
     }
 
-    /** Twenty times: whether the loops' own end closed the sockets was a matter of chance. */
+    /** Twenty times, because it was a race whether the loops' own end closed the sockets. */
     @ParameterizedTest
     @EnumSource(Style.class)
     void server_closed_leavesNoPortAndNoConnection(Style style) throws Exception {
@@ -161,7 +163,7 @@ final class ChatTest {
             var server = start(style);
             try (var user = RawUser.join(server, style); var visitor = new Socket("127.0.0.1", server.metricsPort())) {
                 visitor.getOutputStream().write(RawUser.octets("GET /healthcheck HTTP/1.1\n\n"));
-                assertEquals('H', visitor.getInputStream().read()); // it is accepted, and stays
+                assertEquals('H', visitor.getInputStream().read()); // it is accepted, and stays open
                 server.close();
                 assertEquals(1001, user.readClose());
                 assertTrue(new String(visitor.getInputStream().readAllBytes()).endsWith("ok\n"));
@@ -169,7 +171,7 @@ final class ChatTest {
             for (int port : new int[] {server.port(), server.metricsPort()}) {
                 assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
             }
-            server.close(); // once more does nothing
+            server.close(); // closing again has no effect
         }
     }
 

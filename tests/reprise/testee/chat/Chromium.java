@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A page in a headless Chromium, led by the DevTools protocol: it is asked when the page is where it should be, in real time
+ * A page in a headless Chromium, controlled through the DevTools protocol: it polls until the page is in the expected state, in real time
  * (with {@code --virtual-time-budget} the page's clock runs ahead of its sockets). Closing ends all its processes.
  */
 final class Chromium implements AutoCloseable, WebSocket.Listener {
@@ -33,7 +33,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     private volatile CompletableFuture<JsonNode> answer;
     private int asked;
 
-    /** Skips the test where there is none. */
+    /** Skips the test if Chromium is not installed. */
     Chromium(Path work, String url) throws Exception {
         String chromium = executable();
         assumeTrue(chromium != null, "no Chromium here; install chromium");
@@ -41,7 +41,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--user-data-dir=" + work.resolve("profile"), "--remote-debugging-port=0", url).start();
         try {
-            devTools = http.newWebSocketBuilder().buildAsync(pageAddress(), this).get(20, TimeUnit.SECONDS);
+            devTools = http.newWebSocketBuilder().buildAsync(pageAddress(), this).get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             end();
             throw e;
@@ -57,13 +57,13 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         return null;
     }
 
-    // It says "DevTools listening on ws://127.0.0.1:PORT/…" among its errors; the port lists its pages, soon ours.
+    // It prints "DevTools listening on ws://127.0.0.1:PORT/…" among its errors; the port lists its pages, soon ours.
     private URI pageAddress() throws IOException {
         var errors = browser.errorReader(StandardCharsets.UTF_8);
         String line = errors.readLine();
         while (line != null && !line.startsWith("DevTools listening on ws://")) line = errors.readLine();
         if (line == null) throw new IOException("Chromium ended before it listened");
-        Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> { })); // or it waits for somebody to read
+        Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> { })); // otherwise it blocks until somebody reads
         var list = URI.create(line.replaceFirst(".*ws://([^/]+)/.*", "http://$1/json/list")).toURL();
         long endNs = System.nanoTime() + LIMIT_NS;
         while (System.nanoTime() < endNs) {
@@ -81,7 +81,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     /** The value of an expression in the page. */
     String evaluate(String expression) throws Exception {
         ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
-        var result = answer.get(20, TimeUnit.SECONDS).path("result");
+        var result = answer.get(60, TimeUnit.SECONDS).path("result");
         if (result.has("exceptionDetails")) throw new AssertionError(expression + ": " + result);
         return result.path("result").path("value").asText();
     }
@@ -89,10 +89,10 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     private void ask(String method, Map<String, Object> parameters) throws Exception {
         answer = new CompletableFuture<>();
         devTools.sendText(JSON.writeValueAsString(Map.of("id", ++asked, "method", method, "params", parameters)), true)
-            .get(20, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     }
 
-    /** Returns when the condition holds in the page, which may still have to come. */
+    /** Returns when the condition holds in the page, possibly later. */
     void await(String condition) throws Exception {
         String asked = "(() => { try { return " + condition + "; } catch { return false; } })()";
         long endNs = System.nanoTime() + LIMIT_NS;
@@ -121,7 +121,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         return null;
     }
 
-    /** It may end by itself, which leaves nothing behind; what then still runs of it is killed. */
+    /** It may end by itself without leftovers; what still runs of it is killed. */
     @Override
     public void close() throws Exception {
         try {

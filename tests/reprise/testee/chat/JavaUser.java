@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A user with the JDK's WebSocket client, which answers pings by itself: a peer that shares no code with the server. */
+/** A user with the JDK's WebSocket client, which answers pings itself: a peer that shares no code with the server. */
 final class JavaUser implements AutoCloseable, WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -27,7 +27,7 @@ final class JavaUser implements AutoCloseable, WebSocket.Listener {
         socket = http.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/ws"), this).join();
     }
 
-    /** One that has read what a queueing server says first. */
+    /** Joins and reads the queueing server's first message. */
     static JavaUser join(ChatServer server, Style style) throws InterruptedException {
         var user = new JavaUser(server);
         if (style == Style.QUEUEING) user.hear();
@@ -38,7 +38,7 @@ final class JavaUser implements AutoCloseable, WebSocket.Listener {
         socket.sendText(text, true).join();
     }
 
-    /** In two frames. */
+    /** Sends a text in two frames. */
     void say(String begin, String end) {
         socket.sendText(begin, false).join();
         socket.sendText(end, true).join();
@@ -62,10 +62,10 @@ final class JavaUser implements AutoCloseable, WebSocket.Listener {
         return heard.isEmpty();
     }
 
-    /** The code with which the server answers. */
+    /** Closes; returns the server's close code. */
     int end(int code) throws Exception {
         socket.sendClose(code, "").join();
-        return closed.get(20, TimeUnit.SECONDS);
+        return closed.get(60, TimeUnit.SECONDS);
     }
 
     @Override

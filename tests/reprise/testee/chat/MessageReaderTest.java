@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Messages as text, and what is written as bytes. */
+/** Messages as text, and written ones as bytes. */
 final class MessageReaderTest {
     private static Message read(String text) {
         return new MessageReader(5_000).read(Unpooled.copiedBuffer("skipped" + text, StandardCharsets.UTF_8).skipBytes(7));
@@ -42,7 +42,7 @@ final class MessageReaderTest {
         }
     }
 
-    /** Bytes count from 0: each list has what is wrong at the place that its text gives it; nothing of the library's own text is in it. */
+    /** Positions in bytes count from 0: each list is reported with the position of the error, and without the library's own text. */
     @Test
     void read_noJson_saysWhereInOurOwnWords() {
         assertEquals(new Message.Invalid("not JSON: it ends within a value"), read("{\"action_type\":\"direct\",\"body\":\"1\""));

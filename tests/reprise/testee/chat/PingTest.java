@@ -9,17 +9,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.testee.Changed;
 
 /** The queueing server's pings, at a tenth of the document's times. */
 @Tag("waits")
 final class PingTest {
     private static ChatPlan plan(Style style) {
-        return ChatPlan.local(style).withPings(Duration.ofMillis(100), Duration.ofMillis(200));
+        return Changed.of(ChatPlan.local(style), "pingInterval", Duration.ofMillis(100), "pongPatience", Duration.ofMillis(200));
     }
 
     @Test
     void queueing_userThatAnswersPings_isPingedOnAndOn() throws Exception {
-        var patient = plan(Style.QUEUEING).withPings(Duration.ofMillis(100), Duration.ofSeconds(20)); // this JVM may pause
+        var patient = Changed.of(plan(Style.QUEUEING), "pongPatience", Duration.ofSeconds(20)); // this JVM may pause
         try (var server = ChatServer.start(patient); var user = RawUser.join(server, Style.QUEUEING)) {
             byte[] before = {};
             long began = System.nanoTime();
@@ -30,7 +31,7 @@ final class PingTest {
                 before = ping.payload();
                 user.write(RawUser.frame(RawUser.PONG, ping.payload()));
             }
-            // Ten intervals of 100 ms, each later by a tenth at most where turns start late; never earlier.
+            // Ten intervals of 100 ms, each at most a tenth longer where turns run late; never shorter.
             assertTrue(System.nanoTime() - began > 900_000_000);
             assertEquals(0, Scrape.of(server).get("ws_ping_timeouts_total"));
         }

@@ -8,8 +8,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import reprise.testee.Changed;
 
-/** A WebSocket user that is nothing but a socket: it can say what no library lets one say, and need not read. */
+/** A WebSocket user on a plain socket: it can send what no library can, and need not read. */
 final class RawUser implements AutoCloseable {
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -52,12 +53,12 @@ final class RawUser implements AutoCloseable {
         this(port, 0);
     }
 
-    /** Of a server for users of this kind, who answer no pings: it pings nobody for as long as a test may take. */
+    /** A plan for users of this kind, which answer no pings: the server pings nobody during a test. */
     static ChatPlan plan(Style style) {
-        return ChatPlan.local(style).withPings(Duration.ofMinutes(5), Duration.ofMinutes(5));
+        return Changed.of(ChatPlan.local(style), "pingInterval", Duration.ofMinutes(5), "pongPatience", Duration.ofMinutes(5));
     }
 
-    /** One that is in the room. */
+    /** A user that has joined the room. */
     static RawUser join(int port, int receiveBufferBytes) throws IOException {
         var user = new RawUser(port, receiveBufferBytes);
         user.write(upgrade());
@@ -69,7 +70,7 @@ final class RawUser implements AutoCloseable {
         return join(port, 0);
     }
 
-    /** Of one that is in a queueing server's room: what it says first has been read. */
+    /** A user that has joined the server's room, after a queueing server's first message. */
     static RawUser join(ChatServer server, Style style) throws IOException {
         var user = join(server.port());
         if (style == Style.QUEUEING) user.readText();
@@ -89,12 +90,12 @@ final class RawUser implements AutoCloseable {
             """);
     }
 
-    /** Lines end as HTTP has it. */
+    /** Lines with HTTP's line ends. */
     static byte[] octets(String request) {
         return request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A whole frame as a client has to send it: masked. */
+    /** A whole frame as clients must send it: masked. */
     static byte[] frame(int opcode, byte[] payload) {
         return frame(FINAL | opcode, true, payload.length, payload);
     }
@@ -103,7 +104,7 @@ final class RawUser implements AutoCloseable {
         return frame(opcode, payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param claimedBytes what the header says, whatever the payload is */
+    /** @param claimedBytes the header's length, whatever the payload's */
     static byte[] frame(int first, boolean masked, long claimedBytes, byte[] payload) {
         var out = ByteBuffer.allocate(14 + payload.length);
         int mask = masked ? 0x80 : 0;
@@ -145,7 +146,7 @@ final class RawUser implements AutoCloseable {
         return head.toString();
     }
 
-    /** What comes next, as it is on the wire. */
+    /** The next octets on the wire. */
     byte[] readOctets(int count) throws IOException {
         return in.readNBytes(count);
     }
@@ -158,7 +159,7 @@ final class RawUser implements AutoCloseable {
         int length = in.readUnsignedByte();
         if (length == 126) length = in.readUnsignedShort();
         else if (length == 127) length = (int) in.readLong();
-        byte[] payload = new byte[length]; // 128 and more would be a mask: fails below
+        byte[] payload = new byte[length]; // 128 and more would mean a mask: fails below
         in.readFully(payload);
         return new Frame(first & 0x0F, payload);
     }
@@ -170,7 +171,7 @@ final class RawUser implements AutoCloseable {
         return frame.text();
     }
 
-    /** The code of the close that comes next, after texts and pings; then the connection must end. */
+    /** The code of the next close, after texts and pings; then the connection must end. */
     int readClose() throws IOException {
         var frame = readBut(PING, TEXT);
         if (frame == null) throw new AssertionError("the connection ended without a close");

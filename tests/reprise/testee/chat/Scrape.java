@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What a server tells Prometheus, read by the text form's own rule: {@code name{labels} value}. */
+/** A server's Prometheus metrics, parsed by the text format's own rule: {@code name{labels} value}. */
 record Scrape(Map<String, Double> values) {
     static Scrape of(ChatServer server) {
         return of(server.metricsPort());
@@ -28,8 +28,8 @@ record Scrape(Map<String, Double> values) {
     }
 
     /**
-     * Asks until it is so; the test's own limit of time ends it. A scrape is not one moment: what was counted before the figure that
-     * is waited for may have been read before it was counted, so it asks once more.
+     * Scrapes until the condition holds; the test's own time-out ends it. A scrape is not atomic: figures before the awaited one may have
+     * been read earlier, so it scrapes once more.
      */
     static Scrape until(ChatServer server, Predicate<Scrape> so) {
         while (true) {

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** RFC 6455 where users break it, and the bytes of what is right. */
+/** How RFC 6455's violations are handled, and the exact bytes of valid exchanges. */
 @Tag("waits")
 final class WebSocketRulesTest {
-    /** The accept of RFC 6455, 1.3, for the key of 1.2; the extension that is asked for is not granted. */
+    /** The accept of RFC 6455, 1.3, for the key of 1.2; the requested extension is not granted. */
     @ParameterizedTest
     @EnumSource(Style.class)
     void upgrade_withTheRfcsKey_getsTheRfcsAcceptAndNoExtension(Style style) throws Exception {
@@ -96,7 +96,7 @@ final class WebSocketRulesTest {
             wrong("80,000 bytes in two frames", 1009, RawUser.frame(0x01, true, long_.length, long_), RawUser.frame(0, long_)));
     }
 
-    /** Each of them on both styles; the room goes on, for one who was there before. */
+    /** Each violation in both styles; the room continues for a user that was there before. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenRules")
     void rule_broken_endsWithItsCodeAndTheRoomGoesOn(String what, int code, byte[][] frames) throws Exception {
@@ -125,7 +125,7 @@ final class WebSocketRulesTest {
         }
     }
 
-    /** A user that is told to end and does not: its socket is closed all the same. */
+    /** A user that does not end after a close: its socket is closed all the same. */
     @ParameterizedTest
     @EnumSource(Style.class)
     void user_thatStaysAfterTheServersClose_isCutOff(Style style) throws Exception {
@@ -137,7 +137,7 @@ final class WebSocketRulesTest {
         }
     }
 
-    // Writes come back as a reset once the server's end is gone.
+    // Writes fail with a reset once the server has closed.
     private static void awaitReset(RawUser user) {
         try {
             while (true) {
@@ -145,7 +145,7 @@ final class WebSocketRulesTest {
                 Thread.onSpinWait();
             }
         } catch (IOException _) {
-            // what is awaited; JUnit's limit of time is the other way out
+            // the awaited reset; otherwise JUnit's time-out ends the loop
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The router as autobahn sees it, if there is a Python that has it (Debian's python3-autobahn and python3-msgpack). */
+/** The router through autobahn, if a Python has it (Debian's python3-autobahn and python3-msgpack). */
 final class AutobahnTest {
     private static final String SEEN = """
         no realm None wamp.error.no_such_realm
@@ -53,7 +53,7 @@ final class AutobahnTest {
                 asked.getInputStream().readAllBytes();
                 if (asked.waitFor() == 0) return python;
             } catch (IOException _) {
-                // no such Python: the next one
+                // no such Python: try the next one
             }
         }
         return null;

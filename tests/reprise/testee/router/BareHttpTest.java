@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The bare server that the caller is measured against gives the same reply, and is a child as the others are. */
+/** The bare server, the caller's yardstick, gives the same reply and is a child process like the others. */
 final class BareHttpTest {
     private static Process limit(String... args) throws Exception {
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),

@@ -68,10 +68,10 @@ final class CalleeMainTest {
         assertEquals("attached", out.readLine());
         assertEquals("[1]", Sessions.call(caller, "com.example.div2", "[7,3]"));
         in.close();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue());
         var refused = Sessions.refused(caller.call("com.example.div2", Sessions.NONE, Payload.NONE));
-        while (!refused.uri().equals("wamp.error.no_such_procedure")) { // the router reads its end a moment later
+        while (!refused.uri().equals("wamp.error.no_such_procedure")) { // the router notices its end a moment later
             refused = Sessions.refused(caller.call("com.example.div2", Sessions.NONE, Payload.NONE));
         }
     }
@@ -90,19 +90,19 @@ final class CalleeMainTest {
         assertEquals("[\"mine\"] [5]",
             Sessions.call(caller, "com.example.add2", "[2,3]") + " " + Sessions.call(caller, "com.example.add2", "[2,3]"));
         process.outputWriter().close();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     }
 
     @Test
     void callee_thatCannotJoinOrLosesTheRouter_endsWith3() throws Exception {
         var nowhere = callee("rs+unix://" + folder.resolve("nowhere"), "json", "realm1", "com.example.x", "add");
-        assertTrue(nowhere.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(nowhere.waitFor(60, TimeUnit.SECONDS));
         assertEquals(3, nowhere.exitValue());
         assertTrue(nowhere.errorReader().readLine().contains("cannot connect"));
         var left = callee("rs://127.0.0.1:" + sessions.router.rawSocketPort(), "json", "realm1", "com.example.x", "add");
         assertTrue(left.inputReader().readLine().contains("true"));
         sessions.router.close();
-        assertTrue(left.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(left.waitFor(60, TimeUnit.SECONDS));
         assertEquals(3, left.exitValue());
         assertTrue(left.errorReader().readLine().contains("wamp.close.system_shutdown"));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
 
-/** What is read out of a body, and what is wrong with one. */
+/** What is read from a body, and what is wrong with one. */
 final class CallerBodyTest {
     private final CallerBody body = new CallerBody();
 
@@ -32,7 +32,7 @@ final class CallerBodyTest {
         return json == null ? "-" : new String(json, StandardCharsets.UTF_8);
     }
 
-    /** Body: procedure, args, kwargs; "-" for none. The bytes of args and kwargs stay as they stand. */
+    /** Body: procedure, args, kwargs; "-" for none. The bytes of args and kwargs are unchanged. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{\"procedure\":\"a.b\"}                                           | a.b | -        | -",
@@ -131,7 +131,7 @@ final class CallerBodyTest {
     void procedure_calledAgain_isTheSameString() {
         assertNull(read("{\"procedure\":\"com.example.add2\"}"));
         String first = body.procedure();
-        for (int i = 0; i < 2_000; i++) { // more names than places
+        for (int i = 0; i < 2_000; i++) { // more names than the cache holds
             assertNull(read("{\"procedure\":\"p" + i + "\"}"));
             assertEquals("p" + i, body.procedure());
         }
@@ -145,7 +145,7 @@ final class CallerBodyTest {
         assertSame(second, body.procedure());
     }
 
-    /** Whatever octet is changed: it is refused, or what was cut out is JSON by itself, and of its kind. */
+    /** Whichever octet is changed, the body is refused, or the parts cut out are valid JSON of their kinds. */
     @Test
     void body_withOctetsChanged_isRefusedOrCutCleanly() {
         var random = new Random(3);

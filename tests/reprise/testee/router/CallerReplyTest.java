@@ -10,7 +10,7 @@ import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
 import reprise.transport.wamp.WampException;
 
-/** The text that tells what became of a call. */
+/** The text of a call's outcome. */
 final class CallerReplyTest {
     private static String text(CallerReply reply) {
         var out = Unpooled.buffer();

@@ -27,7 +27,7 @@ final class CancelTest {
         router.close();
     }
 
-    /** A callee, called by request 5. */
+    /** A callee that was called by request 5. */
     private RawPeer called(boolean cancelable) throws IOException {
         var callee = new RawPeer(router.rawSocketPort());
         callee.octets("7fb10000").readHex(4);

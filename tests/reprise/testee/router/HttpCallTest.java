@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reprise.transport.wamp.Serializer;
 
-/** What a client that keeps to HTTP gets. */
+/** Replies to a client that follows HTTP. */
 final class HttpCallTest {
     private HttpStage stage;
     private HttpSocket client;
@@ -136,7 +136,7 @@ final class HttpCallTest {
         client.assertServed();
     }
 
-    /** What a browser asks before it lets a page of another origin call. */
+    /** A browser's preflight request before a page of another origin may call. */
     @Test
     void options_ofTheCaller_areTold() throws IOException {
         var reply = client.ask("OPTIONS /call HTTP/1.1\r\nhost: here\r\norigin: http://there\r\n\r\n");
@@ -146,7 +146,7 @@ final class HttpCallTest {
         client.assertServed();
     }
 
-    /** Version, connection header: what the reply says of the connection ("-" for nothing), and whether it stays. */
+    /** Version, connection header: the reply's connection header ("-" for none), and whether the connection stays. */
     @ParameterizedTest
     @CsvSource({"1.1, '', -, true", "1.1, keep-alive, -, true", "1.1, close, close, false", "1.1, Close, close, false",
         "1.0, '', close, false", "1.0, close, close, false", "1.0, keep-alive, keep-alive, true"})

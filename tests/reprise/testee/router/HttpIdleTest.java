@@ -5,27 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.testee.HeapUse;
 
-/** What a connection costs that is kept and not used. */
+/** The cost of an idle connection. */
+@Tag("alone")
+@Order(1)
 final class HttpIdleTest {
     private static final int CONNECTIONS = 2_000;
 
     /** Heap after a collection, and Netty's buffers. */
     private static long usedBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
-            + ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+        return HeapUse.bytes() + ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
     }
 
-    /** At most 15 kB each, the clients' own sockets included, which are in the same heap. */
+    /** At most 15 kB each, including the clients' own sockets, which are in the same heap. */
     @Test
     void connections_thatAreIdle_costLessThanFifteenKilobytesEach() throws Exception {
         try (var stage = new HttpStage()) {
             try (var first = stage.client()) {
-                for (int i = 0; i < 1_000; i++) first.assertServed(); // classes are loaded, buffers are there
+                for (int i = 0; i < 1_000; i++) first.assertServed(); // classes are loaded, buffers exist
             }
             stage.awaitConnections(0);
             long before = usedBytes();

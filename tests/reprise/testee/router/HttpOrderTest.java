@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests that do not wait for the replies to those before them. */
+/** Requests that do not wait for the replies to earlier ones. */
 final class HttpOrderTest {
     private HttpStage stage;
     private HttpSocket client;
@@ -95,14 +95,14 @@ final class HttpOrderTest {
         try {
             throw new AssertionError("answered too early: " + client.read());
         } catch (java.net.SocketTimeoutException _) {
-            client.socket.setSoTimeout(20_000); // nothing came, as it should be
+            client.socket.setSoTimeout(20_000); // nothing arrived, as expected
         }
         held.result("[1]");
         assertEquals(List.of("{\"args\":[1]}", "{\"args\":[5]}"), List.of(client.read().body(), client.read().body()));
         assertEquals(404, client.read().status());
     }
 
-    /** Each in a packet of its own, so that a read takes one: no more than the limit is called before the first reply. */
+    /** Each in a packet of its own, so that a read takes one: at most the limit is called before the first reply. */
     @Test
     void client_thatAsksWithoutEnd_isReadNoFurtherThanTheLimit() throws Exception {
         int asked = 4 * HttpConnection.UNANSWERED_LIMIT;
@@ -123,7 +123,7 @@ final class HttpOrderTest {
         }
     }
 
-    /** What one read brings is at most 64 KiB: about 500 of these. */
+    /** One read brings at most 64 KiB: about 500 of these. */
     @Test
     void flood_inOneWrite_isBoundedByOneRead() throws Exception {
         String one = later(1);

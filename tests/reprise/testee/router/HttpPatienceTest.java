@@ -9,12 +9,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reprise.testee.Changed;
 
-/** Clients and callees that keep one waiting. The port looks once a second, so each of these takes about one. */
+/** Slow clients and callees. The port checks once a second, so each of these takes about one. */
 final class HttpPatienceTest {
     private static final String HEAD = "POST /call HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\n\r\n";
 
-    /** Half a request, wherever it is cut off: told, and closed; a client that only waits is left alone. */
+    /** Half a request, wherever it is cut off, is answered with an error and closed; an idle client is left alone. */
     @Tag("waits")
     @ParameterizedTest
     @ValueSource(strings = {"P", "POST /call HTTP/1.1\r\n", "POST /call HTTP/1.1\r\nhost: he", HEAD, HEAD + "{\"procedure\"",
@@ -38,7 +39,7 @@ final class HttpPatienceTest {
         }
     }
 
-    /** An octet now and then does not buy more time. */
+    /** An octet now and then does not extend the time. */
     @Test
     void request_thatDripsIn_isRefusedAllTheSame() throws Exception {
         try (var stage = HttpStage.impatient(); var client = stage.client()) {
@@ -50,20 +51,20 @@ final class HttpPatienceTest {
                 try {
                     reply = client.read();
                 } catch (java.net.SocketTimeoutException _) {
-                    // no reply yet: the next octet
+                    // no reply yet: send the next octet
                 }
             }
             assertEquals(408, reply == null ? 0 : reply.status());
         }
     }
 
-    /** Silence while a call is under way is not the client's: it may last longer than a request may. */
+    /** Silence during a call is not the client's: it may exceed a request's time-out. */
     @Test
     void call_thatTakesLongerThanARequestMay_isAnswered() throws Exception {
         try (var stage = HttpStage.impatient(); var client = stage.client(); var clock = stage.client()) {
             client.say(HttpSocket.call("com.example.later", "[]"));
             var held = stage.nextWaiting();
-            for (int i = 0; i < 2; i++) { // two looks later
+            for (int i = 0; i < 2; i++) { // two checks later
                 try (var slow = stage.client()) {
                     assertEquals(408, slow.ask("P").status());
                 }
@@ -86,7 +87,8 @@ final class HttpPatienceTest {
 
     @Test
     void client_thatFinishesInTime_isServedAfterManyLooks() throws Exception {
-        try (var stage = new HttpStage(HttpPlan.local().withRequestTimeout(Duration.ofSeconds(60)), null); var client = stage.client();
+        try (var stage = new HttpStage(Changed.of(HttpPlan.local(), "requestTimeout", Duration.ofSeconds(60)), null);
+            var client = stage.client();
             var other = HttpStage.impatient(); var clock = other.client()) {
             String request = HttpSocket.call("com.example.add2", "[2, 3]");
             client.say(request.substring(0, 30));
@@ -96,7 +98,7 @@ final class HttpPatienceTest {
         }
     }
 
-    /** The dealer ends the call; the connection stays, and those beside it never waited. */
+    /** The dealer ends the call; the connection stays, and others never waited. */
     @Test
     void callee_thatNeverAnswers_isToldAfterTheCallTimeout() throws Exception {
         try (var stage = new HttpStage(HttpPlan.local().withCallTimeout(Duration.ofMillis(300)), null);
@@ -111,7 +113,7 @@ final class HttpPatienceTest {
         }
     }
 
-    /** 40 replies of 1 MB are not piled up for somebody who reads none: their requests are not even read. */
+    /** 40 replies of 1 MB do not pile up for a client that reads none: its requests are not even read. */
     @Test
     void client_thatReadsNothing_isReadNoFurther() throws Exception {
         try (var stage = new HttpStage(); var deaf = stage.client(); var other = stage.client()) {
@@ -150,7 +152,7 @@ final class HttpPatienceTest {
             stage.http.close().join();
             idle.assertEnded();
             busy.assertEnded();
-            held.result("[1]"); // to nobody
+            held.result("[1]"); // nobody receives it
             stage.settle();
             org.junit.jupiter.api.Assertions.assertThrows(java.net.ConnectException.class, stage::client);
         }

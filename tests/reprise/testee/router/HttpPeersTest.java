@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The caller as curl and wrk see it, if they are here. */
+/** The caller through curl and wrk, if installed. */
 @Tag("waits")
 final class HttpPeersTest {
     private HttpStage stage;
@@ -57,7 +57,7 @@ final class HttpPeersTest {
         }
     }
 
-    /** The body, and after a space the status and how many connections curl had to make. */
+    /** The body, then a space, the status and curl's number of connections. */
     private String curl(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("curl", "-s", "-m", "20", "-w", " %{http_code} %{num_connects}"));
         command.addAll(List.of(arguments));
@@ -81,7 +81,7 @@ final class HttpPeersTest {
         assertTrue(curl("-I", url + "/").endsWith(" 200 1"));
     }
 
-    /** Told of its length, it is refused before it is sent; else in the midst of it. */
+    /** With a known length, it is refused before it is sent; otherwise while it is sent. */
     @Test
     void curl_with20Megabytes_readsTheRefusal() throws Exception {
         assumeHere("curl", "--version");

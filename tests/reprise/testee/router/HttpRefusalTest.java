@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that are wrong: status, body, whether the connection stays; and one beside them that must not notice. */
+/** Invalid requests: status, body, whether the connection stays; and another client that must not notice. */
 final class HttpRefusalTest {
     private static final String HOST = "host: here\r\n";
 
@@ -83,7 +83,7 @@ final class HttpRefusalTest {
             "caller: the body is not JSON: it is nested too deeply");
     }
 
-    /** Header, how the refusal begins. */
+    /** Header, start of the refusal. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "content-type: text/plain                            | caller: the content type is 'text/plain'",
@@ -105,7 +105,7 @@ final class HttpRefusalTest {
             "caller: seq is '" + shown + "'; it must be a whole number");
     }
 
-    /** Method, path, status, how the refusal begins, the allow header. */
+    /** Method, path, status, start of the refusal, the allow header. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "GET     | /call   | 405 | caller: the method is GET     | POST, PUT, OPTIONS",
@@ -144,14 +144,14 @@ final class HttpRefusalTest {
         assertKept(client.ask("POST /call HTTP/1.1\r\n" + HOST + "content-length: 0\r\n\r\n"), 400, "caller: the body is no JSON object");
     }
 
-    /** RFC 9110, 8.6: one length, said more than once. The body {} names no procedure, and the connection goes on behind it. */
+    /** RFC 9110, 8.6: one length, repeated. The body {} names no procedure, and the connection continues after it. */
     @ParameterizedTest
     @ValueSource(strings = {"content-length: 2, 2\r\n", "content-length: 2\r\ncontent-length: 2\r\n", "content-length: 2,2 , 2\r\n"})
     void length_saidMoreThanOnce_isOneLength(String header) throws IOException {
         assertKept(client.ask("POST /call HTTP/1.1\r\n" + HOST + header + "\r\n{}"), 400, "caller: there is no procedure");
     }
 
-    /** Where it ends cannot be told, or can be told in two ways: refused, and nothing after it is believed. */
+    /** The end of the request is unknown or ambiguous: it is refused, and nothing after it is trusted. */
     @ParameterizedTest(name = "{1} {0}")
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
         "POST /call HTTP/1.1~r~nhost: h~r~ncontent-length: 5~r~ntransfer-encoding: chunked~r~n~r~n0~r~n~r~n | 400",
@@ -204,7 +204,7 @@ final class HttpRefusalTest {
             "http: the header is longer than 8192 bytes");
     }
 
-    /** The whole body is sent before the reply is read: it must not be lost to a reset. */
+    /** The whole body is sent before the reply is read: a reset must not destroy the reply. */
     @Test
     void body_of20Megabytes_isRefusedAndTheReplyReadable() throws IOException {
         client.say("POST /call HTTP/1.1\r\n" + HOST + "content-length: 20000000\r\n\r\n");
@@ -239,7 +239,7 @@ final class HttpRefusalTest {
         }
     }
 
-    /** After an earlier call that is not answered yet, the 100 comes in its turn. */
+    /** After an earlier unanswered call, the 100 comes in its turn. */
     @Test
     void expectation_behindACallThatWaits_isMetInItsTurn() throws Exception {
         client.say(HttpSocket.call("com.example.later", "[]")

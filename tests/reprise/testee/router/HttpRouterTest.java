@@ -17,7 +17,7 @@ import reprise.transport.wamp.Procedure;
 import reprise.transport.wamp.Serializer;
 import reprise.transport.wamp.WampSession;
 
-/** The HTTP caller on the real dealer: callees of every kind answer, leave in the midst of a call, or never answer. */
+/** The HTTP caller on the real dealer: callees of every kind answer, leave during a call, or never answer. */
 final class HttpRouterTest {
     private static final String LATE = "com.example.late";
     private Sessions sessions;
@@ -67,7 +67,7 @@ final class HttpRouterTest {
         assertEquals("{\"args\":[21]}", call("com.example.mul2"));
     }
 
-    /** Registers a procedure that keeps its call; completes when it was called. */
+    /** Registers a procedure that keeps its call; completes when it is called. */
     private CompletableFuture<Procedure.Answer> registerLate(WampSession callee) {
         var called = new CompletableFuture<Procedure.Answer>();
         get(callee.register(LATE, Sessions.NONE, (_, answer) -> called.complete(answer)));
@@ -98,12 +98,12 @@ final class HttpRouterTest {
         assertEquals(200, reply.status());
         assertTrue(reply.body().startsWith("{\"error\":\"wamp.error.timeout\""), reply.body());
         assertEquals("{\"args\":[2]}", client.read().body());
-        var late = called.get(20, TimeUnit.SECONDS);
-        callee.loop().submit(() -> late.result(Payload.json("[\"too late\"]", null))).get(20, TimeUnit.SECONDS);
+        var late = called.get(60, TimeUnit.SECONDS);
+        callee.loop().submit(() -> late.result(Payload.json("[\"too late\"]", null))).get(60, TimeUnit.SECONDS);
         for (int i = 0; i < 3; i++) assertEquals("{\"args\":[10]}", call("com.example.add2"));
     }
 
-    /** The commands that the script gives to the router's process. */
+    /** The commands that the script sends to the router's process. */
     @Test
     void commands_attachAndDetach_areDoneOrSayWhyNot() {
         assertEquals(List.of("error: 'dance' is no command; there are: attach PROCEDURE OPERATION, detach PROCEDURE", "detached",

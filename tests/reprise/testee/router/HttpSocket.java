@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that says whatever a test wants, octet by octet, and reads replies as RFC 9112 has them. */
+/** A client that sends whatever a test wants, octet by octet, and reads replies by RFC 9112. */
 final class HttpSocket implements AutoCloseable {
-    /** @param headers by their names in lower case */
+    /** @param headers by lower-case name */
     record Reply(int status, Map<String, String> headers, String body, int wireBytes) {}
 
     final Socket socket = new Socket();
@@ -29,7 +29,7 @@ final class HttpSocket implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** A request with a host, a content type and the length of this body. */
+    /** A request with a host, a content type and this body's length. */
     static String post(String target, String body) {
         return post(target, "content-type: application/json\r\n", body);
     }
@@ -88,12 +88,12 @@ final class HttpSocket implements AutoCloseable {
         return line.substring(0, line.length() - 1);
     }
 
-    /** The other side has closed in good order, and said nothing more. */
+    /** The server has closed cleanly and sent nothing more. */
     void assertEnded() throws IOException {
         assertEquals(-1, in.read());
     }
 
-    /** The connection is still good for a call. */
+    /** The connection can still serve a call. */
     void assertServed() throws IOException {
         assertEquals("{\"args\":[5]}", ask(call("com.example.add2", "[2, 3]")).body());
     }

@@ -9,13 +9,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import reprise.simulator.rpc.Reply;
+import reprise.testee.Changed;
 import reprise.transport.Sockets;
 import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
 
-/** A port on a loop of its own, and the few procedures that the tests call: it stands in for the router. */
+/** A port on a loop of its own with the few procedures that the tests call: it stands in for the router. */
 final class HttpStage implements Calls, AutoCloseable {
-    /** A call of {@code com.example.later}, which the test answers when it likes. */
+    /** A call of {@code com.example.later}, which the test answers when it wants. */
     record Waiting(EventLoop loop, Payload arguments, long timeoutMs, Reply reply) {
         void result(String args) {
             loop.execute(() -> reply.result(Payload.json(args, null)));
@@ -40,7 +42,7 @@ final class HttpStage implements Calls, AutoCloseable {
     }
 
     static HttpStage impatient() {
-        return new HttpStage(HttpPlan.local().withRequestTimeout(Duration.ofMillis(200)), null);
+        return new HttpStage(Changed.of(HttpPlan.local(), "requestTimeout", Duration.ofMillis(200)), null);
     }
 
     HttpSocket client() throws IOException {
@@ -79,7 +81,7 @@ final class HttpStage implements Calls, AutoCloseable {
         }
     }
 
-    /** What the loop does after all that it had to do before. */
+    /** Waits until the loop has done everything it had to do before. */
     void settle() {
         CompletableFuture.runAsync(() -> { }, loop).join();
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a connection that asks to become a WebSocket: the other side is Netty's handshaker and the JDK's client. */
+/** Connections that request an upgrade to WebSocket: the peers are Netty's handshaker and the JDK's client. */
 final class HttpUpgradeTest {
     private static final String UPGRADE = "host: here\r\nconnection: keep-alive, Upgrade\r\nupgrade: WebSocket\r\n"
         + "sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -47,16 +47,16 @@ final class HttpUpgradeTest {
                         said.complete(text.toString());
                         return null;
                     }
-                }).get(20, TimeUnit.SECONDS);
+                }).get(60, TimeUnit.SECONDS);
             socket.sendText("hello", true);
-            assertEquals("you said hello", said.get(20, TimeUnit.SECONDS));
+            assertEquals("you said hello", said.get(60, TimeUnit.SECONDS));
             stage.awaitConnections(1);
             socket.abort();
             stage.awaitConnections(0);
         }
     }
 
-    /** The key and its answer are those of RFC 6455, section 1.3. A call before it, on the same connection, is no hindrance. */
+    /** The key and its answer are those of RFC 6455, section 1.3. An earlier call on the same connection does no harm. */
     @Test
     void upgrade_afterACallThatIsAnswered_isTaken() throws Exception {
         try (var client = stage.client()) {

@@ -17,22 +17,21 @@ import org.junit.jupiter.api.Test;
 import reprise.transport.wamp.Serializer;
 
 /**
- * Each option of each message with a value of each type of MessagePack and of JSON. An option of the type that the specification
- * gives it is taken, or refused by an ERROR; of any other type the session is aborted with protocol_violation. No session ends
- * without a word.
+ * Each option of each message with a value of each type of MessagePack and JSON. An option of the specified type is accepted, or refused
+ * with an ERROR; any other type aborts the session with protocol_violation. No session ends without a message.
  */
 final class OptionTypesTest {
-    /** What an option may be. */
+    /** The type of an option. */
     private enum Type { TEXT, FLAG, WHOLE, LIST_OF_IDS, LIST_OF_TEXTS, DICT, ANY }
 
-    /** @param of the option types that this value is right for */
+    /** @param of the option types for which this value is valid */
     private record Value(String json, String msgpackHex, Set<Type> of) {}
 
     private static final List<Value> VALUES = List.of(
         new Value("null", "c0", Set.of()),
         new Value("false", "c2", Set.of(Type.FLAG)),
         new Value("5", "05", Set.of(Type.WHOLE)),
-        new Value("5.0", "cb4014000000000000", Set.of(Type.WHOLE)), // how JavaScript may write a 5
+        new Value("5.0", "cb4014000000000000", Set.of(Type.WHOLE)), // JavaScript may write 5 this way
         new Value("-1", "ff", Set.of()),
         new Value("0.5", "cb3fe0000000000000", Set.of()),
         new Value("9007199254740993", "cf0020000000000001", Set.of()), // 2^53 + 1
@@ -41,7 +40,7 @@ final class OptionTypesTest {
         new Value("9".repeat(1001), "cb7ff8000000000000", Set.of()), // no number that Java's parser reads; NaN
         new Value("\"x\"", "a178", Set.of(Type.TEXT)),
         new Value("\"" + "x".repeat(300) + "\"", "da012c" + "78".repeat(300), Set.of(Type.TEXT)),
-        new Value("\"\\ud800\"", "a3efbfbf", Set.of(Type.TEXT)), // half a pair; U+FFFF
+        new Value("\"\\ud800\"", "a3efbfbf", Set.of(Type.TEXT)), // unpaired surrogate; U+FFFF
         new Value("[]", "90", Set.of(Type.LIST_OF_IDS, Type.LIST_OF_TEXTS)),
         new Value("[7]", "9107", Set.of(Type.LIST_OF_IDS)),
         new Value("[\"x\"]", "91a178", Set.of(Type.LIST_OF_TEXTS)),
@@ -55,9 +54,9 @@ final class OptionTypesTest {
         new Value(null, "d7050102030405060708", Set.of()),
         new Value(null, "d805" + "00".repeat(16), Set.of()),
         new Value(null, "c7030501ff00", Set.of()),
-        new Value(null, "d40000", Set.of(Type.values()))); // JavaScript's undefined: as if it were not there
+        new Value(null, "d40000", Set.of(Type.values()))); // JavaScript's undefined: treated as absent
 
-    /** @param code of the message that has it */
+    /** @param code of its message */
     private record Option(int code, String name, Type type) {}
 
     private static final List<Option> OPTIONS = new ArrayList<>();
@@ -138,7 +137,7 @@ final class OptionTypesTest {
         return peer;
     }
 
-    /** Is it aborted? Asked by a call behind it, which is answered (50) if the session goes on. */
+    /** Whether it was aborted: a later call is answered (50) if the session continues. */
     private boolean aborted(Serializer form, Option option, Value value) throws IOException {
         String what = form + " " + option + " " + value;
         try (var peer = joined(form)) {
@@ -162,7 +161,7 @@ final class OptionTypesTest {
         for (var option : OPTIONS) {
             for (var value : VALUES) {
                 if (form == Serializer.JSON && value.json == null) continue;
-                // of 1,001 digits nothing can be made, whatever the option
+                // a number of 1,001 digits is unreadable, whatever the option
                 boolean readable = form != Serializer.JSON || value.json.length() < 1000;
                 boolean right = readable && (option.type == Type.ANY || value.of.contains(option.type));
                 assertEquals(!right, aborted(form, option, value), form + " " + option + " " + value);
@@ -194,7 +193,7 @@ final class OptionTypesTest {
                     String said = heard(peer, hex);
                     boolean welcome = code(Serializer.MSGPACK, said) == 2;
                     boolean last = details.contains("63616c6c5f"); // call_canceling is a flag, the others are dicts
-                    // without any role it is refused: no roles, none in them, or the only one undefined
+                    // without any role it is refused: no roles, an empty dict, or only an undefined one
                     boolean rolesAreThere = details.startsWith("81a5726f6c6573%") ? value.msgpackHex.startsWith("81")
                         : !details.contains("63616c6c6565%") || !value.msgpackHex.equals("d40000");
                     boolean right = value.of.contains(last ? Type.FLAG : Type.DICT) && rolesAreThere;
@@ -205,7 +204,7 @@ final class OptionTypesTest {
         }
     }
 
-    /** An ABORT that does not fit is sent without its text; what is shown of a value is short. */
+    /** An ABORT that does not fit is sent without its text; values are shown shortened. */
     @Test
     void abort_toAPeerThatTakesLittle_fits() throws IOException {
         try (var peer = RawPeer.joined(router, 0, "7f010000")) { // 512 octets
@@ -216,13 +215,13 @@ final class OptionTypesTest {
             callee.say("[64,1,{},\"com.example.long\"]").hear();
             caller.say("[48,1,{},\"com.example.long\"]");
             callee.hear();
-            callee.say("[8,68,1,{},\"com." + "x".repeat(600) + "\"]"); // an error's name that this caller cannot have
+            callee.say("[8,68,1,{},\"com." + "x".repeat(600) + "\"]"); // an error URI that is too long for this caller
             assertEquals("[8,48,1,{},\"wamp.error.payload_size_exceeded\"]", caller.hear());
             assertEquals("[67,2]", callee.say("[66,2,2]").hear(), "the callee is not the one to blame");
         }
     }
 
-    /** Of the options that change what a message means, and that this router has not. */
+    /** Options that change a message's meaning and that this router does not support. */
     @Test
     void passthru_thatIsNotAnnounced_isAViolation() throws IOException {
         for (String message : new String[] {"[48,1,{\"ppt_scheme\":\"x_own\"},\"com.example.add2\",[\"a\"]]",

@@ -18,7 +18,7 @@ import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Procedure;
 import reprise.transport.wamp.Serializer;
 
-/** Results in parts (WAMP v2, "Progressive Call Results"), and calls whose caller gives up: no part is ever the result. */
+/** Progressive results (WAMP v2, "Progressive Call Results"), and calls whose caller cancels: no partial result becomes the result. */
 final class PartsTest {
     private static final String IN_PARTS = "{\"receive_progress\":true}";
 
@@ -54,12 +54,12 @@ final class PartsTest {
             assertEquals("[50,5,{\"progress\":true},[\"Y2010\",120]]", caller.hear());
             assertEquals("[50,5,{\"progress\":true}]", caller.hear());
             assertEquals("[50,5,{},[\"Total\",490]]", caller.hear());
-            callee.say("[70,1,{\"progress\":true},[\"late\"]]"); // dropped, as every late answer is
+            callee.say("[70,1,{\"progress\":true},[\"late\"]]"); // dropped, like every late answer
             assertEquals("[67,2]", callee.say("[66,2,1]").hear());
         }
     }
 
-    /** A callee without call canceling counts as one without parts; a part that nobody asked for is no result. */
+    /** A callee without call canceling counts as one without progressive results; an unrequested partial result is not the result. */
     @Test
     void parts_thatWereNotAskedFor_areDropped() throws IOException {
         try (var callee = callee("{\"progressive_call_results\":true}")) {
@@ -86,7 +86,7 @@ final class PartsTest {
         }
     }
 
-    /** The limit counts between two parts: three parts, each within it, take longer than it together. */
+    /** The limit applies between two partial results: three of them, each within it, take longer than it in total. */
     @Test
     void timeLimit_withParts_beginsAnewWithEach() throws IOException {
         try (var callee = callee("{\"progressive_call_results\":true,\"call_canceling\":true}")) {
@@ -142,7 +142,7 @@ final class PartsTest {
         var late = new CompletableFuture<Boolean>();
         callee.loop().execute(() -> {
             late.complete(answer.part(Payload.NONE));
-            answer.result(Payload.NONE); // goes nowhere, and is no mistake
+            answer.result(Payload.NONE); // dropped, and not an error
         });
         assertFalse(get(late));
         get(sessions.router.register("com.example.add2", Arithmetic.ADD));
@@ -150,7 +150,7 @@ final class PartsTest {
         assertEquals(0, get(sessions.router.counts()).violations());
     }
 
-    /** With mode kill the caller waits for what the callee says to its INTERRUPT. */
+    /** With mode kill the caller waits for the callee's answer to INTERRUPT. */
     @Test
     void ourOwnCallee_thatIsKilled_says() throws IOException {
         var callee = sessions.overTcp(Serializer.JSON);

@@ -25,7 +25,7 @@ final class PatternTest {
         router.close();
     }
 
-    /** Which registration is called, by the order of registering; 0 for none. A pattern's invocation names what was called. */
+    /** The called registration, by order of registering; 0 for none. A pattern's invocation names the called procedure. */
     private int routed(String procedure) throws IOException {
         String said = peer.say("[48,99,{},\"" + procedure + "\"]").hear();
         if (said.equals("[8,48,99,{},\"wamp.error.no_such_procedure\",[\"no callee registered for procedure '" + procedure + "'\"]]"))
@@ -84,11 +84,11 @@ final class PatternTest {
             assertTrue(said.startsWith("[8,64,8,{},\"wamp.error.invalid_uri\""), refused + " → " + said);
         }
         register("wildcard", "a..b");
-        String said = peer.say("[48,8,{},\"a..b\"]").hear(); // what was read as a pattern is no name that may be called
+        String said = peer.say("[48,8,{},\"a..b\"]").hear(); // a string that was read as a pattern cannot be called
         assertTrue(said.startsWith("[8,48,8,{},\"wamp.error.invalid_uri\""), said);
     }
 
-    /** An event comes once for each subscription that matches, with its topic where that was a pattern. */
+    /** An event arrives once for each matching subscription, with its topic if that was a pattern. */
     @Test
     void event_toPatterns_namesItsTopic() throws IOException {
         assertEquals("[33,1,1]", peer.say("[32,1,{},\"com.myapp.topic.emergency\"]").hear());

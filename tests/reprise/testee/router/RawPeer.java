@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** A peer that says whatever a test wants, over a blocking TCP socket: for what no well-behaved library can say. */
+/** A peer that sends whatever a test wants over a blocking TCP socket, including what no well-behaved library sends. */
 final class RawPeer implements AutoCloseable {
     static final String ROLES = "{\"roles\":{\"caller\":{},\"callee\":{}}}";
 
@@ -26,7 +26,7 @@ final class RawPeer implements AutoCloseable {
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
     }
 
-    /** One that has joined over rawsocket in JSON. */
+    /** A peer that has joined over rawsocket in JSON. */
     static RawPeer joined(Router router) throws IOException {
         return joined(router, 0, "7fb10000");
     }
@@ -69,7 +69,7 @@ final class RawPeer implements AutoCloseable {
         return HexFormat.of().formatHex(in.readNBytes(octets));
     }
 
-    /** Everything until the router closes, which a reset is, too. */
+    /** Everything until the router closes or resets the connection. */
     String rest() throws IOException {
         var rest = new StringBuilder();
         try {

@@ -7,15 +7,16 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reprise.testee.Changed;
 import reprise.transport.wamp.WampLimits;
 
-/** What a rawsocket peer may do wrong, octet by octet; no other session notices. */
+/** A rawsocket peer's violations, octet by octet; no other session notices. */
 final class RawSocketAbuseTest {
     private Router router;
 
     @BeforeEach
     void start() throws IOException {
-        router = Router.start(RouterPlan.local().withJoinTimeoutMs(500));
+        router = Router.start(Changed.of(RouterPlan.local(), "joinTimeoutMs", 500));
         router.register("com.example.add2", Arithmetic.ADD).join();
     }
 
@@ -45,7 +46,7 @@ final class RawSocketAbuseTest {
 
     @Test
     void handshake_thatIsRight_isAnsweredWithTheRoutersOwnLength() throws IOException {
-        // 1 MiB is 2^(9+11): B; a client that takes 2^(9+0) only
+        // 1 MiB is 2^(9+11): B; a client that only accepts 2^(9+0)
         try (var json = new RawPeer(router.rawSocketPort()); var msgpack = new RawPeer(router.rawSocketPort())) {
             assertEquals("7fb10000", json.octets("7f010000").readHex(4));
             assertEquals("7fb20000", msgpack.octets("7f 0200").octets("00").readHex(4));
@@ -54,7 +55,7 @@ final class RawSocketAbuseTest {
 
     @Test
     void connections_aboveTheMost_areRefused() throws Exception {
-        try (var small = Router.start(RouterPlan.local().withMaxSessions(1)); var first = RawPeer.joined(small);
+        try (var small = Router.start(Changed.of(RouterPlan.local(), "maxSessions", 1)); var first = RawPeer.joined(small);
             var second = new RawPeer(small.rawSocketPort())) {
             assertEquals("7f400000", second.octets("7ff10000").readHex(4));
             assertEquals(-1, second.in.read());
@@ -78,7 +79,7 @@ final class RawSocketAbuseTest {
     @Test
     void ping_withABody_isAnsweredInOrder() throws IOException {
         try (var peer = RawPeer.joined(router)) {
-            peer.octets("01000003 616263").octets("02000001 00"); // a pong nobody asked for is passed over
+            peer.octets("01000003 616263").octets("02000001 00"); // an unsolicited pong is ignored
             assertEquals("02000003616263", peer.readHex(7));
             assertEquals("[50,1,{},[5]]", peer.say("[48,1,{},\"com.example.add2\",[2,3]]").hear());
         }
@@ -155,7 +156,7 @@ final class RawSocketAbuseTest {
             peer.reset();
         }
         try (var peer = RawPeer.joined(router)) {
-            // the resets are read in the order of the connections, and before what comes later from this one
+            // resets are read in the order of the connections, and before later input of this one
             String error = peer.say("[48,1,{},\"com.example.gone\"]").hear();
             while (!error.contains("no_such_procedure")) error = peer.say("[48,1,{},\"com.example.gone\"]").hear();
             int open = router.counts().get().connections();
@@ -166,7 +167,7 @@ final class RawSocketAbuseTest {
 
     @Test
     void slowReader_aboveTheLimit_isClosedAndCounted() throws Exception {
-        try (var small = Router.start(RouterPlan.local().withLimits(new WampLimits(1 << 20, 1 << 20)));
+        try (var small = Router.start(Changed.of(RouterPlan.local(), "limits", new WampLimits(1 << 20, 1 << 20)));
             var slow = RawPeer.joined(small, 4096, "7fb10000"); var publisher = RawPeer.joined(small)) {
             assertEquals("[33,1,1]", slow.say("[32,1,{},\"a.topic\"]").hear());
             String event = "[16,1,{},\"a.topic\",[\"" + "x".repeat(100_000) + "\"]]";

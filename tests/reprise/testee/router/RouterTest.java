@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.testee.Changed;
 import reprise.transport.wamp.Dict;
 import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Procedure;
@@ -30,7 +31,7 @@ import reprise.transport.wamp.Serializer;
 import reprise.transport.wamp.WampException;
 import reprise.transport.wamp.WampSession;
 
-/** Dealer and broker, as our own client and callers in the process see them. */
+/** Dealer and broker through our own client and in-process callers. */
 final class RouterTest {
     @TempDir
     Path folder;
@@ -38,7 +39,7 @@ final class RouterTest {
 
     @BeforeEach
     void start() throws IOException {
-        sessions = new Sessions(RouterPlan.local().withUnixPath(folder.resolve("router")).withMaxCallsInFlight(3));
+        sessions = new Sessions(Changed.of(RouterPlan.local().withUnixPath(folder.resolve("router")), "maxCallsInFlight", 3));
         get(sessions.router.register("com.example.add2", Arithmetic.ADD));
     }
 
@@ -67,7 +68,7 @@ final class RouterTest {
         for (var caller : all) assertEquals("[5]", call(caller, "com.example.add2", "[2,3]"));
     }
 
-    /** What {@code Calls} makes of a call, on the router's loop. */
+    /** The outcome of a call through {@code Calls}, on the router's loop. */
     private CompletableFuture<String> inProcess(String procedure, String args, long timeoutMs) {
         var said = new CompletableFuture<String>();
         sessions.router.loop()
@@ -143,7 +144,7 @@ final class RouterTest {
         assertEquals(List.of("[0]", "[0]", "[0]"), shared("first", 3));
         assertEquals(List.of("[2]", "[2]", "[2]"), shared("last", 3));
         assertEquals(List.of("[0]", "[1]", "[2]", "[0]", "[1]"), shared("roundrobin", 5));
-        // 60 calls leave one of three out with a chance of 3 * (2/3)^60 = 8e-11; the seed is fixed besides
+        // 60 calls miss one of three with a probability of 3 * (2/3)^60 = 8e-11; besides, the seed is fixed
         assertEquals(3, shared("random", 60).stream().distinct().count());
     }
 
@@ -192,7 +193,7 @@ final class RouterTest {
         var timed = session.call("com.example.late", Dict.json("{\"timeout\":30}"), Payload.NONE);
         assertEquals("wamp.error.timeout [\"no answer in time\"]", get(inProcess("com.example.late", "[]", 30)));
         assertEquals("wamp.error.timeout", refused(timed).uri());
-        // the late results are dropped, and the session goes on
+        // the late results are dropped, and the session continues
         session.loop().execute(() -> late.forEach(answer -> answer.result(Payload.NONE)));
         assertEquals("[5]", call(session, "com.example.add2", "[2,3]"));
         assertEquals(0, get(sessions.router.counts()).violations());
@@ -232,11 +233,11 @@ final class RouterTest {
         assertEquals("own [2]", seen.poll(20, TimeUnit.SECONDS));
         get(publisher.publish("com.example.topic", Dict.json("{\"eligible\":[" + other.id() + "]}"), Payload.json("[3]", null)));
         assertEquals("other [3]", seen.poll(20, TimeUnit.SECONDS));
-        get(publisher.publish("com.example.topic", NONE, Payload.json("[18446744073709551616]", null))); // not in MessagePack
+        get(publisher.publish("com.example.topic", NONE, Payload.json("[18446744073709551616]", null))); // MessagePack cannot express it
         assertEquals(1, get(sessions.router.counts()).droppedEvents());
         get(other.unsubscribe(subscription));
         get(publisher.publish("com.example.topic", NONE, Payload.json("[4]", null)));
-        assertEquals("[5]", call(other, "com.example.add2", "[2,3]")); // an event would have come before
+        assertEquals("[5]", call(other, "com.example.add2", "[2,3]")); // an event would have arrived earlier
         assertTrue(seen.isEmpty());
         assertEquals("wamp.error.no_such_subscription", refused(other.unsubscribe(subscription)).uri());
         assertEquals("wamp.error.invalid_uri", refused(publisher.publish("wamp.topic", NONE, Payload.NONE)).uri());

@@ -17,7 +17,7 @@ import reprise.transport.wamp.WampException;
 import reprise.transport.wamp.WampSession;
 import reprise.transport.wamp.WampUrl;
 
-/** A router, and sessions of our own client with it, of every transport and serializer. */
+/** A router and sessions of our own client over every transport and serializer. */
 final class Sessions implements AutoCloseable {
     static final Dict NONE = Dict.NONE;
 
@@ -63,7 +63,7 @@ final class Sessions implements AutoCloseable {
 
     static <T> T get(CompletableFuture<T> future) {
         try {
-            return future.get(20, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
         } catch (InterruptedException | java.util.concurrent.TimeoutException e) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -16,13 +15,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.testee.Changed;
+import reprise.testee.HeapUse;
 
 /**
- * What sessions make the router hold is charged with what it takes: the heap after a collection, less that before, for many of each
- * kind. The charge may be a tenth less than that, and half as much again more. At the limit requests are refused by an ERROR,
- * connections as their transport has it, and who leaves too much unread is closed.
+ * The router charges what sessions make it hold with its real cost: the growth of the heap after a collection, for many of each kind. The
+ * charge may be a tenth below that, and half above it. At the limit requests are refused with an ERROR, connections in their transport's
+ * way, and sessions that leave too much unread are closed.
  */
+@Tag("alone")
+@Order(1)
 final class WampCostTest {
     private Router router;
     private RawPeer peer;
@@ -30,7 +35,7 @@ final class WampCostTest {
 
     @BeforeEach
     void start() throws Exception {
-        router = Router.start(RouterPlan.local().withMaxHeldBytes(1L << 30).withMaxCallsInFlight(1_000_000));
+        router = Router.start(Changed.of(RouterPlan.local(), "maxHeldBytes", 1L << 30, "maxCallsInFlight", 1_000_000));
         peer = RawPeer.joined(router);
         emptyBytes = router.counts().get().heldBytes();
     }
@@ -45,17 +50,12 @@ final class WampCostTest {
         void make() throws Exception;
     }
 
-    private static long heapBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
     private void costs(String what, int times, Making making) throws Exception {
-        long heapBefore = heapBytes();
+        long heapBefore = HeapUse.bytes();
         long heldBefore = router.counts().get().heldBytes();
         making.make();
         double charged = (router.counts().get().heldBytes() - heldBefore) / (double) times;
-        double took = (heapBytes() - heapBefore) / (double) times;
+        double took = (HeapUse.bytes() - heapBefore) / (double) times;
         assertTrue(charged >= 0.9 * took && charged <= 1.5 * took, what + ": took " + took + " bytes each, was charged " + charged);
     }
 
@@ -64,7 +64,7 @@ final class WampCostTest {
         out.writeBytes(ByteBuffer.allocate(4 + body.length).putInt(body.length).put(body).array());
     }
 
-    // Each is answered, or none but the last, a call to nobody. Written while its answers are read.
+    // Each request is answered, or only the last one, a call without a callee. They are written while the answers are read.
     private String many(RawPeer by, int times, IntFunction<String> message) throws Exception {
         var out = new ByteArrayOutputStream();
         for (int i = 0; i < times; i++) frame(out, message.apply(i));
@@ -122,13 +122,13 @@ final class WampCostTest {
         for (var socket : sockets) socket.close();
     }
 
-    /** 100,000 bytes: no request of the three kinds comes to 2,000 of at least 60 bytes. */
+    /** 100,000 bytes: none of the three kinds of request reaches 2,000 of at least 60 bytes. */
     @Test
     void requests_withoutEnd_areRefusedAndTheSessionGoesOn() throws Exception {
         for (var request : List.<IntFunction<String>>of(i -> "[64," + (i + 1) + ",{},\"com.p" + i + "\"]",
             i -> "[32," + (i + 1) + ",{},\"com.t" + i + "\"]",
             i -> "[48," + (i + 1) + ",{},\"com.example.never\"]")) {
-            try (var small = Router.start(RouterPlan.local().withMaxHeldBytes(100_000)); var by = RawPeer.joined(small)) {
+            try (var small = Router.start(Changed.of(RouterPlan.local(), "maxHeldBytes", 100_000)); var by = RawPeer.joined(small)) {
                 small.register("com.example.never", (_, _) -> { }).join();
                 String refused = many(by, 2_000, request);
                 assertTrue(refused.contains("reprise.error.resource_error"), refused);
@@ -144,11 +144,13 @@ final class WampCostTest {
         }
     }
 
-    /** Fifty who do not read, none over its own 16 MiB: together they may leave 1 MB unread; those over it are closed. */
+    /**
+     * Fifty sessions that do not read, none over its own 16 MiB: together they may leave 1 MB unread; those above the average are closed.
+     */
     @Test
     void readers_thatDoNotRead_holdNoMoreThanAll() throws Exception {
         var slow = new ArrayList<RawPeer>();
-        try (var small = Router.start(RouterPlan.local().withMaxHeldBytes(1_000_000)); var publisher = RawPeer.joined(small)) {
+        try (var small = Router.start(Changed.of(RouterPlan.local(), "maxHeldBytes", 1_000_000)); var publisher = RawPeer.joined(small)) {
             for (int i = 0; i < 50; i++) {
                 slow.add(RawPeer.joined(small, 4096, "7fb10000"));
                 slow.getLast().say("[32,1,{},\"a.topic\"]").hear();
@@ -159,7 +161,7 @@ final class WampCostTest {
                 publisher.say(event).hear();
                 var counts = small.counts().get();
                 closed = counts.slowReaders();
-                // one more event for each of those that were not yet over
+                // one more event for each that was below its limit
                 assertTrue(counts.unreadBytes() <= 1_000_000 + 51 * 101_000, counts.toString());
             }
             assertTrue(closed >= 45, closed + " closed");

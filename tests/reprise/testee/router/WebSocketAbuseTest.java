@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a WebSocket peer may do wrong, by octets: handshake failures, and the close codes of RFC 6455, section 7.4.1. */
+/** A WebSocket peer's violations by octets: handshake failures, and the close codes of RFC 6455, section 7.4.1. */
 final class WebSocketAbuseTest {
     private Router router;
     private int port;
@@ -58,7 +58,7 @@ final class WebSocketAbuseTest {
         try (var old = new RawPeer(port); var plain = new HttpSocket(port); var keyless = new RawPeer(port)) {
             String answer = old.text(upgrade("wamp.2.json").replace("Version: 13", "Version: 8")).rest();
             assertTrue(answer.startsWith("HTTP/1.1 426 ") && answer.toLowerCase().contains("sec-websocket-version: 13"), answer);
-            var told = plain.ask("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n"); // it may ask for something else then
+            var told = plain.ask("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n"); // it may request something else afterwards
             assertEquals(426, told.status());
             assertEquals("websocket", told.headers().get("upgrade"));
             plain.assertServed();
@@ -72,7 +72,7 @@ final class WebSocketAbuseTest {
             say(peer, 0x81, "[1,\"realm1\"," + RawPeer.ROLES + "]");
             assertTrue(hear(peer).startsWith("[2,"));
             say(peer, 0x01, "[48,1,{},\"com.exam");
-            say(peer, 0x89, "hi"); // a ping may come between the fragments
+            say(peer, 0x89, "hi"); // a ping may come between fragments
             say(peer, 0x80, "ple.add2\",[2,3]]");
             assertEquals("8a026869", peer.readHex(4)); // pong
             assertEquals("[50,1,{},[5]]", hear(peer));
@@ -90,7 +90,7 @@ final class WebSocketAbuseTest {
         try (var peer = upgraded("wamp.2.json")) {
             say(peer, 0x81, "[1,\"realm1\"," + RawPeer.ROLES + "]");
             hear(peer);
-            // "[50,1,{},[""]]" has 14 octets: 125 and 126 are either side of the first bound, 65535 and 65536 of the second
+            // "[50,1,{},[""]]" has 14 octets: 125 and 126 straddle the first bound, 65535 and 65536 the second
             for (int octets : new int[] {125, 126, 65_535, 65_536, 300_000}) {
                 String text = "y".repeat(octets - 14);
                 say(peer, 0x81, "[48,1,{},\"com.example.echo\",[\"" + text + "\"]]");

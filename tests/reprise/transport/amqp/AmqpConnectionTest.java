@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,7 +21,7 @@ final class AmqpConnectionTest extends PlayedBroker {
     void heartbeat_nothingElseToSay_isSentTwiceAnIntervalAndSilenceIsDeath() {
         open(4096, 10);
         halfInterval(5);
-        assertEquals(0, written().length); // tune-ok and open went out in this half
+        assertEquals(0, written().length); // this part sent tune-ok and open
         for (int half = 2; half <= 4; half++) {
             halfInterval(5);
             assertArrayEquals(new byte[] {8, 0, 0, 0, 0, 0, 0, (byte) 0xCE}, written());
@@ -30,7 +31,7 @@ final class AmqpConnectionTest extends PlayedBroker {
             assertTrue(wire.isOpen());
             halfInterval(5);
         }
-        assertTrue(wire.isOpen()); // the first of these four still had the heartbeat in it
+        assertTrue(wire.isOpen()); // the first of these four still found the heartbeat
         halfInterval(5);
         assertFalse(wire.isOpen());
         assertEquals(List.of("closed SILENT b1:5672: nothing heard for two heartbeats of 10 s; the broker hangs, or the way "
@@ -126,8 +127,102 @@ final class AmqpConnectionTest extends PlayedBroker {
         assertEquals(404, AmqpFailure.of(reply.exceptionNow()).replyCode());
         assertEquals(List.of("channel closed b1:5672: the broker closed the channel: 404 NOT_FOUND - no queue 'none'"), told);
         assertTrue(channel.call(List.of(new QueueMethod.Purge("none", false))).isCompletedExceptionally());
-        say(1, new BasicMethod.Ack(1, false), 0); // late, for the closed channel: nobody minds
+        say(1, new BasicMethod.Ack(1, false), 0); // late, for the closed channel: ignored
         assertTrue(wire.isOpen());
+    }
+
+    @Test
+    void channel_closedByUs_takesNoMoreAndItsNumberIsFree() {
+        var channel = open(4096, 0);
+        var closed = channel.close();
+        assertEquals(List.of(new ChannelMethod.Close(200, "bye", 0)), methods());
+        say(1, new BasicMethod.Ack(1, false), 0); // still on its way
+        assertEquals(List.of("confirm 1 false true"), told);
+        assertFalse(closed.isDone());
+        say(1, new ChannelMethod.CloseOk(), 0);
+        assertTrue(closed.isDone() && channel.close().isDone());
+        assertTrue(channel.call(List.of(new QueueMethod.Purge("q", false))).isCompletedExceptionally());
+        var next = connection.newChannel(this).open(List.of());
+        assertEquals(List.of(new ChannelMethod.Open()), methods());
+        say(1, new ChannelMethod.OpenOk(), 0);
+        assertTrue(next.isDone() && !next.isCompletedExceptionally());
+    }
+
+    /** RabbitMQ answers our close although it has closed the channel itself. */
+    @Test
+    void channel_closedByBothAtOnce_endsOnce() {
+        var channel = open(4096, 0);
+        var closed = channel.close();
+        say(1, new ChannelMethod.Close(404, "NOT_FOUND", QueueMethod.PURGE), 0);
+        say(1, new ChannelMethod.CloseOk(), 0);
+        assertTrue(closed.isCompletedExceptionally() && wire.isOpen());
+        written();
+        connection.newChannel(this).open(List.of());
+        say(2, new ChannelMethod.OpenOk(), 0); // number 1 was not used again
+        assertTrue(wire.isOpen());
+    }
+
+    @Test
+    void envelopeAndProperties_ofADelivery_areThereForWhoReadsThem() {
+        var channel = connection.newChannel(new ChannelListener() {
+            @Override
+            public void onEnvelope(ByteBuf method) {
+                told.add(Method.read(method).toString());
+            }
+
+            @Override
+            public void onProperties(ByteBuf properties) {
+                told.add(Properties.read(properties).messageId());
+            }
+
+            @Override
+            public void onDeliver(long deliveryTag, boolean redelivered, ByteBuf body) {
+                told.add(body.toString(UTF_8));
+            }
+
+            @Override
+            public void onClosed(AmqpFailure why) {}
+        });
+        assertEquals(connection, channel.connection());
+        say(0, start("PLAIN"), 0);
+        say(0, new ConnectionMethod.Tune(0, 4096, 0), 0);
+        say(0, new ConnectionMethod.OpenOk(), 0);
+        var deliver = new BasicMethod.Deliver("tag", 7, true, "ex", "key");
+        var bytes = Unpooled.buffer();
+        Frame.writeMethod(bytes, 1, deliver);
+        var properties = Unpooled.buffer();
+        Properties.NONE.messageId("m7").write(properties);
+        BasicCodec.writeHeader(bytes, 1, 2, properties.array(), 0, properties.readableBytes());
+        BasicCodec.writeBody(bytes, 1, "hi".getBytes(UTF_8), 0, 2, 4096);
+        wire.writeInbound(bytes);
+        assertEquals(List.of(deliver.toString(), "m7", "hi"), told);
+    }
+
+    @Test
+    void work_doneTogether_isOneWrite() {
+        var channel = open(4096, 0);
+        connection.together(() -> {
+            for (int i = 1; i <= 3; i++) channel.ack(i, false);
+        });
+        assertEquals(1, wire.outboundMessages().size());
+        assertEquals(3, methods().size());
+    }
+
+    /** Netty's mark is 64 KiB: what is gathered counts as well as what the socket has not taken. */
+    @Test
+    void writability_pastTheMark_endsAndIsToldWhenItComesBack() {
+        var channel = open(131_072, 0);
+        connection.together(() -> {
+            channel.beginPublish(new Route("", "q", false, PLAIN), 60_000).writeZero(60_000);
+            channel.endPublish();
+            assertTrue(connection.isWritable());
+            channel.beginPublish(new Route("", "q", false, PLAIN), 6_000).writeZero(6_000);
+            channel.endPublish();
+            assertFalse(connection.isWritable());
+            assertEquals(List.of(), told);
+        });
+        assertEquals(List.of("writable"), told); // the played socket takes all at once
+        assertTrue(connection.isWritable());
     }
 
     @Test

@@ -34,7 +34,7 @@ final class AmqpUrlTest {
         assertEquals(new Login("é€😀", "guest"), AmqpUrl.parse("amqp://é%E2%82%AC😀@h").logins().getFirst());
     }
 
-    /** oslo.messaging's own form: a login at each host, perhaps another one. */
+    /** oslo.messaging's own form: a login at each host, possibly different ones. */
     @Test
     void parse_aLoginForEachHost_isUsedThere() {
         var url = AmqpUrl.parse("rabbit://u1:p1@h1:5671, u2:p2@h2 ,u3:p%2C3@[::1]:5673/vhost");
@@ -49,7 +49,7 @@ final class AmqpUrlTest {
         assertEquals(List.of(Login.GUEST, new Login("u", "p"), new Login("u", "p")), later.logins());
     }
 
-    /** The authority ends at the first slash; within it the last @ of a host ends its login. */
+    /** The authority ends at the first slash; within it, the last @ of a host ends its login. */
     @Test
     void parse_signsWhereTheyAreNotMeant_cutNowhereElse() {
         assertEquals("my@vhost", AmqpUrl.parse("amqp://joe:secret@h1/my@vhost").virtualHost());
@@ -99,7 +99,7 @@ final class AmqpUrlTest {
             refused("amqp://::1:5672"));
     }
 
-    /** Wherever a password is not encoded, its parts are in no error. */
+    /** Parts of an unencoded password appear in no error. */
     @Test
     void parse_passwordWithItsSigns_isNotRepeated() {
         for (String url : List.of("amqp://u:sec/ret@h1", "amqp://u:sec?ret@h1", "amqp://u:sec#ret@h1", "amqp://u:sec,ret:x@h1:y",

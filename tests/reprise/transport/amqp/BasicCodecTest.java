@@ -33,6 +33,21 @@ final class BasicCodecTest {
         return ByteBufUtil.hexDump(out);
     }
 
+    /** The cluster's id is reserved (specification 1.8.3), so nobody sets it. */
+    @Test
+    void properties_setByName_areThoseOfThatName() {
+        var named = Properties.NONE.contentType("application/json").contentEncoding("utf-8").header("h", 1).persistent().priority(0)
+            .correlationId("corr").replyTo("reply_1").expiration("5000").messageId("mid").timestamp(Instant.ofEpochSecond(1_700_000_000))
+            .type("t").userId("guest").appId("app");
+        assertEquals(ALL, new Properties(named.contentType(), named.contentEncoding(), named.headers(), named.deliveryMode(),
+            named.priority(), named.correlationId(), named.replyTo(), named.expiration(), named.messageId(), named.timestamp(),
+            named.type(), named.userId(), named.appId(), "cl"));
+        assertEquals(Map.of("h", 1, "k", "v"), named.header("k", "v").headers());
+        assertEquals(Map.of("h", 1), named.headers()); // as it was
+        assertEquals("priority is 256; it must be 0 to 255, for example 5",
+            assertThrows(IllegalArgumentException.class, () -> named.priority(256)).getMessage());
+    }
+
     @Test
     void publish_written_isPikas() {
         BasicCodec.writePublish(out, 1, ascii("e"), ascii("k"), true);

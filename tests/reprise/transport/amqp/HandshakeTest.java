@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
-/** How a connection is opened, and every way in which it is not. */
+/** How a connection is opened, and every way in which that fails. */
 final class HandshakeTest extends PlayedBroker {
     @Test
     void handshake_oneByteAtATime_opensWithTheSmallerLimits() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
-/** The client's connection against a broker that the test plays, with its own time. What the connection tells is written down. */
+/** The client's connection against a broker that the test plays, with its own time. The connection's reports are logged. */
 abstract class PlayedBroker implements ConnectionListener, ChannelListener {
     static final AmqpUrl URL = AmqpUrl.parse("amqp://joe:secret@b1/v");
     static final Properties PLAIN = new Properties("text/plain", null, null, 1, null, null, null, null, null, null,
@@ -34,7 +34,7 @@ abstract class PlayedBroker implements ConnectionListener, ChannelListener {
         wire = new EmbeddedChannel(new ChannelInitializer<EmbeddedChannel>() {
             @Override
             protected void initChannel(EmbeddedChannel channel) {
-                channel.freezeTime(); // before the connection times anything
+                channel.freezeTime(); // before the connection sets a timer
                 channel.pipeline().addLast(connection);
             }
         });
@@ -46,7 +46,7 @@ abstract class PlayedBroker implements ConnectionListener, ChannelListener {
         wire.finishAndReleaseAll();
     }
 
-    // ---- what the connection tells
+    // ---- the connection's reports
 
     AmqpChannel acking;
 
@@ -58,6 +58,11 @@ abstract class PlayedBroker implements ConnectionListener, ChannelListener {
     @Override
     public void onUnblocked() {
         told.add("unblocked");
+    }
+
+    @Override
+    public void onWritable() {
+        told.add("writable");
     }
 
     @Override

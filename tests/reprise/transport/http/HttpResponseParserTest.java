@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import reprise.simulator.Allocation;
 import reprise.transport.http.HttpResponseParser.Progress;
 
-/** Replies written out by RFC 9112; each is cut at every place, and must give the same result. */
+/** Replies written by hand from RFC 9112; each is split at every position, with the same result. */
 final class HttpResponseParserTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
     /**
-     * What was sent, and what comes of it: the status (0: broken), the body, whether the connection is kept, and how many of
-     * the bytes are not of this reply. {@code closed}: the peer closes after them.
+     * Bytes sent and the result: the status (0: broken), the body, whether the connection is kept, and how many bytes do not belong to
+     * the reply. {@code closed}: the peer closes after them.
      */
     private record Case(String name, String sent, boolean closed, int status, String body, boolean kept, int left) {}
 
@@ -117,7 +117,7 @@ final class HttpResponseParserTest {
         broken("an extension that does not end",
         OK + "Transfer-Encoding: chunked\r\n\r\n1;" + "x".repeat(HttpResponseParser.MAX_HEAD_BYTES)));
 
-    /** What came of bytes that were handed over in pieces. */
+    /** The result of parsing bytes that were passed in pieces. */
     private static final class Reading implements HttpResponseParser.Body {
         private final StringBuilder body = new StringBuilder();
         private final HttpResponseParser parser;
@@ -134,7 +134,7 @@ final class HttpResponseParserTest {
             body.append(new String(bytes, from, length, ISO_8859_1));
         }
 
-        /** Cuts before each of the places. */
+        /** Splits before each of the positions. */
         Reading read(byte[] bytes, int... cuts) {
             int from = 0;
             for (int i = 0; i <= cuts.length; i++) {
@@ -192,7 +192,7 @@ final class HttpResponseParserTest {
         }
     }
 
-    /** RFC 9112, 9.6 and RFC 9110, 7.8: who said close sends no more there; a 101 that was asked for ends HTTP on the connection. */
+    /** RFC 9112, 9.6 and RFC 9110, 7.8: a sender of close sends nothing more; a requested 101 ends HTTP on the connection. */
     @Test
     void parse_replyToARequestThatClosesOrUpgrades_isTheLastOfItsConnection() {
         var one = OK + "Content-Length: 1\r\n\r\nx";
@@ -221,7 +221,7 @@ final class HttpResponseParserTest {
         }
     }
 
-    /** Bytes changed, taken out and put in at random: it may say anything, but not throw or stand still. */
+    /** Random changes, removals and insertions of bytes: any result is fine, but no exception and no endless loop. */
     @Test
     void parse_mutations_endInOneOfThreeWaysWhateverTheCuts() {
         var random = new Random(20251);

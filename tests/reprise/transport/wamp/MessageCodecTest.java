@@ -53,7 +53,7 @@ final class MessageCodecTest {
             for (var form : Serializer.values()) {
                 var decoded = decode(form, vector.bytes(form));
                 assertEquals(vector.message().getClass(), decoded.getClass());
-                // in the other form, so that every element, payloads too, has been understood
+                // in the other serializer, which shows that every element, including payloads, was understood
                 assertEquals(vector.json(), new String(encode(Serializer.JSON, decoded), StandardCharsets.UTF_8));
                 assertEquals(vector.msgpack(), HexFormat.of().formatHex(encode(Serializer.MSGPACK, decoded)));
             }

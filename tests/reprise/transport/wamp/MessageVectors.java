@@ -3,11 +3,11 @@ package reprise.transport.wamp;
 import java.util.List;
 import reprise.transport.wamp.Message.*;
 
-/** Messages as autobahn 22.7.1 writes them (its JsonSerializer and MsgPackSerializer, printed), and what they are. */
+/** Messages as autobahn 22.7.1 writes them (printed by its JsonSerializer and MsgPackSerializer), and their meaning. */
 record MessageVectors(Message message, String json, String msgpack) {
     private static final Dict NONE = Dict.NONE;
 
-    /** All but WELCOME, which only a router writes. */
+    /** All except WELCOME, which only a router writes. */
     static List<MessageVectors> all() {
         return List.of(
             of(new Hello("realm1", Dict.json("{\"roles\":{\"caller\":{}}}")),

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import reprise.transport.Sockets;
 
-/** A client on one loop, and what it told. */
+/** A client on one loop, and what it reported. */
 abstract class AgainstPlayedServer {
     final EventLoopGroup loops = Sockets.loops("client-test", 1);
     final Heard heard = new Heard();

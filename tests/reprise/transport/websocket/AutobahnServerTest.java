@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The client against autobahn's server, which is strict about RFC 6455, if there is a Python that has it (Debian's python3-autobahn). */
+/** The client against autobahn's server, which follows RFC 6455 strictly, if a Python has it (Debian's python3-autobahn). */
 final class AutobahnServerTest extends AgainstPlayedServer {
     private static String python() throws IOException, InterruptedException {
         for (String python : List.of("/usr/bin/python3", "python3")) {
@@ -17,7 +17,7 @@ final class AutobahnServerTest extends AgainstPlayedServer {
                 asked.getInputStream().readAllBytes();
                 if (asked.waitFor() == 0) return python;
             } catch (IOException _) {
-                // no such Python: the next one
+                // no such Python: try the next one
             }
         }
         return null;
@@ -30,7 +30,7 @@ final class AutobahnServerTest extends AgainstPlayedServer {
         var peer = new ProcessBuilder(python, "tests/peers/autobahn_websocket.py").redirectErrorStream(true).start();
         try (var said = peer.inputReader(StandardCharsets.UTF_8)) {
             var url = new WebSocketUrl("127.0.0.1", Integer.parseInt(said.readLine()), "/ws");
-            // 125 octets are the most with a length of 7 bits, 126 to 65,535 have one of 16, and more have one of 64.
+            // up to 125 octets have a length of 7 bits, up to 65,535 one of 16, longer ones one of 64
             var settings = new ClientSettings(5_000, 5_000, 1 << 20, 1 << 20);
             var socket = dial(url, settings);
             heard.next(Heard.Opened.class);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reprise.transport.websocket.ClientFailure.Kind;
 
-/** Connections that do not come about, each with its cause. */
+/** Connections that cannot be opened, each with its cause. */
 final class ClientDialerTest extends AgainstPlayedServer {
     private ClientFailure failure() throws InterruptedException {
         return heard.next(Heard.Failed.class).why();
@@ -67,9 +67,8 @@ final class ClientDialerTest extends AgainstPlayedServer {
     }
 
     /**
-     * RFC 6455 section 4.1, the answer's items 5 and 6: an extension or a subprotocol that was not asked for fails the connection; so does
-     * a field Sec-WebSocket-Protocol that stands there twice (11.3.4). None at all is allowed, whatever was offered. A dot stands for the
-     * line end.
+     * RFC 6455 section 4.1, the answer's items 5 and 6: an unrequested extension or subprotocol fails the connection; so does a repeated
+     * field Sec-WebSocket-Protocol (11.3.4). None at all is allowed, whatever was offered. A dot stands for the line end.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reprise.transport.websocket.ClientFailure.Kind;
 
-/** What an open connection does, frame by frame, and how it ends. */
+/** An open connection's behaviour, frame by frame, and how it ends. */
 final class ClientSocketTest extends AgainstPlayedServer {
     @Test
     void upgrade_answeredWithTextInTheSameSegment_opensAndTellsIt() throws InterruptedException {
@@ -205,7 +205,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
         }
     }
 
-    /** A header of 81 7f and eight octets of length; 2^24 bytes are taken whole, one more is answered with 1009 (0x03f1). */
+    /** A header of 81 7f and eight octets of length; 2^24 bytes are accepted, one more is answered with 1009 (0x03f1). */
     @Test
     void message_ofSixteenMiB_isTakenAndOneByteMoreIs1009ThoughThePeerStillSends() throws InterruptedException {
         int most = 1 << 24;
@@ -224,7 +224,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
                 var why = broken();
                 assertEquals(Kind.TOO_LONG, why.kind());
                 assertTrue(why.message().contains(" 16777216 bytes"), why.message());
-                // The peer has most of it still to send: a socket closed now would be reset, and the code lost with it.
+                // The peer has yet to send most of it: closing the socket now would reset it and lose the code.
                 assertArrayEquals(PlayedServer.frames(0x88, 0x82, 0x03, 0xf1), server.nextFrame());
                 assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
             }
@@ -258,7 +258,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
                 assertTrue(++sends < 10_000, "it stayed writable");
             }
             server.accepted.take().config().setAutoRead(true);
-            assertTrue(again.get(10, TimeUnit.SECONDS));
+            assertTrue(again.get(60, TimeUnit.SECONDS));
         }
     }
 }

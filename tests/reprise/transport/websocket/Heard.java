@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps what a client connection told, in order. */
+/** Keeps what a client connection reported, in order. */
 final class Heard implements ClientListener {
     record Opened(long tookNs) {}
 

@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 import reprise.transport.Sockets;
 
 /**
- * A server that plays one part with raw bytes (RFC 6455), so that the client is not tested against its own codec. What the
- * client sends after the handshake is kept byte by byte.
+ * A server that plays one part with raw bytes (RFC 6455), so that the client is not tested against its own codec. It keeps the client's
+ * bytes after the handshake.
  */
 final class PlayedServer implements AutoCloseable {
-    /** What is done when a whole request head has come. */
+    /** Handles a complete request head. */
     interface Part {
         void play(Channel channel, String head);
     }
@@ -109,7 +109,7 @@ final class PlayedServer implements AutoCloseable {
         return made;
     }
 
-    /** Upgrades with these header lines besides. */
+    /** Upgrades with additional header lines. */
     static Part upgradingWith(String lines) {
         return (channel, head) -> {
             var answer = new String(answer(head), StandardCharsets.US_ASCII);

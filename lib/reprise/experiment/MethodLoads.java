@@ -1,0 +1,56 @@
+package reprise.experiment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import reprise.recorder.Clock;
+import reprise.recorder.Phase;
+import reprise.recorder.Recorder;
+import reprise.simulator.Load;
+import reprise.sut.Interruption;
+
+/** Performs the loads of a method, one at a time, and keeps what the recorded ones are phases of. Used by the method's thread. */
+record MethodLoads(KeptPhases kept, StartedSystems systems, LiveView live, Clock clock, Interruption interruption, MethodThread thread) {
+    /** Loads without recording. */
+    void perform(Load load, Until until) {
+        var recorder = new Recorder(load.metrics());
+        var settled = new CompletableFuture<Void>();
+        if (until.settledShare() > 0) live.whenSettled(recorder, until.settledShare(), settled);
+        var ended = perform(load, recorder, Optional.empty(), until.most(), settled, List.of());
+        if (ended.isComplete()) recorder.finish(Math.max(recorder.startNs(), ended.atNs()));
+        ended.check();
+    }
+
+    /** Records a phase. @param most the time after which the load is stopped; above {@code length} if it ends by itself */
+    void record(Optional<String> id, Load load, Optional<WarmUp> warmUp, Duration length, Duration most, Moment... moments) {
+        PerformedLoad.Ended ended;
+        var recorder = new Recorder(load.metrics());
+        live.begin(id, recorder);
+        warmUp.ifPresent(before -> live.warming(before.thrownAway()));
+        try {
+            ended = perform(load, recorder, warmUp, most, new CompletableFuture<>(), List.of(moments));
+        } catch (RuntimeException | Error e) {
+            if (!interruption.isAsked()) kept.leaveOut(id, "it could not begin");
+            throw e;
+        }
+        if (ended.isComplete()) {
+            var recording = recorder.finish(Math.max(recorder.startNs(), ended.atNs()));
+            warmUp.ifPresent(before -> before.end(clock.nanos()));
+            var facts = load.facts(recording);
+            if (warmUp.isPresent()) facts = facts.with(Phase.WARM_UP_SEC, warmUp.get().tookSec(recorder.startNs()));
+            var phase = kept.keep(id, recording, recorder.startNs(), length.toNanos() / 1e9, ended.usage(), facts);
+            live.end(phase, recording);
+            load.notes().forEach(note -> kept.note(id, note));
+        } else {
+            kept.leaveOut(id, "its load did not close"); // its loops may still record
+        }
+        ended.check();
+        if (!interruption.isAsked() && most.equals(length)) kept.checkLength(id, length);
+    }
+
+    private PerformedLoad.Ended perform(Load load, Recorder recorder, Optional<WarmUp> warmUp, Duration length,
+                                        CompletableFuture<?> early, List<Moment> moments) {
+        return new PerformedLoad(load, recorder, warmUp, systems, live, clock, interruption, thread).perform(length, early, moments);
+    }
+}

@@ -1,0 +1,32 @@
+package reprise.experiment;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code --only}: the phases that the user asks for, by words that a phase has: parts of its id, its group.
+ * {@snippet :
+ * @Mixin OnlyOption only = new OnlyOption();
+ * protected void check(List<String> wrong) { only.check(words, wrong); }
+ * if (!only.asks(List.of("call", "50"))) x.notAsked("call.50", OnlyOption.WHY);
+ * }
+ */
+public final class OnlyOption {
+    /** Why a phase was not asked for. */
+    public static final String WHY = "--only did not ask for it";
+
+    @Option(names = "--only", paramLabel = "WORD,...", split = ",",
+        description = "Only phases that have one of these words; a word that none has is answered by those that there are.")
+    List<String> words = List.of();
+
+    /** Adds a sentence to {@code wrong} for each word that no phase has. */
+    public void check(List<String> known, List<String> wrong) {
+        for (var word : words)
+            if (!known.contains(word)) wrong.add("--only has the word '" + word + "'; there are " + String.join(", ", known));
+    }
+
+    /** Whether a phase with these words is asked for. */
+    public boolean asks(List<String> its) {
+        return words.isEmpty() || words.stream().anyMatch(its::contains);
+    }
+}

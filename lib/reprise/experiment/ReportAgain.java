@@ -1,0 +1,32 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A script's command {@code report}. */
+@Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a run again, from its run.json.")
+final class ReportAgain implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.")
+    private Path folder;
+    @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures from FILE.")
+    private Path scenario;
+    @Mixin private EndOptions ends = new EndOptions();
+    private final Script script;
+
+    ReportAgain(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (RunGroups.isOfRepeats(folder)) return RunGroups.reportAgain(folder, each -> script.reportOf(each, scenario), ends);
+        var checked = CheckedReport.of(script, script.document(scenario), ends).drawn(script.parameters());
+        ends.check(checked.report(), script.metrics());
+        return checked.again(folder);
+    }
+}

@@ -1,0 +1,67 @@
+package reprise.recorder;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The origin of a run, in addition to its measured data.
+ *
+ * @param tool the program that wrote the run; absent in files of schema 1
+ * @param command the script and its arguments as given, without passwords
+ * @param tags the user's own labels ({@code --tag k=v})
+ * @param length the planned length; absent if unknown
+ * @param failIf the thresholds that were set for it
+ */
+public record Origin(Optional<Tool> tool, List<String> command, Map<String, String> tags, Optional<RunLength> length,
+                     List<FailIf> failIf) {
+    public static final Origin UNKNOWN = new Origin(Optional.empty(), List.of(), Map.of(), Optional.empty());
+
+    /**
+     * @param commit of the checkout, with {@code -dirty} if files were changed; absent for a script that was run by URL from its sources
+     */
+    public record Tool(String version, Optional<String> commit) {
+        /** The version of this library, which its scripts print for {@code --version}. */
+        public static final String VERSION = "2";
+
+        /** The file in a published library's jar that has its commit. */
+        public static final String COMMIT = "META-INF/reprise-commit";
+
+        /** The commit comes from {@code ./jbang} or from the published library; without both there is none. */
+        public static Tool current() {
+            return new Tool(VERSION, Optional.ofNullable(System.getenv("REPRISE_COMMIT")).or(Tool::published)
+                .filter(commit -> !commit.isBlank()));
+        }
+
+        private static Optional<String> published() {
+            try (var in = Tool.class.getClassLoader().getResourceAsStream(COMMIT)) {
+                return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException unreadable) {
+                return Optional.empty(); // the commit says where a run comes from; a run does not need it
+            }
+        }
+    }
+
+    public Origin {
+        command = List.copyOf(command);
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+        failIf = List.copyOf(failIf);
+    }
+
+    public Origin(Optional<Tool> tool, List<String> command, Map<String, String> tags, Optional<RunLength> length) {
+        this(tool, command, tags, length, List.of());
+    }
+
+    public Origin withLength(RunLength planned) {
+        return new Origin(tool, command, tags, Optional.of(planned), failIf);
+    }
+
+    /** The same with these thresholds alone. */
+    public Origin withThresholds(List<FailIf> conditions) {
+        return new Origin(tool, command, tags, length, conditions);
+    }
+}

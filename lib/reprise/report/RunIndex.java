@@ -1,0 +1,104 @@
+package reprise.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import reprise.recorder.RunHead;
+
+/**
+ * The runs in a folder, the newest first.
+ *
+ * @param unreadable names of folders whose run.json is none
+ */
+public record RunIndex(List<Entry> runs, List<String> unreadable) {
+    private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /**
+     * One run, or one folder of repeats.
+     *
+     * @param name of its folder
+     * @param repeats how many runs it has; 0 for a run
+     */
+    public record Entry(String name, RunHead head, int repeats) {
+        /** By the clock of this host. */
+        public String started() {
+            return STARTED.format(head.startedAt().atZone(ZoneId.systemDefault()));
+        }
+
+        public String took() {
+            long sec = Math.max(0, Math.round(head.took().toMillis() / 1e3));
+            return sec < 120 ? sec + " s" : sec < 7200 ? sec / 60 + " min" : sec / 3600 + " h";
+        }
+
+        /** Of repeats that of the first run. */
+        public String outcome() {
+            return head.outcome() + (repeats > 0 ? ", " + repeats + " runs" : "");
+        }
+
+        public String tags() {
+            return head.tags().entrySet().stream().map(tag -> tag.getKey() + "=" + tag.getValue()).collect(Collectors.joining(" "));
+        }
+    }
+
+    /** Those in a folder, each in one of its own. */
+    public static RunIndex of(Path folder) throws IOException {
+        var runs = new ArrayList<Entry>();
+        var unreadable = new ArrayList<String>();
+        try (var all = Files.list(folder)) {
+            for (var each : all.filter(Files::isDirectory).sorted().toList()) {
+                boolean isRun = Files.exists(each.resolve("run.json"));
+                var file = isRun ? each.resolve("run.json") : each.resolve("1/run.json");
+                if (!Files.exists(file)) continue;
+                var name = each.getFileName().toString();
+                head(file).ifPresentOrElse(head -> runs.add(new Entry(name, head, isRun ? 0 : repeats(each))), () -> unreadable.add(name));
+            }
+        }
+        runs.sort(Comparator.comparing((Entry entry) -> entry.head.startedAt()).reversed());
+        return new RunIndex(runs, unreadable);
+    }
+
+    private static Optional<RunHead> head(Path file) {
+        try {
+            return RunHead.read(file);
+        } catch (IOException cutOrUnreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static int repeats(Path folder) {
+        int count = 0;
+        while (Files.exists(folder.resolve(String.valueOf(count + 1)).resolve("run.json"))) count++;
+        return count;
+    }
+
+    /** A line for each. @param columns the most that a line has */
+    public String text(int columns) {
+        var out = new StringBuilder();
+        var rows = Stream.concat(Stream.of(List.of("", "started", "script", "outcome", "took", "folder", "tags")), runs.stream()
+            .map(run -> List.of(String.valueOf(runs.indexOf(run) + 1), run.started(), run.head.script(), run.outcome(), run.took(),
+                run.name, run.tags()))).toList();
+        for (var row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < row.size(); i++) {
+                int column = i;
+                int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+                boolean right = i == 0 || i == 4;
+                line.append(right ? " ".repeat(width - row.get(i).length()) : "").append(Markup.clean(row.get(i)))
+                    .append(right ? "" : " ".repeat(width - row.get(i).length())).append("  ");
+            }
+            var text = line.toString().stripTrailing();
+            out.append(text.length() <= columns ? text : text.substring(0, columns - 1) + "…").append('\n');
+        }
+        for (var name : unreadable) out.append(name).append(": its run.json cannot be read\n");
+        return out.toString();
+    }
+}

@@ -1,0 +1,49 @@
+package reprise.simulator;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import reprise.recorder.Facts;
+import reprise.recorder.Metrics;
+import reprise.recorder.Recorder;
+import reprise.recorder.Recording;
+
+/**
+ * Makes load on a system under test. Life cycle: {@link #connect}, {@link #start}, {@link #done} (by itself or after {@link #stop}),
+ * {@link #close}. Except for {@code stop}, which is thread-safe, it is called from one thread.
+ * {@snippet :
+ * load.connect();
+ * load.start(recorder);
+ * load.done().join();
+ * load.close();
+ * }
+ */
+public interface Load extends AutoCloseable {
+    /** The metrics that it records. */
+    Metrics metrics();
+
+    /** Blocks until the load can begin. A failure names the unreachable peer and the remedy. */
+    void connect();
+
+    /** Begins the load and sets the recorder's start before it returns. */
+    void start(Recorder into);
+
+    /** Completes when the load has ended, or exceptionally with the reason. */
+    CompletableFuture<?> done();
+
+    /** Ends the load now; outstanding replies are awaited. */
+    void stop();
+
+    /** Blocks until messages in flight have arrived and the connections are closed; nothing is recorded afterwards. */
+    @Override
+    void close();
+
+    /** What it knows of its phase beyond its metrics, once it is closed. @param phase what it recorded */
+    default Facts facts(Recording phase) {
+        return Facts.NONE;
+    }
+
+    /** Sentences that a reader of its figures must see, once it is closed. */
+    default List<String> notes() {
+        return List.of();
+    }
+}

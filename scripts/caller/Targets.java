@@ -1,0 +1,79 @@
+package caller;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Option;
+import reprise.sut.Failure;
+import reprise.transport.http.HttpUrl;
+
+/** Routers on a second host, for the network rows. Without them, these go over loopback with a delay that is added to each round trip. */
+public final class Targets {
+    @Option(names = "--target", paramLabel = "URL",
+        description = "A second host's 'rest-caller serve' for the network rows. Default: loopback and 40 us more, labelled emulated.")
+    String target;
+    @Option(names = "--target-shared", paramLabel = "URL",
+        description = "With --target: a 'serve --shared 4' for the two shared rows. Default: they are left out.")
+    String targetShared;
+
+    /** Adds a sentence to {@code wrong} for each unusable URL. */
+    public void check(List<String> wrong) {
+        check("--target", target, wrong);
+        check("--target-shared", targetShared, wrong);
+        if (targetShared != null && target == null) wrong.add("--target-shared is given without --target; give both, or neither");
+    }
+
+    private static void check(String option, String text, List<String> wrong) {
+        if (text == null) return;
+        try {
+            if (!HttpUrl.parse(text).target().equals("/"))
+                wrong.add(option + " is " + text + "; give host and port alone, for example http://192.0.2.1:8080");
+        } catch (IllegalArgumentException e) {
+            e.getMessage().lines().forEach(line -> wrong.add(option + ": " + line));
+        }
+    }
+
+    /** The router that a case is for; empty for our own, behind an emulated link if the case is over the network. */
+    public Optional<HttpUrl> of(Case each) {
+        var given = !each.network() ? null : each.callee().isShared() ? targetShared : target;
+        return Optional.ofNullable(given).map(HttpUrl::parse);
+    }
+
+    /** Whether a case is over the network, but nobody named a router for it. */
+    public boolean lack(Case each) {
+        return each.network() && each.callee().isShared() && target != null && targetShared == null;
+    }
+
+    /** What the network rows go over. @param addedUs to each round trip of an emulated one */
+    public String words(double addedUs) {
+        return target == null ? "emulated: loopback and " + Math.round(addedUs) + " us more for each round trip"
+            : "a second host: " + target + (targetShared == null ? "" : ", shared: " + targetShared);
+    }
+
+    /** Throws unless each target answers and at least one of its cases' calls fits. Further gaps are found case by case. */
+    public void check(List<Case> cases, BiFunction<Case, HttpUrl, Probe> probe) {
+        var byTarget = new LinkedHashMap<HttpUrl, List<Case>>();
+        for (var each : cases) of(each).ifPresent(url -> byTarget.computeIfAbsent(url, _ -> new ArrayList<>()).add(each));
+        byTarget.forEach((url, its) -> check(url, its, probe));
+    }
+
+    private static void check(HttpUrl url, List<Case> its, BiFunction<Case, HttpUrl, Probe> probe) {
+        var unfit = new ArrayList<Probe.Unusable>();
+        for (var each : its) {
+            switch (probe.apply(each, url)) {
+                case Probe.Fits _ -> {
+                    return;
+                }
+                case Probe.Unfit other -> unfit.add(other);
+                case Probe.Unanswered unanswered -> throw absent(unanswered);
+            }
+        }
+        throw absent(unfit.getFirst());
+    }
+
+    private static Failure absent(Probe.Unusable probed) {
+        return new Failure.Environment(probed.why() + "; start 'rest-caller serve' there, or give another --target");
+    }
+}

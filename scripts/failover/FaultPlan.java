@@ -1,0 +1,93 @@
+package failover;
+
+import failover.Topology.Placement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import reprise.experiment.DurationOption;
+import reprise.simulator.fault.Fault;
+import reprise.sut.Failure;
+
+/**
+ * The faults of a run, with times after the start of the load.
+ *
+ * @param at when the topology's node is struck; absent for nothing
+ * @param kind a death, or a partition: the node is silent and its connections stay open
+ * @param restartAfter the time until it is started again or no longer silent; absent for never
+ * @param chaosSeed seed of random kills and starts during the whole run, instead of the single fault; absent for none
+ */
+public record FaultPlan(Optional<Duration> at, Kind kind, Optional<Duration> restartAfter, Optional<Long> chaosSeed) {
+    /** The topology's node dies at this time, and stays dead. */
+    public static FaultPlan killAt(Duration time) {
+        return new FaultPlan(Optional.of(time), Kind.KILL, Optional.empty(), Optional.empty());
+    }
+
+    /** Random nodes die and come back. */
+    public static FaultPlan chaos(long seed) {
+        return new FaultPlan(Optional.empty(), Kind.KILL, Optional.empty(), Optional.of(seed));
+    }
+
+    /** The words of {@code --fault}. */
+    public enum Kind {
+        KILL("killed"), FREEZE("frozen");
+
+        private static final String PARAMETER = "fault";
+
+        /** What the node is afterwards. */
+        final String done;
+
+        Kind(String done) {
+            this.done = done;
+        }
+
+        /** Adds the fault to a run's parameters: the kind, then the node. */
+        void write(Map<String, Object> parameters, int node) {
+            parameters.put(PARAMETER, this + " node " + node);
+        }
+
+        /** The kind in a run's parameters; a run without a fault has none. */
+        static Optional<Kind> read(Map<String, Object> parameters) {
+            var kind = String.valueOf(parameters.get(PARAMETER)).split(" ", 2)[0];
+            return Arrays.stream(values()).filter(each -> each.toString().equals(kind)).findFirst();
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public FaultPlan {
+        restartAfter.filter(after -> after.toMillis() < 100).ifPresent(after -> {
+            throw new Failure.BadInput("--restart-after is " + DurationOption.text(after) + "; it must be at least 100ms, for example 10s");
+        });
+    }
+
+    void check(List<String> wrong, Duration duration) {
+        at.filter(time -> time.compareTo(duration) >= 0).ifPresent(time -> wrong.add("--kill-at is " + DurationOption.text(time)
+            + ", not before the end of the run at " + DurationOption.text(duration) + "; give an earlier time or a longer --duration"));
+        if (at.isEmpty()) return;
+        restartAfter.filter(after -> at.get().plus(after).compareTo(duration) >= 0)
+            .ifPresent(after -> wrong.add("--restart-after is " + DurationOption.text(after)
+            + ": the node would come back at " + DurationOption.text(at.get().plus(after)) + ", not before the end of the run at "
+            + DurationOption.text(duration)
+            + "; give a shorter time or a longer --duration"));
+    }
+
+    /** If the placement means the client's or the server's node, the node is looked up when the fault is due. */
+    List<Fault> faults(Placement placement, boolean clientHere, boolean serverHere) {
+        if (at.isEmpty()) return List.of();
+        Fault.Node node = clientHere && placement.killed() == placement.client() ? Fault.Node.Of.CLIENT
+            : serverHere && placement.killed() == placement.server() ? Fault.Node.Of.SERVER : new Fault.Node.Number(placement.killed());
+        var faults = new ArrayList<Fault>();
+        long atNs = at.get().toNanos();
+        faults.add(kind == Kind.KILL ? new Fault.KillNode(atNs, node) : new Fault.FreezeNode(atNs, node));
+        restartAfter.ifPresent(after -> faults.add(kind == Kind.KILL ? new Fault.StartNode(atNs + after.toNanos(), Fault.Node.Of.STRUCK)
+            : new Fault.ThawNode(atNs + after.toNanos(), Fault.Node.Of.STRUCK)));
+        return faults;
+    }
+}

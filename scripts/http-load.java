@@ -1,0 +1,47 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//SOURCES ../lib/Reprise.java
+//SOURCES load/Parts.java
+//JAVA_OPTIONS -Xms128m -Xmx192m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
+//MAIN HttpLoad
+//DESCRIPTION A load generator with wrk's options and wrk's text, for any HTTP service.
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import load.LoadOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import reprise.experiment.EndOptions;
+import reprise.experiment.ScriptRunner;
+import reprise.recorder.Origin;
+import reprise.sut.Interruption;
+
+/*
+ * The load generator of rest-caller on its own: connections on event loops with one request in flight each (or requests that arrive at a
+ * rate, independent of replies), and every reply checked and timed. It prints wrk's output, followed by the recorded figures. 'rest-caller
+ * load' is the same.
+ */
+@Command(name = "http-load", sortOptions = false, mixinStandardHelpOptions = true, version = "http-load " + Origin.Tool.VERSION,
+    description = {LoadOptions.LOAD, LoadOptions.EXIT_CODES})
+final class HttpLoad implements Callable<Integer> {
+    private static final Interruption INTERRUPTION = Interruption.arm();
+
+    @Mixin LoadOptions load;
+
+    public static void main(String[] args) {
+        ScriptRunner.run(new HttpLoad(), INTERRUPTION, args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return load.perform(INTERRUPTION);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a load again, from its run.json.")
+    int report(@Parameters(paramLabel = "RUN_DIR", description = "The folder of --out.") Path folder, @Mixin EndOptions ends)
+        throws IOException {
+        return LoadOptions.report(folder, ends);
+    }
+}

@@ -1,0 +1,76 @@
+package load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import reprise.experiment.EndOptions;
+import reprise.experiment.RunOptions;
+import reprise.experiment.RunReports;
+import reprise.simulator.http.HttpMetrics;
+import reprise.sut.Failure;
+import reprise.sut.Interruption;
+
+/** The options of the load generator on its own: those of wrk and additional ones. */
+public final class LoadOptions {
+    public static final String LOAD =
+        "A load generator with wrk's options and wrk's text, for any HTTP service. Numbers take k, M and G behind them, as with wrk.";
+    public static final String EXIT_CODES =
+        "Exit code: 0 every reply was as it should be, 1 some were not or some failed, or --fail-if was met, 3 there was none.";
+
+    @Parameters(paramLabel = "URL", arity = "0..1", description = "http://host:port/path; with --procedure the path is /call.") String url;
+    @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "2", description = "Event loops. Default: 2") int threads;
+    @Option(names = {"-c", "--connections"}, paramLabel = "N", defaultValue = "10",
+        description = "Connections, spread over the threads. Default: 10") int connections;
+    @Option(names = {"-d", "--duration"}, paramLabel = "TIME", defaultValue = "10s",
+        description = "How long to send for. Default: 10s") Duration duration;
+    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "2s",
+        description = "A reply that takes longer is a timeout. Default: 2s") Duration timeout;
+    @Option(names = {"-L", "--latency"}, description = "Print wrk's latency distribution too.") boolean latency;
+    @Option(names = {"-R", "--rate"}, paramLabel = "N",
+        description = "Open loop: N requests a second arrive, whether or not replies came. Default: closed loop") Double rate;
+    @Option(names = {"-H", "--header"}, paramLabel = "'NAME: VALUE'", description = "One more header.") List<String> headers =
+        List.of();
+    @Option(names = "--method", paramLabel = "NAME", description = "Default: GET, with a body POST") String method;
+    @Option(names = "--body", paramLabel = "TEXT|@FILE",
+        description = "The body of each request: the text, or what the file holds; @@ for a text that begins with @.") String body;
+    @Option(names = "--expect", paramLabel = "TEXT|@FILE",
+        description = "What each reply's body must be, likewise; another is counted as unexpected.") String expect;
+    @Option(names = "--procedure", paramLabel = "URI",
+        description = "Calls it with the document's arguments, 2 and 3; knows the reply of the document's four.") String procedure;
+    @Option(names = {"-s", "--script"}, paramLabel = "FILE",
+        description = "wrk's Lua is not run; says what to use instead.") String script;
+    @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s",
+        description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
+    @Option(names = "--out", paramLabel = "DIR", description = "Write the run's files and reports there; new or empty. Default: none")
+    Path out;
+    @Mixin EndOptions ends = new EndOptions();
+    @Spec(Spec.Target.MIXEE) CommandSpec command;
+
+    /** Performs the load. @return its exit code */
+    public int perform(Interruption interruption) throws IOException {
+        if (url == null) throw new Failure.BadInput("no URL is given; write for example http://127.0.0.1:8080/");
+        ends.check(HttpMetrics.ALL);
+        return LoadRun.perform(request(), ends, Optional.ofNullable(out),
+            RunOptions.origin(command).withThresholds(ends.failIf), interruption);
+    }
+
+    /** Prints and writes the reports of an earlier load again. */
+    public static int report(Path folder, EndOptions ends) throws IOException {
+        ends.check(HttpMetrics.ALL);
+        return RunReports.again(folder, LoadReport.of(), ends);
+    }
+
+    /** The options as given, not checked yet. */
+    LoadRequest request() {
+        return new LoadRequest(url, threads, connections, duration, warmUp, timeout, latency, Optional.ofNullable(rate), headers,
+            Optional.ofNullable(method), Optional.ofNullable(body), Optional.ofNullable(expect), Optional.ofNullable(procedure),
+            Optional.ofNullable(script));
+    }
+}

@@ -1,0 +1,135 @@
+package reprise.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import reprise.recorder.Event;
+import reprise.recorder.Phase;
+import reprise.recorder.RunDetails;
+import reprise.simulator.TimedLoad;
+import reprise.sut.SystemUnderTest;
+import reprise.sut.Watch;
+
+/** Loads with a length of their own, systems that may end meanwhile, and what systems tell each second. */
+final class TimedLoadTest extends StagedExperiment {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private Phase phase() {
+        return phase("one");
+    }
+
+    /** Ends by itself at this count, about a millisecond each; its plan is 30 s, and a minute at most. */
+    private static class Timed extends CountingLoad implements TimedLoad {
+        private final long last;
+
+        Timed(long last) {
+            super(1);
+            this.last = last;
+        }
+
+        @Override
+        void counted(long sum) {
+            if (sum == last) stop();
+        }
+
+        @Override
+        public Duration length() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public Duration longest() {
+            return LONG;
+        }
+    }
+
+    /** A load that ends by itself before its longest time is no failure. */
+    @Test
+    void measure_timedLoad_lastsUntilItHasEnded() {
+        var load = new Timed(50);
+        x.measure("one", load);
+        assertEquals(50, phase().count(CountingLoad.SENT));
+        assertTrue(load.isClosed && phase().lengthSec() < 30, phase().toString());
+        assertEquals(30, phase().plannedSec());
+        assertFalse(run().interrupted());
+    }
+
+    private record Child(Process process) implements SystemUnderTest {
+        @Override
+        public Map<String, Long> pids() {
+            return Map.of("child", process.pid());
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The load goes on for 100 counts after the process has died, while the watch looks; its death is told once. */
+    @Test
+    void process_thatMayEnd_isToldOnce_andThePhaseGoesOn() throws Exception {
+        try (var child = new Child(new ProcessBuilder("sleep", "600").start())) {
+            x.mayEnd(child); // it was not started by the experiment
+            x.measure("one", new CountingLoad(1) {
+                @Override
+                void counted(long sum) {
+                    if (sum == 20) child.process.destroyForcibly();
+                }
+            }, Duration.ofMillis(900)); // the watch looks each 250 ms
+            assertFalse(phase().isCutShort());
+            assertTrue(phase().usage().containsKey("script"), "and its CPU was sampled as long as it lived");
+            assertEquals(List.of("the process of child is gone"), run().events().stream().map(Event::what).collect(Collectors.toList()));
+        }
+    }
+
+    /** Counts how often it was read. */
+    private static final class Counting implements Watch {
+        final AtomicInteger begun = new AtomicInteger();
+        final AtomicInteger read = new AtomicInteger();
+
+        @Override
+        public void begin() {
+            begun.incrementAndGet();
+            read.set(0);
+        }
+
+        @Override
+        public Map<String, Double> second(int index) {
+            return Map.of("told server", 100.0 * index + read.incrementAndGet());
+        }
+
+        @Override
+        public Optional<String> fault() {
+            return Optional.empty();
+        }
+    }
+
+    /** A phase of two seconds and a little: rows 0, 1, and 2; each watch is read once a row, from the phase's own start. */
+    @Test
+    void watch_isReadEachSecondOfEachPhase_intoItsRows() {
+        var watch = new Counting();
+        x.watch(watch);
+        x.measure("one", new CountingLoad(1), Duration.ofMillis(2050));
+        x.measure("two", new CountingLoad(1), Duration.ofMillis(150));
+        assertEquals(2, watch.begun.get());
+        assertEquals(List.of(1.0, 102.0, 203.0, 1.0), run().seconds().stream().map(row -> row.get("told server")).toList());
+    }
+
+    /** A run of one phase that needs no id has the script's own part in place of phases, made when the method has ended. */
+    @Test
+    void details_ofTheOnlyPhase_areMadeAfterIt() {
+        record Part(int rows) implements RunDetails {}
+        x.details(() -> new Part(x.seconds().size()));
+        x.measure(new Timed(50));
+        assertEquals(new Part(1), run().details());
+    }
+}

@@ -1,0 +1,87 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static reprise.scripts.ScriptProcess.Script.HTTP_LOAD;
+import static reprise.scripts.ScriptProcess.Script.REST_CALLER;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code rest-caller load} and {@code http-load} when they cannot load: exit codes and sentences. */
+@Tag("waits")
+@Order(6)
+final class LoadScriptTest {
+    @TempDir
+    private Path temp;
+
+    private ScriptProcess.Ended fails(int exitCode, String sentence, String... args) throws Exception {
+        return ScriptProcess.fails(REST_CALLER, temp, exitCode, sentence, args);
+    }
+
+    private static int freePort() throws Exception {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void load_whereNobodyListens_endsBeforeItBegins() throws Exception {
+        int port = freePort();
+        var ended = fails(3, "rest-caller: nobody listens at 127.0.0.1:" + port + "; start the server there, or look at host and port\n",
+            "load", "-d24h", "--warm-up", "1h", "-t2", "-c20", "http://127.0.0.1:" + port + "/");
+        assertEquals(1, ended.err().lines().count(), ended.err()); // neither a warm-up nor notes
+        assertEquals("", ended.out());
+        var alone = ScriptProcess.fails(HTTP_LOAD, temp, 3, "http-load: nobody listens at ", "http://127.0.0.1:" + port + "/");
+        assertEquals(ended.err().replace("rest-caller: ", "http-load: "), alone.err());
+        ScriptProcess.fails(HTTP_LOAD, temp, 2, "Try 'http-load --help'.", "--bogus", "http://127.0.0.1:" + port + "/");
+    }
+
+    /** Two loops with three files each and 20 spare ones are 26 besides the connections: of 256 some remain, but not 250. */
+    @Test
+    void load_withMoreConnectionsThanFiles_isTwoAndNamesTheLimit() throws Exception {
+        var words = new java.util.ArrayList<>(List.of("sh", "-c", "ulimit -n 256 && exec \"$@\"", "sh"));
+        words.addAll(ScriptProcess.command(REST_CALLER, List.of("load", "-c250", "http://127.0.0.1:" + freePort() + "/")));
+        var process = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        var said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(2, process.waitFor(), said);
+        assertTrue(said.contains("-c is 250, each connection is an open file, and this process may open ")
+            && said.contains(" of 256; raise the limit with 'ulimit -n "), said);
+    }
+
+    /** A folder as of any run, which is reported again; standard output has the JSON alone. */
+    @Test
+    void load_withOut_isARun_andTellsItsEnd() throws Exception {
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", asked -> {
+            asked.sendResponseHeaders(204, -1);
+            asked.close();
+        });
+        server.start();
+        try {
+            var out = temp.resolve("run");
+            var ended = ScriptProcess.run(HTTP_LOAD, temp, "-d200ms", "-c2", "--warm-up", "0s", "--out", out.toString(), "--json",
+                "--fail-if", "max(latency) > 1ns", "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+            assertEquals(1, ended.exitCode(), ended.err());
+            var end = new ObjectMapper().readTree(ended.out());
+            assertEquals("not-held", end.path("thresholds").path(0).path("verdict").textValue());
+            assertTrue(end.path("measures").path("requestsPerSec").doubleValue() > 0, ended.out());
+            for (var file : List.of("run.json", "report.html", "report.rst", "summary.md", "series.csv", "latency.hlog"))
+                assertTrue(Files.size(out.resolve(file)) > 0, file);
+            var again = ScriptProcess.run(HTTP_LOAD, temp, "report", out.toString(), "--json", "--quiet");
+            assertEquals(end, new ObjectMapper().readTree(again.out()), again.err());
+        } finally {
+            server.stop(0);
+        }
+    }
+}

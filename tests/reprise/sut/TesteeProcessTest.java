@@ -1,0 +1,66 @@
+package reprise.sut;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+@Tag("alone")
+final class TesteeProcessTest {
+    /** Says which options it has. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) throws Exception {
+            System.out.println(System.getProperty("own") + " " + System.getProperty("first") + " " + System.getProperty("second"));
+            while (System.in.read() >= 0) assertTrue(args.length == 1, "it reads until its parent ends it");
+        }
+    }
+
+    /** Those of the property come last, and the last of two that are given twice is a JVM's choice. */
+    @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    void options_ofTheProperty_areTheChildsToo() {
+        System.setProperty(TesteeProcess.MORE_OPTIONS, "-Dfirst=1  -Dsecond=2");
+        try (var child = TesteeProcess.start("child", Child.class, List.of("-Down=3", "-Dfirst=4"), List.of("argument"))) {
+            assertEquals("3 1 2", child.firstLine());
+        } finally {
+            System.clearProperty(TesteeProcess.MORE_OPTIONS);
+        }
+    }
+
+    /** Its main has ended, and another thread keeps it alive. */
+    static final class Mute {
+        private Mute() {}
+
+        public static void main(String[] args) {
+            new Thread(() -> new java.util.concurrent.CompletableFuture<Void>().join()).start();
+            throw new IllegalStateException("no port");
+        }
+    }
+
+    @Test
+    void child_thatPrintsNoLine_isKilled() {
+        var told = assertThrows(Failure.Environment.class,
+            () -> TesteeProcess.start("mute", Duration.ofMillis(500), List.of(), Mute.class, List.of(), List.of())).getMessage();
+        assertTrue(told.contains(" printed no line within 0.5 s, and was killed: "), told);
+        long pid = Long.parseLong(told.replaceAll("\\D+(\\d+) printed(?s:.*)", "$1"));
+        ProcessHandle.of(pid).ifPresent(child -> child.onExit().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
+    }
+
+    /** Linux keeps a page of a command line for others, and Java says none of one that is longer: a class path of 60 libraries is. */
+    @Test
+    void arguments_areSeenFromOutside() {
+        try (var child = TesteeProcess.start("child", Child.class, List.of(), List.of("argument"))) {
+            var words = List.of(ProcessHandle.of(child.pid()).orElseThrow().info().arguments().orElseThrow());
+            assertEquals(List.of(Child.class.getName(), "argument"), words.subList(words.size() - 2, words.size()));
+            assertTrue(String.join(" ", words).length() < 1000, words.toString());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package reprise.testee;
+
+import java.lang.management.ManagementFactory;
+
+/** The heap that is in use after collections. */
+public final class HeapUse {
+    private static final int SETTLED_BYTES = 10_000;
+    private static final int SAME = 12;
+    private static final int MOST = 200;
+
+    private HeapUse() {}
+
+    /**
+     * Collects until twelve collections in a row found nothing more: garbage of earlier tests goes gradually, as their threads end and
+     * their references are cleared.
+     */
+    public static long bytes() {
+        long least = Long.MAX_VALUE;
+        for (int same = 0, round = 0; same < SAME && round < MOST; round++) {
+            System.gc();
+            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            same = used < least - SETTLED_BYTES ? 0 : same + 1;
+            least = Math.min(least, used);
+        }
+        return least;
+    }
+}
