@@ -43,8 +43,10 @@
 //SOURCES reprise/experiment/Moments.java
 //SOURCES reprise/experiment/NumberOption.java
 //SOURCES reprise/experiment/OnlyOption.java
+//SOURCES reprise/experiment/PaperFiles.java
 //SOURCES reprise/experiment/PerformedLoad.java
 //SOURCES reprise/experiment/RepeatOptions.java
+//SOURCES reprise/experiment/RepeatedRuns.java
 //SOURCES reprise/experiment/Repeats.java
 //SOURCES reprise/experiment/ReportAgain.java
 //SOURCES reprise/experiment/ReportFiles.java
@@ -159,6 +161,7 @@
 //SOURCES reprise/report/PhaseAlarms.java
 //SOURCES reprise/report/RepeatsFile.java
 //SOURCES reprise/report/RepeatsPaper.java
+//SOURCES reprise/report/RepeatsPlan.java
 //SOURCES reprise/report/Report.java
 //SOURCES reprise/report/Resources.java
 //SOURCES reprise/report/Rows.java

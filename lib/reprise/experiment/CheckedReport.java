@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import reprise.judge.Scenario;
 import reprise.recorder.Phases;
 import reprise.recorder.Run;
@@ -16,8 +15,8 @@ import reprise.report.Report;
 import reprise.sut.Failure;
 
 /**
- * A script's report, whose faults are told with the script's line. Those that a run without phases shows are thrown before a long run, by
- * {@link #drawn}. What throws on a measured run alone takes the place of its figure or section, and the first is thrown when all files are
+ * A script's report, whose faults are told with the script's line. Those that a run without phases shows are thrown when it is made, before
+ * a long run. What throws on a measured run alone takes the place of its figure or section, and the first is thrown when all files are
  * written.
  */
 final class CheckedReport {
@@ -32,29 +31,27 @@ final class CheckedReport {
         this.report = report;
     }
 
-    /** The report as the script declares it; none of it is drawn. */
+    /**
+     * The report as the script declares it, drawn for a run in which nothing was measured.
+     *
+     * @throws Failure if the script, a measure or a section throws on that
+     */
     static CheckedReport of(Script script, Scenario document, EndOptions ends) {
-        return orTold(script.getClass(), () -> new CheckedReport(script.getClass(), script.report(document), ends));
-    }
-
-    /** Draws all of it for a run in which nothing was measured. @throws Failure if a measure or a section throws on that too */
-    CheckedReport drawn(Map<String, Object> parameters) {
-        return orTold(script, () -> {
-            var nothing = Run.of(report.scenario().id(), 1, Instant.EPOCH).interrupted(true).parameters(parameters)
-                .details(report.isOfPhases() ? new Phases(List.of(), Map.of()) : RunDetails.NONE).build();
-            report.measured(nothing);
-            for (var medium : DocumentReport.Medium.values()) report.sections(medium, nothing);
-            report.telling(this::told);
-            return this;
-        });
-    }
-
-    private static CheckedReport orTold(Class<?> script, Supplier<CheckedReport> made) {
         try {
-            return made.get();
+            var checked = new CheckedReport(script.getClass(), script.report(document), ends);
+            checked.draw(script.parameters());
+            return checked;
         } catch (RuntimeException fault) {
-            throw ScriptFault.of(script, "the report", fault);
+            throw ScriptFault.of(script.getClass(), "the report", fault);
         }
+    }
+
+    private void draw(Map<String, Object> parameters) {
+        var nothing = Run.of(report.scenario().id(), 1, Instant.EPOCH).interrupted(true).parameters(parameters)
+            .details(report.isOfPhases() ? new Phases(List.of(), Map.of()) : RunDetails.NONE).build();
+        report.measured(nothing);
+        for (var medium : DocumentReport.Medium.values()) report.sections(medium, nothing);
+        report.telling(this::told);
     }
 
     private String told(Throwable thrown) {

@@ -13,14 +13,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
-import reprise.recorder.WholeFile;
-import reprise.recorder.WholeFiles;
 import reprise.report.ComparisonFile;
 import reprise.report.GroupComparison;
 import reprise.report.RunGroup;
-import reprise.report.html.HtmlPaper;
-import reprise.report.markdown.MarkdownPaper;
-import reprise.report.text.ConsolePaper;
 import reprise.sut.Failure;
 
 /** A script's command {@code compare}. */
@@ -69,11 +64,7 @@ final class Compare implements Callable<Integer> {
         check(groups);
         var comparison = new GroupComparison(groups, worseThan == null ? OptionalDouble.empty() : OptionalDouble.of(worseThan));
         var folder = RunFolder.prepare(out, groups.getFirst().scenario().id() + "-compare", LocalDateTime.now());
-        var paper = comparison.paper();
-        System.out.print(ConsolePaper.text(paper, Terminal.hasColour(), Terminal.columns(), folder.resolve("compare.html").toString()));
-        new WholeFiles().add(() -> WholeFile.write(folder.resolve("compare.json"), ComparisonFile.text(comparison)))
-            .add(() -> WholeFile.write(folder.resolve("compare.html"), HtmlPaper.text(paper)))
-            .add(() -> WholeFile.write(folder.resolve("compare.md"), MarkdownPaper.text(paper))).orThrow();
+        PaperFiles.tell(comparison.paper(), folder, "compare", "compare.json", ComparisonFile.text(comparison));
         return comparison.holds() ? Failure.REPRODUCED : Failure.NOT_REPRODUCED;
     }
 

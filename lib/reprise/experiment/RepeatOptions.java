@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Option;
+import reprise.report.RepeatsPlan;
 import reprise.sut.Failure;
 
 /** How often an experiment is performed, and in which share of the runs a claim must hold. */
 public final class RepeatOptions {
     private static final int MOST = 1000;
+    static final String NO_SUITE = "--junit is for one run; leave it out, or ask repeats for --json";
 
     @Option(names = "--repeat", paramLabel = "N",
         description = "Perform it N times, each with systems of its own and the next seed, and report all together.")
@@ -27,13 +29,13 @@ public final class RepeatOptions {
     void check(RunOptions run, StringBuilder wrong) {
         if (repeat != null && (repeat < 1 || repeat > MOST))
             wrong.append("--repeat is " + repeat + "; it must be 1 to " + MOST + ", for example 5\n");
-        if (!(hold > 0 && hold <= 1))
+        if (!RepeatsPlan.isShare(hold))
             wrong.append("--hold is " + NumberOption.text(hold) + "; it must be a share above 0 and at most 1, for example 0.8\n");
         if (seeds != null && run.isSeedGiven()) wrong.append("--seed and --seeds both set the seed; give one of them\n");
         if (seeds != null && repeat != null && repeat != seeds.size())
             wrong.append("--repeat is " + repeat + " and --seeds has " + seeds.size() + "; give one of them, or as many seeds\n");
         if (isRepeated() && run.ends.junit != null)
-            wrong.append("--junit is for one run; leave it out, or ask repeats for --json\n");
+            wrong.append(NO_SUITE).append('\n');
         if (hold != 1 && !isRepeated()) wrong.append("--hold is for several runs; give --repeat too, for example --repeat 5\n");
     }
 

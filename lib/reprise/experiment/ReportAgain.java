@@ -24,9 +24,9 @@ final class ReportAgain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (RunGroups.isOfRepeats(folder)) return RunGroups.reportAgain(folder, each -> script.reportOf(each, scenario), ends);
-        var checked = CheckedReport.of(script, script.document(scenario), ends).drawn(script.parameters());
+        var checked = CheckedReport.of(script, script.document(scenario), ends);
         ends.check(checked.report(), script.metrics());
-        return checked.again(folder);
+        return RunGroups.isOfRepeats(folder) ? RunGroups.reportAgain(folder, each -> script.reportOf(each, scenario), ends)
+            : checked.again(folder);
     }
 }

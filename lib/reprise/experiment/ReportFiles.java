@@ -21,7 +21,7 @@ public final class ReportFiles {
     private static final int FILE_WIDTH = 920;
     /** The whole report as the console shows it. */
     static final String TEXT = "report.txt";
-    private static final int TEXT_WIDTH = 160; // for texts side by side
+    static final int TEXT_WIDTH = 160; // for texts side by side
 
     private ReportFiles() {}
 

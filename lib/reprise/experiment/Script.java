@@ -188,7 +188,7 @@ public abstract class Script implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (run.explain) {
-            System.out.print(explained(declared().report()));
+            System.out.print(explained(checked().report()));
             return Failure.REPRODUCED;
         }
         var checked = checked();
@@ -197,12 +197,8 @@ public abstract class Script implements Callable<Integer> {
         return run.repeats.isRepeated() ? repeated(folder, each -> perform(checked(), each)) : perform(checked, folder);
     }
 
-    private CheckedReport checked() throws Exception {
-        return declared().drawn(parameters());
-    }
-
     /** Checks the options of a run with this seed, and makes what depends on them. */
-    private CheckedReport declared() throws Exception {
+    private CheckedReport checked() throws Exception {
         run.check();
         if (!part.isEmpty()) run.repeats.checkPart(part);
         var document = document(run.scenario);
@@ -210,9 +206,9 @@ public abstract class Script implements Callable<Integer> {
         check(wrong);
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
         ScriptLengths.check(this); // after the options, on which they may depend
-        var declared = CheckedReport.of(this, document, run.ends);
-        run.ends.check(declared.report(), metrics());
-        return declared;
+        var checked = CheckedReport.of(this, document, run.ends);
+        run.ends.check(checked.report(), metrics());
+        return checked;
     }
 
     private int perform(CheckedReport checked, Path folder) throws IOException {
@@ -288,11 +284,14 @@ public abstract class Script implements Callable<Integer> {
 
     /** What {@code --explain} prints: the plan and the claims. */
     protected String explained(Report report) {
-        return ClaimLines.explained(this, report, seed());
+        var values = setUp("seed", seed());
+        values.putAll(parameters());
+        return ClaimLines.plan(report.scenario(), values, expected(length())) + ClaimLines.phases(steps())
+            + ClaimLines.explained(report.scenario().claims(), run.ends.conditions(report.scenario()));
     }
 
     /** The report of a recorded run. @param scenario the file of {@code --scenario}, or null */
     protected DocumentReport reportOf(Path folder, Path scenario) throws IOException {
-        return CheckedReport.of(this, document(scenario), run.ends.untold()).drawn(parameters()).report();
+        return CheckedReport.of(this, document(scenario), run.ends.untold()).report();
     }
 }

@@ -109,7 +109,8 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
         new GroupDistributions(groups).figure().ifPresent(sections::add);
         return new Paper("Runs compared", scenario.title(), scenario.performed(), String.join(" · ", groups.stream()
             .map(group -> group.name() + ": " + group.size() + (group.size() == 1 ? " run" : " runs")).toList()), outcome(), notes(),
-            sections, Map.of(), Map.of(), "Beside this page: compare.md, compare.json (all figures). Published figures: "
+            sections, Map.of(), Map.of(), "Beside this page: compare.json (all figures), the same report as compare.rst, compare.md and "
+                + "compare.txt. Published figures: "
             + scenario.source() + ".");
     }
 

@@ -50,7 +50,7 @@ public record RepeatsFile(String scenario, int planned, double hold, boolean hel
 
     public static String text(RepeatsPaper of) throws JsonProcessingException {
         var group = of.group();
-        return JsonMapping.text(new RepeatsFile(group.scenario().id(), of.planned(), of.hold(), of.holds(), of.outcome().text(),
+        return JsonMapping.text(new RepeatsFile(group.scenario().id(), of.plan().runs(), of.plan().hold(), of.holds(), of.outcome().text(),
             group.members().stream().map(member -> new Repeat(member.folder().toString(), member.run().seed(), member.run().startedAt(),
                 member.run().outcome())).toList(),
             group.tallies().stream().map(RepeatsFile::tally).toList(),

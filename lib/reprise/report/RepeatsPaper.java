@@ -17,11 +17,9 @@ import reprise.recorder.Run;
 /**
  * The report of repeats: how often each claim held, and of each figure the median, the spread and the interval of the median.
  *
- * @param planned how many runs there should be
- * @param hold the share of runs in which a claim must hold
  * @param notes sentences on how they were performed, such as a run that ended early
  */
-public record RepeatsPaper(RunGroup group, int planned, double hold, List<String> notes) {
+public record RepeatsPaper(RunGroup group, RepeatsPlan plan, List<String> notes) {
     private static final DateTimeFormatter STARTED =
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -33,7 +31,7 @@ public record RepeatsPaper(RunGroup group, int planned, double hold, List<String
     /** Whether each judged claim held in the share of the runs that was asked for, and as many runs left nothing out. */
     public boolean holds() {
         long whole = group.members().stream().filter(member -> member.run().details().runsLeftOut() == 0).count();
-        return asked().stream().allMatch(tally -> tally.holds(hold)) && whole >= hold * group.size() - 1e-9;
+        return asked().stream().allMatch(tally -> tally.holds(plan.hold())) && whole >= plan.hold() * group.size() - 1e-9;
     }
 
     public Paper paper() {
@@ -47,15 +45,15 @@ public record RepeatsPaper(RunGroup group, int planned, double hold, List<String
         return new Paper("Experiment re-performed " + (group.size() == 1 ? "once" : group.size() + " times"),
             scenario.title() + Lengths.banner(first), scenario.performed(), meta(), outcome(), notes, sections,
             common(Run::parameters), common(Run::environment),
-            "Beside this page: repeats.json (all figures), report.rst, and a folder for each run. Published figures: " + scenario.source()
-            + ".");
+            "Beside this page: repeats.json (all figures), the same report as report.rst, report.md and report.txt, and a folder for "
+            + "each run. Published figures: " + scenario.source() + ".");
     }
 
     private String meta() {
         var seeds = group.members().stream().map(member -> String.valueOf(member.run().seed())).toList();
-        return group.size() + (group.size() == 1 ? " run" : " runs") + (group.size() < planned ? " of " + planned : "") + " · started "
-            + STARTED.format(group.members().getFirst().run().startedAt()) + " · " + (seeds.size() == 1 ? "seed " : "seeds ")
-            + String.join(", ", seeds);
+        return group.size() + (group.size() == 1 ? " run" : " runs") + (group.size() < plan.runs() ? " of " + plan.runs() : "")
+            + " · started " + STARTED.format(group.members().getFirst().run().startedAt()) + " · "
+            + (seeds.size() == 1 ? "seed " : "seeds ") + String.join(", ", seeds);
     }
 
     OutcomeLine outcome() {
@@ -69,9 +67,9 @@ public record RepeatsPaper(RunGroup group, int planned, double hold, List<String
             + (asked.stream().anyMatch(tally -> tally.asked() < group.size()) ? " that should answer it" : "");
         else text = unsteady.size() + " of " + claims + " did not hold in " + runs + " (" + String.join(", ", unsteady.stream()
             .map(tally -> tally.claim().id() + " in " + tally.held() + " of " + tally.asked()).toList()) + ")"
-            + (hold < 1 ? "; asked for are " + Numbers.shortest(100 * hold) + " %" : "");
-        if (group.size() < planned) text = "Only " + group.size() + " of " + planned + " runs. " + text;
-        return new OutcomeLine(!holds() ? OutcomeLine.Mood.BAD : asked.isEmpty() || !unsteady.isEmpty() || group.size() < planned
+            + (plan.hold() < 1 ? "; asked for are " + Numbers.shortest(100 * plan.hold()) + " %" : "");
+        if (group.size() < plan.runs()) text = "Only " + group.size() + " of " + plan.runs() + " runs. " + text;
+        return new OutcomeLine(!holds() ? OutcomeLine.Mood.BAD : asked.isEmpty() || !unsteady.isEmpty() || group.size() < plan.runs()
             ? OutcomeLine.Mood.OPEN : OutcomeLine.Mood.GOOD, text);
     }
 

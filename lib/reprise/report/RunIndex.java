@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import reprise.recorder.RunHead;
@@ -20,6 +21,7 @@ import reprise.recorder.RunHead;
  * @param unreadable names of folders whose run.json is none
  */
 public record RunIndex(List<Entry> runs, List<String> unreadable) {
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
     private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
     /**
@@ -59,7 +61,8 @@ public record RunIndex(List<Entry> runs, List<String> unreadable) {
                 var file = isRun ? each.resolve("run.json") : each.resolve("1/run.json");
                 if (!Files.exists(file)) continue;
                 var name = each.getFileName().toString();
-                head(file).ifPresentOrElse(head -> runs.add(new Entry(name, head, isRun ? 0 : repeats(each))), () -> unreadable.add(name));
+                int repeats = isRun ? 0 : (int) repeats(each).stream().filter(run -> Files.exists(run.resolve("run.json"))).count();
+                head(file).ifPresentOrElse(head -> runs.add(new Entry(name, head, repeats)), () -> unreadable.add(name));
             }
         }
         runs.sort(Comparator.comparing((Entry entry) -> entry.head.startedAt()).reversed());
@@ -74,10 +77,12 @@ public record RunIndex(List<Entry> runs, List<String> unreadable) {
         }
     }
 
-    private static int repeats(Path folder) {
-        int count = 0;
-        while (Files.exists(folder.resolve(String.valueOf(count + 1)).resolve("run.json"))) count++;
-        return count;
+    /** The folders of repeats in one, by their numbers; one that left no run is among them. */
+    public static List<Path> repeats(Path folder) throws IOException {
+        try (var all = Files.list(folder)) {
+            return all.filter(each -> NUMBER.matcher(each.getFileName().toString()).matches() && Files.isDirectory(each))
+                .sorted(Comparator.comparingInt(each -> Integer.parseInt(each.getFileName().toString()))).toList();
+        }
     }
 
     /** A line for each. @param columns the most that a line has */

@@ -1,5 +1,9 @@
 package reprise.experiment;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,5 +31,12 @@ record CapturedRun(int exitCode, String out, String err) {
             System.setOut(outBefore);
             System.setErr(errBefore);
         }
+    }
+
+    /** It must have ended with this code and this sentence, and without a stack trace. */
+    void fails(int code, String sentence) {
+        assertEquals(code, exitCode, out + err);
+        assertTrue(err.contains(sentence), err);
+        assertFalse(err.contains("\tat "), err);
     }
 }

@@ -35,8 +35,10 @@ class CountingLoad implements Load {
     @Override
     public void connect() {}
 
+    /** Begins when it has counted once, so that there is a figure however short the phase, and busy the host. */
     @Override
     public void start(Recorder into) {
+        var begun = new CompletableFuture<Void>();
         var part = into.loop();
         into.startAt(Clock.system().nanos());
         Thread.ofPlatform().daemon().start(() -> {
@@ -45,7 +47,9 @@ class CountingLoad implements Load {
                     long now = Clock.system().nanos();
                     part.count(SENT, now, 1);
                     part.time(LATENCY, now, latencyNs);
-                    counted(sent.incrementAndGet());
+                    long sum = sent.incrementAndGet();
+                    begun.complete(null);
+                    counted(sum);
                     LockSupport.parkNanos(1_000_000);
                 }
                 done.complete(null);
@@ -53,6 +57,7 @@ class CountingLoad implements Load {
                 done.completeExceptionally(e);
             }
         });
+        begun.join();
     }
 
     void failed(Throwable why) {

@@ -229,7 +229,7 @@ final class EndsTest {
         var text = Files.readString(Path.of(out(), "summary.md"));
         assertTrue(text.contains("| Something is sent | "), text);
         assertTrue(text.contains(" | ❌ not held: the run fails if count(sent) \\< 1000000 |"), text);
-        assertEquals(1, CheckedReport.of(script, script.document(), options).drawn(Map.of()).again(Path.of(out())));
+        assertEquals(1, CheckedReport.of(script, script.document(), options).again(Path.of(out())));
         assertEquals("before\n" + text + "\n", Files.readString(job));
     }
 

@@ -18,85 +18,17 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Command;
-import reprise.judge.Bound;
-import reprise.judge.Claim;
-import reprise.judge.Measure;
-import reprise.judge.PhaseReadings;
-import reprise.judge.Reading;
-import reprise.judge.Scenario;
-import reprise.recorder.Run;
-import reprise.recorder.Unit;
-import reprise.report.Report;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
 
 /** An experiment performed several times, and what all runs together say; and runs that are compared. */
 @Tag("alone")
 final class RepeatsTest {
-    private static final Measure<Run> SENT = new Measure<>("sent", "the number sent", Unit.COUNT, 0,
-        run -> PhaseReadings.count(run, "one", CountingLoad.SENT));
-    private static final Measure<Run> SEED = new Measure<>("seed", "the delay", Unit.MS, 0, run -> new Reading.Value(run.seed()));
-    /** Judged in runs of an odd seed alone, as a claim with a condition is. */
-    private static final Measure<Run> ODD = new Measure<>("odd", "the odd seed", Unit.COUNT, 0,
-        run -> run.seed() % 2 == 1 ? new Reading.Value(run.seed()) : Reading.byDocument("the seed is even"));
-
     @TempDir
     Path temp;
 
-    /** A run takes some milliseconds; its phases are called by their number. */
-    @Command(name = "probe")
-    private static class Probe extends Script {
-        /** What is done in each run. */
-        interface Step {
-            void perform(Experiment x) throws Exception;
-        }
-
-        private final Step step;
-
-        Probe(Step step) {
-            this.step = step;
-        }
-
-        Probe() {
-            this(_ -> { });
-        }
-
-        @Override
-        protected Scenario document() {
-            return Scenario.of("probe", "A probe", "ours", "It was sent.");
-        }
-
-        @Override
-        protected Report report(Scenario document) {
-            return Report.of(document.claiming(List.of(
-                new Claim.Finding("some", "Something is sent", SENT.quantity(), new Bound.Above(0)),
-                new Claim.Finding("few", "The delay is at most 2 ms", SEED.quantity(), new Bound.AtMost(2)),
-                new Claim.Finding("odd", "Odd seeds are above 0", ODD.quantity(), new Bound.Above(0)))), List.of(SENT, SEED, ODD));
-        }
-
-        @Override
-        protected Duration documentedLength() {
-            return Duration.ofMillis(20);
-        }
-
-        @Override
-        protected Duration expected(Duration length) {
-            return length;
-        }
-
-        @Override
-        protected void perform(Experiment x) throws Exception {
-            for (var id : inOrder(x, List.of("one", "two", "three", "four", "five")))
-                x.measure(id, new CountingLoad(1_000_000), length());
-            step.perform(x);
-        }
-    }
-
     private static void fails(CapturedRun ended, int exitCode, String sentence) {
-        assertEquals(exitCode, ended.exitCode(), ended.out() + ended.err());
-        assertTrue(ended.err().contains(sentence), ended.err());
-        assertFalse(ended.err().contains("\tat "), ended.err());
+        ended.fails(exitCode, sentence);
     }
 
     private String folder(String name) {
@@ -114,7 +46,7 @@ final class RepeatsTest {
 
     @Test
     void repeats_haveAFolderAndASeedEach_andOneReport() throws IOException {
-        var ended = CapturedRun.of(new Probe(), "--seeds", "1,2", "--out", folder("all"));
+        var ended = CapturedRun.of(new RepeatedProbe(), "--seeds", "1,2", "--out", folder("all"));
         assertEquals(0, ended.exitCode(), ended.out() + ended.err());
         assertTrue(ended.out().endsWith("All 3 judged claims held in each of the 2 runs that should answer it\n"), ended.out());
         for (int number : List.of(1, 2)) {
@@ -131,20 +63,20 @@ final class RepeatsTest {
 
         var page = Files.readString(temp.resolve("all/report.html"));
         assertTrue(page.contains("<a href=\"2/report.html\">"), "the runs' own pages");
-        var again = CapturedRun.of(new Probe(), "report", folder("all"));
+        var again = CapturedRun.of(new RepeatedProbe(), "report", folder("all"));
         assertEquals(0, again.exitCode(), again.err());
         assertEquals(page, Files.readString(temp.resolve("all/report.html")));
     }
 
     @Test
     void claim_thatHeldInSomeRuns_failsUnlessFewerAreAskedFor() throws IOException {
-        var ended = CapturedRun.of(new Probe(), "--repeat", "3", "--out", folder("all"));
+        var ended = CapturedRun.of(new RepeatedProbe(), "--repeat", "3", "--out", folder("all"));
         assertEquals(1, ended.exitCode(), ended.out());
         assertTrue(ended.out().endsWith("1 of 3 judged claims did not hold in each of the 3 runs (few in 2 of 3)\n"), ended.out());
         assertFalse(claim(json("all/repeats.json"), "few").path("steady").booleanValue());
         var warning = claim(json("all/repeats.json"), "few").path("warning").textValue();
         assertTrue(warning.startsWith("the spread is 1 ms, and the bound is only 0 ms from the median"), warning);
-        var fewer = CapturedRun.of(new Probe(), "--repeat", "3", "--hold", "0.6", "--out", folder("fewer"));
+        var fewer = CapturedRun.of(new RepeatedProbe(), "--repeat", "3", "--hold", "0.6", "--out", folder("fewer"));
         assertEquals(0, fewer.exitCode(), fewer.out());
         assertTrue(fewer.out().endsWith("(few in 2 of 3); asked for are 60 %\n"), fewer.out());
     }
@@ -156,17 +88,17 @@ final class RepeatsTest {
 
     @Test
     void order_isShuffledByTheSeed_andASingleRunHasTheDocuments() throws IOException {
-        assertEquals(0, CapturedRun.of(new Probe(), "--seeds", "1,2,1", "--out", folder("all")).exitCode());
+        assertEquals(0, CapturedRun.of(new RepeatedProbe(), "--seeds", "1,2,1", "--out", folder("all")).exitCode());
         assertEquals(phases("all/1"), phases("all/3"));
         assertNotEquals(phases("all/1"), phases("all/2"));
         assertEquals("shuffled by the seed", json("all/1/run.json").path("parameters").path("order").textValue());
-        assertEquals(0, CapturedRun.of(new Probe(), "--out", folder("single")).exitCode());
+        assertEquals(0, CapturedRun.of(new RepeatedProbe(), "--out", folder("single")).exitCode());
         assertEquals(List.of("one", "two", "three", "four", "five"), phases("single"));
     }
 
     @Test
     void run_thatFails_isTold_andTheOthersAreReported() throws IOException {
-        var ended = CapturedRun.of(new Probe(x -> {
+        var ended = CapturedRun.of(new RepeatedProbe(x -> {
             if (x.seed() == 2) throw new Failure.Environment("the host is on fire");
         }), "--repeat", "3", "--hold", "0.5", "--out", folder("all"));
         fails(ended, 3, "Run 2 ended early");
@@ -179,7 +111,7 @@ final class RepeatsTest {
 
     @Test
     void run_thatFailsFirst_endsTheRepeats() {
-        fails(CapturedRun.of(new Probe(_ -> {
+        fails(CapturedRun.of(new RepeatedProbe(_ -> {
             throw new Failure.Environment("nothing works");
         }), "--repeat", "3", "--out", folder("all")), 3, "nothing works");
         assertFalse(Files.exists(temp.resolve("all/2")));
@@ -188,7 +120,7 @@ final class RepeatsTest {
     @Test
     void interruption_inARun_leavesWhatRan() throws IOException {
         var asked = new Interruption();
-        var script = new Probe(x -> {
+        var script = new RepeatedProbe(x -> {
             if (x.seed() == 3) asked.asked().complete(null);
             x.measure("six", new CountingLoad(1_000_000), Duration.ofMillis(20));
         });
@@ -202,12 +134,13 @@ final class RepeatsTest {
 
     @Test
     void options_thatCannotBeUsed_areToldTogether_andNothingIsBegun() {
-        fails(CapturedRun.of(new Probe(), "--repeat", "0", "--hold", "2"), 2, "--repeat is 0; it must be 1 to 1000, for example 5");
-        fails(CapturedRun.of(new Probe(), "--repeat", "2", "--hold", "2"), 2,
+        fails(CapturedRun.of(new RepeatedProbe(), "--repeat", "0", "--hold", "2"), 2, "--repeat is 0; it must be 1 to 1000, for example 5");
+        fails(CapturedRun.of(new RepeatedProbe(), "--repeat", "2", "--hold", "2"), 2,
             "--hold is 2; it must be a share above 0 and at most 1, for example 0.8");
-        fails(CapturedRun.of(new Probe(), "--hold", "0.5"), 2, "--hold is for several runs; give --repeat too");
-        fails(CapturedRun.of(new Probe(), "--seeds", "1,2", "--seed", "3"), 2, "--seed and --seeds both set the seed");
-        fails(CapturedRun.of(new Probe(), "--seeds", "1,2", "--repeat", "3"), 2, "--repeat is 3 and --seeds has 2; give one of them");
+        fails(CapturedRun.of(new RepeatedProbe(), "--hold", "0.5"), 2, "--hold is for several runs; give --repeat too");
+        fails(CapturedRun.of(new RepeatedProbe(), "--seeds", "1,2", "--seed", "3"), 2, "--seed and --seeds both set the seed");
+        fails(CapturedRun.of(new RepeatedProbe(), "--seeds", "1,2", "--repeat", "3"), 2,
+            "--repeat is 3 and --seeds has 2; give one of them");
     }
 
     // ---- comparison
@@ -215,12 +148,12 @@ final class RepeatsTest {
     private CapturedRun compare(String... args) {
         var all = new ArrayList<>(List.of("compare", "--out", folder("compared")));
         all.addAll(List.of(args));
-        return CapturedRun.of(new Probe(), all.toArray(String[]::new));
+        return CapturedRun.of(new RepeatedProbe(), all.toArray(String[]::new));
     }
 
     private void perform(String folder, int firstSeed, int runs) {
         var seeds = String.join(",", IntStream.range(firstSeed, firstSeed + runs).mapToObj(String::valueOf).toList());
-        CapturedRun.of(new Probe(), "--seeds", seeds, "--out", folder(folder));
+        CapturedRun.of(new RepeatedProbe(), "--seeds", seeds, "--out", folder(folder));
     }
 
     @Test
