@@ -220,12 +220,11 @@
 //SOURCES reprise/simulator/amqp/QueueDeclaration.java
 //SOURCES reprise/simulator/fault/ChaosPace.java
 //SOURCES reprise/simulator/fault/ChaosSchedule.java
-//SOURCES reprise/simulator/fault/Fault.java
 //SOURCES reprise/simulator/fault/KillLog.java
+//SOURCES reprise/simulator/http/DelayedLink.java
 //SOURCES reprise/simulator/http/HttpAccount.java
 //SOURCES reprise/simulator/http/HttpBodyCheck.java
 //SOURCES reprise/simulator/http/HttpConnection.java
-//SOURCES reprise/simulator/http/HttpLink.java
 //SOURCES reprise/simulator/http/HttpLoad.java
 //SOURCES reprise/simulator/http/HttpLoadPlan.java
 //SOURCES reprise/simulator/http/HttpLoop.java

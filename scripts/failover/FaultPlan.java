@@ -1,15 +1,12 @@
 package failover;
 
-import failover.Topology.Placement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import reprise.experiment.DurationOption;
-import reprise.simulator.fault.Fault;
 import reprise.sut.Failure;
 
 /**
@@ -76,18 +73,5 @@ public record FaultPlan(Optional<Duration> at, Kind kind, Optional<Duration> res
             + ": the node would come back at " + DurationOption.text(at.get().plus(after)) + ", not before the end of the run at "
             + DurationOption.text(duration)
             + "; give a shorter time or a longer --duration"));
-    }
-
-    /** If the placement means the client's or the server's node, the node is looked up when the fault is due. */
-    List<Fault> faults(Placement placement, boolean clientHere, boolean serverHere) {
-        if (at.isEmpty()) return List.of();
-        Fault.Node node = clientHere && placement.killed() == placement.client() ? Fault.Node.Of.CLIENT
-            : serverHere && placement.killed() == placement.server() ? Fault.Node.Of.SERVER : new Fault.Node.Number(placement.killed());
-        var faults = new ArrayList<Fault>();
-        long atNs = at.get().toNanos();
-        faults.add(kind == Kind.KILL ? new Fault.KillNode(atNs, node) : new Fault.FreezeNode(atNs, node));
-        restartAfter.ifPresent(after -> faults.add(kind == Kind.KILL ? new Fault.StartNode(atNs + after.toNanos(), Fault.Node.Of.STRUCK)
-            : new Fault.ThawNode(atNs + after.toNanos(), Fault.Node.Of.STRUCK)));
-        return faults;
     }
 }

@@ -1,5 +1,7 @@
 package failover;
 
+import failover.FaultPlan.Kind;
+import failover.Topology.Placement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,6 @@ import reprise.experiment.Moment;
 import reprise.recorder.Clock;
 import reprise.recorder.Event.Severity;
 import reprise.simulator.fault.ChaosSchedule;
-import reprise.simulator.fault.Fault;
 import reprise.simulator.fault.KillLog;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
@@ -35,42 +36,69 @@ final class Faults {
 
     /** One node dies, or is silent, and may come back; or random nodes do for the whole phase. */
     List<Moment> moments(FailoverPlan run) {
-        if (plan.chaosSeed().isEmpty())
-            return plan.faults(run.setup().placement(), pair.hasClient(), pair.hasServer()).stream().map(this::moment).toList();
-        var chaos = new ChaosSchedule(brokers.url().hosts().size(), run.duration().toNanos(), plan.chaosSeed().get(), brokers.pace());
-        return chaos.next(0, kills.running()).map(first -> chaotic(first, chaos)).stream().toList();
+        if (plan.chaosSeed().isPresent()) {
+            var chaos = new ChaosSchedule(brokers.url().hosts().size(), run.duration().toNanos(), plan.chaosSeed().get(), brokers.pace());
+            return chaos.next(0, kills.running()).map(first -> chaotic(first, chaos)).stream().toList();
+        }
+        var moments = new ArrayList<Moment>();
+        plan.at().ifPresent(at -> {
+            moments.add(strike(at, run.setup().placement()));
+            plan.restartAfter().ifPresent(after -> moments.add(comeBack(at.plus(after))));
+        });
+        return moments;
     }
 
-    private Moment chaotic(Fault fault, ChaosSchedule chaos) {
-        return moment(fault).then(() -> chaos.next(clock.nanos() - pair.startNs(), kills.running()).map(next -> chaotic(next, chaos)));
+    private Moment chaotic(ChaosSchedule.Step step, ChaosSchedule chaos) {
+        var node = brokers.url().hosts().get(step.node() - 1);
+        var at = Duration.ofNanos(step.atNs());
+        var moment = step.isKill() ? Moment.at(at, () -> kill(node)) : Moment.at(at, () -> start(node)).as(Severity.NORMAL);
+        return moment.then(() -> chaos.next(clock.nanos() - pair.startNs(), kills.running()).map(next -> chaotic(next, chaos)));
     }
 
-    private Moment moment(Fault fault) {
-        return Moment.at(Duration.ofNanos(fault.atNs()), () -> inject(fault)).as(severity(fault));
-    }
-
-    private String inject(Fault fault) {
-        long atNs = clock.nanos();
-        var node = host(fault.node());
-        int number = brokers.url().hosts().indexOf(node) + 1;
-        return switch (fault) {
-            case Fault.KillNode _ -> {
-                struck(atNs, node);
-                var words = struckOrNot(atNs, () -> brokers.kill(node));
-                kills.killed(number, atNs, clock.nanos());
-                yield words;
-            }
-            case Fault.FreezeNode _ -> {
-                struck(atNs, node);
-                yield struckOrNot(atNs, () -> brokers.freeze(node));
-            }
-            case Fault.StartNode _ -> {
-                var words = brokers.start(node);
-                kills.started(number, clock.nanos());
-                yield words;
-            }
-            case Fault.ThawNode _ -> brokers.thaw(node);
+    /** A frozen node's connections stay open, so nothing is lost yet. */
+    private Moment strike(Duration at, Placement placement) {
+        return switch (plan.kind()) {
+            case KILL -> Moment.at(at, () -> kill(node(placement)));
+            case FREEZE -> Moment.at(at, () -> freeze(node(placement))).as(Severity.WARNING);
         };
+    }
+
+    private Moment comeBack(Duration at) {
+        return Moment.at(at, () -> {
+            var node = struckNode().orElseThrow(() -> new Failure.Environment("fault: no node was killed that could come back"));
+            return plan.kind() == Kind.KILL ? start(node) : brokers.thaw(node);
+        }).as(Severity.NORMAL);
+    }
+
+    /** A node that is meant as the client's or the server's is that to which the side is connected when the fault is due. */
+    private Host node(Placement placement) {
+        if (pair.hasClient() && placement.killed() == placement.client()) return pair.client().broker();
+        if (pair.hasServer() && placement.killed() == placement.server()) return pair.server().broker();
+        return brokers.url().hosts().get(placement.killed() - 1);
+    }
+
+    private String kill(Host node) {
+        long atNs = clock.nanos();
+        struck(atNs, node);
+        var words = struckOrNot(atNs, () -> brokers.kill(node));
+        kills.killed(number(node), atNs, clock.nanos());
+        return words;
+    }
+
+    private String freeze(Host node) {
+        long atNs = clock.nanos();
+        struck(atNs, node);
+        return struckOrNot(atNs, () -> brokers.freeze(node));
+    }
+
+    private String start(Host node) {
+        var words = brokers.start(node);
+        kills.started(number(node), clock.nanos());
+        return words;
+    }
+
+    private int number(Host node) {
+        return brokers.url().hosts().indexOf(node) + 1;
     }
 
     /** A fault that could not be injected is none. */
@@ -86,28 +114,9 @@ final class Faults {
         }
     }
 
-    /** A frozen node's connections stay open, so nothing is lost yet. */
-    private static Severity severity(Fault fault) {
-        return switch (fault) {
-            case Fault.KillNode _ -> Severity.ALARM;
-            case Fault.FreezeNode _ -> Severity.WARNING;
-            case Fault.StartNode _, Fault.ThawNode _ -> Severity.NORMAL;
-        };
-    }
-
     private synchronized void struck(long atNs, Host node) {
         struckAtNs.add(atNs);
         struck = node;
-    }
-
-    private Host host(Fault.Node node) {
-        return switch (node) {
-            case Fault.Node.Of.CLIENT -> pair.client().broker();
-            case Fault.Node.Of.SERVER -> pair.server().broker();
-            case Fault.Node.Of.STRUCK -> struckNode()
-                .orElseThrow(() -> new Failure.Environment("fault: no node was killed that could come back"));
-            case Fault.Node.Number(int number) -> brokers.url().hosts().get(number - 1);
-        };
     }
 
     /** The deaths and returns of nodes, with their times. */

@@ -7,9 +7,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import reprise.simulator.fault.Fault.KillNode;
-import reprise.simulator.fault.Fault.Node;
-import reprise.simulator.fault.Fault.StartNode;
 
 /**
  * Kills and starts random nodes throughout a run. Each node alternates between running and being down, for periods drawn from its own
@@ -30,6 +27,9 @@ public final class ChaosSchedule {
     private final long lastStartNs;
     private final Life[] lives;
     private long lastChangeNs = Long.MIN_VALUE;
+
+    /** Kills a node, or starts one that was killed; done when it serves. @param atNs when it is due @param node from 1 */
+    public record Step(long atNs, int node, boolean isKill) {}
 
     /** A node's present period and when it would end by itself. */
     private static final class Life {
@@ -63,24 +63,24 @@ public final class ChaosSchedule {
     }
 
     /**
-     * The next fault, due at {@code nowNs} or later; empty when none is left. Asked again with the same {@code running}, it returns the
-     * same; so a fault that failed is due again at once.
+     * The next step, due at {@code nowNs} or later; empty when none is left. Asked again with the same {@code running}, it returns the
+     * same; so a step that failed is due again at once.
      *
      * @param running the nodes that serve at {@code nowNs}
      */
-    public Optional<Fault> next(long nowNs, Set<Integer> running) {
+    public Optional<Step> next(long nowNs, Set<Integer> running) {
         for (int node = 1; node <= lives.length; node++) update(lives[node - 1], running.contains(node), nowNs);
-        Fault soonest = null;
+        Step soonest = null;
         long soonestDueNs = 0;
         for (int node = 1; node <= lives.length; node++) {
             var life = lives[node - 1];
-            var fault = life.up ? kill(node, nowNs, running.size()) : start(node, nowNs);
-            if (fault == null) continue;
-            // Of faults that had to wait for the same moment, the one that waited longest.
-            boolean sooner = soonest == null || fault.atNs() < soonest.atNs() || fault.atNs() == soonest.atNs()
+            var step = life.up ? kill(node, nowNs, running.size()) : start(node, nowNs);
+            if (step == null) continue;
+            // Of steps that had to wait for the same moment, the one that waited longest.
+            boolean sooner = soonest == null || step.atNs() < soonest.atNs() || step.atNs() == soonest.atNs()
                 && life.dueNs < soonestDueNs;
             if (!sooner) continue;
-            soonest = fault;
+            soonest = step;
             soonestDueNs = life.dueNs;
         }
         return Optional.ofNullable(soonest);
@@ -96,31 +96,29 @@ public final class ChaosSchedule {
         life.up = runs;
     }
 
-    private Fault kill(int node, long nowNs, int running) {
+    private Step kill(int node, long nowNs, int running) {
         long allowedNs = Math.max(pace.firstKillNs(), lastChangeNs == Long.MIN_VALUE ? 0 : lastChangeNs + pace.calmNs());
         long atNs = Math.max(Math.max(lives[node - 1].dueNs, allowedNs), nowNs);
-        return running < 2 || atNs > lastStartNs - pace.leastDownNs() ? null : new KillNode(atNs, new Node.Number(node));
+        return running < 2 || atNs > lastStartNs - pace.leastDownNs() ? null : new Step(atNs, node, true);
     }
 
-    private Fault start(int node, long nowNs) {
-        return new StartNode(Math.max(Math.min(lives[node - 1].dueNs, lastStartNs), Math.max(nowNs, 0)), new Node.Number(node));
+    private Step start(int node, long nowNs) {
+        return new Step(Math.max(Math.min(lives[node - 1].dueNs, lastStartNs), Math.max(nowNs, 0)), node, false);
     }
 
     /** The whole schedule, if the executor takes {@code killNs} for a kill and {@code startNs} for a start; for plans and tests. */
-    public static List<Fault> planned(int nodes, long durationNs, long seed, ChaosPace pace, long killNs, long startNs) {
+    public static List<Step> planned(int nodes, long durationNs, long seed, ChaosPace pace, long killNs, long startNs) {
         var schedule = new ChaosSchedule(nodes, durationNs, seed, pace);
         var running = new TreeSet<>(IntStream.rangeClosed(1, nodes).boxed().toList());
-        var faults = new ArrayList<Fault>();
+        var steps = new ArrayList<Step>();
         long nowNs = 0;
         for (var next = schedule.next(nowNs, running); next.isPresent(); next = schedule.next(nowNs, running)) {
-            var fault = next.get();
-            faults.add(fault);
-            int number = ((Node.Number) fault.node()).number();
-            boolean kills = fault instanceof KillNode;
-            if (kills) running.remove(number);
-            else running.add(number);
-            nowNs = fault.atNs() + (kills ? killNs : startNs);
+            var step = next.get();
+            steps.add(step);
+            if (step.isKill()) running.remove(step.node());
+            else running.add(step.node());
+            nowNs = step.atNs() + (step.isKill() ? killNs : startNs);
         }
-        return faults;
+        return steps;
     }
 }

@@ -34,7 +34,7 @@ final class HttpLoop {
     private final EventLog notes;
     private final String name;
     private final OpenLoop schedule; // null for a closed loop
-    private final HttpLink link; // null without a delay
+    private final DelayedLink link; // null without a delay
     private final HttpTimer alarm;
     private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
     private List<HttpConnection> connections = List.of();
@@ -59,7 +59,7 @@ final class HttpLoop {
         account = fresh();
         schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
         link = plan.linkDelayNs() == 0 ? null
-            : new HttpLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
+            : new DelayedLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
         alarm = new HttpTimer(load, loop, clock, schedule == null ? this::measure : this::pump, () -> waiting == 0, HttpTimer.EARLY_NS);
     }
 

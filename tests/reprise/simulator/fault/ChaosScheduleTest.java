@@ -1,7 +1,6 @@
 package reprise.simulator.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,9 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reprise.simulator.fault.Fault.KillNode;
-import reprise.simulator.fault.Fault.Node;
-import reprise.simulator.fault.Fault.StartNode;
+import reprise.simulator.fault.ChaosSchedule.Step;
 
 final class ChaosScheduleTest {
     private static final long SEC = 1_000_000_000L;
@@ -34,31 +31,31 @@ final class ChaosScheduleTest {
         }
     }
 
-    private static void check(List<Fault> faults, int nodes, long durationNs, ChaosPace pace, long killNs, long startNs, String seed) {
+    private static void check(List<Step> steps, int nodes, long durationNs, ChaosPace pace, long killNs, long startNs, String seed) {
         var running = new TreeSet<>(IntStream.rangeClosed(1, nodes).boxed().toList());
         var downSince = new long[nodes + 1];
         long doneNs = 0;
         long quietFromNs = durationNs - pace.quietNs();
-        for (var fault : faults) {
-            int node = ((Node.Number) fault.node()).number();
-            assertTrue(fault.atNs() >= doneNs, seed + ": " + fault + " before the fault before it was done");
-            if (fault instanceof KillNode) {
-                assertTrue(fault.atNs() >= pace.firstKillNs(), seed + ": " + fault + " too early");
-                assertTrue(doneNs == 0 || fault.atNs() >= doneNs + pace.calmNs(), seed + ": " + fault + " within the calm");
+        for (var step : steps) {
+            int node = step.node();
+            assertTrue(step.atNs() >= doneNs, seed + ": " + step + " before the step before it was done");
+            if (step.isKill()) {
+                assertTrue(step.atNs() >= pace.firstKillNs(), seed + ": " + step + " too early");
+                assertTrue(doneNs == 0 || step.atNs() >= doneNs + pace.calmNs(), seed + ": " + step + " within the calm");
                 assertTrue(running.size() > 1, seed + ": the last node is killed");
-                assertTrue(running.remove(node), seed + ": " + fault + " does not run");
-                assertTrue(fault.atNs() <= quietFromNs - pace.leastDownNs(), seed + ": " + fault + " too late");
-                doneNs = fault.atNs() + killNs;
+                assertTrue(running.remove(node), seed + ": " + step + " does not run");
+                assertTrue(step.atNs() <= quietFromNs - pace.leastDownNs(), seed + ": " + step + " too late");
+                doneNs = step.atNs() + killNs;
                 downSince[node] = doneNs;
             } else {
-                assertTrue(running.add(node), seed + ": " + fault + " runs already");
-                long downNs = fault.atNs() - downSince[node];
-                assertTrue(downNs >= pace.leastDownNs() || fault.atNs() >= quietFromNs, seed + ": " + fault + " after " + downNs + " ns");
+                assertTrue(running.add(node), seed + ": " + step + " runs already");
+                long downNs = step.atNs() - downSince[node];
+                assertTrue(downNs >= pace.leastDownNs() || step.atNs() >= quietFromNs, seed + ": " + step + " after " + downNs + " ns");
                 // It may have waited at most for the others: one start or kill each on the executor's one thread.
                 assertTrue(downNs <= pace.mostDownNs() + nodes * Math.max(killNs, startNs),
-                    seed + ": " + fault + " after " + downNs + " ns");
-                assertTrue(fault.atNs() <= Math.max(quietFromNs, doneNs), seed + ": " + fault + " in the quiet end");
-                doneNs = fault.atNs() + startNs;
+                    seed + ": " + step + " after " + downNs + " ns");
+                assertTrue(step.atNs() <= Math.max(quietFromNs, doneNs), seed + ": " + step + " in the quiet end");
+                doneNs = step.atNs() + startNs;
             }
         }
         assertEquals(nodes, running.size(), seed + ": all are back");
@@ -80,7 +77,7 @@ final class ChaosScheduleTest {
 
     private static List<Long> kills(long durationNs, ChaosPace pace, long startNs) {
         return LongStream.range(0, 200)
-            .mapToObj(seed -> ChaosSchedule.planned(3, durationNs, seed, pace, 0, startNs).stream().filter(KillNode.class::isInstance)
+            .mapToObj(seed -> ChaosSchedule.planned(3, durationNs, seed, pace, 0, startNs).stream().filter(Step::isKill)
             .count()).toList();
     }
 
@@ -88,8 +85,8 @@ final class ChaosScheduleTest {
     void nodes_ofManyKills_areHitAlike() {
         var hits = new int[4];
         for (long seed = 0; seed < 200; seed++) {
-            for (var fault : ChaosSchedule.planned(3, RUN, seed, ChaosPace.EMBEDDED, 0, 0))
-                if (fault instanceof KillNode kill) hits[((Node.Number) kill.node()).number()]++;
+            for (var step : ChaosSchedule.planned(3, RUN, seed, ChaosPace.EMBEDDED, 0, 0))
+                if (step.isKill()) hits[step.node()]++;
         }
         int all = hits[1] + hits[2] + hits[3];
         // 10,000 kills: a deviation is 0.005
@@ -100,8 +97,8 @@ final class ChaosScheduleTest {
     void twoNodes_downAtTheSameTime_happens() {
         int most = 0;
         int down = 0;
-        for (var fault : ChaosSchedule.planned(3, RUN, 1, ChaosPace.EMBEDDED, 0, 0)) {
-            down += fault instanceof KillNode ? 1 : -1;
+        for (var step : ChaosSchedule.planned(3, RUN, 1, ChaosPace.EMBEDDED, 0, 0)) {
+            down += step.isKill() ? 1 : -1;
             most = Math.max(most, down);
         }
         assertEquals(2, most);
@@ -109,12 +106,12 @@ final class ChaosScheduleTest {
 
     @Test
     void seed_sameOrAnother_givesTheSameOrAnother() {
-        var faults = ChaosSchedule.planned(3, RUN, 42, ChaosPace.EMBEDDED, 0, 0);
-        assertEquals(faults, ChaosSchedule.planned(3, RUN, 42, ChaosPace.EMBEDDED, 0, 0));
-        assertNotEquals(faults, ChaosSchedule.planned(3, RUN, 43, ChaosPace.EMBEDDED, 0, 0));
+        var steps = ChaosSchedule.planned(3, RUN, 42, ChaosPace.EMBEDDED, 0, 0);
+        assertEquals(steps, ChaosSchedule.planned(3, RUN, 42, ChaosPace.EMBEDDED, 0, 0));
+        assertNotEquals(steps, ChaosSchedule.planned(3, RUN, 43, ChaosPace.EMBEDDED, 0, 0));
     }
 
-    /** A tenth of the time at ten times the pace: the same faults at a tenth of their times, to the rounding of each draw. */
+    /** A tenth of the time at ten times the pace: the same steps at a tenth of their times, to the rounding of each draw. */
     @Test
     void pace_times_keepsTheNumberOfKills() {
         var fast = ChaosPace.EMBEDDED.times(0.1);
@@ -129,12 +126,12 @@ final class ChaosScheduleTest {
         var first = schedule.next(-20_000_000L, Set.of(1, 2)).orElseThrow();
         assertEquals(Optional.of(first), schedule.next(0, Set.of(1, 2)));
         // Not done in time: it is due at once, whatever the time.
-        assertEquals(Optional.of(new KillNode(first.atNs() + SEC, first.node())), schedule.next(first.atNs() + SEC, Set.of(1, 2)));
-        int killed = ((Node.Number) first.node()).number();
+        assertEquals(Optional.of(new Step(first.atNs() + SEC, first.node(), true)), schedule.next(first.atNs() + SEC, Set.of(1, 2)));
+        int killed = first.node();
         var start = schedule.next(first.atNs() + SEC, Set.of(3 - killed)).orElseThrow();
-        assertEquals(new Node.Number(killed), assertInstanceOf(StartNode.class, start).node());
+        assertEquals(new Step(start.atNs(), killed, false), start);
         // It could not be started, and the run is over: it stays due until it runs.
-        assertEquals(Optional.of(new StartNode(2 * RUN, new Node.Number(killed))), schedule.next(2 * RUN, Set.of(3 - killed)));
+        assertEquals(Optional.of(new Step(2 * RUN, killed, false)), schedule.next(2 * RUN, Set.of(3 - killed)));
         assertEquals(Optional.empty(), schedule.next(2 * RUN, Set.of(1, 2)));
     }
 
@@ -142,11 +139,11 @@ final class ChaosScheduleTest {
     void nodeThatIsDownAtFirst_isStartedAndThenHasItsCalm() {
         var schedule = new ChaosSchedule(2, RUN, 7, ChaosPace.EMBEDDED);
         var start = schedule.next(0, Set.of(1)).orElseThrow(); // node 1 is the last running one
-        assertEquals("start node 2", start.toString());
+        assertEquals(new Step(start.atNs(), 2, false), start);
         assertTrue(start.atNs() >= ChaosPace.EMBEDDED.leastDownNs() && start.atNs() <= ChaosPace.EMBEDDED.mostDownNs());
         long backNs = 20 * SEC;
         var kill = schedule.next(backNs, Set.of(1, 2)).orElseThrow();
-        assertEquals(new KillNode(backNs + ChaosPace.EMBEDDED.calmNs(), new Node.Number(1)), kill); // long due
+        assertEquals(new Step(backNs + ChaosPace.EMBEDDED.calmNs(), 1, true), kill); // long due
     }
 
     @Test

@@ -48,8 +48,10 @@ abstract class KindTests extends ForeignTests {
             // 100 ms later its confirm has arrived.
             played.on(5, _ -> loops.next().schedule(() -> relays.getFirst().close(), 100, TimeUnit.MILLISECONDS));
             var totals = call(plan, Optional.of(relayHost(0)));
-            assertEquals(1, totals.timeouts(), notes.toString());
-            assertEquals(1, totals.failed());
+            // Of the others' replies one can only be late, on a host that is busy.
+            long timeouts = 1 + totals.lateReplies();
+            assertEquals(timeouts, totals.timeouts(), notes.toString());
+            assertEquals(timeouts, totals.failed());
             assertEquals(totals.attempts(), totals.confirmed() + totals.failed() + totals.interrupted());
             assertEquals(totals.replies(), totals.confirmed());
             // The reply's time, then the reconnect, which only the next call started.
@@ -62,8 +64,8 @@ abstract class KindTests extends ForeignTests {
             assertTrue(back > 0 && back < indexOf("error: call 5", 0), notes.toString());
             var recording = finish();
             assertEquals(totals.sent(), recording.count(RpcMetrics.SENT));
-            assertEquals(1, recording.count(RpcMetrics.ERRORS));
-            assertEquals(1, recording.count(RpcMetrics.TIMEOUTS));
+            assertEquals(timeouts, recording.count(RpcMetrics.ERRORS));
+            assertEquals(timeouts, recording.count(RpcMetrics.TIMEOUTS));
             assertEquals(totals.replies(), recording.whole(RpcMetrics.ROUND_TRIP).getTotalCount());
         }
     }

@@ -9,7 +9,7 @@ import reprise.recorder.Clock;
  * Emulates a longer link to the server: delays each request by a fixed time after its stamp. First in, first out, so one alarm is enough.
  * Owned by one event loop; ns of the clock.
  */
-final class HttpLink {
+final class DelayedLink {
     private final HttpLoop owner;
     private final Clock clock;
     private final long delayNs;
@@ -20,7 +20,7 @@ final class HttpLink {
     private long first;
     private long next;
 
-    HttpLink(HttpLoop owner, HttpLoad load, EventLoop loop, Clock clock, long delayNs, int requests, BooleanSupplier alone) {
+    DelayedLink(HttpLoop owner, HttpLoad load, EventLoop loop, Clock clock, long delayNs, int requests, BooleanSupplier alone) {
         this.owner = owner;
         this.clock = clock;
         this.delayNs = delayNs;
