@@ -72,49 +72,6 @@ final class RestCaller extends Script {
 
     public static void main(String[] args) { run(new RestCaller(), args); }
 
-    @Override protected Duration documentedLength() { return LENGTH; }
-    @Override protected Duration quickLength() { return Duration.ofSeconds(2); }
-
-    /** Of a quick run the first phase alone has time to compile the router's and the load's code, on a slow host too. */
-    private Duration warmUp(boolean isFirst) { return !run.quick ? WARM_UP : isFirst ? Duration.ofSeconds(5) : Duration.ofMillis(600); }
-
-    @Override protected Duration expected(Duration length) {
-        return length.plus(warmUp(false)).plusMillis(100).multipliedBy(asked().size()).plusSeconds(4).plus(warmUp(true));
-    }
-
-    @Override protected Metrics metrics() { return HttpMetrics.ALL; }
-
-    @Override protected Map<String, Object> parameters() {
-        return setUp("durationOfEach", DurationOption.text(length()), "warmUpAtMost", DurationOption.text(warmUp(false)), "timeout",
-            DurationOption.text(TIMEOUT), "path", PATH + "N", "body", Calls.body("PROCEDURE"), "network",
-            targets.words(NETWORK_ADDS_US), "sharedCallees", SHARED_CALLEES);
-    }
-
-    @Override protected List<String> steps() {
-        return asked().stream().map(each -> String.format(Locale.ROOT, "%-34s %-9s %-8s callee: %s", each.id(), each.shape().words(),
-            each.link(), each.callee().words())).toList();
-    }
-
-    @Override protected void check(List<String> wrong) {
-        targets.check(wrong);
-        only.check(CASES.stream().flatMap(each -> Stream.of(each.group(), each.id())).distinct().toList(), wrong);
-    }
-
-    @Override protected void checkPeers() { targets.check(asked(), RestCaller::probe); }
-
-    @Override protected Scenario parsed(String file, byte[] json) {
-        published = Published.parse(file, json, Measure.quantities(measures()), CASES);
-        return published.scenario();
-    }
-
-    private List<Case> asked() { return CASES.stream().filter(each -> whyNot(each).isEmpty()).toList(); }
-
-    /** Why the user left a case out; empty if he did not. */
-    private String whyNot(Case each) {
-        if (!only.asks(List.of(each.group(), each.id()))) return OnlyOption.WHY;
-        return targets.lack(each) ? "no --target-shared was given" : "";
-    }
-
     // ---- method
     @Override protected void perform(Experiment x) throws Exception {
         var router = x.start("the router and its callees", () -> RouterUnderTest.start("127.0.0.1", 0, 0, x.seed(), SHARED_CALLEES));
@@ -139,6 +96,9 @@ final class RestCaller extends Script {
                 length(), Until.settled(warmUp(x.seconds().isEmpty())));
         }
     }
+
+    /** Of a quick run the first phase alone has time to compile the router's and the load's code, on a slow host too. */
+    private Duration warmUp(boolean isFirst) { return !run.quick ? WARM_UP : isFirst ? Duration.ofSeconds(5) : Duration.ofMillis(600); }
 
     private static String body(Case each) { return Calls.body(each.callee().procedure()); }
 
@@ -238,6 +198,46 @@ final class RestCaller extends Script {
             .label(run -> CaseRows.isEmulated(run) ? "emulated" : "", SHARED_TO_SINGLE, NETWORK_ONE, NETWORK_MANY, NETWORK, NETWORK_US)
             .byLength(REQUESTS).accounts(HttpReadings::accounts).alarm(HttpReadings::linkAlarm)
             .earlier(EarlierRuns.reader(CASES, NETWORK_ADDS_US));
+    }
+
+    // ---- options and files
+    @Override protected Duration documentedLength() { return LENGTH; }
+    @Override protected Duration quickLength() { return Duration.ofSeconds(2); }
+    @Override protected Metrics metrics() { return HttpMetrics.ALL; }
+
+    @Override protected Duration expected(Duration length) {
+        return length.plus(warmUp(false)).plusMillis(100).multipliedBy(asked().size()).plusSeconds(4).plus(warmUp(true));
+    }
+
+    @Override protected Map<String, Object> parameters() {
+        return setUp("durationOfEach", DurationOption.text(length()), "warmUpAtMost", DurationOption.text(warmUp(false)), "timeout",
+            DurationOption.text(TIMEOUT), "path", PATH + "N", "body", Calls.body("PROCEDURE"), "network",
+            targets.words(NETWORK_ADDS_US), "sharedCallees", SHARED_CALLEES);
+    }
+
+    @Override protected List<String> steps() {
+        return asked().stream().map(each -> String.format(Locale.ROOT, "%-34s %-9s %-8s callee: %s", each.id(), each.shape().words(),
+            each.link(), each.callee().words())).toList();
+    }
+
+    @Override protected void check(List<String> wrong) {
+        targets.check(wrong);
+        only.check(CASES.stream().flatMap(each -> Stream.of(each.group(), each.id())).distinct().toList(), wrong);
+    }
+
+    @Override protected void checkPeers() { targets.check(asked(), RestCaller::probe); }
+
+    @Override protected Scenario parsed(String file, byte[] json) {
+        published = Published.parse(file, json, Measure.quantities(measures()), CASES);
+        return published.scenario();
+    }
+
+    private List<Case> asked() { return CASES.stream().filter(each -> whyNot(each).isEmpty()).toList(); }
+
+    /** Why the user left a case out; empty if he did not. */
+    private String whyNot(Case each) {
+        if (!only.asks(List.of(each.group(), each.id()))) return OnlyOption.WHY;
+        return targets.lack(each) ? "no --target-shared was given" : "";
     }
 
     // ---- the load generator and the router alone

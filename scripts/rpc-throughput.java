@@ -46,10 +46,8 @@ import reprise.sut.Brokers;
     description = "Performs OpenStack's message queue throughput test again: calls, casts, notifications from 50 to 500 threads.")
 final class RpcThroughput extends Script {
     // ---- set-up: the document's values
-    @Option(names = "--broker", paramLabel = "KIND", defaultValue = "EMBEDDED", description = "embedded or rabbitmq. Default: embedded")
-    BrokerKind broker;
-    @Mixin OnlyOption only = new OnlyOption();
-
+    private static final Duration LENGTH = Duration.ofSeconds(100); // of a case: 301,010 calls at 2,956.7 a second, and so on
+    private static final int NODES = 3; // of RabbitMQ, in one cluster
     private static final List<Integer> THREADS = List.of(50, 100, 250, 350, 500);
     private static final List<MessageKind> KINDS = List.of(MessageKind.CALL, MessageKind.CAST, MessageKind.NOTIFY);
 
@@ -62,31 +60,11 @@ final class RpcThroughput extends Script {
     private static final Place CS1SS2_HA = new Place("cs1ss2-ha", 2, 3, true);
     private static final List<Place> PLACES = List.of(CMSM, CS1SS2, CMSM_HA, CS1SS2_HA);
 
-    public static void main(String[] args) {
-        run(new RpcThroughput(), args);
-    }
+    @Option(names = "--broker", paramLabel = "KIND", defaultValue = "EMBEDDED", description = "embedded or rabbitmq. Default: embedded")
+    BrokerKind broker;
+    @Mixin OnlyOption only = new OnlyOption();
 
-    @Override
-    protected Metrics metrics() {
-        return RpcMetrics.of(0);
-    }
-
-    @Override
-    protected Map<String, Object> parameters() {
-        return setUp("brokers", broker.explain(3, false) + ", then with mirrored queues", "threads", THREADS,
-            "kinds", KINDS.stream().map(MessageKind::label).toList(), "secondsAPhase", length().toMillis() / 1e3,
-            "bodies", "the fail-over documents' sizes");
-    }
-
-    @Override
-    protected Duration documentedLength() {
-        return Duration.ofSeconds(100); // 301,010 calls at 2,956.7 a second, and so on
-    }
-
-    @Override
-    protected void check(List<String> wrong) {
-        only.check(PLACES.stream().flatMap(RpcThroughput::ids).flatMap(id -> Stream.of(id.split("\\."))).distinct().toList(), wrong);
-    }
+    public static void main(String[] args) { run(new RpcThroughput(), args); }
 
     // ---- method
     @Override
@@ -95,7 +73,7 @@ final class RpcThroughput extends Script {
             var places = PLACES.stream().filter(place -> place.mirrored == mirrored && ids(place).anyMatch(this::isAsked)).toList();
             if (places.isEmpty()) continue;
             var cluster = x.start("three nodes" + (mirrored ? ", queues mirrored" : ""),
-                () -> broker.start(3, mirrored, x.folder().resolve(mirrored ? "mirrored" : "plain"), x.interruption()));
+                () -> broker.start(NODES, mirrored, x.folder().resolve(mirrored ? "mirrored" : "plain"), x.interruption()));
             for (var place : places) for (var kind : KINDS) load(x, cluster, place, kind);
             x.stop(cluster);
         }
@@ -109,11 +87,12 @@ final class RpcThroughput extends Script {
         for (int threads : asked) x.measure(id(place, kind, threads), pair(x, cluster, place, kind, threads), length());
     }
 
+    /** A client and a server at their nodes. A thread sends its next message when the one before is confirmed, or replied to. */
     private static RpcPair pair(Experiment x, Brokers cluster, Place place, MessageKind kind, int threads) {
         return RpcPair.of(RpcPair.Plan.unpaced(kind, threads, x.seed()).at(place.client, place.server, place.server), cluster.url(), x);
     }
 
-    // ---- measures and claims
+    /** A phase is named after what differs, as in cmsm.call.50. */
     private static String id(Place place, MessageKind kind, int threads) {
         return place.label + "." + kind.label() + "." + threads;
     }
@@ -126,6 +105,7 @@ final class RpcThroughput extends Script {
         return only.asks(List.of(id.split("\\.")));
     }
 
+    // ---- measures and claims
     /** The rate of answered calls, or of confirmed casts and notifications. */
     private static Reading rate(Run run, Place place, MessageKind kind, int threads) {
         return PhaseReadings.perSec(run, id(place, kind, threads), kind == MessageKind.CALL ? RpcMetrics.REPLIES : RpcMetrics.SENT);
@@ -193,6 +173,22 @@ final class RpcThroughput extends Script {
     private static double cpu(Phase phase) {
         return phase.usage().entrySet().stream().filter(process -> !process.getKey().equals(Experiment.SCRIPT))
             .mapToDouble(process -> process.getValue().cpuPercent()).sum();
+    }
+
+    // ---- options and files
+    @Override protected Duration documentedLength() { return LENGTH; }
+    @Override protected Metrics metrics() { return RpcMetrics.of(0); }
+
+    @Override
+    protected Map<String, Object> parameters() {
+        return setUp("brokers", broker.explain(NODES, false) + ", then with mirrored queues", "threads", THREADS,
+            "kinds", KINDS.stream().map(MessageKind::label).toList(), "secondsAPhase", length().toMillis() / 1e3,
+            "bodies", "the fail-over documents' sizes");
+    }
+
+    @Override
+    protected void check(List<String> wrong) {
+        only.check(PLACES.stream().flatMap(RpcThroughput::ids).flatMap(id -> Stream.of(id.split("\\."))).distinct().toList(), wrong);
     }
 
     @Override

@@ -62,13 +62,6 @@ public sealed interface WithoutQueue {
         };
     }
 
-    default long excused() {
-        return switch (this) {
-            case Known known -> known.casts();
-            case Unknown _ -> 0;
-        };
-    }
-
     /** The figures for run.json: the first span for a merge, and the longest one that ended for readers. */
     default Map<String, Double> figures() {
         var figures = new LinkedHashMap<String, Double>();

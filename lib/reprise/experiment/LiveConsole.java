@@ -84,13 +84,6 @@ public final class LiveConsole implements AutoCloseable {
         line(text, severity == Event.Severity.ALARM);
     }
 
-    /** Lines that stay below all others, in place of the bar; each is cut to the terminal's width. */
-    public synchronized void below(List<String> lines) {
-        if (!ansi) return;
-        redraw(lines.stream().map(line -> line.length() < columns ? line : line.substring(0, columns - 1))
-            .collect(Collectors.joining("\n")));
-    }
-
     /** A line in parts that fit into the terminal, cut at blanks. */
     private Stream<String> fitted(String line) {
         int most = Math.max(columns, LEAST_COLUMNS);

@@ -52,11 +52,6 @@ public record Readings(Map<String, Reading> byId) {
         return new Readings(fewer);
     }
 
-    /** The figure of one measure. */
-    public OptionalDouble figure(String id) {
-        return byId.get(id).figure();
-    }
-
     /** All figures as run.json keeps them, including those that are only shown. */
     public Map<String, Double> values() {
         var values = new LinkedHashMap<String, Double>();

@@ -51,11 +51,6 @@ public final class ExactCounts {
         max = Math.max(max, other.max);
     }
 
-    long at(long value) {
-        var page = pages[(int) (value >>> PAGE_BITS)];
-        return page == null ? 0 : page[(int) value & (PAGE - 1)];
-    }
-
     /** Visits the values that occur, ascending, both ends included. */
     public void forEach(long from, long to, Each each) {
         for (long value = from; value <= to; ) {

@@ -28,6 +28,9 @@ import reprise.transport.http.HttpUrl;
  * }
  */
 public final class MetricsWatch implements Watch {
+    /** A page may have a name only after the first count of it. */
+    private static final int SURELY_THERE = 2;
+
     /** One metric and its column. */
     private sealed interface Read {
         String metric();
@@ -55,7 +58,7 @@ public final class MetricsWatch implements Watch {
     private String firstFailure = "";
     private boolean isKnown;
 
-    /** @param events receives the first failure to read the page, and the first counts that are named */
+    /** @param events receives the first failure to read the page, that it has none of the names, and the first counts that are named */
     public MetricsWatch(String system, HttpUrl url, Clock clock, EventLog events) {
         this.system = system;
         this.url = url;
@@ -129,6 +132,8 @@ public final class MetricsWatch implements Watch {
             for (var each : reads) put(row, each, metrics, index);
             last = metrics;
         });
+        if (index == SURELY_THERE && !isKnown && failures < asked)
+            events.note(clock.nanos(), Severity.ALARM, "the metrics of " + system + " at " + url + " " + withoutNames());
         return row;
     }
 
@@ -165,11 +170,14 @@ public final class MetricsWatch implements Watch {
         return RunColumn.of(name + " " + system, Unit.COUNT);
     }
 
-    @Override
+    /** Why all or some of the phase's figures are missing. */
     public Optional<String> fault() {
         if (failures > 0) return Optional.of("could not be read " + failures + (failures == 1 ? " time of " : " times of ") + asked + " ("
             + firstFailure + ")");
-        if (isKnown || asked == 0) return Optional.empty();
-        return Optional.of("can be read, and have none of the names that are looked for, such as " + reads.getFirst().metric());
+        return isKnown || asked == 0 ? Optional.empty() : Optional.of(withoutNames());
+    }
+
+    private String withoutNames() {
+        return "can be read, and have none of the names that are looked for, such as " + reads.getFirst().metric();
     }
 }

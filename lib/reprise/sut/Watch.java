@@ -1,7 +1,6 @@
 package reprise.sut;
 
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads each second of a phase what a system tells about itself. Its columns are in the phase's rows. Used by one thread.
@@ -15,7 +14,4 @@ public interface Watch {
 
     /** The columns of the second that has just ended; a figure that cannot be had is left out. */
     Map<String, Double> second(int index);
-
-    /** Why all or some of the phase's figures are missing. */
-    Optional<String> fault();
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -105,11 +104,6 @@ final class TimedLoadTest extends StagedExperiment {
         @Override
         public Map<String, Double> second(int index) {
             return Map.of("told server", 100.0 * index + read.incrementAndGet());
-        }
-
-        @Override
-        public Optional<String> fault() {
-            return Optional.empty();
         }
     }
 

@@ -119,6 +119,13 @@ final class MetricsWatchTest {
         watch.begin();
         assertEquals(Map.of(), watch.second(0));
         assertEquals("can be read, and have none of the names that are looked for, such as open", watch.fault().orElseThrow());
+        assertEquals(List.of(), events, "a name may come with its first count");
+        watch.second(1);
+        watch.second(2);
+        watch.second(3);
+        assertEquals(1, events.size(), events.toString());
+        assertTrue(events.getFirst().endsWith("can be read, and have none of the names that are looked for, such as open"),
+            events.getFirst());
         tells(1, 1, 0, 0, 1);
         watch.begin();
         watch.second(0);

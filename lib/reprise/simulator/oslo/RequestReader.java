@@ -47,14 +47,6 @@ public final class RequestReader extends MessageReader {
         return called;
     }
 
-    int cargoRawBytes() {
-        return cargoRawBytes;
-    }
-
-    int msgIdBytes() {
-        return msgIdBytes;
-    }
-
     /** Cargo and {@code _msg_id} as they appear inside an envelope: escaped twice. */
     void copyCargo(ByteBuf out) {
         out.writeBytes(source, cargoAt, cargoRawBytes);

@@ -53,7 +53,6 @@ public final class Deliveries {
     private enum Count { MESSAGES, EXPECTED, MADE, IN_FLIGHT, CUT, LATE, SKIPPED, EARLY, DUPLICATE, UNTRACKED, INCOMPLETE }
 
     private static final Count[] COUNTS = Count.values();
-    private final int servers;
     private final long wallMinusClockNs;
     private final long graceNs;
     private final AtomicLongArray rooms; // messages sent << 24 | connections open
@@ -73,7 +72,6 @@ public final class Deliveries {
             throw new IllegalArgumentException("deliveries: " + servers + " servers, grace " + graceNs
                 + " ns; give 1 to 127 servers and a grace above 0");
         }
-        this.servers = servers;
         this.graceNs = graceNs;
         wallMinusClockNs = clock.wallNs(0);
         rooms = new AtomicLongArray(servers);
@@ -233,10 +231,6 @@ public final class Deliveries {
 
     private long get(int server, Count count) {
         return counts.get(server * COUNTS.length + count.ordinal());
-    }
-
-    public int servers() {
-        return servers;
     }
 
     /** The totals once all listeners have left; before that, deliveries and losses of present listeners are not included. */

@@ -49,11 +49,7 @@ public final class UserFigures {
     }
 
     /** Every attempt ends in one way: attempts = complete + interrupted + failed. */
-    public record Sessions(long attempts, long complete, long interrupted, long failed) {
-        public boolean addsUp() {
-            return attempts == complete + interrupted + failed;
-        }
-    }
+    public record Sessions(long attempts, long complete, long interrupted, long failed) {}
 
     /** The recording's counters of each event loop thread's CPU time. */
     public List<Counter> busyLoops() {

@@ -13,7 +13,6 @@ public final class WampConnection {
     private static final long CLOSE_TIMEOUT_MS = 2000;
 
     private final Channel socket;
-    private final Serializer serializer;
     private final boolean webSocket;
     private final Outbox outbox;
     private final MessageDecoder decoder;
@@ -23,7 +22,6 @@ public final class WampConnection {
 
     WampConnection(Channel socket, Serializer serializer, Framing framing, int peerMaxBytes, WampLimits limits, ConnectionOwner owner) {
         this.socket = socket;
-        this.serializer = serializer;
         this.webSocket = framing != Framing.RAWSOCKET;
         this.outbox = new Outbox(socket, framing, serializer, peerMaxBytes, limits.maxUnreadBytes(), owner.unread());
         this.decoder = new MessageDecoder(serializer);
@@ -32,10 +30,6 @@ public final class WampConnection {
     /** The handshake is complete. */
     void open(ConnectionOwner owner) {
         listener = owner.open(this);
-    }
-
-    public Serializer serializer() {
-        return serializer;
     }
 
     /** The loop that owns it. */
