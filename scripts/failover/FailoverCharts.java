@@ -59,12 +59,6 @@ public final class FailoverCharts {
         endSec = sent.length == 0 || sent.length >= 0.7 * published ? Math.max(sent.length, published) : sent.length;
     }
 
-    List<Figure> all() {
-        var all = new ArrayList<>(List.of(flow(), sent(), received()));
-        replied().ifPresent(all::add);
-        return all;
-    }
-
     /** For a run with an account of its messages, above each chart's first panel: the kills by node, and how long each node was down. */
     private List<Panel> kills() {
         if (ledger.isEmpty()) return List.of();

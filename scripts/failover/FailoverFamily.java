@@ -2,7 +2,6 @@ package failover;
 
 import failover.Topology.Placement;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -225,10 +224,6 @@ public record FailoverFamily(String id, String title, String source, String perf
     /** Reads it from the class path, because a script that runs from a URL has no files. */
     public static FailoverFamily read(List<Quantity> measures) throws IOException {
         return ScenarioFile.ofClassPath(RESOURCE, (name, json) -> parse(name, json, measures));
-    }
-
-    public static FailoverFamily read(Path file, List<Quantity> measures) throws IOException {
-        return ScenarioFile.of(file, RESOURCE, (name, json) -> parse(name, json, measures));
     }
 
     /** @throws InvalidFile with all problems */

@@ -42,10 +42,6 @@ public enum Topology {
             return Math.max(Math.max(client, server), Math.max(queues, killed));
         }
 
-        public boolean queuesElsewhere() {
-            return queues != server;
-        }
-
         public String words() {
             return "client on node " + client + ", server on " + server + ", queues on " + queues + ", node " + killed + " killed";
         }

@@ -63,6 +63,7 @@ public final class PublishedTree {
     /** The checksums of what is there. @throws Failure.BadInput if this version cannot be added to it */
     private SortedMap<String, String> checked(Version version) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) throw new Failure.BadInput("OUT is " + folder + ", a file; give a folder");
+        checkWritable();
         var sums = Checksums.read(folder);
         if (sums.isEmpty() && !isEmpty()) {
             throw new Failure.BadInput("OUT is " + folder + ", which has something in it but no " + Checksums.FILE
@@ -75,6 +76,15 @@ public final class PublishedTree {
         }
         Checksums.verify(folder, sums);
         return sums;
+    }
+
+    /** Found here, and not after the half minute that compiling takes. */
+    private void checkWritable() {
+        var at = folder.toAbsolutePath();
+        while (!Files.exists(at)) at = at.getParent();
+        if (Files.isDirectory(at) && Files.isWritable(at) && Files.isExecutable(at)) return;
+        throw new Failure.BadInput("OUT is " + folder + ", and " + at + " is no folder that this user may write to; give another one, or "
+            + "change its rights");
     }
 
     /** Apart from hidden files, such as a repository's. */

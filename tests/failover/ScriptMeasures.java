@@ -1,6 +1,7 @@
 package failover;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import reprise.experiment.CompiledScript;
@@ -27,7 +28,7 @@ public final class ScriptMeasures {
     }
 
     public static FailoverFamily family(Path file) throws IOException {
-        return FailoverFamily.read(file, QUANTITIES);
+        return FailoverFamily.parse(file.toString(), Files.readAllBytes(file), QUANTITIES);
     }
 
     public static FailoverScenario scenario(Path file, PairSetup setup, List<Claim> claims) throws IOException {

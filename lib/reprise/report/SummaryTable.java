@@ -26,11 +26,6 @@ public final class SummaryTable {
         return run.summary(line.key()).orElseGet(() -> run.measures().getOrDefault(line.key(), Double.NaN));
     }
 
-    /** A line of the document's summary with our figure beside it. */
-    public static Section.Line row(SummaryLine line, String label, Run run, Lengths lengths) {
-        return row(line, label, true, List.of(run.summary(line.key()).orElse(Double.NaN)), lengths);
-    }
-
     /** A line of the document's summary with the published figure, if there is one, and ours; NaN for none. */
     public static Section.Line row(SummaryLine line, String label, boolean published, List<Double> ours, Lengths lengths) {
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));

@@ -176,6 +176,8 @@ final class PublishTest {
         refused(gone.resolve("lib/Reprise-1.1.0.java") + " is gone, though SHA256SUMS names it", "1.2.0", gone.toString());
         refused("OUT is " + other + ", which has something in it but no SHA256SUMS", "1.2.0", other.toString());
         refused("OUT is " + other.resolve("notes.txt") + ", a file; give a folder", "1.2.0", other.resolve("notes.txt").toString());
+        refused("OUT is " + other.resolve("notes.txt/tree") + ", and " + other.resolve("notes.txt") + " is no folder that this user may",
+            "1.2.0", other.resolve("notes.txt/tree").toString());
         assertEquals(before.keySet(), files(tree).keySet());
         assertEquals(List.of("notes.txt"), List.copyOf(files(other).keySet()));
     }
@@ -190,15 +192,27 @@ final class PublishTest {
     /** The tree takes some 16 MB. A disk of 8 MB has nothing on it afterwards, and the reason is told. */
     @Test
     void fullDisk_leavesNothing() throws Exception {
+        var said = onDisk("size=8m", 3);
+        assertTrue(said.startsWith("publish: " + own.resolve("tree")) && said.contains("No space left"), said);
+    }
+
+    @Test
+    void diskThatCannotBeWritten_isToldBeforeAnythingIsMade() throws Exception {
+        var said = onDisk("ro", 2);
+        assertTrue(said.startsWith("publish: OUT is " + own.resolve("tree") + ", and " + own + " is no folder that this user may"), said);
+    }
+
+    /** What publishing into a disk of these mount options says, and what is on it then: one line, since nothing is. */
+    private String onDisk(String options, int exitCode) throws Exception {
         var probe = new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", own.toString()).start();
         assumeTrue(probe.waitFor() == 0, "this host lets no file system be mounted (unshare -rm mount)");
-        var command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c",
-            "mount -t tmpfs -o size=8m none \"$0\" && { \"$@\"; code=$?; ls -A \"$0\"; exit $code; }", own.toString()));
+        var command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o " + options
+            + " none \"$0\" && { \"$@\"; code=$?; ls -A \"$0\"; exit $code; }", own.toString()));
         command.addAll(ScriptProcess.command(PUBLISH, List.of("1.0.0", own.resolve("tree").toString())));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(3, process.waitFor(), said);
+        assertEquals(exitCode, process.waitFor(), said);
         assertEquals(1, said.lines().count(), said);
-        assertTrue(said.startsWith("publish: " + own.resolve("tree")) && said.contains("No space left"), said);
+        return said;
     }
 }

@@ -11,11 +11,6 @@ public record WrkKeys(Spread latencyUs, Percentiles percentilesUs, Spread thread
                       double requestsPerSec, double readMiBPerSec) {
     private static final double MIB = 1 << 20; // a power of two: nothing is lost on the way
 
-    public static WrkKeys of(WrkFigures figures) {
-        return new WrkKeys(figures.latencyUs(), figures.percentiles(), figures.threadRate(), figures.requests(), figures.tookUs() / 1e6,
-            figures.readBytes() / MIB, figures.requestsPerSec(), figures.readBytesPerSec() / MIB);
-    }
-
     /** Threads, connections and errors stand beside them in a file. */
     public WrkFigures figures(int threads, int connections, Errors errors) {
         return new WrkFigures(threads, connections, latencyUs, percentilesUs, threadRatePerSec, requests, Math.rint(tookSec * 1e6),

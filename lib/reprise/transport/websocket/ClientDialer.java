@@ -37,11 +37,6 @@ public final class ClientDialer {
         }
     }
 
-    /** Sends no optional headers in the handshake. */
-    public ClientDialer(WebSocketUrl url, ClientSettings settings, LongSupplier nanos) {
-        this(url, Offer.NONE, settings, nanos);
-    }
-
     public WebSocketUrl url() {
         return url;
     }

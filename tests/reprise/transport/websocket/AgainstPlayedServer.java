@@ -19,7 +19,7 @@ abstract class AgainstPlayedServer {
     }
 
     ClientSocket dial(WebSocketUrl url, ClientSettings settings) {
-        return new ClientDialer(url, settings, System::nanoTime).dial(loops.next(), null, heard);
+        return new ClientDialer(url, Offer.NONE, settings, System::nanoTime).dial(loops.next(), null, heard);
     }
 
     ClientSocket dial(PlayedServer server) {

@@ -159,7 +159,7 @@ final class ClientDialerTest extends AgainstPlayedServer {
     @Test
     void dial_fromAnotherLoopbackAddress_isSeenByTheServer() throws Exception {
         try (var server = new PlayedServer(PlayedServer.upgrading())) {
-            new ClientDialer(server.url(), ClientSettings.DEFAULT, System::nanoTime)
+            new ClientDialer(server.url(), Offer.NONE, ClientSettings.DEFAULT, System::nanoTime)
                 .dial(loops.next(), InetAddress.getByName("127.0.0.7"), heard);
             heard.next(Heard.Opened.class);
             assertEquals("127.0.0.7", ((InetSocketAddress) server.accepted.take().remoteAddress()).getAddress().getHostAddress());

@@ -242,7 +242,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
             channel.writeAndFlush(Unpooled.wrappedBuffer(PlayedServer.answer(head)));
         })) {
             var again = new java.util.concurrent.CompletableFuture<Boolean>();
-            var socket = new ClientDialer(server.url(), ClientSettings.DEFAULT, System::nanoTime)
+            var socket = new ClientDialer(server.url(), Offer.NONE, ClientSettings.DEFAULT, System::nanoTime)
                 .dial(loops.next(), null, new ClientListener() {
                 @Override public void onOpen(ClientSocket from, long atNs) { heard.onOpen(from, atNs); }
                 @Override public void onText(ClientSocket from, io.netty.buffer.ByteBuf utf8, long atNs) { }
