@@ -147,6 +147,7 @@
 //SOURCES reprise/report/Chart.java
 //SOURCES reprise/report/Comparison.java
 //SOURCES reprise/report/ComparisonFile.java
+//SOURCES reprise/report/Declared.java
 //SOURCES reprise/report/DocumentReport.java
 //SOURCES reprise/report/Drawing.java
 //SOURCES reprise/report/Figure.java
@@ -175,6 +176,7 @@
 //SOURCES reprise/report/SummaryTable.java
 //SOURCES reprise/report/SystemsTable.java
 //SOURCES reprise/report/TallyWords.java
+//SOURCES reprise/report/Told.java
 //SOURCES reprise/report/html/HtmlIndex.java
 //SOURCES reprise/report/html/HtmlPage.java
 //SOURCES reprise/report/html/HtmlPaper.java

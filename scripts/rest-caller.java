@@ -188,6 +188,9 @@ final class RestCaller extends Script {
         var used = new Resources<>(rows, Case::id, "request", HttpReadings::requests, List.of(Resources.Place.of("router", "router"),
             Resources.Place.of("load", Experiment.SCRIPT), Resources.Place.others("its callees", "router", Experiment.SCRIPT)));
         return Report.of(document.claiming(CLAIMS), measures())
+            .happened(it -> "From 200 connections add2 in the router took " + it.words(CONCURRENCY) + " the requests of one; from one it "
+                + "took " + it.words(TO_MSGPACK) + " those of mul2 behind a socket.", CONCURRENCY, TO_MSGPACK)
+            .happened(it -> "Four shared callees took " + it.words(SHARED_TO_SINGLE) + " those of add2 alone.", SHARED_TO_SINGLE)
             .section(wrk::rates).section(wrk::throughput)
             .section(run -> wrk.cost(run, List.of(of(false, ONE, SUB_AS_MEANT), of(false, ONE, MUL), of(false, ONE, DIV),
                 of(true, ONE, SHARED)), each -> of(each.network(), ONE, ADD)).inFile("rest_caller_attachment_cost.svg"))

@@ -18,6 +18,7 @@ import failover.FailoverReports;
 import failover.FailoverScenario;
 import failover.FailoverScript;
 import failover.FailoverSetup;
+import failover.FailoverStory;
 import failover.MovedOptions;
 import failover.PairReadings;
 import failover.PairRun;
@@ -162,10 +163,15 @@ final class RpcCastFailover extends FailoverScript {
         new Claim.Shown("latency-level", "A cast takes 1.6 ms on average", 1.6, 1, AVG_LATENCY.quantity(),
             "a property of their hardware, network and language runtime"));
 
+    /** What happened, in a sentence on the fault and one on the messages. */
+    static Report told(Report report) {
+        return report.happened(it -> FailoverStory.fault(it, OUTAGE)).happened(FailoverStory::messages);
+    }
+
     // ---- report: the document's summary, its three charts with the outage marked, and its two tables by second
     @Override
     protected Report report(Scenario document) {
-        return FailoverReport.declared(document, MEASURES)
+        return told(FailoverReport.declared(document, MEASURES))
             .section(run -> FailoverReport.charts(run, document).flow())
             .section(run -> FailoverReport.charts(run, document).sent())
             .only(Medium.RST, run -> List.of(FailoverReport.sent(document).section(run)))

@@ -117,7 +117,7 @@ final class RpcFailoverFamily extends FailoverScript {
     // ---- report: that of the document, of calls with their replies
     @Override
     protected Report report(Scenario compared) {
-        return FailoverReport.of(compared, measures());
+        return RpcCastFailover.told(FailoverReport.of(compared, measures()));
     }
 
     // ---- options and files

@@ -153,7 +153,12 @@ final class RpcThroughput extends Script {
     // ---- report
     @Override
     protected Report report(Scenario document) {
-        var report = Report.of(document.claiming(CLAIMS), List.of(LOST, MIRRORED, SLAVES, CASTS, GROWTH, FALL));
+        var report = Report.of(document.claiming(CLAIMS), List.of(LOST, MIRRORED, SLAVES, CASTS, GROWTH, FALL))
+            .happened(it -> "Casts peaked at " + it.words(CASTS) + " the rate of calls or more.", CASTS)
+            .happened(it -> "Over two slaves each kind peaked at " + it.words(SLAVES) + " its rate over the master or more.", SLAVES)
+            .happened(it -> "With mirrored queues calls peaked at " + it.words(MIRRORED) + " their rate without or less.", MIRRORED)
+            .happened(it -> "Without them " + (it.figure(LOST).orElseThrow() == 0 ? "nothing was" : it.words(LOST) + " were") + " lost.",
+                LOST);
         for (var place : PLACES) {
             for (var kind : KINDS) {
                 var heading = place.label + " " + kind.label();

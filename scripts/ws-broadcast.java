@@ -226,6 +226,9 @@ final class WsBroadcast extends UsersScript {
     protected Report report(Scenario document) {
         return Report.of(document.claims().isEmpty() ? document.claiming(CLAIMS) : document, measures()).details(BroadcastRun.reader())
             .alarms(run -> BroadcastFaults.of(BroadcastRun.of(run)))
+            .happened(it -> "By their own timers a broadcast took the awaiting server " + it.words(BROADCAST)
+                + " as long as the queueing one.", BROADCAST)
+            .happened(it -> "Its users waited " + it.words(DELIVERY_MEDIAN) + " as long for one.", DELIVERY_MEDIAN)
             .section(run -> charts(run).story())
             .section(run -> K6Blocks.of(published.k6(), BroadcastRun.of(run)))
             .section(run -> new BroadcastTables(published, BroadcastRun.of(run)).servers())

@@ -145,7 +145,7 @@ public class FailoverReports implements Callable<Integer> {
 
     private static MessageKind kind(Path file, Map<String, Object> parameters) {
         var label = parameter(parameters, "kind", MessageKind.CAST.label());
-        return Arrays.stream(MessageKind.values()).filter(kind -> kind.label().equals(label)).findFirst()
+        return MessageKind.labelled(label)
             .orElseThrow(() -> unknown(file, "kind", label, Arrays.stream(MessageKind.values()).map(MessageKind::label).toList()));
     }
 

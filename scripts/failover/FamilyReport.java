@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reprise.judge.Bound;
 import reprise.judge.Claim;
 import reprise.judge.Scenario;
+import reprise.recorder.Digits;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.report.DocumentReport;
@@ -52,6 +54,24 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     @Override
     public RunDetails.Reader<?> details() {
         return FamilyRuns.reader(family);
+    }
+
+    @Override
+    public List<String> happened(Run run) {
+        return happened(run.details(FamilyRuns.class));
+    }
+
+    /** For each kind of broker how many reports are reproduced, and between which lengths sending stood still. */
+    static List<String> happened(FamilyRuns runs) {
+        return runs.brokers().stream().map(each -> {
+            var performed = runs.runs().stream().filter(one -> one.brokers().equals(each)).toList();
+            long reproduced = performed.stream().filter(Performed::reproduced).count();
+            var gaps = performed.stream().flatMapToDouble(one -> one.figure(FailoverKeys.OUTAGE_SEC).stream()).summaryStatistics();
+            var lengths = Stream.of(gaps.getMin(), gaps.getMax()).map(sec -> Digits.of(sec, 2)).distinct().toList();
+            return "On " + each + " brokers " + reproduced + " of " + performed.size() + (performed.size() == 1
+                ? " report was" : " reports were") + " reproduced" + (gaps.getCount() == 0 ? "."
+                : "; sending stood still for " + String.join(" to ", lengths) + " s.");
+        }).toList();
     }
 
     @Override

@@ -52,6 +52,12 @@ public record FaultPlan(Optional<Duration> at, Kind kind, Optional<Duration> res
             return Arrays.stream(values()).filter(each -> each.toString().equals(kind)).findFirst();
         }
 
+        /** The node in a run's parameters, from 1; a run without a fault of ours has none. */
+        static Optional<Integer> node(Map<String, Object> parameters) {
+            var words = String.valueOf(parameters.get(PARAMETER)).split(" ");
+            return read(parameters).map(_ -> Integer.valueOf(words[words.length - 1]));
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

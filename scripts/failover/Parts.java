@@ -21,6 +21,7 @@
 //SOURCES FailoverScenario.java
 //SOURCES FailoverScript.java
 //SOURCES FailoverSetup.java
+//SOURCES FailoverStory.java
 //SOURCES FamilyDifferences.java
 //SOURCES FamilyExperiment.java
 //SOURCES FamilyMeasures.java

@@ -53,6 +53,11 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
     }
 
     @Override
+    public List<String> happened(Run run) {
+        return FamilyReport.happened(run.details(FamilyRuns.class));
+    }
+
+    @Override
     public List<Section> console(Run run) {
         return List.of(columns(run), differences(run));
     }

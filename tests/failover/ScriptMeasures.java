@@ -15,6 +15,8 @@ import reprise.report.Report;
 /** The measures of {@code scripts/rpc-cast-failover.java}, which the family has too, and what is made with them. */
 public final class ScriptMeasures {
     static final List<Measure<Run>> ALL = CompiledScript.of("rpc-cast-failover").measures();
+    static final Measure<Run> OUTAGE = ALL.stream()
+        .filter(measure -> measure.id().equals(FailoverKeys.OUTAGE_SEC)).findFirst().orElseThrow();
     static final List<Quantity> QUANTITIES = Measure.quantities(ALL);
 
     private ScriptMeasures() {}

@@ -55,6 +55,11 @@ public interface DocumentReport {
         CONSOLE, PAGE, RST
     }
 
+    /** What happened, in a sentence or two from the run's figures; the page has them below the verdict. */
+    default List<String> happened(Run run) {
+        return List.of();
+    }
+
     /** Drawings that are written as separate files. */
     default List<Figure> files(Run run) {
         return List.of();

@@ -1,7 +1,6 @@
 package reprise.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +42,7 @@ public final class Report implements DocumentReport {
     private final List<Function<Run, List<Section>>> alarms = new ArrayList<>();
     private final Map<String, Function<Run, String>> labels = new LinkedHashMap<>();
     private final Set<String> byLength = new HashSet<>();
+    private final List<Function<Told, Optional<String>>> happened = new ArrayList<>();
     private Optional<RunDetails.Reader<?>> earlier = Optional.empty();
     private Optional<RunDetails.Reader<?>> details = Optional.empty();
     private Optional<Function<Throwable, String>> told = Optional.empty();
@@ -59,26 +59,10 @@ public final class Report implements DocumentReport {
      * @throws IllegalArgumentException if two of them or two claims have the same id, or a claim names an unknown measure
      */
     public static Report of(Scenario scenario, List<Measure<Run>> measures) {
-        checkDistinct("measures", measures.stream().map(Measure::id).toList());
-        checkDistinct("claims", scenario.claims().stream().map(Claim::id).toList());
-        for (var claim : scenario.claims()) check(claim, Measure.quantities(measures));
+        Declared.checkDistinct("measures", measures.stream().map(Measure::id).toList());
+        Declared.checkDistinct("claims", scenario.claims().stream().map(Claim::id).toList());
+        for (var claim : scenario.claims()) Declared.check(claim, Measure.quantities(measures));
         return new Report(scenario, measures);
-    }
-
-    private static void checkDistinct(String what, List<String> ids) {
-        ids.stream().filter(id -> Collections.frequency(ids, id) > 1).findFirst().ifPresent(id -> {
-            throw new IllegalArgumentException("two " + what + " are called " + id + "; give each an id of its own");
-        });
-    }
-
-    private static void check(Claim claim, List<Quantity> measures) {
-        var about = claim.measure();
-        var measure = measures.stream().filter(each -> each.id().equals(about.id())).findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("the claim " + claim.id() + " is about the measure " + about.id()
-                + ", which the report does not have; there are " + String.join(", ", Quantity.ids(measures))));
-        if (!measure.unit().equals(about.unit()))
-            throw new IllegalArgumentException("the claim " + claim.id() + " is in '" + about.unit().symbol() + "'; its measure "
-                + about.id() + " is in '" + measure.unit().symbol() + "'");
     }
 
     /** Adds a section: a table, a figure, sentences, or texts side by side. */
@@ -133,6 +117,19 @@ public final class Report implements DocumentReport {
     @SafeVarargs
     public final Report label(Function<Run, String> label, Measure<Run>... which) {
         for (var measure : which) labels.put(measure.id(), label);
+        return this;
+    }
+
+    /**
+     * Adds a sentence of what happened, for below the verdict. It is left out of a run that has no figure of one of these measures.
+     * {@snippet :
+     * report.happened(it -> "Sending stood still for " + it.words(OUTAGE) + ".", OUTAGE);
+     * }
+     */
+    public Report happened(Function<Told, String> sentence, Measure<?>... from) {
+        var needed = List.of(from);
+        happened.add(it -> needed.stream().allMatch(each -> it.figure(each).isPresent())
+            ? Optional.of(sentence.apply(it)) : Optional.empty());
         return this;
     }
 
@@ -235,6 +232,13 @@ public final class Report implements DocumentReport {
     @Override
     public List<RunColumn> shownSeconds(Run run) {
         return orTold(() -> shown.apply(run), _ -> RunColumn.all(run.seconds()));
+    }
+
+    @Override
+    public List<String> happened(Run run) {
+        var it = new Told(run, this);
+        return happened.stream()
+            .flatMap(each -> orTold(() -> each.apply(it), why -> Optional.of("A sentence is left out: " + why)).stream()).toList();
     }
 
     @Override

@@ -52,12 +52,16 @@ final class HtmlPage {
      * The title and, below it, the outcome.
      *
      * @param kind what the page is, above the title
+     * @param happened sentences of what happened, below the outcome
      * @param meta a line of when and how
      */
-    void header(String kind, String title, String lead, OutcomeLine outcome, String meta, List<String> notes) {
+    void header(String kind, String title, String lead, OutcomeLine outcome, List<String> happened, String meta,
+                List<String> notes) {
         add("<header>\n<p class=\"kind\">", e(kind), "</p>\n<h1>", e(title), "</h1>\n<p class=\"lead\">", e(lead),
             "</p>\n<p id=\"outcome\" class=\"outcome ", outcome.mood().cssClass(), "\">", icon(outcome.mood()), e(outcome.text()),
-            "</p>\n<p class=\"meta\">", Markup.escaped(meta), "</p>\n");
+            "</p>\n");
+        if (!happened.isEmpty()) add("<p id=\"happened\" class=\"lead\">", e(String.join(" ", happened)), "</p>\n");
+        add("<p class=\"meta\">", Markup.escaped(meta), "</p>\n");
         for (var note : notes) add("<p class=\"note\">", e(note), "</p>\n");
         add("</header>\n");
     }

@@ -1,5 +1,6 @@
 package reprise.report.html;
 
+import java.util.List;
 import reprise.report.Lengths;
 import reprise.report.Paper;
 
@@ -10,7 +11,7 @@ public final class HtmlPaper {
     public static String text(Paper paper) {
         var page = new HtmlPage();
         page.begin(paper.title());
-        page.header(paper.kind(), paper.title(), paper.lead(), paper.outcome(), paper.meta(), paper.notes());
+        page.header(paper.kind(), paper.title(), paper.lead(), paper.outcome(), List.of(), paper.meta(), paper.notes());
         paper.sections().forEach(section -> page.section(section, Lengths.ALIKE));
         page.details("Parameters", paper.parameters(), true);
         page.details("Environment", paper.environment(), false);

@@ -51,7 +51,7 @@ public final class HtmlReport {
         page.begin(title);
         var outcome = OutcomeLine.of(run, outcomes);
         page.header("Experiment re-performed", title, scenario.performed(), new OutcomeLine(outcome.mood(), outcome.text()
-            + Lengths.banner(run)), meta(), run.notes());
+            + Lengths.banner(run)), report.happened(run), meta(), run.notes());
         for (var section : report.sections(DocumentReport.Medium.PAGE, run)) {
             if (section instanceof Section.Claims) claims();
             else page.section(section, Lengths.of(run, report));

@@ -1,6 +1,8 @@
 package reprise.simulator.rpc;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The kind of message that a client sends, and its path in oslo.messaging:
@@ -15,10 +17,26 @@ import java.util.Locale;
  * The same RPC server handles casts, calls and fan-outs; notifications have a listener and no envelope.
  */
 public enum MessageKind {
-    CAST, CALL, NOTIFY, FANOUT;
+    CAST("casts"), CALL("calls"), NOTIFY("notifications"), FANOUT("fan-outs");
+
+    private final String plural;
+
+    MessageKind(String plural) {
+        this.plural = plural;
+    }
+
+    /** The kind with this label. */
+    public static Optional<MessageKind> labelled(String label) {
+        return Arrays.stream(values()).filter(kind -> kind.label().equals(label)).findFirst();
+    }
 
     /** The name in options, run files and scenarios: in lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Several of them, in a sentence. */
+    public String plural() {
+        return plural;
     }
 }
