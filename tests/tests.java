@@ -22,7 +22,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
 //DEPS com.github.victools:jsonschema-generator:4.38.0
 //DEPS com.networknt:json-schema-validator:1.5.8
-//JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //MAIN Tests
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;

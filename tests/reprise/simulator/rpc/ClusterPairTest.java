@@ -137,9 +137,9 @@ final class ClusterPairTest extends PairTests {
         awaitNote("before declared its queues at " + hosts().get(1), 0);
         connect(plan, hosts(), Optional.of(hosts().get(2)), Optional.of(hosts().getFirst()));
         start();
-        loops.next().schedule(() -> cluster.kill(1), 375, TimeUnit.MILLISECONDS); // between the calls at 250 and 500 ms
+        server.drain(2, SOON).thenRun(() -> cluster.kill(1)); // between the second call and the third, 250 ms later
         var totals = client.done().join();
-        var received = server.drain(totals.sent(), 2_000 * MS).join();
+        var received = server.drain(totals.sent(), SOON).join();
         assertEquals(totals.attempts(), totals.replies(), notes.toString());
         assertEquals(totals.attempts(), received.received());
         assertEquals(totals.attempts(), received.repliesSent());

@@ -63,7 +63,7 @@ abstract class ForeignTests extends PairRun {
         var waiting = server.drain(1, 100 * MS).join(); // times out
         assertEquals(new MessageServer.Totals(1, 8, 0, 0, 0, 0, 0, 0), waiting);
         channel.queueDeclare(queue, false, false, true, null);
-        assertEquals(new MessageServer.Totals(1, 8, 0, 0, 0, 1, 0, 0), server.drain(1, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(1, 8, 0, 0, 0, 1, 0, 0), server.drain(1, SOON).join());
         var reply = channel.basicGet(queue, true);
         assertEquals("application/json", reply.getProps().getContentType());
         assertEquals(2, reply.getProps().getDeliveryMode());
@@ -92,7 +92,7 @@ abstract class ForeignTests extends PairRun {
         var queue = channel.queueDeclare().getQueue();
         for (int i = 0; i < 2; i++) send(".server", CALL.replace("REPLY", queue));
         send(".server", CALL.replace("REPLY", queue).replace("55ca", "65ca"));
-        assertEquals(new MessageServer.Totals(2, 16, 1, 0, 0, 2, 0, 0), server.drain(2, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(2, 16, 1, 0, 0, 2, 0, 0), server.drain(2, SOON).join());
         assertEquals(2, channel.queueDeclarePassive(queue).getMessageCount());
     }
 
@@ -105,7 +105,7 @@ abstract class ForeignTests extends PairRun {
             send(".server", CALL.replace("REPLY", queues.get(i)).replace("55ca", String.format("%04x", i))
                 .replace("abcdefgh", "a\\\\\\\"b"));
         }
-        var received = server.drain(210, 10_000 * MS).join();
+        var received = server.drain(210, SOON).join();
         assertEquals(210, received.repliesSent(), received + " " + notes);
         for (var queue : queues) {
             var reply = channel.basicGet(queue, true);
@@ -123,7 +123,7 @@ abstract class ForeignTests extends PairRun {
         send(".server", "{\"event_type\": \"compute.start\", \"payload\": [1, \"a\", 2, 0, 0]}");
         send(".server", "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{}\"}");
         send(".server", CALL.replace("REPLY", queue));
-        assertEquals(new MessageServer.Totals(1, 8, 0, 1, 0, 2, 0, 3), server.drain(1, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(1, 8, 0, 1, 0, 2, 0, 3), server.drain(1, SOON).join());
         var refusal = message(channel.basicGet(queue, true).getBody());
         assertTrue(refusal.get("result").isNull());
         var failure = JSON.readTree(refusal.get("failure").textValue());
@@ -150,7 +150,7 @@ abstract class ForeignTests extends PairRun {
         send(".info", CALL);
         send(".info", event.replace("[1", "[true"));
         send(".info", event.replace("\"x\"", "\"z\""));
-        assertEquals(new MessageServer.Totals(3, 9, 1, 1, 0, 0, 0, 2), server.drain(3, 5_000 * MS).join());
+        assertEquals(new MessageServer.Totals(3, 9, 1, 1, 0, 0, 0, 2), server.drain(3, SOON).join());
     }
 
     private Recording finishServer() {

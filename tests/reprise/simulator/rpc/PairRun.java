@@ -28,6 +28,8 @@ import reprise.transport.amqp.AmqpUrl.Host;
  */
 abstract class PairRun {
     static final long MS = 1_000_000L;
+    /** What is waited for at most, for what takes milliseconds on an idle host. */
+    static final long SOON = 60_000 * MS;
     static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
 
     private static final AtomicInteger TOPICS = new AtomicInteger();

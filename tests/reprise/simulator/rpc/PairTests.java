@@ -34,7 +34,7 @@ abstract class PairTests extends KindTests {
     @Test
     void unpaced_nothingHappens_allThatIsSentIsReceivedOnce() {
         var totals = connectAndRun(plan(0, 2, 300 * MS, 4), relays());
-        var received = server.drain(totals.sent(), 5_000 * MS).join();
+        var received = server.drain(totals.sent(), SOON).join();
         var recording = finish();
         assertTrue(totals.confirmed() > 10, totals.toString());
         assertEquals(new MessageTotals(totals.attempts(), totals.attempts(), 0, 0, 0, 0, 0, totals.sentBytes(),
@@ -68,7 +68,7 @@ abstract class PairTests extends KindTests {
         start();
         loops.next().schedule(() -> relays.getFirst().close(), 200, TimeUnit.MILLISECONDS);
         var totals = client.done().join();
-        var received = server.drain(totals.sent() - totals.unroutable(), 5_000 * MS).join();
+        var received = server.drain(totals.sent() - totals.unroutable(), SOON).join();
         var recording = finish();
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
         assertEquals(0, totals.failed() + totals.interrupted(), notes.toString());
@@ -101,9 +101,9 @@ abstract class PairTests extends KindTests {
         relays.getFirst().close();
         awaitNote("client connected to ", (int) before);
         long had = server.drain(0, 1).join().received();
-        server.drain(had + 2, 60_000 * MS).join(); // so the resent message has arrived, before the one that was sent after it
+        server.drain(had + 2, SOON).join(); // so the resent message has arrived, before the one that was sent after it
         var totals = client.stop().join();
-        var received = server.drain(totals.sent(), 5_000 * MS).join();
+        var received = server.drain(totals.sent(), SOON).join();
         assertEquals(1, totals.resent());
         assertEquals(1, received.duplicates());
         assertEquals(totals.attempts(), totals.confirmed() + totals.interrupted());
@@ -170,7 +170,7 @@ abstract class PairTests extends KindTests {
             }
             channel.basicPublish("openstack", queue, null, OSLO_WITH_CONTEXT.replace("28d8", "38d8").getBytes(UTF_8));
         }
-        var received = server.drain(2, 5_000 * MS).join();
+        var received = server.drain(2, SOON).join();
         assertEquals(new MessageServer.Totals(2, 14, 1, 4, 0, 0, 0, 0), received);
         awaitNote("(more are only counted)", 0);
         assertEquals(3, notes.stream().filter(note -> note.startsWith("server got a malformed message: ")).count());
@@ -222,7 +222,7 @@ abstract class PairTests extends KindTests {
         assertNotEquals(relayHost(0), client.broker());
         start();
         var totals = client.done().join();
-        assertEquals(totals.attempts(), server.drain(totals.confirmed(), 2_000 * MS).join().received(), totals + " " + notes);
+        assertEquals(totals.attempts(), server.drain(totals.confirmed(), SOON).join().received(), totals + " " + notes);
     }
 
     @Test
@@ -233,7 +233,7 @@ abstract class PairTests extends KindTests {
         start();
         loops.next().schedule(relays.getFirst()::close, 200, TimeUnit.MILLISECONDS);
         var totals = client.done().join();
-        var received = server.drain(totals.confirmed(), 2_000 * MS).join();
+        var received = server.drain(totals.confirmed(), SOON).join();
         awaitNote("server not connected: " + next, 0);
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.interrupted(), totals + " " + notes);
         assertEquals(totals.confirmed(), received.received(), totals + " " + received + " " + notes);

@@ -42,6 +42,7 @@ final class CostTest {
         cluster = Cluster.start(ClusterPlan.local(1).withHighWaterBytes(1L << 30));
         client = RawClient.open(cluster.port(1), 0);
         emptyBytes = cluster.heldBytes().join();
+        HeapUse.settled();
     }
 
     @AfterEach

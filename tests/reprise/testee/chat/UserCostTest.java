@@ -27,7 +27,7 @@ final class UserCostTest {
     void user_isChargedWithWhatItTakes(Style style) throws Exception {
         var sockets = new ArrayList<SocketChannel>();
         try (var server = ChatServer.start(RawUser.plan(style)); var first = RawUser.join(server.port())) {
-            long heapBefore = HeapUse.bytes();
+            long heapBefore = HeapUse.settled();
             long heldBefore = server.held().get()[0];
             var upgrade = RawUser.upgrade();
             for (int i = 0; i < USERS; i++) {

@@ -17,9 +17,9 @@ import reprise.testee.HeapUse;
 final class HttpIdleTest {
     private static final int CONNECTIONS = 2_000;
 
-    /** Heap after a collection, and Netty's buffers. */
-    private static long usedBytes() {
-        return HeapUse.bytes() + ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+    /** The heap and Netty's buffers. */
+    private static long usedBytes(long heapBytes) {
+        return heapBytes + ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
     }
 
     /** At most 15 kB each, including the clients' own sockets, which are in the same heap. */
@@ -30,7 +30,7 @@ final class HttpIdleTest {
                 for (int i = 0; i < 1_000; i++) first.assertServed(); // classes are loaded, buffers exist
             }
             stage.awaitConnections(0);
-            long before = usedBytes();
+            long before = usedBytes(HeapUse.settled());
             var sockets = new ArrayList<java.nio.channels.SocketChannel>();
             var address = new java.net.InetSocketAddress("127.0.0.1", stage.http.port());
             var request = java.nio.ByteBuffer.wrap(HttpSocket.call("com.example.add2", "[2, 3]").getBytes());
@@ -43,7 +43,7 @@ final class HttpIdleTest {
                 assertEquals('}', reply.get(reply.position() - 1));
             }
             assertEquals(CONNECTIONS, stage.http.connections().join());
-            long eachBytes = (usedBytes() - before) / CONNECTIONS;
+            long eachBytes = (usedBytes(HeapUse.bytes()) - before) / CONNECTIONS;
             assertTrue(eachBytes <= 15_000, eachBytes + " bytes each");
             for (var socket : sockets) socket.close();
             stage.awaitConnections(0);

@@ -86,6 +86,7 @@ final class WampCostTest {
 
     @Test
     void registrationsSubscriptionsAndCalls_costWhatTheyTake() throws Exception {
+        HeapUse.settled();
         costs("registration", 20_000, () -> many(peer, 20_000, i -> "[64," + (i + 1) + ",{},\"com.example.procedure." + i + "\"]"));
         costs("subscription", 20_000, () -> many(peer, 20_000, i -> "[32," + (i + 1) + ",{},\"com.example.topic." + i + "\"]"));
         costs("subscription by a pattern", 5_000,
@@ -112,6 +113,7 @@ final class WampCostTest {
         var hello = new ByteArrayOutputStream();
         hello.writeBytes(new byte[] {0x7F, (byte) 0xB1, 0, 0});
         frame(hello, "[1,\"realm1\"," + RawPeer.ROLES + "]");
+        HeapUse.settled();
         costs("session", 1_000, () -> {
             for (int i = 0; i < 1_000; i++) {
                 sockets.add(SocketChannel.open(new InetSocketAddress("127.0.0.1", router.rawSocketPort())));
