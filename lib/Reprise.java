@@ -33,6 +33,7 @@
 //SOURCES reprise/experiment/KeptFiles.java
 //SOURCES reprise/experiment/KeptPhases.java
 //SOURCES reprise/experiment/LiveConsole.java
+//SOURCES reprise/experiment/LiveLines.java
 //SOURCES reprise/experiment/LiveRows.java
 //SOURCES reprise/experiment/LiveThread.java
 //SOURCES reprise/experiment/LiveView.java
@@ -65,6 +66,7 @@
 //SOURCES reprise/experiment/Terminal.java
 //SOURCES reprise/experiment/Until.java
 //SOURCES reprise/experiment/WarmUp.java
+//SOURCES reprise/experiment/WindowSize.java
 //SOURCES reprise/judge/Better.java
 //SOURCES reprise/judge/Bound.java
 //SOURCES reprise/judge/Claim.java

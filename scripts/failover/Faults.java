@@ -55,11 +55,10 @@ final class Faults {
         return moment.then(() -> chaos.next(clock.nanos() - pair.startNs(), kills.running()).map(next -> chaotic(next, chaos)));
     }
 
-    /** A frozen node's connections stay open, so nothing is lost yet. */
     private Moment strike(Duration at, Placement placement) {
         return switch (plan.kind()) {
             case KILL -> Moment.at(at, () -> kill(node(placement)));
-            case FREEZE -> Moment.at(at, () -> freeze(node(placement))).as(Severity.WARNING);
+            case FREEZE -> Moment.at(at, () -> freeze(node(placement)));
         };
     }
 

@@ -34,6 +34,7 @@ final class LiveView implements AutoCloseable {
     private static final int ALIVE_MS = 250;
     private static final int WIDTH = 80;
     private static final long UNKNOWN = -1;
+    private static final long SECOND_NS = 1_000_000_000L;
 
     private record Noted(long atNs, Event.Severity severity, String what) {}
 
@@ -42,6 +43,7 @@ final class LiveView implements AutoCloseable {
     private final long beganNs;
     private volatile long originNs; // of the run's time
     private final LiveThread thread = new LiveThread("live");
+    private final LiveLines lines = new LiveLines(); // the thread's
     private final List<Noted> events = new ArrayList<>();
     private final List<Map<String, Double>> rows = new ArrayList<>();
     private volatile String words = "";
@@ -55,6 +57,7 @@ final class LiveView implements AutoCloseable {
     private volatile String label = ""; // of the phase, before words
     private volatile boolean isOnly;
     private volatile boolean isBegun; // a phase, and not its warm-up
+    private volatile boolean isFaulted; // the phase, by its own moments
     private int phase;
 
     LiveView(LiveConsole console, Clock clock, long beganNs) {
@@ -62,24 +65,38 @@ final class LiveView implements AutoCloseable {
         this.clock = clock;
         this.beganNs = beganNs;
         originNs = beganNs;
-        thread.every(REFRESH_MS, () -> console.progress(Duration.ofNanos(clock.nanos() - beganNs), words()));
+        thread.every(REFRESH_MS, () -> {
+            lines.print(clock.nanos());
+            console.progress(Duration.ofNanos(clock.nanos() - beganNs), words());
+        });
         thread.every(ALIVE_MS, () -> watch.run());
     }
 
     void line(String text) {
         words = "";
-        console.line(text, Event.Severity.NORMAL);
+        if (thread.isClosed()) console.line(text);
+        else thread.execute(() -> {
+            lines.printAll();
+            console.line(text);
+        });
+    }
+
+    /** A planned fault of the phase begins; from now on connections may be lost to it. */
+    void faultBegins() {
+        isFaulted = true;
     }
 
     /** Not after the end: what is told then is of systems that stop. */
-    void event(long atNs, Event.Severity severity, String what) {
+    void event(long atNs, Event.Severity noted, String what) {
         if (thread.isClosed()) return;
+        var severity = noted == Event.Severity.LOST && !isFaulted ? Event.Severity.ALARM : noted;
         synchronized (events) {
             events.add(new Noted(atNs, severity, what));
         }
         thread.execute(() -> {
             var time = originNs == UNKNOWN ? "" : String.format(Locale.ROOT, "%9.3f s  ", (atNs - originNs) / 1e9);
-            console.line(time + what.replace("; ", System.lineSeparator() + " ".repeat(time.length() + 2)), severity);
+            var text = time + what.replace("; ", System.lineSeparator() + " ".repeat(time.length() + 2));
+            lines.add(atNs, () -> console.line(text, severity));
         });
     }
 
@@ -106,6 +123,7 @@ final class LiveView implements AutoCloseable {
     void begin(Optional<String> id, Recorder recorder) {
         isOnly = id.isEmpty();
         isBegun = true;
+        isFaulted = false;
         label = id.map(named -> named + ": ").orElse("");
         words = id.orElse("");
         if (isOnly) originNs = UNKNOWN;
@@ -115,7 +133,10 @@ final class LiveView implements AutoCloseable {
                 watches.second(second.index());
                 var used = processes.read();
                 used.forEach((name, sample) -> usage.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(second.index(), sample));
-                live.ifPresent(rows -> console.line(rows.row().apply(second, used), false));
+                live.ifPresent(rows -> {
+                    var row = rows.row().apply(second, used);
+                    lines.add(recorder.startNs() + (second.index() + 1) * SECOND_NS, () -> console.line(row));
+                });
                 watchProcesses();
             });
         });
@@ -146,7 +167,7 @@ final class LiveView implements AutoCloseable {
     /** The load has started, of the phase or of a warm-up before it. */
     void started(long startNs) {
         if (isOnly) originNs = startNs;
-        if (isBegun) thread.execute(() -> live.ifPresent(rows -> console.line(rows.head(), false)));
+        if (isBegun) thread.execute(() -> live.ifPresent(rows -> lines.add(startNs, () -> console.line(rows.head()))));
     }
 
     /** The phase's warm-up, which precedes it. */
@@ -230,6 +251,7 @@ final class LiveView implements AutoCloseable {
 
     @Override
     public void close() {
+        thread.execute(lines::printAll);
         thread.close();
         console.close(); // before the report
     }

@@ -25,9 +25,9 @@ public record Moment(Duration after, Severity severity, Callable<String> action,
             throw new IllegalArgumentException("a moment is at " + DurationOption.text(after) + "; it must be 0 or above");
     }
 
-    /** With an alarm as its event. */
+    /** A fault, with a planned event. */
     public static Moment at(Duration after, Callable<String> action) {
-        return new Moment(after, Severity.ALARM, action, Optional::empty);
+        return new Moment(after, Severity.PLANNED, action, Optional::empty);
     }
 
     public Moment as(Severity other) {

@@ -53,6 +53,7 @@ final class Moments implements AutoCloseable {
     private void perform(Moment moment, long startNs, Runnable before) {
         begun = true;
         before.run();
+        if (moment.severity() == Event.Severity.PLANNED) live.faultBegins();
         try {
             long atNs = clock.nanos();
             var effect = moment.action().call();

@@ -1,13 +1,25 @@
 package reprise.experiment;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-
 /** What standard output goes to: whether a person reads it, and how wide it is. */
 public final class Terminal {
     private static final int DEFAULT_COLUMNS = 80;
-    private static final String RED = "\u001b[31m";
     private static final String PLAIN = "\u001b[0m";
+
+    /** How a line looks on a terminal with colours. */
+    enum Look {
+        PLAIN(""), BOLD("\u001b[1m"), DIM("\u001b[2m"), RED("\u001b[31m");
+
+        private final String code;
+
+        Look(String code) {
+            this.code = code;
+        }
+
+        /** The text with its escape codes. */
+        String of(String text) {
+            return code.isEmpty() ? text : code + text + Terminal.PLAIN;
+        }
+    }
 
     private Terminal() {}
 
@@ -21,26 +33,19 @@ public final class Terminal {
         return isTerminal() && System.getenv("NO_COLOR") == null;
     }
 
-    /** The terminal's width according to stty; 80 if it is unknown or there is no terminal. */
+    /** The terminal's width now; 80 if it is unknown or there is no terminal. */
     public static int columns() {
-        if (!isTerminal()) return DEFAULT_COLUMNS;
-        try {
-            var stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
-            return size.length == 2 && size[1].matches("[1-9][0-9]{1,3}") ? Integer.parseInt(size[1]) : DEFAULT_COLUMNS;
-        } catch (IOException noStty) {
-            return DEFAULT_COLUMNS;
-        }
+        return isTerminal() ? WindowSize.columns(WindowSize.STANDARD_OUTPUT).filter(columns -> columns > 0).orElse(DEFAULT_COLUMNS)
+            : DEFAULT_COLUMNS;
+    }
+
+    /** Whether standard error is a terminal too. */
+    public static boolean isErrorTerminal() {
+        return isTerminal() && WindowSize.columns(WindowSize.STANDARD_ERROR).isPresent();
     }
 
     /** Text for standard output that is red on a terminal. */
     public static String alarm(String text) {
-        return hasColour() ? red(text) : text;
-    }
-
-    /** The text with the escape codes for red. */
-    static String red(String text) {
-        return RED + text + PLAIN;
+        return hasColour() ? Look.RED.of(text) : text;
     }
 }

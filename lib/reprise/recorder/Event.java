@@ -8,11 +8,15 @@ import java.util.Optional;
 public record Event(double atSec, Severity severity, String what) {
     /** The importance for a reader, set by the code that notes the event. Files of earlier versions lack it and are read as normal. */
     public enum Severity {
-        /** It is planned, or a recovery. */
+        /** As it should be, or a recovery. */
         NORMAL,
+        /** The method's own fault, such as the kill of a node. */
+        PLANNED,
+        /** A connection was lost or could not be made after a planned fault of the phase. Without one it is kept as an alarm. */
+        LOST,
         /** An irregularity, or a failure that is counted as well; the run goes on. */
         WARNING,
-        /** A node, a process or a connection was lost, planned or not, or the run could not do what it should. */
+        /** A node, a process or a connection was lost that nobody planned to lose, or the run could not do what it should. */
         ALARM
     }
 

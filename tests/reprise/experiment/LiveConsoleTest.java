@@ -9,14 +9,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reprise.recorder.Event.Severity;
 
-/** The lines that a terminal shows in red. */
+/** What a terminal shows of a run in progress. */
 final class LiveConsoleTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
 
@@ -30,16 +30,24 @@ final class LiveConsoleTest {
         return shown.toString(StandardCharsets.UTF_8);
     }
 
-    /** These words made a line red in an earlier version. */
+    /** ESC [1m is bold in ECMA-48, 2 faint, 31 red; ESC [0m ends it. These words made a line red in an earlier version. */
     @ParameterizedTest
-    @EnumSource(Severity.class)
-    void event_isRedByItsSeverity_whateverItsWordsAre(Severity severity) {
-        var bad = "killed node 1, cut off: not connected: fail";
-        for (var words : new String[] {bad, "all is well"}) {
+    @CsvSource({"NORMAL, 2", "LOST, 2", "PLANNED, 1", "ALARM, 31"})
+    void event_looksByItsSeverity_whateverItsWordsAre(Severity severity, String look) {
+        for (var words : new String[] {"killed node 1, cut off: not connected: fail", "all is well"}) {
             shown.reset();
-            // ESC [31m is red in ECMA-48, ESC [0m ends it
-            assertEquals(severity == Severity.ALARM, line(true, words, severity).contains("\u001b[31m" + words + "\u001b[0m"), words);
+            var text = line(true, words, severity);
+            assertTrue(text.contains("\u001b[" + look + "m" + words + "\u001b[0m"), text);
         }
+    }
+
+    @Test
+    void warning_andRow_arePlain() {
+        assertFalse(line(true, "held back", Severity.WARNING).contains("m"), shown.toString(StandardCharsets.UTF_8));
+        try (var console = terminal(true)) {
+            console.line("0 1000");
+        }
+        assertFalse(shown.toString(StandardCharsets.UTF_8).contains("m"), shown.toString(StandardCharsets.UTF_8));
     }
 
     private LiveConsole terminal(boolean colour) {
@@ -49,26 +57,46 @@ final class LiveConsoleTest {
 
     /** What a terminal of this width shows of the output, line by line. */
     private List<String> lines() {
-        return Stream.of(shown.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9]*[A-Za-z]", "").split("[\r\n]+")).toList();
+        return Stream.of(shown.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[\\??[0-9]*[A-Za-z]", "").split("[\r\n]+")).toList();
+    }
+
+    /** The lines that a terminal that is narrowed has of a drawing: it breaks what it shows, and the drawing is erased by lines. */
+    @Test
+    void nothing_isWiderThanTheTerminal_fromTheMomentThatItChanges() {
+        columns = 60;
+        try (var console = terminal(true)) {
+            console.line("0123456789 ".repeat(20));
+            console.below(List.of("x".repeat(200)));
+            for (var line : lines()) assertTrue(line.length() <= 60, line);
+            shown.reset();
+            columns = 40;
+            console.below(List.of("y".repeat(200)));
+            console.line("0123456789 ".repeat(20));
+            for (var line : lines()) assertTrue(line.length() <= 40, line);
+            // the 59 columns were broken into two lines of 40, which both are erased: one up (CUU), and from there on (ED)
+            assertTrue(shown.toString(StandardCharsets.UTF_8).startsWith("\r\u001b[1A\u001b[J"), shown.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The bar is drawn on a thread of its library. */
+    private String bar(int wide, String words) {
+        columns = wide;
+        shown.reset();
+        try (var console = terminal(false)) {
+            console.progress(Duration.ofSeconds(3), words);
+        }
+        return lines().stream().filter(line -> line.contains(" s left")).findFirst().orElseThrow(() -> new AssertionError(lines()));
     }
 
     @Test
-    void nothing_isWiderThanTheTerminal_alsoWhenItChanges() throws Exception {
-        columns = 60;
-        try (var console = terminal(true)) {
-            console.line("0123456789 ".repeat(20), false);
-            console.progress(Duration.ofSeconds(3), "words ".repeat(30));
-            for (var line : lines()) assertTrue(line.length() <= 60, line);
-            columns = 40;
-            long until = System.nanoTime() + 30_000_000_000L;
-            do { // the width is asked for again after a second, on a thread of its own
-                LockSupport.parkNanos(50_000_000);
-                shown.reset();
-                console.progress(Duration.ofMillis(3000 + System.nanoTime() / 1_000_000 % 1000), "");
-                console.line("0123456789 ".repeat(20), false);
-                assertTrue(System.nanoTime() < until, lines().toString());
-            } while (lines().stream().anyMatch(line -> line.length() > 40));
+    void bar_hasAsManyWordsAsFit_andNoneIsCut() {
+        for (int wide : new int[] {120, 80, 60, 50}) {
+            var bar = bar(wide, "8,312 sent, 8,311 received, and then many, many words that do not fit into any terminal that people use");
+            assertTrue(bar.length() < wide, bar);
+            assertTrue(bar.matches(".* 7 s left(, 8,312 sent(, 8,311 received(, and then many)?)?)? *"), bar);
         }
+        assertTrue(bar(120, "8,312 sent, 8,311 received").contains("8,312 sent, 8,311 received"), lines().toString());
+        assertFalse(bar(50, "8,312 sent, 8,311 received").contains("sent"), lines().toString());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,19 @@ final class OnlyPhaseTest {
         x.measure(new CountingLoad(1), SHORT, first);
         assertEquals(List.of("frozen", "came back"), run().events().stream().map(Event::what).toList());
         assertEquals(List.of(Severity.WARNING, Severity.NORMAL), run().events().stream().map(Event::severity).toList());
+    }
+
+    /** The same loss is expected after a planned fault, and an alarm without one. */
+    @Test
+    void lostConnection_isAnAlarm_unlessThePhaseHasAFault() {
+        Callable<String> broken = () -> {
+            x.events().note(x.clock().nanos(), Severity.LOST, "cut off");
+            return "killed";
+        };
+        x.measure(new CountingLoad(1), SHORT, Moment.at(Duration.ofMillis(10), broken).as(Severity.WARNING),
+            Moment.at(Duration.ofMillis(50), broken));
+        assertEquals(List.of(Severity.WARNING, Severity.ALARM, Severity.PLANNED, Severity.LOST),
+            run().events().stream().map(Event::severity).toList());
     }
 
     @Test

@@ -120,8 +120,8 @@ final class RunFileTest {
             file + ": line " + line(lines, "\"perhaps\"") + ": claims[0].verdict is \"perhaps\"; it must be one of \"reproduced\", "
                 + "\"reproduced-in-direction\", \"not-reproduced\", \"held\", \"not-held\", \"not-judged\"",
             file + ": line " + line(lines, "\"atSec\"") + ": events[0].atSec is null; it must be a number, for example 1.5",
-            file + ": line " + line(lines, "\"calm\"") + ": events[1].severity is \"calm\"; it must be one of \"normal\", \"warning\", "
-                + "\"alarm\""), told);
+            file + ": line " + line(lines, "\"calm\"") + ": events[1].severity is \"calm\"; it must be one of \"normal\", \"planned\", "
+                + "\"lost\", \"warning\", \"alarm\""), told);
     }
 
     /** Without its scenario a file tells this among all else that is wrong. */

@@ -228,7 +228,7 @@ abstract class BrokerLink implements ChannelListener {
             waitNs = tries.broken();
             gaveUp(why);
         }
-        waitToDial(Severity.ALARM, "not connected: " + why.getMessage(), waitNs);
+        waitToDial(Severity.LOST, "not connected: " + why.getMessage(), waitNs);
     }
 
     /** A defect in our code is not a broken connection: reconnecting would hide it. */
@@ -248,8 +248,8 @@ abstract class BrokerLink implements ChannelListener {
         state = State.BROKEN;
         broken();
         if (state != State.BROKEN) return; // needed in the meantime
-        if (isNeeded()) waitToDial(Severity.ALARM, "cut off: " + why.getMessage(), tries.broken());
-        else note(Severity.ALARM, "cut off: %s; comes back when it is needed", why.getMessage());
+        if (isNeeded()) waitToDial(Severity.LOST, "cut off: " + why.getMessage(), tries.broken());
+        else note(Severity.LOST, "cut off: %s; comes back when it is needed", why.getMessage());
     }
 
     private void waitToDial(Severity severity, String what, long waitNs) {

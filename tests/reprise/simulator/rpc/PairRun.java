@@ -36,7 +36,7 @@ abstract class PairRun {
 
     final Clock clock = Clock.system();
     final List<String> notes = new CopyOnWriteArrayList<>();
-    final List<String> alarms = new CopyOnWriteArrayList<>();
+    final List<String> losses = new CopyOnWriteArrayList<>();
     final List<Relay> relays = new ArrayList<>();
     EventLoopGroup loops;
     Recorder recorder;
@@ -149,7 +149,7 @@ abstract class PairRun {
     void note(long atNs, Severity severity, String what) {
         synchronized (noted) {
             notes.add(what);
-            if (severity == Severity.ALARM) alarms.add(what);
+            if (severity == Severity.LOST) losses.add(what);
             noted.notifyAll();
         }
     }

@@ -86,8 +86,8 @@ abstract class PairTests extends KindTests {
             "s after it was cut off")) {
             assertTrue(notes.stream().anyMatch(note -> note.contains(part)), part + " in " + notes);
         }
-        // those that the dead node cut off or refused; reconnecting is not a warning
-        assertEquals(notes.stream().filter(note -> note.contains(" cut off: ") || note.contains("refused")).toList(), alarms);
+        // those that the dead node cut off or refused; reconnecting is none
+        assertEquals(notes.stream().filter(note -> note.contains(" cut off: ") || note.contains("refused")).toList(), losses);
     }
 
     @ParameterizedTest
