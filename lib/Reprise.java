@@ -40,6 +40,7 @@
 //SOURCES reprise/experiment/LoadLoops.java
 //SOURCES reprise/experiment/MethodLoads.java
 //SOURCES reprise/experiment/MethodThread.java
+//SOURCES reprise/experiment/MetricsOptions.java
 //SOURCES reprise/experiment/Moment.java
 //SOURCES reprise/experiment/Moments.java
 //SOURCES reprise/experiment/NumberOption.java
@@ -64,6 +65,7 @@
 //SOURCES reprise/experiment/StartedSystems.java
 //SOURCES reprise/experiment/SystemWatches.java
 //SOURCES reprise/experiment/Terminal.java
+//SOURCES reprise/experiment/ToldPhases.java
 //SOURCES reprise/experiment/Until.java
 //SOURCES reprise/experiment/WarmUp.java
 //SOURCES reprise/experiment/WindowSize.java
@@ -102,6 +104,7 @@
 //SOURCES reprise/recorder/Fact.java
 //SOURCES reprise/recorder/Facts.java
 //SOURCES reprise/recorder/FailIf.java
+//SOURCES reprise/recorder/Figures.java
 //SOURCES reprise/recorder/HistogramLog.java
 //SOURCES reprise/recorder/HttpOutcomes.java
 //SOURCES reprise/recorder/InvalidFile.java
@@ -112,6 +115,7 @@
 //SOURCES reprise/recorder/JsonScalars.java
 //SOURCES reprise/recorder/JsonTexts.java
 //SOURCES reprise/recorder/Limits.java
+//SOURCES reprise/recorder/LoadFigures.java
 //SOURCES reprise/recorder/LoopRecorder.java
 //SOURCES reprise/recorder/Metrics.java
 //SOURCES reprise/recorder/Numbers.java
@@ -156,6 +160,7 @@
 //SOURCES reprise/report/GroupComparison.java
 //SOURCES reprise/report/GroupDistributions.java
 //SOURCES reprise/report/Lengths.java
+//SOURCES reprise/report/LoadSeries.java
 //SOURCES reprise/report/Markup.java
 //SOURCES reprise/report/Multiples.java
 //SOURCES reprise/report/OutcomeLine.java
@@ -190,6 +195,7 @@
 //SOURCES reprise/report/junit/JUnitReport.java
 //SOURCES reprise/report/markdown/MarkdownPaper.java
 //SOURCES reprise/report/markdown/MarkdownSummary.java
+//SOURCES reprise/report/prometheus/LoadPage.java
 //SOURCES reprise/report/rst/RstPage.java
 //SOURCES reprise/report/rst/RstPaper.java
 //SOURCES reprise/report/rst/RstReport.java
@@ -473,6 +479,8 @@
 //SOURCES reprise/transport/http/HttpRequests.java
 //SOURCES reprise/transport/http/HttpResponseParser.java
 //SOURCES reprise/transport/http/HttpUrl.java
+//SOURCES reprise/transport/http/PageHandler.java
+//SOURCES reprise/transport/http/PageServer.java
 //SOURCES reprise/transport/http/RequestTraits.java
 //SOURCES reprise/transport/wamp/ConnectionOwner.java
 //SOURCES reprise/transport/wamp/Dict.java

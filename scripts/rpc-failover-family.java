@@ -73,7 +73,9 @@ final class RpcFailoverFamily extends FailoverScript {
         run.ends.check(report(plans.getFirst().compared()), metrics());
         if (run.explain) return explain(plans);
         checkPeers();
-        return repeated(RunFolder.prepare(run.out, "rpc-failover-family", LocalDateTime.now()), this::performFamily);
+        try (var _ = run.metrics.open()) {
+            return repeated(RunFolder.prepare(run.out, "rpc-failover-family", LocalDateTime.now()), this::performFamily);
+        }
     }
 
     private int performFamily(Path folder) throws IOException {

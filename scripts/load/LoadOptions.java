@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import reprise.experiment.EndOptions;
+import reprise.experiment.MetricsOptions;
 import reprise.experiment.RunOptions;
 import reprise.experiment.RunReports;
 import reprise.simulator.http.HttpMetrics;
@@ -51,14 +52,17 @@ public final class LoadOptions {
     @Option(names = "--out", paramLabel = "DIR", description = "Write the run's files and reports there; new or empty. Default: none")
     Path out;
     @Mixin EndOptions ends = new EndOptions();
+    @Mixin MetricsOptions metrics = new MetricsOptions();
     @Spec(Spec.Target.MIXEE) CommandSpec command;
 
     /** Performs the load. @return its exit code */
     public int perform(Interruption interruption) throws IOException {
         if (url == null) throw new Failure.BadInput("no URL is given; write for example http://127.0.0.1:8080/");
         ends.check(HttpMetrics.ALL);
-        return LoadRun.perform(request(), ends, Optional.ofNullable(out),
-            RunOptions.origin(command).withThresholds(ends.failIf), interruption);
+        try (var _ = metrics.open()) {
+            return LoadRun.perform(request(), ends, metrics.figures(), Optional.ofNullable(out),
+                RunOptions.origin(command).withThresholds(ends.failIf), interruption);
+        }
     }
 
     /** Prints and writes the reports of an earlier load again. */

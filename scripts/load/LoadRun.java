@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import reprise.experiment.DurationOption;
 import reprise.experiment.EndOptions;
@@ -25,6 +26,7 @@ import reprise.recorder.Digits;
 import reprise.recorder.Event;
 import reprise.recorder.EventLog;
 import reprise.recorder.HistogramLog;
+import reprise.recorder.LoadFigures;
 import reprise.recorder.Origin;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
@@ -50,18 +52,22 @@ public final class LoadRun {
     private LoadRun() {}
 
     /**
+     * @param told takes the figures while it goes
      * @param origin with the thresholds of the load
      * @param out for the run's files; absent if none are asked for
      */
-    public static int perform(LoadRequest request, EndOptions ends, Optional<Path> out, Origin origin, Interruption interruption)
-        throws IOException {
+    public static int perform(LoadRequest request, EndOptions ends, Optional<LoadFigures> told, Optional<Path> out, Origin origin,
+                              Interruption interruption) throws IOException {
         var plan = request.plan();
         OpenFiles.checkLoad(plan.connectionsPerThread() * plan.threads(), plan.threads());
         var folder = out.map(given -> RunFolder.prepare(given, LoadReport.NAME, LocalDateTime.now()));
         var loops = Sockets.loops("load", plan.threads());
         var clock = Clock.system();
         try {
-            var done = load(request, plan, loops, clock, interruption);
+            var key = new LoadFigures.Key(folder.map(in -> String.valueOf(in.toAbsolutePath().getFileName())).orElse(""), "");
+            var done = load(request, plan, loops, clock, recorder -> told.ifPresent(to -> to.begin(key, recorder, plan.ratePerSec())),
+                interruption);
+            told.ifPresent(to -> to.end(key, plan.ratePerSec(), Optional.of(done.recording)));
             int exitCode = report(request, plan, done);
             long startWallNs = clock.wallNs(done.startNs);
             var run = LoadReport.of().scenario().judged(LoadReport.run(request, done.totals, done.recording,
@@ -111,7 +117,8 @@ public final class LoadRun {
     }
 
     /** @throws Failure.Environment if no connection can be opened: such a load ends before it begins */
-    private static Done load(LoadRequest request, HttpLoadPlan plan, EventLoopGroup loops, Clock clock, Interruption interruption) {
+    private static Done load(LoadRequest request, HttpLoadPlan plan, EventLoopGroup loops, Clock clock, Consumer<Recorder> begins,
+                             Interruption interruption) {
         var teller = new Teller();
         if (!request.warmUp().isZero()) teller.warmsUp(request.warmUp());
         var load = new HttpLoad(plan, loops, clock, teller);
@@ -130,6 +137,7 @@ public final class LoadRun {
                 teller.measures();
             }
             var recorder = new Recorder(HttpMetrics.ALL);
+            begins.accept(recorder);
             load.start(recorder);
             var totals = load.done().join();
             if (!request.warmUp().isZero()) thrownAway.finish(clock.nanos());

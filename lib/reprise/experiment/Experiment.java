@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.EventLog;
+import reprise.recorder.LoadFigures;
 import reprise.recorder.Phase;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
@@ -63,12 +64,17 @@ public final class Experiment implements AutoCloseable {
 
     /** An experiment without a script; a program then asks for what was {@link #recorded}. @param folder for what systems write */
     public Experiment(Path folder, long seed, LiveConsole console, Interruption interruption) {
+        this(folder, seed, console, interruption, Optional.empty());
+    }
+
+    /** @param told takes the loads' figures while they go */
+    Experiment(Path folder, long seed, LiveConsole console, Interruption interruption, Optional<LoadFigures> told) {
         this.folder = folder;
         this.seed = seed;
         this.interruption = interruption;
         thread = new MethodThread(interruption);
         live = new LiveView(console, clock, beganNs);
-        loads = new MethodLoads(kept, systems, live, clock, interruption, thread);
+        loads = new MethodLoads(kept, systems, live, clock, interruption, thread, new ToldPhases(told, folder));
     }
 
     /** The run's folder, for what a system writes there. */

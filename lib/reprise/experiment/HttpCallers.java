@@ -77,6 +77,11 @@ public final class HttpCallers implements WarmingLoad {
     }
 
     @Override
+    public double ratePerSec() {
+        return plan.ratePerSec();
+    }
+
+    @Override
     public void connect() {
         var standing = Wait.atMost(PATIENCE.plusNanos(plan.timeoutNs()), "the connections to " + plan.url(), load.connect());
         if (standing.connections() > 0 || standing.refusal().isEmpty()) return; // stopped before, or some are tried again

@@ -11,7 +11,8 @@ import reprise.simulator.Load;
 import reprise.sut.Interruption;
 
 /** Performs the loads of a method, one at a time, and keeps what the recorded ones are phases of. Used by the method's thread. */
-record MethodLoads(KeptPhases kept, StartedSystems systems, LiveView live, Clock clock, Interruption interruption, MethodThread thread) {
+record MethodLoads(KeptPhases kept, StartedSystems systems, LiveView live, Clock clock, Interruption interruption, MethodThread thread,
+                   ToldPhases told) {
     /** Loads without recording. */
     void perform(Load load, Until until) {
         var recorder = new Recorder(load.metrics());
@@ -27,11 +28,13 @@ record MethodLoads(KeptPhases kept, StartedSystems systems, LiveView live, Clock
         PerformedLoad.Ended ended;
         var recorder = new Recorder(load.metrics());
         live.begin(id, recorder);
+        told.begin(id, load, recorder);
         warmUp.ifPresent(before -> live.warming(before.thrownAway()));
         try {
             ended = perform(load, recorder, warmUp, most, new CompletableFuture<>(), List.of(moments));
         } catch (RuntimeException | Error e) {
             if (!interruption.isAsked()) kept.leaveOut(id, "it could not begin");
+            told.end(id, load, Optional.empty());
             throw e;
         }
         if (ended.isComplete()) {
@@ -41,9 +44,11 @@ record MethodLoads(KeptPhases kept, StartedSystems systems, LiveView live, Clock
             if (warmUp.isPresent()) facts = facts.with(Phase.WARM_UP_SEC, warmUp.get().tookSec(recorder.startNs()));
             var phase = kept.keep(id, recording, recorder.startNs(), length.toNanos() / 1e9, ended.usage(), facts);
             live.end(phase, recording);
+            told.end(id, load, Optional.of(recording));
             load.notes().forEach(note -> kept.note(id, note));
         } else {
             kept.leaveOut(id, "its load did not close"); // its loops may still record
+            told.end(id, load, Optional.empty());
         }
         ended.check();
         if (!interruption.isAsked() && most.equals(length)) kept.checkLength(id, length);

@@ -110,6 +110,11 @@ public final class RpcPair implements Load {
         this.notes = notes;
     }
 
+    @Override
+    public double ratePerSec() {
+        return roles.contains(Role.CLIENT) ? messages.ratePerSec() : 0;
+    }
+
     /**
      * Connects the server first, so that its queues exist for the client's first message. Queues on another node are declared before that.
      * A client with the server's node connects to the one that the server found.

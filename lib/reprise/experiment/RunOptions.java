@@ -53,6 +53,8 @@ public final class RunOptions {
 
     @Mixin public RepeatOptions repeats = new RepeatOptions();
 
+    @Mixin public MetricsOptions metrics = new MetricsOptions();
+
     /** Null if a program sets these options itself: its runs have no command line. */
     @Spec(Spec.Target.MIXEE) CommandSpec command;
 

@@ -193,8 +193,10 @@ public abstract class Script implements Callable<Integer> {
         }
         var checked = checked();
         checkPeers();
-        var folder = RunFolder.prepare(run.out, fullName(), LocalDateTime.now());
-        return run.repeats.isRepeated() ? repeated(folder, each -> perform(checked(), each)) : perform(checked, folder);
+        try (var _ = run.metrics.open()) {
+            var folder = RunFolder.prepare(run.out, fullName(), LocalDateTime.now());
+            return run.repeats.isRepeated() ? repeated(folder, each -> perform(checked(), each)) : perform(checked, folder);
+        }
     }
 
     /** Checks the options of a run with this seed, and makes what depends on them. */
@@ -240,7 +242,7 @@ public abstract class Script implements Callable<Integer> {
 
     /** Each method that is performed needs an experiment of its own. It is closed when the files are written. */
     protected final Experiment experiment(Path folder, LiveConsole console) {
-        return new Experiment(folder, seed(), console, interruption);
+        return new Experiment(folder, seed(), console, interruption, run.metrics.figures());
     }
 
     protected final Performed performed(Experiment x, Report report, Method method) {

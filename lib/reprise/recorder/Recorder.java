@@ -150,10 +150,28 @@ public final class Recorder {
         finished = true;
         settle();
         merging.shutdown();
-        loops.forEach(loop -> loop.addTo(whole));
-        dropEmptyAfter(endNs);
-        while (announced < seconds.size()) announceNext();
-        return whole.recording(endNs);
+        synchronized (this) { // somebody may look at what is there so far
+            loops.forEach(loop -> loop.addTo(whole));
+            dropEmptyAfter(endNs);
+            while (announced < seconds.size()) announceNext();
+            return whole.recording(endNs);
+        }
+    }
+
+    /**
+     * What was recorded until now: counts of the seconds that all loops have closed, and timings also of those that some have. The merging
+     * waits for it some milliseconds; no loop does.
+     */
+    public synchronized Figures soFar() {
+        return Figures.of(metrics, announced, counts(seconds.subList(0, announced)), raw);
+    }
+
+    private long[] counts(List<Second> of) {
+        var counts = new long[metrics.counters().size()];
+        for (var second : of) {
+            for (int i = 0; i < counts.length; i++) counts[i] += second.counts()[i];
+        }
+        return counts;
     }
 
     /** Waits until everything handed over is merged. */
@@ -198,11 +216,7 @@ public final class Recorder {
         }
 
         Recording recording(long endNs) {
-            var counts = new long[metrics.counters().size()];
-            for (var second : seconds) {
-                for (int i = 0; i < counts.length; i++) counts[i] += second.counts()[i];
-            }
-            return new Recording(metrics, endNs - startNs, List.copyOf(seconds), counts, raw, corrected,
+            return new Recording(metrics, endNs - startNs, List.copyOf(seconds), counts(seconds), raw, corrected,
                 new Recording.Anomalies(late, beforeStart, negative, tooLarge));
         }
     }

@@ -38,6 +38,7 @@ public interface RunColumn {
      * A key as words. The part after a blank is a user's name and stays as it is: {@code messagesSent myServer} is "messages sent
      * myServer".
      */
+    /** Its name in words: {@code read bytes} of {@code readBytes}. */
     static String words(String name) {
         int end = name.indexOf(' ') < 0 ? name.length() : name.indexOf(' ');
         var words = new StringBuilder();

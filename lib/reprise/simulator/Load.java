@@ -21,6 +21,11 @@ public interface Load extends AutoCloseable {
     /** The metrics that it records. */
     Metrics metrics();
 
+    /** How many sends it plans a second; 0 if it sends as soon as it can. */
+    default double ratePerSec() {
+        return 0;
+    }
+
     /** Blocks until the load can begin. A failure names the unreachable peer and the remedy. */
     void connect();
 

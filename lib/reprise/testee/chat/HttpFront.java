@@ -1,28 +1,21 @@
 package reprise.testee.chat;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import reprise.transport.http.PageHandler;
 
 /**
  * The HTTP side of both ports: {@code /healthcheck}, {@code /metrics}, {@code /} with a list of paths, and on the chat's own port
  * {@code /ws}, where a valid upgrade request (RFC 6455, 4.2.1) becomes a {@link Connection}. Confined to its port's loop.
  */
-final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
-    private static final String TEXT = "text/plain; charset=utf-8";
+final class HttpFront extends PageHandler {
     private static final int KEY_BYTES = 16;
 
     private final Chat chat;
@@ -34,23 +27,9 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        if (request.decoderResult().isFailure()) {
-            HttpUtil.setKeepAlive(request, false);
-            reply(context, request, text(HttpResponseStatus.BAD_REQUEST, "this is no HTTP request"));
-            return;
-        }
-        String path = request.uri().split("\\?", 2)[0];
-        boolean get = request.method().equals(HttpMethod.GET);
-        if (!get && !request.method().equals(HttpMethod.HEAD)) {
-            var refusal = text(HttpResponseStatus.METHOD_NOT_ALLOWED, request.method() + " is not served; use GET");
-            refusal.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
-            reply(context, request, refusal);
-        } else if (path.equals("/ws") && withChat && get) {
-            joinOrRefuse(context, request);
-        } else {
-            reply(context, request, page(path));
-        }
+    protected void ask(ChannelHandlerContext context, FullHttpRequest request, String path, boolean withBody) {
+        if (path.equals("/ws") && withChat && withBody) joinOrRefuse(context, request);
+        else reply(context, request, page(path));
     }
 
     private FullHttpResponse page(String path) {
@@ -97,36 +76,5 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         } catch (IllegalArgumentException _) {
             return false;
         }
-    }
-
-    private static FullHttpResponse text(HttpResponseStatus status, String text) {
-        return response(status, TEXT, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static FullHttpResponse response(HttpResponseStatus status, String type, byte[] content) {
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(content));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CONTENT_LENGTH, content.length);
-        return response;
-    }
-
-    private static void reply(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
-        if (!keepAlive) response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-        }
-        var written = context.writeAndFlush(response);
-        if (!keepAlive) written.addListener(ChannelFutureListener.CLOSE);
-    }
-
-    /** A client that sends requests without reading the answers is not read either, until it does. */
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        context.channel().config().setAutoRead(context.channel().isWritable());
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close(); // the peer broke off, or the codec cannot read its request: an answer, if any, is on its way
     }
 }

@@ -1,0 +1,67 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+import reprise.recorder.LoadFigures;
+import reprise.report.prometheus.LoadPage;
+import reprise.sut.Failure;
+import reprise.transport.Addresses;
+import reprise.transport.http.PageServer;
+
+/** Where a load's figures are told while it goes. */
+public final class MetricsOptions {
+    private static final String PATH = "/metrics";
+    private static final String HERE = "127.0.0.1";
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Pattern PORT = Pattern.compile("(?:(?<address>[^:\\s]+|\\[[^]\\s]+]):)?(?<port>[0-9]{1,5})");
+
+    @Option(names = "--metrics-port", paramLabel = "[ADDRESS:]PORT",
+        description = "Serve the load's figures to Prometheus while it goes, at /metrics; 0: any port that is free. Address: 127.0.0.1")
+    String port;
+
+    private final LoadFigures figures = new LoadFigures();
+
+    /** Ends the telling. */
+    public interface Told extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** @throws Failure.BadInput if the option cannot be used */
+    public void check() {
+        problem().ifPresent(wrong -> {
+            throw new Failure.BadInput(wrong);
+        });
+    }
+
+    private Optional<String> problem() {
+        if (port == null) return Optional.empty();
+        var match = PORT.matcher(port);
+        return match.matches() && Integer.parseInt(match.group("port")) <= HIGHEST_PORT ? Optional.empty()
+            : Optional.of("--metrics-port is " + port + "; it must be 0 to 65535, for example 9464, or with an address 0.0.0.0:9464");
+    }
+
+    /** Tells from now on until the end, as asked for. @throws Failure.Environment if the port cannot be had */
+    public Told open() {
+        check();
+        if (port == null) return () -> { };
+        var match = PORT.matcher(port);
+        if (!match.matches()) throw new IllegalStateException("--metrics-port was not checked");
+        var address = Optional.ofNullable(match.group("address")).orElse(HERE);
+        try {
+            var server = new PageServer("metrics", address, Integer.parseInt(match.group("port")),
+                new PageServer.Page(PATH, LoadPage.CONTENT_TYPE, () -> LoadPage.text(figures.now())));
+            System.err.println("Metrics: http://" + Addresses.text(Addresses.reachable(address), server.port()) + PATH);
+            return server::close;
+        } catch (IOException e) {
+            throw new Failure.Environment("--metrics-port: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is told of the loads; absent if nobody asked. */
+    public Optional<LoadFigures> figures() {
+        return port == null ? Optional.empty() : Optional.of(figures);
+    }
+}
