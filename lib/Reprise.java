@@ -167,6 +167,7 @@
 //SOURCES reprise/report/Palette.java
 //SOURCES reprise/report/Paper.java
 //SOURCES reprise/report/PhaseAlarms.java
+//SOURCES reprise/report/RepeatCommand.java
 //SOURCES reprise/report/RepeatsFile.java
 //SOURCES reprise/report/RepeatsPaper.java
 //SOURCES reprise/report/RepeatsPlan.java
@@ -184,6 +185,8 @@
 //SOURCES reprise/report/SystemsTable.java
 //SOURCES reprise/report/TallyWords.java
 //SOURCES reprise/report/Told.java
+//SOURCES reprise/report/html/HtmlContents.java
+//SOURCES reprise/report/html/HtmlFiles.java
 //SOURCES reprise/report/html/HtmlIndex.java
 //SOURCES reprise/report/html/HtmlPage.java
 //SOURCES reprise/report/html/HtmlPaper.java

@@ -38,6 +38,8 @@ final class BroadcastReportsTest {
     private static final List<String> CHARTS = List.of("ws_broadcast_latency.svg", "ws_broadcast_dashboard.svg", "ws_broadcast_heat.svg");
     @TempDir
     private Path folder;
+    @TempDir
+    private Path again;
 
     /** A run with a third server without figures, thresholds met and crossed, another load than the published one, and no error. */
     private static SyntheticBroadcast odd() throws IOException {
@@ -86,10 +88,9 @@ final class BroadcastReportsTest {
     void reports_ofARunReadFromItsFile_areTheSameAsOfTheRunItself() throws IOException {
         for (var made : List.of(new SyntheticBroadcast(), odd(), spoiled())) {
             var run = written(made);
-            var again = Files.createDirectories(folder.resolve("again"));
             var read = RunFile.read(folder.resolve("run.json"), made.report.details());
-            ReportFiles.write(again, made.report.scenario().judged(read), made.report);
             RunFile.write(again.resolve("run.json"), read);
+            ReportFiles.write(again, made.report.scenario().judged(read), made.report);
             for (var file : List.of("run.json", "report.html", "report.rst"))
                 assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
             for (var file : CHARTS) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);

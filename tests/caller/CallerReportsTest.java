@@ -37,6 +37,8 @@ final class CallerReportsTest {
         List.of("rest_caller_throughput.svg", "rest_caller_attachment_cost.svg", "rest_caller_latency.svg", "rest_caller_cpu.svg");
     @TempDir
     private Path folder;
+    @TempDir
+    private Path again;
 
     /** A run with every special case: an unexpected reply, errors, one phase without any reply that was cut, a group left out. */
     private static SyntheticCaller odd() throws IOException {
@@ -61,10 +63,9 @@ final class CallerReportsTest {
     void reports_ofARunReadFromItsFile_areTheSameAsOfTheRunItself() throws IOException {
         for (var made : List.of(new SyntheticCaller(Duration.ofSeconds(30)), odd())) {
             var run = written(made);
-            var again = Files.createDirectories(folder.resolve("again"));
             var read = RunFile.read(folder.resolve("run.json"), made.report.details());
-            ReportFiles.write(again, made.report.scenario().judged(read), made.report);
             RunFile.write(again.resolve("run.json"), read);
+            ReportFiles.write(again, made.report.scenario().judged(read), made.report);
             for (var file : List.of("run.json", "report.html", "report.rst"))
                 assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);
             for (var file : CHARTS) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);

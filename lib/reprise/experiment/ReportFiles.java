@@ -1,7 +1,9 @@
 package reprise.experiment;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
 import reprise.recorder.WholeFile;
@@ -21,6 +23,7 @@ public final class ReportFiles {
     private static final int FILE_WIDTH = 920;
     /** The whole report as the console shows it. */
     static final String TEXT = "report.txt";
+    private static final String PAGE = "report.html";
     static final int TEXT_WIDTH = 160; // for texts side by side
 
     private ReportFiles() {}
@@ -30,11 +33,21 @@ public final class ReportFiles {
         for (var illustration : report.files(run)) {
             files.add(() -> WholeFile.write(runDir.resolve(illustration.file()), DrawingSvg.file(illustration.drawing(), FILE_WIDTH)));
         }
-        files.add(() -> WholeFile.write(runDir.resolve("report.html"), HtmlReport.text(run, report)))
-            .add(() -> WholeFile.write(runDir.resolve("report.rst"), RstReport.text(run, report)))
+        files.add(() -> WholeFile.write(runDir.resolve("report.rst"), RstReport.text(run, report)))
             .add(() -> WholeFile.write(runDir.resolve(TEXT), ConsoleReport.text(run, report, false, TEXT_WIDTH)))
             .add(() -> WholeFile.write(runDir.resolve("summary.md"), MarkdownSummary.text(run, report)))
             .add(() -> RunFile.writeSeries(runDir.resolve("series.csv"), run))
+            .add(() -> WholeFile.write(runDir.resolve(PAGE), HtmlReport.text(run, report, beside(runDir)))) // the last, for it lists them
             .orThrow();
+    }
+
+    /** The files of the folder but the page, and the pages of the folders in it. */
+    private static List<String> beside(Path runDir) throws IOException {
+        try (var all = Files.list(runDir)) {
+            return all.filter(each -> !each.getFileName().toString().startsWith("."))
+                .map(each -> Files.isDirectory(each) ? each.resolve(PAGE) : each)
+                .filter(each -> Files.isRegularFile(each) && !each.equals(runDir.resolve(PAGE)))
+                .map(each -> runDir.relativize(each).toString().replace('\\', '/')).sorted().toList();
+        }
     }
 }

@@ -27,12 +27,13 @@ final class ReportFilesTest {
         "rpc_cast_received_messages.svg", "series.csv");
     @TempDir
     private Path folder;
+    @TempDir
+    private Path again;
 
     @Test
     void reports_ofARunReadFromItsFile_areTheSameAsOfTheRunItself() throws IOException {
         var made = new SyntheticRun(20, 6, 2.0);
-        var again = Files.createDirectory(folder.resolve("again"));
-        RunFile.write(folder.resolve("run.json"), made.run);
+        for (var each : List.of(folder, again)) RunFile.write(each.resolve("run.json"), made.run);
         ReportFiles.write(folder, made.run, made.report);
         ReportFiles.write(again, RunFile.read(folder.resolve("run.json")), made.report);
         for (var file : FILES) assertEquals(Files.readString(folder.resolve(file)), Files.readString(again.resolve(file)), file);

@@ -23,6 +23,8 @@ final class HtmlPage {
     private static final int NARROW = 352;
     private static final int BESIDE = 64; // characters; a text of up to this width leaves room for another beside it
     private final StringBuilder out = new StringBuilder();
+    private final HtmlContents contents = new HtmlContents();
+    private int contentsAt;
 
     String text() {
         return out.toString();
@@ -64,10 +66,29 @@ final class HtmlPage {
         add("<p class=\"meta\">", Markup.escaped(meta), "</p>\n");
         for (var note : notes) add("<p class=\"note\">", e(note), "</p>\n");
         add("</header>\n");
+        contentsAt = out.length();
+    }
+
+    /** Begins a section that can be linked to. @param id empty for one from the heading's words */
+    HtmlPage section(String id, String heading) {
+        var own = contents.id(id, heading);
+        return add("<section id=\"", own, "\">\n<h2>", e(heading), anchor(own), "</h2>\n");
+    }
+
+    private static String anchor(String id) {
+        return " <a class=\"anchor\" href=\"#" + id + "\" aria-label=\"Link to this section\">#</a>";
+    }
+
+    /** The same with a content that folds. */
+    HtmlPage folded(String id, String heading, boolean open) {
+        var own = contents.id(id, heading);
+        return add("<section>\n<details id=\"", own, open ? "\" open" : "\"", "><summary><h2>", e(heading), "</h2>", anchor(own),
+            "</summary>\n");
     }
 
     /** @param html of the footer */
     void end(String html) {
+        if (contentsAt > 0) out.insert(contentsAt, contents.html());
         add("<footer>", html, "</footer>\n</main>\n<script>\n", PageStyle.SCRIPT, "</script>\n</body>\n</html>\n");
     }
 
@@ -78,7 +99,7 @@ final class HtmlPage {
             case Section.Tallies several -> HtmlTallies.write(this, several);
             case Section.Alarm alarm -> alarm(alarm);
             case Section.Sentences list -> sentences(list);
-            case Section.Table table -> HtmlTable.write(out, table, lengths);
+            case Section.Table table -> HtmlTable.write(this, table, lengths);
             case Section.SideBySide texts -> sideBySide(texts);
             case Figure figure -> figure(figure);
         }
@@ -89,13 +110,13 @@ final class HtmlPage {
     }
 
     private void sentences(Section.Sentences list) {
-        out.append("<section>\n<h2>").append(e(list.heading())).append("</h2>\n<ul>\n");
+        section("", list.heading()).add("<ul>\n");
         list.sentences().forEach(sentence -> out.append("<li>").append(e(sentence)).append("</li>\n"));
         out.append("</ul>\n</section>\n");
     }
 
     private void sideBySide(Section.SideBySide texts) {
-        out.append("<section>\n<h2>").append(e(texts.heading())).append("</h2>\n");
+        section("", texts.heading());
         if (!texts.text().isEmpty()) out.append("<p>").append(e(texts.text())).append("</p>\n");
         for (var group : texts.groups()) {
             boolean folded = !group.title().isEmpty();
@@ -123,8 +144,8 @@ final class HtmlPage {
     }
 
     private void figure(Figure figure) {
-        out.append("<section>\n<h2>").append(e(figure.heading())).append("</h2>\n<p>").append(e(figure.text()))
-            .append("</p>\n<figure")
+        section("", figure.heading()).add("<p>", e(figure.text()), "</p>\n<figure");
+        out
             .append(figure.drawing() instanceof Chart chart && figure.overTime() ? " data-read=\"" + e(readingsText(chart)) + "\""
             : "").append(">\n")
             .append(DrawingSvg.inline(figure.drawing(), WIDE, "wide"))
@@ -145,8 +166,7 @@ final class HtmlPage {
     void details(String heading, Map<String, Object> all, boolean open) {
         var values = flat(all);
         if (values.isEmpty()) return;
-        out.append("<section>\n<details").append(open ? " open" : "").append("><summary><h2>").append(heading)
-            .append("</h2></summary>\n<dl class=\"values\">\n");
+        folded("", heading, open).add("<dl class=\"values\">\n");
         values.forEach((name, value) -> out.append("<div><dt>").append(e(name)).append("</dt><dd>").append(e(value))
             .append("</dd></div>\n"));
         out.append("</dl>\n</details>\n</section>\n");

@@ -17,8 +17,11 @@ import reprise.recorder.Run;
 import reprise.recorder.RunColumn;
 import reprise.report.DocumentReport;
 import reprise.report.Lengths;
+import reprise.report.Markup;
 import reprise.report.OutcomeLine;
+import reprise.report.RepeatCommand;
 import reprise.report.Section;
+import reprise.report.svg.BandStrip;
 
 /**
  * report.html: the page of a run, with the verdict first.
@@ -26,32 +29,43 @@ import reprise.report.Section;
 public final class HtmlReport {
     private static final DateTimeFormatter STARTED =
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
     private final HtmlPage page = new HtmlPage();
     private final StringBuilder out = page.out();
     private final Run run;
     private final DocumentReport report;
     private final Scenario scenario;
     private final List<Outcome> outcomes;
+    private final List<String> files;
 
-    private HtmlReport(Run run, DocumentReport report) {
+    private HtmlReport(Run run, DocumentReport report, List<String> files) {
         this.run = run;
         this.report = report;
         scenario = report.scenario();
         outcomes = scenario.judge(run);
+        this.files = files;
     }
 
+    /** The page of a run whose files are elsewhere. */
     public static String text(Run run, DocumentReport report) {
-        var written = new HtmlReport(run, report);
+        return text(run, report, List.of());
+    }
+
+    /** @param files the names of those that stand beside the page, which it links to */
+    public static String text(Run run, DocumentReport report, List<String> files) {
+        var written = new HtmlReport(run, report, files);
         written.write();
         return written.page.text();
     }
 
     private void write() {
         var title = scenario.title() + Lengths.banner(run);
-        page.begin(title);
         var outcome = OutcomeLine.of(run, outcomes);
+        page.begin(sentence(run.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+            + " " + scenario.title() + ", " + DAY.format(run.startedAt()));
         page.header("Experiment re-performed", title, scenario.performed(), new OutcomeLine(outcome.mood(), outcome.text()
             + Lengths.banner(run)), report.happened(run), meta(), run.notes());
+        repeat();
         for (var section : report.sections(DocumentReport.Medium.PAGE, run)) {
             if (section instanceof Section.Claims) claims();
             else page.section(section, Lengths.of(run, report));
@@ -60,8 +74,15 @@ public final class HtmlReport {
         page.details("Parameters", run.parameters(), true);
         page.details("Environment", run.environment(), true);
         seconds();
-        page.end("Beside this page: <code>run.json</code> (everything), <code>series.csv</code> (a row a second), "
-            + "<code>latency.hlog</code> (HdrHistogram log), <code>report.rst</code>. Published figures: " + e(scenario.source()) + ".");
+        HtmlFiles.write(page, files);
+        page.end("Published figures: " + e(scenario.source()) + ".");
+    }
+
+    /** The button is shown by the page's script, which it needs. */
+    private void repeat() {
+        var command = RepeatCommand.of(run);
+        if (!command.isEmpty())
+            page.add("<p class=\"repeat\">To repeat it: <code>", Markup.escaped(command), "</code> <button hidden>Copy</button></p>\n");
     }
 
     private String meta() {
@@ -76,18 +97,23 @@ public final class HtmlReport {
 
     private void claims(String id, String heading, List<Outcome> listed) {
         if (listed.isEmpty()) return;
-        out.append("<section id=\"").append(id).append("\">\n<h2>").append(heading).append("</h2>\n<ul class=\"claims\">\n");
+        page.section(id, heading).add("<p>", HtmlTallies.KEY, "</p>\n<ul class=\"claims\">\n");
         for (var outcome : listed) {
             var mood = OutcomeLine.Mood.of(outcome.verdict());
             out.append("<li><span class=\"badge ").append(mood.cssClass()).append("\">").append(icon(mood))
                 .append(OutcomeLine.words(outcome.verdict())).append("</span>\n<div><strong>")
-                .append(e(outcome.claim().statement())).append("</strong><p>").append(e(why(outcome))).append("</p></div>\n<dl>");
+                .append(e(outcome.claim().statement())).append("</strong><p>").append(e(why(outcome))).append("</p></div>\n<div><dl>");
             if (outcome.claim().publishedFigure().isPresent())
                 out.append("<div><dt>published</dt><dd>").append(e(outcome.claim().publishedText())).append("</dd></div>");
             out.append("<div><dt>this run</dt><dd>").append(e(OutcomeLine.measured(outcome, "–"))).append(label(outcome))
-                .append("</dd></div></dl></li>\n");
+                .append("</dd></div></dl>").append(strip(outcome)).append("</div></li>\n");
         }
         out.append("</ul>\n</section>\n");
+    }
+
+    private static String strip(Outcome outcome) {
+        var measured = outcome.verdict().measuredOrNull();
+        return measured == null ? "" : BandStrip.svg(outcome.claim(), List.of(measured), HtmlTallies.STRIP);
     }
 
     private static String why(Outcome outcome) {
@@ -113,7 +139,7 @@ public final class HtmlReport {
 
     private void events() {
         if (run.events().isEmpty()) return;
-        out.append("<section>\n<h2>What happened</h2>\n<ol class=\"events\">\n");
+        page.section("", "What happened").add("<ol class=\"events\">\n");
         for (var event : run.events()) {
             out.append("<li><span>").append(Numbers.fixed(event.atSec(), 3)).append(" s</span> ").append(e(event.what())).append("</li>\n");
         }
@@ -123,7 +149,7 @@ public final class HtmlReport {
     private void seconds() {
         if (run.seconds().isEmpty()) return;
         var columns = report.shownSeconds(run);
-        out.append("<section>\n<details id=\"seconds\"><summary><h2>Every second</h2></summary>\n<div class=\"scroll\" "
+        page.folded("seconds", "Every second", false).add("<div class=\"scroll\" "
             + "tabindex=\"0\"><table>\n<thead><tr>");
         columns.forEach(column -> out.append("<th>").append(e(head(column))).append("</th>"));
         out.append("</tr></thead>\n<tbody>\n");

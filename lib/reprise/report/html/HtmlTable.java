@@ -12,10 +12,11 @@ final class HtmlTable {
 
     private HtmlTable() {}
 
-    static void write(StringBuilder out, Section.Table table, Lengths lengths) {
+    static void write(HtmlPage page, Section.Table table, Lengths lengths) {
+        var out = page.out();
         boolean wide = table.columns().size() > NARROW_COLUMNS;
-        out.append("<section").append(table.id().isEmpty() ? "" : " id=\"" + table.id() + "\"").append(">\n");
-        if (!table.heading().isEmpty()) out.append("<h2>").append(HtmlPage.e(table.heading())).append("</h2>\n");
+        if (table.heading().isEmpty()) page.add("<section", table.id().isEmpty() ? "" : " id=\"" + table.id() + "\"", ">\n");
+        else page.section(table.id(), table.heading());
         if (!table.text().isEmpty()) out.append("<p>").append(HtmlPage.e(table.text())).append("</p>\n");
         if (!wide && !table.remark().isEmpty()) out.append("<p>").append(HtmlPage.e(table.remark())).append("</p>\n");
         out.append(wide ? "<div class=\"wide-table\" tabindex=\"0\"><table>\n" : "<table class=\"summary\">\n");

@@ -12,13 +12,16 @@ import reprise.report.svg.BandStrip;
 
 /** Claims in several runs: how often each held, and a dot for each run on the band that it allows. */
 final class HtmlTallies {
-    private static final int STRIP = 280;
+    static final int STRIP = 276;
+    /** Explains {@link BandStrip}. */
+    static final String KEY =
+        "Beside each: the band that it allows, a diamond for the published figure, a dot for each run, hollow outside.";
 
     private HtmlTallies() {}
 
     static void write(HtmlPage page, Section.Tallies several) {
         if (several.tallies().isEmpty()) return;
-        page.add("<section>\n<h2>", e(several.heading()), "</h2>\n<ul class=\"claims tallies\">\n");
+        page.section("", several.heading()).add("<p>", KEY, "</p>\n<ul class=\"claims tallies\">\n");
         for (var tally : several.tallies()) write(page, tally);
         page.add("</ul>\n</section>\n");
     }
@@ -34,7 +37,8 @@ final class HtmlTallies {
         });
         if (claim instanceof Claim.Bounded) paragraph(page, HtmlReport.sentence(tally.unjudged()));
         tally.warning().ifPresent(warning -> page.add("<p class=\"note\">", e(HtmlReport.sentence(warning)), "</p>"));
-        page.add("</div>\n<div class=\"dots-of-runs\">", BandStrip.svg(tally, STRIP), "<p>", e(TallyWords.figures(tally)));
+        page.add("</div>\n<div class=\"dots-of-runs\">", BandStrip.svg(claim, tally.figures().values(), STRIP),
+            "<p>", e(TallyWords.figures(tally)));
         if (claim.publishedFigure().isPresent()) page.add("; published ", e(claim.publishedText()));
         page.add("</p></div></li>\n");
     }

@@ -24,6 +24,18 @@ final class PageStyle {
         .good{color:var(--good);background:var(--good-soft)}
         .bad{color:var(--bad);background:var(--bad-soft)}
         .open{color:var(--open);background:var(--open-soft)}
+        nav{display:none}
+        nav ul,.files{list-style:none;margin:0;padding:0}
+        .anchor{visibility:hidden;color:var(--muted);font-weight:400;text-decoration:none}
+        h2:hover .anchor,summary:hover .anchor,.anchor:focus{visibility:visible}
+        a{color:inherit}
+        .repeat code{overflow-wrap:anywhere}
+        .repeat{max-width:none}
+        code{padding:2px 6px;background:var(--soft);border-radius:4px;font:.875em ui-monospace,SFMono-Regular,Menlo,Consolas,\
+        "DejaVu Sans Mono",monospace}
+        button{font:inherit;font-size:.8125rem;padding:1px 10px;color:inherit;background:var(--paper);border:1px solid var(--line);\
+        border-radius:5px;cursor:pointer}
+        button:hover{background:var(--soft)}
         .note{border-left:3px solid var(--open);padding-left:12px}
         .icon{width:1em;height:1em;flex:none;fill:none;stroke:currentColor;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
         .claims{list-style:none;margin:0;padding:0;border-top:1px solid var(--line)}
@@ -99,6 +111,13 @@ final class PageStyle {
         .scroll thead th{position:sticky;top:0;background:var(--paper);z-index:1}
         .scroll td:first-child,.scroll th:first-child{position:sticky;left:0;padding:5px 8px 5px 0;background:var(--paper)}
         footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);font-size:.875rem}
+        @media screen and (min-width:1320px){
+          nav{display:block;position:fixed;top:32px;bottom:32px;left:calc(50vw + 500px);width:calc(50vw - 520px);max-width:220px;\
+        overflow-y:auto;font-size:.8125rem}
+          nav li{margin-bottom:5px;line-height:1.35}
+          nav a{color:var(--muted);text-decoration:none}
+          nav a:hover{text-decoration:underline}
+        }
         @media (max-width:720px){
           main{padding:20px 16px 48px}
           h1{font-size:1.5rem}
@@ -119,10 +138,11 @@ final class PageStyle {
           body{font-size:11pt}
           main{max-width:none;padding:0}
           section{margin-top:22pt}
-          h2{break-after:avoid}
+          h2,h3,summary,h2+p,.group,section>p:has(+table,+div,+ul){break-after:avoid}
+          .anchor,button{display:none}
           figure,section:has(>figure),.claims li,tr,.outcome{break-inside:avoid}
           pre{overflow:visible;background:none;padding:0;font-size:7.5pt}
-          .claims li{grid-template-columns:132px 1fr auto}
+          .claims li{grid-template-columns:150px 1fr auto}
           .claims dl{grid-template-columns:104px 104px}
           .good,.bad,.open{background:none;border:1px solid currentColor}
           output,#seconds:not([open]){display:none}
@@ -132,6 +152,16 @@ final class PageStyle {
 
     /** Draws a line at the second under the pointer and shows what was published and measured in it. */
     static final String SCRIPT = """
+        for (const button of document.querySelectorAll('.repeat button')) {
+          button.hidden = false;
+          button.addEventListener('click', async () => {
+            const command = button.parentElement.querySelector('code');
+            getSelection().selectAllChildren(command);
+            let copied = true;
+            try { await navigator.clipboard.writeText(command.textContent); } catch { copied = document.execCommand('copy'); }
+            button.textContent = copied ? 'Copied' : 'Selected: press Ctrl-C';
+          });
+        }
         for (const figure of document.querySelectorAll('figure[data-read]')) {
           const series = JSON.parse(figure.dataset.read), output = figure.querySelector('output');
           for (const svg of figure.querySelectorAll('svg.chart')) {

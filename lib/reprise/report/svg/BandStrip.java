@@ -1,10 +1,10 @@
 package reprise.report.svg;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import reprise.judge.Bound;
 import reprise.judge.Claim;
-import reprise.judge.ClaimTally;
 import reprise.report.Palette;
 
 /**
@@ -42,11 +42,9 @@ public final class BandStrip {
         this.scale = scale;
     }
 
-    /** Empty if there is nothing to be drawn. */
-    public static String svg(ClaimTally tally, int width) {
-        var figures = tally.figures().values();
+    /** Empty if there is nothing to be drawn. @param figures one for each run */
+    public static String svg(Claim claim, Collection<Double> figures, int width) {
         if (figures.isEmpty()) return "";
-        var claim = tally.claim();
         var bound = claim instanceof Claim.Bounded bounded ? Optional.of(bounded.bound()) : Optional.<Bound>empty();
         var limits = bound.stream().flatMapToDouble(its -> DoubleStream.of(its.lowest(), its.highest()));
         var strip = new BandStrip(claim, Scale.of(DoubleStream.concat(figures.stream().mapToDouble(figure -> figure),
