@@ -1,11 +1,11 @@
 package broadcast;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import reprise.experiment.Experiment;
 import reprise.experiment.LiveRows;
-import reprise.peer.k6.K6Summary;
 import reprise.recorder.Digits;
 import reprise.recorder.Second;
 import reprise.recorder.Usage;
@@ -13,11 +13,17 @@ import reprise.simulator.users.Target;
 import reprise.simulator.users.UserMetrics;
 import reprise.simulator.users.Users;
 
-/** The users in progress: a line a second, in which each server has its open connections, deliveries, their latency, and its CPU. */
+/**
+ * The users in progress: a line a second, in which each server has its open connections, deliveries, their latency, and its CPU; and beside
+ * the progress bar what there is so far.
+ */
 public final class LiveUsers {
     private final Users users;
     private final List<String> servers;
     private final long[] open;
+    private volatile long openNow; // at all servers
+    private volatile long messages; // so far
+    private volatile long iterations; // likewise
 
     private LiveUsers(Users users, List<String> servers) {
         this.users = users;
@@ -27,7 +33,7 @@ public final class LiveUsers {
 
     public static LiveRows of(Users users, List<Target> servers) {
         var live = new LiveUsers(users, servers.stream().map(Target::name).toList());
-        return new LiveRows(live.head(), live::row, () -> K6Summary.status(users.status()));
+        return new LiveRows(live.head(), live::row, live::now);
     }
 
     private String head() {
@@ -39,15 +45,25 @@ public final class LiveUsers {
     private String row(Second second, Map<String, Usage> used) {
         var line = new StringBuilder(
             String.format(Locale.ROOT, "%4d %4d %5d", second.index(), users.active(), second.count(UserMetrics.ITERATIONS)));
+        long more = 0;
         for (int i = 0; i < open.length; i++) {
             var metrics = UserMetrics.of(servers.get(i));
             open[i] += second.count(metrics.opened()) - second.count(metrics.closed());
+            more += second.count(metrics.sent()) + second.count(metrics.received());
             var delivery = second.timing(metrics.delivery());
             line.append(String.format(Locale.ROOT, "|%4d open %6d %6s %4s", open[i], second.count(metrics.deliveries()),
                 delivery.getTotalCount() == 0 ? "." : Digits.of(delivery.getValueAtPercentile(99) / 1e6, 1),
                 percent(used.get(servers.get(i)))));
         }
+        openNow = Arrays.stream(open).sum();
+        messages += more;
+        iterations += second.count(UserMetrics.ITERATIONS);
         return line.append(String.format(Locale.ROOT, "| %4s", percent(used.get(Experiment.SCRIPT)))).toString();
+    }
+
+    /** Something to see from the first second on: an iteration of a hundred messages takes more than a minute. */
+    private String now() {
+        return String.format(Locale.ROOT, "%,d open, %,d messages, %,d iterations", openNow, messages, iterations);
     }
 
     private static String percent(Usage usage) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import reprise.experiment.EndOptions;
+import reprise.experiment.LiveConsole;
 import reprise.experiment.MetricsOptions;
 import reprise.experiment.RunOptions;
 import reprise.experiment.RunReports;
@@ -51,6 +52,7 @@ public final class LoadOptions {
         description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
     @Option(names = "--out", paramLabel = "DIR", description = "Write the run's files and reports there; new or empty. Default: none")
     Path out;
+    @Option(names = "--no-progress", description = "No live line on a terminal while it runs.") boolean noProgress;
     @Mixin EndOptions ends = new EndOptions();
     @Mixin MetricsOptions metrics = new MetricsOptions();
     @Spec(Spec.Target.MIXEE) CommandSpec command;
@@ -59,9 +61,10 @@ public final class LoadOptions {
     public int perform(Interruption interruption) throws IOException {
         if (url == null) throw new Failure.BadInput("no URL is given; write for example http://127.0.0.1:8080/");
         ends.check(HttpMetrics.ALL);
+        var console = LiveConsole.onStandardError(!noProgress && !ends.isEndOnly(), "load", duration);
         try (var _ = metrics.open()) {
             return LoadRun.perform(request(), ends, metrics.figures(), Optional.ofNullable(out),
-                RunOptions.origin(command).withThresholds(ends.failIf), interruption);
+                RunOptions.origin(command).withThresholds(ends.failIf), console, interruption);
         }
     }
 

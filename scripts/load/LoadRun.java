@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import reprise.experiment.DurationOption;
 import reprise.experiment.EndOptions;
+import reprise.experiment.LiveConsole;
 import reprise.experiment.NumberOption;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunReports;
@@ -55,9 +56,10 @@ public final class LoadRun {
      * @param told takes the figures while it goes
      * @param origin with the thresholds of the load
      * @param out for the run's files; absent if none are asked for
+     * @param console shows the load while it runs
      */
     public static int perform(LoadRequest request, EndOptions ends, Optional<LoadFigures> told, Optional<Path> out, Origin origin,
-                              Interruption interruption) throws IOException {
+                              LiveConsole console, Interruption interruption) throws IOException {
         var plan = request.plan();
         OpenFiles.checkLoad(plan.connectionsPerThread() * plan.threads(), plan.threads());
         var folder = out.map(given -> RunFolder.prepare(given, LoadReport.NAME, LocalDateTime.now()));
@@ -65,8 +67,11 @@ public final class LoadRun {
         var clock = Clock.system();
         try {
             var key = new LoadFigures.Key(folder.map(in -> String.valueOf(in.toAbsolutePath().getFileName())).orElse(""), "");
-            var done = load(request, plan, loops, clock, recorder -> told.ifPresent(to -> to.begin(key, recorder, plan.ratePerSec())),
-                interruption);
+            Done done;
+            try (var live = new LiveLoad(console, clock)) { // gone before the text
+                done = load(request, plan, loops, clock, live, recorder -> told.ifPresent(to -> to.begin(key, recorder, plan.ratePerSec())),
+                    interruption);
+            }
             told.ifPresent(to -> to.end(key, plan.ratePerSec(), Optional.of(done.recording)));
             int exitCode = report(request, plan, done);
             long startWallNs = clock.wallNs(done.startNs);
@@ -93,7 +98,12 @@ public final class LoadRun {
     private static final class Teller implements EventLog {
         private String who = "load: ";
         private final List<String> kept = new ArrayList<>();
+        private final LiveLoad live;
         private boolean open;
+
+        private Teller(LiveLoad live) {
+            this.live = live;
+        }
 
         synchronized void warmsUp(Duration length) {
             who = "load, warming up: ";
@@ -106,20 +116,20 @@ public final class LoadRun {
 
         @Override
         public synchronized void note(long atNs, Event.Severity severity, String what) {
-            if (open) System.err.println(who + what);
+            if (open) live.note(who + what, severity);
             else kept.add(who + what);
         }
 
         synchronized void open() {
             open = true;
-            kept.forEach(System.err::println);
+            kept.forEach(note -> live.note(note, Event.Severity.WARNING));
         }
     }
 
     /** @throws Failure.Environment if no connection can be opened: such a load ends before it begins */
-    private static Done load(LoadRequest request, HttpLoadPlan plan, EventLoopGroup loops, Clock clock, Consumer<Recorder> begins,
-                             Interruption interruption) {
-        var teller = new Teller();
+    private static Done load(LoadRequest request, HttpLoadPlan plan, EventLoopGroup loops, Clock clock, LiveLoad live,
+                             Consumer<Recorder> begins, Interruption interruption) {
+        var teller = new Teller(live);
         if (!request.warmUp().isZero()) teller.warmsUp(request.warmUp());
         var load = new HttpLoad(plan, loops, clock, teller);
         try (var _ = interruption.whenAsked(load::stop)) {
@@ -132,12 +142,14 @@ public final class LoadRun {
             teller.open();
             var thrownAway = new Recorder(HttpMetrics.ALL);
             if (!request.warmUp().isZero()) {
+                live.warmsUp(request.warmUp());
                 load.warmUp(thrownAway).join();
                 load.done().copy().completeOnTimeout(null, request.warmUp().toNanos(), TimeUnit.NANOSECONDS).join();
                 teller.measures();
             }
             var recorder = new Recorder(HttpMetrics.ALL);
             begins.accept(recorder);
+            live.measures(recorder, plan.isOpenLoop() ? HttpMetrics.LATENCY : HttpMetrics.SERVICE, request.duration());
             load.start(recorder);
             var totals = load.done().join();
             if (!request.warmUp().isZero()) thrownAway.finish(clock.nanos());
@@ -153,14 +165,14 @@ public final class LoadRun {
         System.out.println(request.warmUp().isZero() ? Terminal.alarm(NOT_WARMED_UP)
             : "Warmed up for " + DurationOption.text(request.warmUp()) + " before, in no figure");
         boolean open = plan.isOpenLoop();
-        System.out.printf(Locale.ROOT, "%-34s %9s %9s %9s %9s %9s %9s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %",
+        System.out.printf(Locale.ROOT, "%-29s %7s %7s %7s %7s %7s %7s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %",
             "99.9 %", "max");
         row("  first byte written to reply", done.recording.whole(HttpMetrics.SERVICE));
         if (open) row("  intended time to reply", done.recording.whole(HttpMetrics.LATENCY));
         System.out.printf(Locale.ROOT, "Replies: %,d good, %,d unexpected, %,d of status above 399, %,d late%n", totals.requests(),
             totals.unexpected(),
             totals.statusErrors(), totals.lateReplies());
-        System.out.printf(Locale.ROOT, "Without a reply: %,d timed out, %,d read errors, %,d write errors, %,d interrupted by the end%n",
+        System.out.printf(Locale.ROOT, "No reply: %,d timed out, %,d read errors, %,d write errors, %,d interrupted by the end%n",
             totals.timeouts() - totals.lateReplies(), totals.readErrors(), totals.writeErrors(), totals.interrupted());
         if (totals.connectErrors() + totals.strays() > 0) {
             System.out.printf(Locale.ROOT, "Connections: %,d could not be opened, %,d had bytes that answer no request%n",
@@ -204,10 +216,10 @@ public final class LoadRun {
     }
 
     private static void row(String what, Histogram histogram) {
-        System.out.printf(Locale.ROOT, "%-34s", what);
+        System.out.printf(Locale.ROOT, "%-29s", what);
         for (double percent : PERCENTILES) {
-            System.out.print(histogram.getTotalCount() == 0 ? String.format(Locale.ROOT, " %9s", ".")
-                : String.format(Locale.ROOT, " %9s", Digits.of(histogram.getValueAtPercentile(percent) / 1e6, 3)));
+            System.out.print(histogram.getTotalCount() == 0 ? String.format(Locale.ROOT, " %7s", ".")
+                : String.format(Locale.ROOT, " %7s", Digits.of(histogram.getValueAtPercentile(percent) / 1e6, 3)));
         }
         System.out.println();
     }

@@ -1,5 +1,6 @@
 //SOURCES Calls.java
 //SOURCES GivenContent.java
+//SOURCES LiveLoad.java
 //SOURCES LoadOptions.java
 //SOURCES LoadReport.java
 //SOURCES LoadRequest.java

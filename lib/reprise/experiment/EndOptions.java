@@ -64,6 +64,11 @@ public final class EndOptions {
         }
     }
 
+    /** Whether nothing but the end of the run is to be seen. */
+    public boolean isEndOnly() {
+        return json || quiet;
+    }
+
     /** The thresholds alone: for one of several runs that are told together, and for a program without an end to tell. */
     public EndOptions untold() {
         var thresholds = new EndOptions();

@@ -20,7 +20,7 @@ import reprise.recorder.Event;
 public final class LiveConsole implements AutoCloseable {
 
     private static final int LEAST_COLUMNS = 20;
-    private static final int LEAST_BAR = 10;
+    private static final int LEAST_BAR = 6;
     private static final String BESIDE_BAR = " 100% ▕▏ (0:00:00) "; // besides the task, the bar and the seconds
     private static final String UNBROKEN = "\u001b[?7l"; // DECAWM: what is wider than the window is cut
     private static final String BROKEN = "\u001b[?7h";
@@ -69,6 +69,11 @@ public final class LiveConsole implements AutoCloseable {
     /** A console that shows nothing. */
     public static LiveConsole silent() {
         return new LiveConsole(new PrintStream(java.io.OutputStream.nullOutputStream()), false, false, () -> 0, "", Duration.ZERO);
+    }
+
+    /** Whether there is a bar, or lines below the others. */
+    public boolean isDrawn() {
+        return ansi;
     }
 
     /** A line above the bar. */

@@ -1,12 +1,15 @@
 package reprise.scripts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static reprise.scripts.ScriptProcess.Script.HTTP_LOAD;
 import static reprise.scripts.ScriptProcess.Script.REST_CALLER;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,47 @@ final class LoadScriptTest {
                 assertTrue(Files.size(out.resolve(file)) > 0, file);
             var again = ScriptProcess.run(HTTP_LOAD, temp, "report", out.toString(), "--json", "--quiet");
             assertEquals(end, new ObjectMapper().readTree(again.out()), again.err());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** What a terminal gets of a load of two seconds: {@code script} of util-linux is one. */
+    private String onATerminal(int port, String more) throws Exception {
+        var command = String.join(" ", ScriptProcess.command(HTTP_LOAD, List.of("-d2s", "-c2", "--warm-up", "0s", more,
+            "http://127.0.0.1:" + port + "/")).stream().filter(word -> !word.isEmpty()).map(word -> "'" + word + "'").toList());
+        var builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.environment().put("TERM", "xterm");
+        var process = builder.start();
+        var shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), shown);
+        return shown;
+    }
+
+    /** It is on standard error, erased before the text; standard output is the same as without a terminal, as wrk's is. */
+    @Test
+    void load_onATerminal_showsALiveLineAndErasesIt_andNoneElsewhere() throws Exception {
+        assumeTrue(new ProcessBuilder("sh", "-c", "command -v script").start().waitFor() == 0, "script (util-linux) is not installed");
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", asked -> {
+            asked.sendResponseHeaders(204, -1);
+            asked.close();
+        });
+        server.start();
+        int port = server.getAddress().getPort();
+        try {
+            var shown = onATerminal(port, "");
+            // \r and ESC [K (EL) erase a line
+            assertTrue(Pattern.compile("1 of 2 s, [0-9,]+ requests/s, 0 errors, p99 so far [0-9.]+ ms.*\r\u001b\\[KRunning 2s test @ ",
+                Pattern.DOTALL).matcher(shown).find(), shown);
+            for (var none : List.of("--no-progress", "--quiet", "--json")) {
+                var text = onATerminal(port, none);
+                assertFalse(text.contains("requests/s,") || text.contains("\u001b[K"), none + ": " + text);
+            }
+            var piped = ScriptProcess.run(HTTP_LOAD, temp, "-d200ms", "-c2", "--warm-up", "0s", "http://127.0.0.1:" + port + "/");
+            assertFalse((piped.out() + piped.err()).contains("\u001b"), piped.out() + piped.err());
+            assertFalse(piped.err().contains("requests/s"), piped.err());
         } finally {
             server.stop(0);
         }

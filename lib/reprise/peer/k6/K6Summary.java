@@ -114,10 +114,10 @@ public final class K6Summary {
         };
     }
 
-    // ---- status and scenarios; the live console shows the same lines during a run
+    // ---- status and scenarios
 
     /** {@code running (14m01.9s), 000/750 VUs, 120979 complete and 124 interrupted iterations}. */
-    public static String status(K6Figures.Status status) {
+    private static String status(K6Figures.Status status) {
         return "running (" + K6Units.clock(status.elapsedSec(), status.planSec()) + "), " + users(status.users(), status.maxUsers())
             + ", " + status.complete() + " complete and " + status.interrupted() + " interrupted iterations";
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import reprise.peer.k6.K6Figures;
 import reprise.peer.k6.K6Figures.Bar;
 import reprise.recorder.Clock;
 import reprise.recorder.Facts;
@@ -161,12 +160,6 @@ public final class Users implements TimedLoad {
     public List<Bar> bars() {
         long elapsedNs = elapsedNs();
         return runs.stream().map(run -> run.bar(elapsedNs - run.startsNs)).toList();
-    }
-
-    /** The status line at this moment. */
-    public K6Figures.Status status() {
-        return new K6Figures.Status(elapsedNs() / 1e9, plan.endNs() / 1e9, active(), plan.maxUsers(),
-            runs.stream().mapToLong(run -> run.complete.get()).sum(), runs.stream().mapToLong(run -> run.interrupted.get()).sum());
     }
 
     public int active() {

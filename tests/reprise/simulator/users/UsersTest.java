@@ -174,12 +174,11 @@ final class UsersTest extends AgainstChatRoom {
             var done = users.done();
             assertTrue(begun.await(10, TimeUnit.SECONDS));
             assertEquals(5, users.active());
-            assertEquals(5, users.status().users());
-            assertEquals(0, users.status().complete());
             users.stop();
             var figures = done.get(60, TimeUnit.SECONDS);
             assertEquals(5, figures.interrupted(""));
-            assertEquals(5, users.status().interrupted());
+            assertEquals(0, figures.k6(List.of()).status().complete());
+            assertEquals(5, figures.k6(List.of()).status().interrupted());
             assertTrue(figures.deliveries(here).addsUp());
             assertEquals(false, figures.k6(List.of()).bars().getFirst().passed());
         }
