@@ -48,6 +48,7 @@ import reprise.sut.Failure;
         + "--topology or --mirrored the one that they name.",
         "Of eighteen each has a warm-up of 1 s, and with --quick takes 15 s, the kill at 4 s."})
 final class RpcFailoverFamily extends FailoverScript {
+    // ---- set-up: which of the eighteen reports; their values are those of scripts/rpc-cast-failover.java
     @Mixin FamilyOptions which;
 
     RpcFailoverFamily() {
@@ -62,22 +63,13 @@ final class RpcFailoverFamily extends FailoverScript {
         run(new RpcFailoverFamily(), args);
     }
 
-    /** One report on one kind of broker is a run like the document's; of several, each has a folder of its own, and all have one table. */
+    // ---- method: that of the document, with client, server and queues at the nodes of the topology, or of the figures
     @Override
-    public Integer call() throws Exception {
-        which.check(run, options);
-        if (!roles.equals(BOTH) || which.isOneRun(options)) return super.call();
-        document = read(run.scenario);
-        // impossible plans are reported before a folder is created
-        var plans = which.plans(run, options, document, family(), RpcCastFailover.TIMES);
-        run.ends.check(report(plans.getFirst().compared()), metrics());
-        if (run.explain) return explain(plans);
-        checkPeers();
-        try (var _ = run.metrics.open()) {
-            return repeated(RunFolder.prepare(run.out, "rpc-failover-family", LocalDateTime.now()), this::performFamily);
-        }
+    protected void perform(Experiment x) throws Exception {
+        RpcCastFailover.perform(x, plan, roles, options.brokers(plan, x));
     }
 
+    /** Each report in turn, on each kind of broker, with brokers and a folder of its own. */
     private int performFamily(Path folder) throws IOException {
         var plans = which.plans(run, options, document, family(), RpcCastFailover.TIMES); // with this run's seed
         var family = new FamilyExperiment(which.reports(family()), plans, options.brokerKinds(), folder, run, interruption());
@@ -85,20 +77,6 @@ final class RpcFailoverFamily extends FailoverScript {
         plan = plans.getFirst().plan();
         boolean isOne = plans.size() * options.brokerKinds().size() == 1;
         return family.report(run.origin(plan.duration(), documentedLength(), isOne ? "" : "a run"));
-    }
-
-    private int explain(List<FamilyExperiment.Planned> plans) {
-        for (var planned : plans) {
-            plan = planned.plan();
-            System.out.println(explained(report(planned.compared())));
-        }
-        return Failure.REPRODUCED;
-    }
-
-    // ---- method: that of the document, with client, server and queues at the nodes of the topology, or of the figures
-    @Override
-    protected void perform(Experiment x) throws Exception {
-        RpcCastFailover.perform(x, plan, roles, options.brokers(plan, x));
     }
 
     private void performOne(Path folder, String name, FamilyExperiment.Planned planned, BrokerKind kind, FamilyExperiment.Kept kept)
@@ -123,6 +101,30 @@ final class RpcFailoverFamily extends FailoverScript {
     }
 
     // ---- options and files
+    /** One report on one kind of broker is a run like the document's; of several, each has a folder of its own, and all have one table. */
+    @Override
+    public Integer call() throws Exception {
+        which.check(run, options);
+        if (!roles.equals(BOTH) || which.isOneRun(options)) return super.call();
+        document = read(run.scenario);
+        // impossible plans are reported before a folder is created
+        var plans = which.plans(run, options, document, family(), RpcCastFailover.TIMES);
+        run.ends.check(report(plans.getFirst().compared()), metrics());
+        if (run.explain) return explain(plans);
+        checkPeers();
+        try (var _ = run.metrics.open()) {
+            return repeated(RunFolder.prepare(run.out, "rpc-failover-family", LocalDateTime.now()), this::performFamily);
+        }
+    }
+
+    private int explain(List<FamilyExperiment.Planned> plans) {
+        for (var planned : plans) {
+            plan = planned.plan();
+            System.out.println(explained(report(planned.compared())));
+        }
+        return Failure.REPRODUCED;
+    }
+
     @Override
     protected void check(List<String> wrong) throws IOException {
         super.check(wrong);
