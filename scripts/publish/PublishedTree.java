@@ -63,7 +63,7 @@ public final class PublishedTree {
     /** The checksums of what is there. @throws Failure.BadInput if this version cannot be added to it */
     private SortedMap<String, String> checked(Version version) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) throw new Failure.BadInput("OUT is " + folder + ", a file; give a folder");
-        checkWritable();
+        checkWritable(folder);
         var sums = Checksums.read(folder);
         if (sums.isEmpty() && !isEmpty()) {
             throw new Failure.BadInput("OUT is " + folder + ", which has something in it but no " + Checksums.FILE
@@ -75,12 +75,14 @@ public final class PublishedTree {
                 + "it again, so give another one");
         }
         Checksums.verify(folder, sums);
+        sums.keySet().stream().filter(file -> versionOf(file).isEmpty()).map(file -> folder.resolve(file).getParent()).distinct()
+            .forEach(this::checkWritable);
         return sums;
     }
 
-    /** Found here, and not after the half minute that compiling takes. */
-    private void checkWritable() {
-        var at = folder.toAbsolutePath();
+    /** Found here, and not after the half minute that compiling takes, with a part of the files moved. */
+    private void checkWritable(Path to) {
+        var at = to.toAbsolutePath();
         while (!Files.exists(at)) at = at.getParent();
         if (Files.isDirectory(at) && Files.isWritable(at) && Files.isExecutable(at)) return;
         throw new Failure.BadInput("OUT is " + folder + ", and " + at + " is no folder that this user may write to; give another one, or "
@@ -96,8 +98,12 @@ public final class PublishedTree {
     }
 
     private static List<Version> versions(SortedMap<String, String> sums) {
-        return sums.keySet().stream().filter(file -> file.contains("/")).map(file -> Version.find(file.substring(0, file.indexOf('/'))))
-            .flatMap(Optional::stream).distinct().toList();
+        return sums.keySet().stream().map(PublishedTree::versionOf).flatMap(Optional::stream).distinct().toList();
+    }
+
+    /** Of a file in a version's own folder; empty for one at the top. */
+    private static Optional<Version> versionOf(String file) {
+        return file.contains("/") ? Version.find(file.substring(0, file.indexOf('/'))) : Optional.empty();
     }
 
     private void move(SortedMap<String, byte[]> files, SortedMap<String, String> sums) throws IOException {

@@ -162,8 +162,8 @@ public final class Experiment implements AutoCloseable {
      * Records a phase of this length, and closes the load.
      *
      * @param id of the phase: letters, digits, dots and dashes, different from all others of the run
-     * @throws Failure if the load cannot begin or ends by itself too early, a moment fails, or a process of a system dies without a moment;
-     * the recorded figures are kept
+     * @throws Failure if the load cannot begin or ends by itself too early, a moment fails, or a process of a system ends that no moment
+     * has ended; the recorded figures are kept
      */
     public void measure(String id, Load load, Duration length, Moment... moments) {
         measure(Optional.of(id), load, Optional.empty(), length, length, moments);

@@ -21,6 +21,7 @@ final class Moments implements AutoCloseable {
     }
 
     private static final int END_WAIT_SEC = 60;
+    private static final long DYING_NS = 1_000_000_000L; // a process may die that long after the moment that kills it
 
     private final List<Moment> moments;
     private final LiveView live;
@@ -28,7 +29,7 @@ final class Moments implements AutoCloseable {
     private final Interruption interruption;
     private final CompletableFuture<Void> failed = new CompletableFuture<>();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, OwnThreads.named("moments"));
-    private volatile boolean begun;
+    private volatile long effectUntilNs = Long.MIN_VALUE; // the end of the last moment's effect on processes
 
     Moments(List<Moment> moments, LiveView live, Clock clock, Interruption interruption) {
         this.moments = moments;
@@ -39,31 +40,31 @@ final class Moments implements AutoCloseable {
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // one that would follow after the phase
     }
 
-    /** @param before runs before the first of them, on their thread */
-    void start(long startNs, Runnable before) {
-        for (var moment : moments) schedule(moment, startNs, before);
+    void start(long startNs) {
+        for (var moment : moments) schedule(moment, startNs);
     }
 
-    private void schedule(Moment moment, long startNs, Runnable before) {
+    private void schedule(Moment moment, long startNs) {
         long inNs = startNs + moment.after().toNanos() - clock.nanos();
-        thread.schedule(() -> perform(moment, startNs, before), Math.max(0, inNs), TimeUnit.NANOSECONDS);
+        thread.schedule(() -> perform(moment, startNs), Math.max(0, inNs), TimeUnit.NANOSECONDS);
     }
 
     /** An error of the script's own, such as an assertion, ends the phase as an exception does. */
-    private void perform(Moment moment, long startNs, Runnable before) {
-        begun = true;
-        before.run();
+    private void perform(Moment moment, long startNs) {
+        effectUntilNs = Long.MAX_VALUE;
         if (moment.severity() == Event.Severity.PLANNED) live.faultBegins();
         try {
             long atNs = clock.nanos();
             var effect = moment.action().call();
             live.event(moment.severity() == Event.Severity.NORMAL ? clock.nanos() : atNs, moment.severity(), effect);
-            moment.next().get().ifPresent(next -> schedule(next, startNs, before));
+            moment.next().get().ifPresent(next -> schedule(next, startNs));
         } catch (Exception | Error e) {
             var failure = e instanceof Failure told ? told : new Failed(moment, e);
             if (interruption.isAsked()) return;
             live.event(clock.nanos(), Event.Severity.ALARM, "failed: " + failure.getMessage());
             failed.completeExceptionally(failure);
+        } finally {
+            effectUntilNs = clock.nanos() + DYING_NS;
         }
     }
 
@@ -72,8 +73,9 @@ final class Moments implements AutoCloseable {
         return failed;
     }
 
-    boolean hasBegun() {
-        return begun;
+    /** Whether a process that was alive then, and is not now, may have been ended by one of them. */
+    boolean mayHaveEnded(long aliveNs) {
+        return aliveNs <= effectUntilNs;
     }
 
     /** Drops the remaining moments and waits for the one in progress, because the next phase must not begin in the middle of it. */

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,12 +42,13 @@ final class PerformedLoad {
     private final Recorder recorder;
     private final Optional<WarmUp> warmUp;
     private final StartedSystems systems;
-    private final Set<Long> ended = ConcurrentHashMap.newKeySet(); // processes that may
     private final LiveView live;
     private final Clock clock;
     private final Interruption interruption;
     private final MethodThread thread;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile Optional<Moments> acts = Optional.empty(); // of a load that has started
+    private volatile long lookedNs;
 
     PerformedLoad(Load load, Recorder recorder, Optional<WarmUp> warmUp, StartedSystems systems, LiveView live, Clock clock,
                   Interruption interruption, MethodThread thread) {
@@ -61,6 +60,7 @@ final class PerformedLoad {
         this.clock = clock;
         this.interruption = interruption;
         this.thread = thread;
+        lookedNs = clock.nanos();
     }
 
     /**
@@ -72,19 +72,20 @@ final class PerformedLoad {
         begin(usage);
         var timeUp = new CompletableFuture<Void>();
         try (var acts = new Moments(moments, live, clock, interruption)) {
+            this.acts = Optional.of(acts);
             live.watch(this::look);
-            acts.start(recorder.startNs(), live::stopWatching); // from then on a process may have been killed
+            acts.start(recorder.startNs());
             long endNs = recorder.startNs() + length.toNanos();
             timeUp.completeOnTimeout(null, Math.max(0, endNs - clock.nanos()), TimeUnit.NANOSECONDS);
             var ends = CompletableFuture.anyOf(load.done(), early, timeUp, gone, acts.failed(), interruption.asked());
             ends.exceptionally(_ -> null).join();
-            if (!timeUp.isDone() && !acts.hasBegun()) look(); // a dead process may have ended the load before the watch noticed it
             live.stopWatching();
+            look(); // a dead process may have ended the load before the watch noticed it
             long atNs = Math.min(clock.nanos(), endNs);
             load.stop(); // before the usage, which takes some 20 ms to read: what is sent meanwhile would count
             var used = usage.read();
             acts.close();
-            if (acts.hasBegun()) systems.ended().values().forEach(systems::known); // by the moments
+            if (!interruption.isAsked()) look(); // at what the last moment did
             return closed(atNs, used, acts.failed());
         } finally {
             timeUp.complete(null);
@@ -128,24 +129,24 @@ final class PerformedLoad {
         });
     }
 
-    /** Called on the live thread, and once if the load ends early. */
-    private void look() {
+    /** Called on the live thread, and at the end on the method's. */
+    private synchronized void look() {
         try {
-            systems.ended().forEach(this::gone);
+            long nowNs = clock.nanos();
+            boolean byMoment = acts.filter(each -> each.mayHaveEnded(lookedNs)).isPresent();
+            systems.ended().forEach((name, pid) -> {
+                if (systems.known(pid) && !byMoment) gone(name, pid);
+            });
+            lookedNs = nowNs;
         } catch (RuntimeException e) { // the script's own system failed; thrown on, this would silently end the watch
             gone.completeExceptionally(e);
         }
     }
 
     private void gone(String name, long pid) {
-        systems.known(pid);
-        if (systems.mayEnd(pid)) {
-            if (ended.add(pid)) live.event(clock.nanos(), Event.Severity.ALARM, "the process of " + name + " is gone");
-            return;
-        }
-        boolean isFirst = gone.completeExceptionally(new Failure.Environment("the process of " + name
+        live.event(clock.nanos(), Event.Severity.ALARM, "the process of " + name + " is gone");
+        if (!systems.mayEnd(pid)) gone.completeExceptionally(new Failure.Environment("the process of " + name
             + " ended by itself, and the phase with it; what was recorded until then is kept"));
-        if (isFirst) live.event(clock.nanos(), Event.Severity.ALARM, "the process of " + name + " is gone");
     }
 
     private Ended closed(long atNs, Map<String, Usage> usage, CompletableFuture<?> moments) {

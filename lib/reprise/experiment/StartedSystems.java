@@ -69,9 +69,9 @@ final class StartedSystems {
         return ended;
     }
 
-    /** The user knows that this process has ended, or its moment says so. */
-    void known(long pid) {
-        known.add(pid);
+    /** The user is told that this process has ended, or its moment says so; false if that is so already. */
+    boolean known(long pid) {
+        return known.add(pid);
     }
 
     Failure withEnded(Failure failure) {

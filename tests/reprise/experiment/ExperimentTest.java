@@ -195,33 +195,6 @@ final class ExperimentTest extends StagedExperiment {
     }
 
     @Test
-    void measure_processThatDies_endsThePhaseAndSaysWhich() throws Exception {
-        var child = child(new ArrayList<>());
-        var load = new CountingLoad(1) {
-            @Override
-            void counted(long sum) {
-                if (sum == 20) child.process.destroyForcibly();
-            }
-        };
-        var failure = assertThrows(Failure.Environment.class, () -> x.measure("one", load, LONG));
-        assertEquals("the process of child ended by itself, and the phase with it; what was recorded until then is kept",
-            failure.getMessage());
-        assertEquals("the process of child is gone", events());
-        assertTrue(phase("one").count(CountingLoad.SENT) >= 20);
-    }
-
-    @Test
-    void measure_processThatAMomentKills_doesNotEndThePhase() throws Exception {
-        var child = child(new ArrayList<>());
-        x.measure("one", new CountingLoad(1), Duration.ofMillis(600), Moment.at(Duration.ofMillis(20), () -> {
-            child.process.destroyForcibly().waitFor();
-            return "killed";
-        })); // the watch looks each 250 ms
-        assertFalse(phase("one").isCutShort());
-        assertEquals("killed", events());
-    }
-
-    @Test
     void systems_areStoppedLastFirst_thoughOneCannotBe_andBothAreSampled() throws Exception {
         var closed = new ArrayList<String>();
         var first = child(closed);

@@ -8,13 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import reprise.recorder.Event;
 import reprise.recorder.Phase;
 import reprise.recorder.RunDetails;
 import reprise.simulator.TimedLoad;
-import reprise.sut.SystemUnderTest;
 import reprise.sut.Watch;
 
 /** Loads with a length of their own, systems that may end meanwhile, and what systems tell each second. */
@@ -59,35 +56,6 @@ final class TimedLoadTest extends StagedExperiment {
         assertTrue(load.isClosed && phase().lengthSec() < 30, phase().toString());
         assertEquals(30, phase().plannedSec());
         assertFalse(run().interrupted());
-    }
-
-    private record Child(Process process) implements SystemUnderTest {
-        @Override
-        public Map<String, Long> pids() {
-            return Map.of("child", process.pid());
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
-    }
-
-    /** The load goes on for 100 counts after the process has died, while the watch looks; its death is told once. */
-    @Test
-    void process_thatMayEnd_isToldOnce_andThePhaseGoesOn() throws Exception {
-        try (var child = new Child(new ProcessBuilder("sleep", "600").start())) {
-            x.mayEnd(child); // it was not started by the experiment
-            x.measure("one", new CountingLoad(1) {
-                @Override
-                void counted(long sum) {
-                    if (sum == 20) child.process.destroyForcibly();
-                }
-            }, Duration.ofMillis(900)); // the watch looks each 250 ms
-            assertFalse(phase().isCutShort());
-            assertTrue(phase().usage().containsKey("script"), "and its CPU was sampled as long as it lived");
-            assertEquals(List.of("the process of child is gone"), run().events().stream().map(Event::what).collect(Collectors.toList()));
-        }
     }
 
     /** Counts how often it was read. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -200,6 +201,23 @@ final class PublishTest {
     void diskThatCannotBeWritten_isToldBeforeAnythingIsMade() throws Exception {
         var said = onDisk("ro", 2);
         assertTrue(said.startsWith("publish: OUT is " + own.resolve("tree") + ", and " + own + " is no folder that this user may"), said);
+    }
+
+    @Test
+    void folderOfTheTreeThatCannotBeWritten_isToldBeforeAnythingIsMoved() throws Exception {
+        var mine = copy("mine");
+        var before = files(mine);
+        var scripts = mine.resolve("scripts").toString();
+        var command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c",
+            "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"", scripts));
+        assumeTrue(new ProcessBuilder(Stream.concat(command.stream(), Stream.of("true")).toList()).start().waitFor() == 0,
+            "this host lets no folder be mounted (unshare -rm mount)");
+        command.addAll(ScriptProcess.command(PUBLISH, List.of("1.2.0", mine.toString())));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(2, process.waitFor(), said);
+        assertTrue(said.startsWith("publish: OUT is " + mine + ", and " + scripts + " is no folder that this user may"), said);
+        assertEquals(before.keySet(), files(mine).keySet());
     }
 
     /** What publishing into a disk of these mount options says, and what is on it then: one line, since nothing is. */
