@@ -1,4 +1,5 @@
 //JAVA 25+
+//DEPS io.opentelemetry:opentelemetry-bom:1.68.0@pom
 //DEPS io.netty:netty-bom:4.2.10.Final@pom
 //DEPS io.netty:netty-codec-base
 //DEPS io.netty:netty-codec-http
@@ -13,6 +14,10 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS io.prometheus:prometheus-metrics-core:1.3.10
 //DEPS io.prometheus:prometheus-metrics-exposition-textformats:1.3.10
+//DEPS io.opentelemetry:opentelemetry-exporter-otlp:1.68.0@fatjar
+//DEPS io.opentelemetry:opentelemetry-exporter-otlp-common
+//DEPS io.opentelemetry:opentelemetry-exporter-sender-jdk
+//DEPS io.opentelemetry:opentelemetry-sdk-extension-autoconfigure
 //DEPS me.tongfei:progressbar:0.10.2
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.apache.commons:commons-statistics-inference:1.1
@@ -45,6 +50,7 @@
 //SOURCES reprise/experiment/Moments.java
 //SOURCES reprise/experiment/NumberOption.java
 //SOURCES reprise/experiment/OnlyOption.java
+//SOURCES reprise/experiment/OtlpExport.java
 //SOURCES reprise/experiment/PaperFiles.java
 //SOURCES reprise/experiment/PerformedLoad.java
 //SOURCES reprise/experiment/RepeatOptions.java
@@ -198,6 +204,7 @@
 //SOURCES reprise/report/junit/JUnitReport.java
 //SOURCES reprise/report/markdown/MarkdownPaper.java
 //SOURCES reprise/report/markdown/MarkdownSummary.java
+//SOURCES reprise/report/otlp/LoadMetrics.java
 //SOURCES reprise/report/prometheus/LoadPage.java
 //SOURCES reprise/report/rst/RstPage.java
 //SOURCES reprise/report/rst/RstPaper.java

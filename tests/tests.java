@@ -20,6 +20,8 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
 //DEPS com.fasterxml.jackson.core:jackson-core:2.21.0
 //DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
+//DEPS io.opentelemetry.proto:opentelemetry-proto:1.11.0-alpha
+//DEPS com.google.protobuf:protobuf-java:4.35.1
 //DEPS com.github.victools:jsonschema-generator:4.38.0
 //DEPS com.networknt:json-schema-validator:1.5.8
 //JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED

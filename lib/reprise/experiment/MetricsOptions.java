@@ -1,6 +1,7 @@
 package reprise.experiment;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -15,6 +16,9 @@ public final class MetricsOptions {
     private static final String PATH = "/metrics";
     private static final String HERE = "127.0.0.1";
     private static final int HIGHEST_PORT = 65_535;
+    /** The variables that name a collector. */
+    static final List<String> COLLECTORS = List.of("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT");
+    private static final Told NOBODY = () -> { };
     private static final Pattern PORT = Pattern.compile("(?:(?<address>[^:\\s]+|\\[[^]\\s]+]):)?(?<port>[0-9]{1,5})");
 
     @Option(names = "--metrics-port", paramLabel = "[ADDRESS:]PORT",
@@ -43,10 +47,27 @@ public final class MetricsOptions {
             : Optional.of("--metrics-port is " + port + "; it must be 0 to 65535, for example 9464, or with an address 0.0.0.0:9464");
     }
 
-    /** Tells from now on until the end, as asked for. @throws Failure.Environment if the port cannot be had */
+    /**
+     * Tells from now on until the end: at the port that was asked for, and to the collector that OpenTelemetry's variables name.
+     *
+     * @throws Failure if the port cannot be had, or the variables cannot be used
+     */
     public Told open() {
         check();
-        if (port == null) return () -> { };
+        var served = port == null ? NOBODY : served();
+        try {
+            var sent = isSent() ? new OtlpExport(figures) : NOBODY;
+            return () -> {
+                sent.close();
+                served.close();
+            };
+        } catch (Failure failure) {
+            served.close();
+            throw failure;
+        }
+    }
+
+    private Told served() {
         var match = PORT.matcher(port);
         if (!match.matches()) throw new IllegalStateException("--metrics-port was not checked");
         var address = Optional.ofNullable(match.group("address")).orElse(HERE);
@@ -60,8 +81,13 @@ public final class MetricsOptions {
         }
     }
 
+    /** Whether OpenTelemetry's variables name a collector; without one none of its classes is loaded. */
+    private static boolean isSent() {
+        return COLLECTORS.stream().anyMatch(name -> !Optional.ofNullable(System.getenv(name)).orElse("").isBlank());
+    }
+
     /** What is told of the loads; absent if nobody asked. */
     public Optional<LoadFigures> figures() {
-        return port == null ? Optional.empty() : Optional.of(figures);
+        return port == null && !isSent() ? Optional.empty() : Optional.of(figures);
     }
 }

@@ -72,6 +72,15 @@ public final class LoadSeries {
         }).toList();
     }
 
+    /** Whether a counter of this name is of seconds. */
+    public static boolean isTime(String name) {
+        return name.endsWith("_seconds");
+    }
+
+    public static boolean isBytes(String name) {
+        return name.endsWith("_bytes");
+    }
+
     private static String help(String name) {
         return RunColumn.words(first(name)) + ", " + first(name) + " of run.json";
     }
