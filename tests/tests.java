@@ -76,10 +76,10 @@ final class Tests implements TestExecutionListener {
         var tests = new Tests();
         boolean times = List.of(arguments).contains("--times");
         var args = Stream.of(arguments).filter(argument -> !argument.equals("--times")).toArray(String[]::new);
-        var launcher = LauncherFactory.create();
-        try {
+        try (var session = LauncherFactory.openSession()) { // what parts share, such as a RabbitMQ node, ends with it
             for (var request : args.length == 0 ? new String[] {""} : args) {
-                for (var part : PARTS) launcher.execute(sideBySide(tests.request(request, part.tag()), part.atATime()).build(), tests);
+                for (var part : PARTS)
+                    session.getLauncher().execute(sideBySide(tests.request(request, part.tag()), part.atATime()).build(), tests);
             }
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();

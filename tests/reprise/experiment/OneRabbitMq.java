@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import reprise.sut.Interruption;
 import reprise.sut.RabbitMqCluster;
 
 /**
- * One RabbitMQ node for all classes of tests that name it, which start it with the first of them; so each has queues of its own names.
- * Without Debian's package they are skipped, naming it.
+ * One RabbitMQ node for all classes of tests that name it, of every part of the suite, which start it with the first of them; so each has
+ * queues of its own names. Without Debian's package they are skipped, naming it.
  */
 public final class OneRabbitMq implements BeforeAllCallback {
     private record Shared(RabbitMqCluster node) implements AutoCloseable {
@@ -29,7 +30,7 @@ public final class OneRabbitMq implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
-        node = context.getRoot().getStore(Namespace.create(OneRabbitMq.class))
+        node = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(OneRabbitMq.class))
             .getOrComputeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class).node();
     }
 

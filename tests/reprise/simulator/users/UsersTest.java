@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,12 +110,30 @@ final class UsersTest extends AgainstChatRoom {
 
     @Test
     void user_endedAndStartedInTheSameMoment_isInterruptedOnceAndGoesOn() throws Exception {
-        // Retired at 200 ms, ended because there is no grace, and started again; from then on 20 ms per iteration, until 500 ms.
-        var figures = run(new RampingUsers(1, List.of(Stage.of(ms(200), 1), Stage.of(ms(0), 0), Stage.of(ms(0), 1), Stage.of(ms(300), 1)),
-            Duration.ZERO, ms(5000)), user -> user.sleep(ms(user.iteration() == 0 ? 60_000 : 20)));
-        assertEquals(1, figures.interrupted(""));
-        // on a busy host far fewer
-        assertTrue(count(figures, "iterations") >= 1 && count(figures, "iterations") <= 15, count(figures, "iterations") + " iterations");
+        // Retired at 200 ms, ended because there is no grace, and started again; from then on 20 ms per iteration, until five are done.
+        var executor = new RampingUsers(1, List.of(Stage.of(ms(200), 1), Stage.of(ms(0), 0), Stage.of(ms(0), 1), Stage.of(ms(60_000), 1)),
+            Duration.ZERO, ms(5000));
+        var sixth = new CountDownLatch(6);
+        var cut = new CopyOnWriteArrayList<Long>();
+        var plan = new UserPlan(List.of(new UserScenario("only", Duration.ZERO, executor, user -> {
+            if (user.iteration() > 0) sixth.countDown();
+            cut.add((long) user.iteration());
+            user.sleep(ms(user.iteration() == 0 ? 60_000 : 20));
+            cut.removeLast();
+        })), List.of(here), 1);
+        try (var users = new Users(plan, clock)) {
+            long beganNs = System.nanoTime();
+            users.start(new Recorder(users.metrics()));
+            assertTrue(sixth.await(60, TimeUnit.SECONDS), "it does not go on");
+            users.stop();
+            var figures = users.done().get(60, TimeUnit.SECONDS);
+            assertEquals(0, cut.getFirst());
+            assertTrue(cut.size() <= 2, "it and the last, which the stop may have found: " + cut);
+            assertEquals(cut.size(), figures.interrupted(""));
+            long iterations = count(figures, "iterations");
+            long tookMs = (System.nanoTime() - beganNs) / 1_000_000;
+            assertTrue(iterations >= 5 && 200 + 20 * iterations <= tookMs, iterations + " iterations in " + tookMs + " ms");
+        }
     }
 
     @Test
