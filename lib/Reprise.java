@@ -191,6 +191,7 @@
 //SOURCES reprise/report/SystemsTable.java
 //SOURCES reprise/report/TallyWords.java
 //SOURCES reprise/report/Told.java
+//SOURCES reprise/report/html/ChartReadings.java
 //SOURCES reprise/report/html/HtmlContents.java
 //SOURCES reprise/report/html/HtmlFiles.java
 //SOURCES reprise/report/html/HtmlIndex.java
@@ -199,6 +200,7 @@
 //SOURCES reprise/report/html/HtmlReport.java
 //SOURCES reprise/report/html/HtmlTable.java
 //SOURCES reprise/report/html/HtmlTallies.java
+//SOURCES reprise/report/html/PageScript.java
 //SOURCES reprise/report/html/PageStyle.java
 //SOURCES reprise/report/json/RunSummary.java
 //SOURCES reprise/report/junit/JUnitReport.java
@@ -217,6 +219,7 @@
 //SOURCES reprise/report/svg/HeatSvg.java
 //SOURCES reprise/report/svg/MultiplesSvg.java
 //SOURCES reprise/report/svg/SvgPen.java
+//SOURCES reprise/report/svg/TraceSvg.java
 //SOURCES reprise/report/text/ConsolePaper.java
 //SOURCES reprise/report/text/ConsoleReport.java
 //SOURCES reprise/report/text/TableParts.java

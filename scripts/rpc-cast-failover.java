@@ -173,6 +173,7 @@ final class RpcCastFailover extends FailoverScript {
     protected Report report(Scenario document) {
         return told(FailoverReport.declared(document, MEASURES))
             .section(run -> FailoverReport.charts(run, document).flow())
+            .only(Medium.PAGE, run -> FailoverReport.charts(run, document).fault())
             .section(run -> FailoverReport.charts(run, document).sent())
             .only(Medium.RST, run -> List.of(FailoverReport.sent(document).section(run)))
             .section(run -> FailoverReport.charts(run, document).received())

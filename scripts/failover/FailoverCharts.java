@@ -17,6 +17,7 @@ import reprise.report.Chart.Title;
 import reprise.report.Chart.Trace;
 import reprise.report.Figure;
 import reprise.report.Palette;
+import reprise.report.Section;
 import reprise.report.Series;
 import reprise.simulator.rpc.LedgerFigures;
 import reprise.simulator.rpc.RpcMetrics;
@@ -28,6 +29,7 @@ import reprise.simulator.rpc.RpcMetrics;
 public final class FailoverCharts {
     private static final String TIME = "time, s";
     private static final String PER_SEC = "msg/s";
+    private static final double AROUND_SEC = 3;
     private static final int LANE = 16; // height per node, CSS pixels
     private final Run run;
     private final double[] sent;
@@ -98,6 +100,38 @@ public final class FailoverCharts {
             Trace.perSecond("received", Palette.TEXT, Shape.STEP, receives),
             Trace.perSecond(errorsName, Palette.ERRORS, Shape.BARS, fails)), marks,
             "");
+    }
+
+    /** The three seconds before and after a single fault. */
+    public List<Section> fault() {
+        var killed = run.summary(FailoverKeys.KILLED_AT_SEC);
+        if (killed.isEmpty() || ledger.isPresent()) return List.of();
+        double from = Math.max(0, Math.floor(killed.getAsDouble()) - AROUND_SEC);
+        double to = Math.max(from + 1, Math.min(sent.length, Math.ceil(killed.getAsDouble()) + AROUND_SEC));
+        var gap = span(FailoverKeys.QUEUE_GAP_START_SEC, run.summary(FailoverKeys.QUEUE_GAP_END_SEC).orElse(to));
+        var still = span(FailoverKeys.OUTAGE_START_SEC, run.summary(FailoverKeys.OUTAGE_START_SEC).orElse(0)
+            + run.summary(FailoverKeys.OUTAGE_SEC).orElse(0));
+        var lanes = new Panel(new Title("from the fault on", "", ""), Axis.lanes(List.of("", "")), LANE * 2, List.of(
+            new Trace("server has no queue", Palette.OTHER, Shape.SPANS, gap, lane(0, gap)),
+            new Trace("client sends nothing", Palette.MEASURED, Shape.SPANS, still, lane(1, still))), quiet(marks("")), "");
+        var rates = new Panel(Title.of("sent and received", PER_SEC), Axis.linear(Series.largest(sent, received), 4), 130, List.of(
+            Trace.perSecond("sent", Palette.MEASURED, Shape.AREA, sent), Trace.perSecond("received", Palette.TEXT, Shape.STEP, received)),
+            marks(""), "");
+        var chart = new Chart("The fault", "Messages per second from three seconds before the fault to three seconds after it, and how "
+            + "long client and server did without their node.", TIME, _ -> Axis.seconds(from, to), List.of(lanes, rates));
+        return List.of(new Figure("rpc_cast_fault.svg", "The fault, three seconds before and after",
+            "How long the server's queues were missing, and between which two sends the client stood still.", true, chart));
+    }
+
+    private double[] span(String start, double endSec) {
+        var from = run.summary(start);
+        return from.isEmpty() ? new double[0] : new double[] {from.getAsDouble(), endSec};
+    }
+
+    private static double[] lane(int number, double[] span) {
+        var middles = new double[span.length];
+        Arrays.fill(middles, Axis.lane(number, 2));
+        return middles;
     }
 
     public Figure sent() {

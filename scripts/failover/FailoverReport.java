@@ -34,6 +34,7 @@ public final class FailoverReport {
     /** The report of a run of any report of the family. */
     public static Report of(Scenario scenario, List<Measure<Run>> measures) {
         return declared(scenario, measures).section(run -> charts(run, scenario).flow())
+            .only(Medium.PAGE, run -> charts(run, scenario).fault())
             .section(run -> charts(run, scenario).sent()).only(Medium.RST, run -> List.of(sent(scenario).section(run)))
             .section(run -> charts(run, scenario).received()).only(Medium.RST, run -> List.of(received(scenario).section(run)))
             .sections(run -> charts(run, scenario).replied().stream().map(figure -> (Section) figure).toList())

@@ -5,12 +5,21 @@ import java.util.List;
 import reprise.recorder.Numbers;
 
 /** A scale with its ticks. {@link #at} maps a value to its position, 0 (low end) to 1; a log axis has no position for 0. */
-public record Axis(boolean log, double low, double high, List<Double> ticks, List<String> labels) {
+public record Axis(Scale scale, double low, double high, List<Double> ticks, List<String> labels) {
+    /** How values lie on it. A percentile's value is 1 / (1 − share). */
+    public enum Scale {
+        LINEAR, LOG, PERCENTILE
+    }
+
     private static final double[] STEPS = {1, 2, 2.5, 5, 10};
     private static final double[] TIME_STEPS = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600};
 
+    public boolean log() {
+        return scale != Scale.LINEAR;
+    }
+
     public double at(double value) {
-        return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+        return log() ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
     public boolean has(double value) {
@@ -31,7 +40,7 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
         int count = (int) Math.ceil(top / step - 1e-9);
         var ticks = new ArrayList<Double>();
         for (int i = 0; i <= count; i++) ticks.add(i * step);
-        return new Axis(false, 0, count * step, ticks, ticks.stream().map(Numbers::shortest).toList());
+        return new Axis(Scale.LINEAR, 0, count * step, ticks, ticks.stream().map(Numbers::shortest).toList());
     }
 
     /** From the 1, 2 or 5 at or below the smallest value to the one at or above the largest, with a tick at each power of ten. */
@@ -46,7 +55,7 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
             ticks.clear();
             ticks.addAll(List.of(low, high));
         }
-        return new Axis(true, low, high, ticks, ticks.stream().map(Numbers::shortest).toList());
+        return new Axis(Scale.LOG, low, high, ticks, ticks.stream().map(Numbers::shortest).toList());
     }
 
     /** Like {@link #logarithmic}, but both ends are powers of ten. */
@@ -57,7 +66,7 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
     /** One lane per name, the first at the top; {@link #lane} gives its middle. */
     public static Axis lanes(List<String> names) {
         var middles = java.util.stream.IntStream.range(0, names.size()).mapToObj(i -> lane(i, names.size())).toList();
-        return new Axis(false, 0, names.size(), middles, names);
+        return new Axis(Scale.LINEAR, 0, names.size(), middles, names);
     }
 
     public static double lane(int index, int lanes) {
@@ -82,7 +91,14 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
         }
         var ticks = new ArrayList<Double>();
         for (double tick = 0; tick <= end; tick += step) ticks.add(tick);
-        return new Axis(false, 0, end, ticks, ticks.stream().map(Numbers::shortest).toList());
+        return new Axis(Scale.LINEAR, 0, end, ticks, ticks.stream().map(Numbers::shortest).toList());
+    }
+
+    /** A part of the time, with a tick a second. */
+    public static Axis seconds(double fromSec, double toSec) {
+        var ticks = new ArrayList<Double>();
+        for (double tick = Math.ceil(fromSec); tick <= toSec; tick++) ticks.add(tick);
+        return new Axis(Scale.LINEAR, fromSec, toSec, ticks, ticks.stream().map(Numbers::shortest).toList());
     }
 
     /** HdrHistogram's percentile scale: each additional 9 is as wide as the one before. Values are 1 / (1 − share), so 99 % is 100. */
@@ -94,6 +110,6 @@ public record Axis(boolean log, double low, double high, List<Double> ticks, Lis
             ticks.add(tick);
             labels.add(Numbers.shortest(100 * (1 - 1 / tick)) + " %");
         }
-        return new Axis(true, 1, high, ticks, labels);
+        return new Axis(Scale.PERCENTILE, 1, high, ticks, labels);
     }
 }

@@ -1,5 +1,6 @@
 package reprise.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
@@ -12,6 +13,13 @@ import java.util.function.DoubleFunction;
  * @param xAxis builds the axis for a plot's width, so that its ticks fit
  */
 public record Chart(String title, String description, String xLabel, DoubleFunction<Axis> xAxis, List<Panel> panels) implements Drawing {
+    /** The legend: the first trace of each name. */
+    public List<Trace> keys() {
+        var keys = new LinkedHashMap<String, Trace>();
+        panels.forEach(panel -> panel.traces().forEach(trace -> keys.putIfAbsent(trace.name(), trace)));
+        return List.copyOf(keys.values());
+    }
+
     /**
      * How a trace is drawn. A step is flat for the whole second that it counts. Ticks are short vertical lines, one per moment. Spans are
      * horizontal, each from one point of the trace to the next: 0 to 1, 2 to 3.

@@ -56,9 +56,8 @@ public record Figure(String file, String heading, String text, boolean overTime,
     public static Figure usage(Run run) {
         var cpu = new ArrayList<Chart.Trace>();
         var memory = new ArrayList<Chart.Trace>();
-        var colours = List.of(Palette.MEASURED, Palette.OTHER, Palette.PUBLISHED, Palette.ERRORS);
         for (var process : RunColumn.processes(run.seconds())) {
-            var colour = colours.get(cpu.size() % colours.size());
+            var colour = Palette.SERIES.get(cpu.size() % Palette.SERIES.size());
             cpu.add(Chart.Trace.perSecond(process, colour, Chart.Shape.LINE, Series.measured(run, RunColumn.cpu(process))));
             memory.add(Chart.Trace.perSecond(process, colour, Chart.Shape.LINE, Series.measured(run, RunColumn.memory(process))));
         }

@@ -1,5 +1,6 @@
 package reprise.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,11 @@ import java.util.Locale;
 public enum Palette {
     MEASURED("#1565a8", "#6cb4f5"), PUBLISHED("#c77700", "#f2ad45"), OTHER("#0f7b63", "#5fd0b0"), ERRORS("#b3224f", "#ff86ad"),
     TEXT("#1c2430", "#e6e9ee"), MUTED("#5a6472", "#a3adba"), AXIS("#8d97a5", "#667080"), GRID("#e3e7ec", "#2b333e"),
-    BAND("#8d97a5", "#8d97a5");
+    BAND("#8d97a5", "#8d97a5"), FIFTH("#6f4aa8", "#b99cf0"), SIXTH("#7a5230", "#cda57b"), SEVENTH("#1486a8", "#6bd3ee"),
+    EIGHTH("#66700a", "#c6d155"), NINTH("#9a3fa0", "#ee9ff2");
+
+    /** Of series that have no meaning of their own, such as processes. Each line has dashes of its own too. */
+    public static final List<Palette> SERIES = List.of(MEASURED, OTHER, PUBLISHED, ERRORS, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH);
 
     private final String light;
     private final String dark;
@@ -39,6 +44,11 @@ public enum Palette {
             .chart .published.line{stroke-width:1.25}
             .chart .ticks{fill:none;stroke:currentColor;stroke-width:2}
             .chart .other.line{stroke-dasharray:5 3}
+            .chart .fifth.line{stroke-dasharray:2 2}
+            .chart .sixth.line{stroke-dasharray:9 3}
+            .chart .seventh.line{stroke-dasharray:8 3 2 3}
+            .chart .eighth.line{stroke-dasharray:1 3}
+            .chart .ninth.line{stroke-dasharray:8 2 2 2 2 2}
             .chart .area{fill:currentColor;fill-opacity:.28;stroke:none}
             .chart .dots,.chart .bars{fill:currentColor;stroke:none}
             .chart .dots{fill-opacity:.65}

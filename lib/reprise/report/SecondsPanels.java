@@ -129,7 +129,7 @@ public final class SecondsPanels {
             ticks.add((double) row);
             labels.add(row <= bounds.length ? Numbers.shortest(bounds[row - 1] * 1e3) : "more");
         }
-        return new Axis(false, 0, rows, ticks, labels);
+        return new Axis(Axis.Scale.LINEAR, 0, rows, ticks, labels);
     }
 
     private List<Chart.Trace> traces(Chart.Shape shape, Function<String, RunColumn> column) {

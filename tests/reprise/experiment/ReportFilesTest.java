@@ -127,6 +127,6 @@ final class ReportFilesTest {
             assertTrue(dom.contains(part), part);
         }
         // the plot of 20 s is 45 to 338 of 352 wide, its middle 176 is at 8.9 s; the document sent 791 in second 8
-        assertTrue(dom.contains("<output>second 8 · published sent <b>791</b>"), "read-out under the pointer");
+        assertTrue(dom.contains("<b>second 8</b><span class=\"at\">published sent <b>791</b></span>"), "read-out under the pointer");
     }
 }

@@ -3,8 +3,6 @@ package reprise.report.html;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import reprise.recorder.Numbers;
 import reprise.report.Chart;
 import reprise.report.Figure;
 import reprise.report.Lengths;
@@ -25,6 +23,7 @@ final class HtmlPage {
     private final StringBuilder out = new StringBuilder();
     private final HtmlContents contents = new HtmlContents();
     private int contentsAt;
+    private int figures;
 
     String text() {
         return out.toString();
@@ -89,7 +88,7 @@ final class HtmlPage {
     /** @param html of the footer */
     void end(String html) {
         if (contentsAt > 0) out.insert(contentsAt, contents.html());
-        add("<footer>", html, "</footer>\n</main>\n<script>\n", PageStyle.SCRIPT, "</script>\n</body>\n</html>\n");
+        add("<footer>", html, "</footer>\n</main>\n<script>\n", PageScript.TEXT, "</script>\n</body>\n</html>\n");
     }
 
     /** A section of any report. */
@@ -145,22 +144,11 @@ final class HtmlPage {
 
     private void figure(Figure figure) {
         section("", figure.heading()).add("<p>", e(figure.text()), "</p>\n<figure");
-        out
-            .append(figure.drawing() instanceof Chart chart && figure.overTime() ? " data-read=\"" + e(readingsText(chart)) + "\""
-            : "").append(">\n")
-            .append(DrawingSvg.inline(figure.drawing(), WIDE, "wide"))
-            .append(DrawingSvg.inline(figure.drawing(), NARROW, "narrow"))
-            .append(figure.overTime() ? "<output></output>\n" : "").append("</figure>\n</section>\n");
-    }
-
-    /** The read-out of each second: [["published", [0, 767, null]], …]; with several panels the panel's name is part of it. */
-    private static String readingsText(Chart chart) {
-        return chart.panels().stream()
-            .flatMap(panel -> panel.traces().stream().filter(trace -> trace.y().length > 0 && trace.shape().isEachSecond())
-            .map(trace -> "[\"" + (panel.title().name() + " " + trace.name()).replace("\"", "") + "\",["
-                + java.util.Arrays.stream(trace.y())
-                .mapToObj(value -> Double.isNaN(value) ? "null" : Numbers.shortest(value).replace(",", ""))
-                    .collect(Collectors.joining(",")) + "]]")).collect(Collectors.joining(",", "[", "]"));
+        boolean isRead = figure.drawing() instanceof Chart;
+        if (figure.drawing() instanceof Chart chart)
+            add(" data-read=\"", Markup.escaped(ChartReadings.json(chart, figure.overTime())), "\"");
+        add(">\n", DrawingSvg.inPage(figure.drawing(), "c" + ++figures, WIDE, NARROW), isRead ? "<output></output>\n" : "",
+            "</figure>\n</section>\n");
     }
 
     void details(String heading, Map<String, Object> all, boolean open) {

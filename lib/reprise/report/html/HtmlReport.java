@@ -157,9 +157,9 @@ public final class HtmlReport {
             out.append("<tr>");
             for (var column : columns) {
                 var value = row.get(column.key());
-                out.append("<td>").append(value == null ? "" : cell(value)).append("</td>");
+                out.append("<td>").append(value == null ? "" : cell(value)); // HTML ends a cell at the next one
             }
-            out.append("</tr>\n");
+            out.append('\n');
         }
         out.append("</tbody>\n</table></div>\n</details>\n</section>\n");
     }

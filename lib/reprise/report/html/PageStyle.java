@@ -1,6 +1,6 @@
 package reprise.report.html;
 
-/** The page's style and script: light and dark, desktop, phone and paper. */
+/** The page's style: light and dark, desktop, phone and paper. */
 final class PageStyle {
     static final String CSS = """
         :root{color-scheme:light dark;--paper:#fff;--text:#1c2430;--muted:#5a6472;--line:#dfe4ea;--soft:#f4f6f8;
@@ -92,9 +92,22 @@ final class PageStyle {
         figure{margin:8px 0 0;position:relative}
         svg.chart{display:block;max-width:100%;height:auto}
         svg.narrow{display:none}
-        output{position:absolute;top:100%;left:0;right:0;z-index:1;background:var(--paper);pointer-events:none;font-size:.875rem;\
-        color:var(--muted);font-variant-numeric:tabular-nums}
+        output{position:absolute;z-index:1;padding:6px 10px;background:var(--paper);border:1px solid var(--line);border-radius:6px;\
+        pointer-events:none;font-size:.8125rem;line-height:1.4;color:var(--muted);font-variant-numeric:tabular-nums;\
+        box-shadow:0 2px 8px #0002}
+        output:empty{display:none}
         output b{color:var(--text);font-weight:600}
+        output .at{display:flex;justify-content:space-between;gap:14px}
+        .chosen{fill:var(--text);fill-opacity:.12;stroke:none}
+        .zoomed .x-ticks,.plot .off{display:none}
+        .plot *{vector-effect:non-scaling-stroke}
+        .hit{fill:transparent}
+        .key[role]{cursor:pointer}
+        .key.off{opacity:.4}
+        .key:focus-visible .hit{stroke:currentColor}
+        svg[role=group]{cursor:crosshair;user-select:none}
+        svg.chart .plot .dots{fill:none;stroke:currentColor;stroke-opacity:.65;stroke-linecap:round}
+        .hint{color:var(--muted);font-size:.8125rem;margin:0 0 4px}
         .cursor{stroke:var(--text);stroke-width:1;opacity:.6}
         .events{list-style:none;margin:0;padding:0}
         .events li{padding:4px 0;display:flex;gap:16px}
@@ -145,48 +158,8 @@ final class PageStyle {
           .claims li{grid-template-columns:150px 1fr auto}
           .claims dl{grid-template-columns:104px 104px}
           .good,.bad,.open{background:none;border:1px solid currentColor}
-          output,#seconds:not([open]){display:none}
+          output,.hint,#seconds:not([open]){display:none}
           .scroll{overflow:visible;max-height:none}
-        }
-        """;
-
-    /** Draws a line at the second under the pointer and shows what was published and measured in it. */
-    static final String SCRIPT = """
-        for (const button of document.querySelectorAll('.repeat button')) {
-          button.hidden = false;
-          button.addEventListener('click', async () => {
-            const command = button.parentElement.querySelector('code');
-            getSelection().selectAllChildren(command);
-            let copied = true;
-            try { await navigator.clipboard.writeText(command.textContent); } catch { copied = document.execCommand('copy'); }
-            button.textContent = copied ? 'Copied' : 'Selected: press Ctrl-C';
-          });
-        }
-        for (const figure of document.querySelectorAll('figure[data-read]')) {
-          const series = JSON.parse(figure.dataset.read), output = figure.querySelector('output');
-          for (const svg of figure.querySelectorAll('svg.chart')) {
-            const left = +svg.dataset.left, right = +svg.dataset.right, end = +svg.dataset.end, box = svg.viewBox.baseVal;
-            const cursor = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-            cursor.setAttribute('class', 'cursor');
-            svg.append(cursor);
-            const clear = () => { cursor.removeAttribute('d'); output.textContent = ''; };
-            svg.addEventListener('pointerleave', clear);
-            const show = event => {
-              const area = svg.getBoundingClientRect(), x = (event.clientX - area.left) * box.width / area.width;
-              const second = Math.floor((x - left) / (right - left) * end);
-              if (second < 0 || second >= end) return clear();
-              const at = left + (second + .5) / end * (right - left);
-              cursor.setAttribute('d', 'M' + at + ' ' + svg.dataset.top + 'V' + svg.dataset.bottom);
-              output.replaceChildren('second ' + second);
-              for (const [name, values] of series) {
-                const value = second < values.length ? values[second] : null, bold = document.createElement('b');
-                bold.textContent = value === null ? '\\u2013' : value.toLocaleString('en', {maximumFractionDigits: value < 10 ? 2 : 1});
-                output.append(' \\u00b7 ' + name + ' ', bold);
-              }
-            };
-            svg.addEventListener('pointermove', show);
-            svg.addEventListener('pointerdown', show);
-          }
         }
         """;
 

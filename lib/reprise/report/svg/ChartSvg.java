@@ -1,7 +1,9 @@
 package reprise.report.svg;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import reprise.recorder.Numbers;
+import java.util.List;
+import java.util.Optional;
 import reprise.report.Axis;
 import reprise.report.Chart;
 import reprise.report.Palette;
@@ -11,8 +13,8 @@ import reprise.report.svg.SvgPen.Anchor;
 public final class ChartSvg {
     private static final double EM = SvgPen.EM;
     private static final int ROW = SvgPen.ROW;
-    private static final double TICK = 12;
-    private static final double SPAN = 6;
+    private static final double ABOVE = 6; // a plot's own margins, so that its clip leaves the line of a moment and thick lines whole
+    private static final double BELOW = 2;
 
     private final Chart chart;
     private final int width;
@@ -22,12 +24,18 @@ public final class ChartSvg {
     private final double right;
     private final Axis x;
     private final String dot;
+    private final String id;
+    private final Optional<ChartSvg> like;
+    private final List<Double> tops = new ArrayList<>();
     private double y;
     private double firstTop;
     private double lastBottom;
 
-    private ChartSvg(Chart chart, Frame frame) {
+    /** @param like draws the same traces in the same page, which this one then only refers to by their {@code id} */
+    private ChartSvg(Chart chart, Frame frame, String id, Optional<ChartSvg> like) {
         this.chart = chart;
+        this.id = id;
+        this.like = like;
         width = frame.width();
         this.frame = frame;
         int longest = chart.panels().stream().flatMap(panel -> panel.y().labels().stream()).mapToInt(String::length).max().orElse(1);
@@ -39,7 +47,13 @@ public final class ChartSvg {
     }
 
     public static String draw(Chart chart, Frame frame) {
-        return new ChartSvg(chart, frame).draw();
+        return new ChartSvg(chart, frame, "", Optional.empty()).draw();
+    }
+
+    /** Two drawings of one chart for one page. The narrow one uses the wide one's traces, so that a long run's page stays small. */
+    static String inPage(Chart chart, String id, Frame wide, Frame narrow) {
+        var first = new ChartSvg(chart, wide, id, Optional.empty());
+        return first.draw() + new ChartSvg(chart, narrow, id, Optional.of(first)).draw();
     }
 
     private String draw() {
@@ -53,37 +67,37 @@ public final class ChartSvg {
         data.put("right", c(right));
         data.put("top", c(firstTop));
         data.put("bottom", c(lastBottom));
-        data.put("end", Numbers.shortest(x.high()).replace(",", ""));
         return pen.document(chart, frame, height, data);
     }
 
     /** One entry per name. A chart with a single name needs no legend, because its panels' titles name it. */
     private void legend() {
-        var entries = new LinkedHashMap<String, Chart.Trace>();
-        chart.panels().forEach(panel -> panel.traces().forEach(trace -> entries.putIfAbsent(trace.name(), trace)));
+        var entries = chart.keys();
         if (entries.size() < 2) return;
         double at = left;
         y += ROW;
-        for (var trace : entries.values()) {
+        for (var trace : entries) {
             double wide = 28 + trace.name().length() * EM;
             if (at + wide > right && at > left) {
                 at = left;
                 y += ROW;
             }
+            if (!frame.isFile()) pen.openKey(entries.indexOf(trace), at - 3, y - 14, wide, ROW);
             key(trace, at, y - 4);
             pen.text(at + 22, y, Palette.TEXT, Anchor.START, trace.name());
+            if (!frame.isFile()) pen.closeGroup();
             at += wide + 14;
         }
         y += 4;
     }
 
     private void key(Chart.Trace trace, double at, double middle) {
-        var attributes = " class=\"" + trace.colour().cssClass() + " " + cssClass(trace.shape()) + "\"";
+        var attributes = TraceSvg.attributes(trace);
         switch (trace.shape()) {
             case LINE, STEP -> pen.path(attributes, "M" + c(at) + " " + c(middle) + "h17");
             case AREA, BARS -> pen.rect(attributes, at, middle - 5, 17, 10);
-            case TICKS -> tick(attributes, at + 8, middle);
-            case SPANS -> pen.rect(attributes, at, middle - SPAN / 2, 17, SPAN);
+            case TICKS -> TraceSvg.tick(pen, attributes, at + 8, middle);
+            case SPANS -> pen.rect(attributes, at, middle - TraceSvg.SPAN / 2, 17, TraceSvg.SPAN);
             case DOTS -> {
                 for (int i = 0; i < 3; i++) pen.circle(attributes, at + 2.5 + i * 6, middle, dot);
             }
@@ -98,23 +112,29 @@ public final class ChartSvg {
         double bottom = top + panel.height();
         if (firstTop == 0) firstTop = top;
         lastBottom = bottom;
-        panel.heat().ifPresent(heat -> HeatSvg.draw(pen, heat, x, left, right, top, bottom));
-        for (var mark : panel.marks()) mark(mark, top, bottom);
+        tops.add(top);
+        var plot = frame.isFile() ? pen : new SvgPen();
+        panel.heat().ifPresent(heat -> HeatSvg.draw(plot, heat, x, left, right, top, bottom));
+        for (var mark : panel.marks()) mark(plot, mark, top, bottom);
         for (int i = 0; i < panel.y().ticks().size() && panel.note().isEmpty(); i++) {
             double at = bottom - panel.y().at(panel.y().ticks().get(i)) * panel.height();
-            pen.line(Palette.GRID, left, at, right, at);
+            plot.line(Palette.GRID, left, at, right, at);
             pen.text(left - 6, at + 4, Palette.MUTED, Anchor.END, panel.y().labels().get(i));
         }
-        for (var trace : panel.traces()) trace(trace, panel.y(), top, bottom);
+        traces(plot, panel, top, bottom);
+        if (!frame.isFile()) pen.plot(left, top - ABOVE, right - left, panel.height() + ABOVE + BELOW, plot);
         if (!panel.note().isEmpty()) pen.text((left + right) / 2, (top + bottom) / 2 + 4, Palette.MUTED, Anchor.MIDDLE, panel.note());
         pen.line(Palette.AXIS, left, bottom, right, bottom);
+        if (!frame.isFile()) pen.openGroup("x-ticks");
         for (double tick : x.ticks()) pen.line(Palette.AXIS, px(tick), bottom, px(tick), bottom + 4);
+        if (!frame.isFile()) pen.closeGroup();
         y = bottom + 4;
         if (last) xLabels();
     }
 
     private void xLabels() {
         y += 14;
+        if (!frame.isFile()) pen.openGroup("x-ticks");
         double free = left - 20;
         for (int i = 0; i < x.ticks().size(); i++) {
             double half = x.labels().get(i).length() * EM / 2;
@@ -123,6 +143,7 @@ public final class ChartSvg {
             pen.text(at, y, Palette.MUTED, Anchor.MIDDLE, x.labels().get(i));
             free = at + half + 6;
         }
+        if (!frame.isFile()) pen.closeGroup();
         y += ROW;
         pen.text(right, y, Palette.MUTED, Anchor.END, chart.xLabel());
     }
@@ -134,111 +155,41 @@ public final class ChartSvg {
         double start = px(Math.max(x.low(), Double.isNaN(mark.at()) ? mark.from() : mark.at())) + 2;
         double wide = mark.label().length() * EM;
         boolean fits = start + wide <= width;
-        pen.text(fits ? start : start - 8 - wide >= left ? start - 8 : right, y, Palette.MUTED,
-            fits ? Anchor.START : Anchor.END, mark.label());
+        double at = fits ? start : start - 8 - wide >= left ? start - 8 : right;
+        var anchor = fits ? Anchor.START : Anchor.END;
+        if (frame.isFile()) pen.text(at, y, Palette.MUTED, anchor, mark.label());
+        else pen.label(at, y, (start - 2 - left) / (right - left), anchor, mark.label());
     }
 
-    private void mark(Chart.Mark mark, double top, double bottom) {
+    private void mark(SvgPen plot, Chart.Mark mark, double top, double bottom) {
         if (mark.from() < mark.to() && mark.from() < x.high()) {
             double from = px(Math.max(x.low(), mark.from()));
-            pen.rect(" class=\"" + Palette.BAND.cssClass() + " shade\"", from, top, px(Math.min(x.high(), mark.to())) - from, bottom - top);
+            plot.rect(" class=\"" + Palette.BAND.cssClass() + " shade\"", from, top,
+                px(Math.min(x.high(), mark.to())) - from, bottom - top);
         }
-        if (x.has(mark.at())) pen.dashed(Palette.TEXT, px(mark.at()), mark.label().isEmpty() ? top : top - 6, px(mark.at()), bottom);
+        if (x.has(mark.at())) plot.dashed(Palette.TEXT, px(mark.at()), mark.label().isEmpty() ? top : top - 6, px(mark.at()), bottom);
     }
 
-    private void trace(Chart.Trace trace, Axis axis, double top, double bottom) {
-        var attributes = " class=\"" + trace.colour().cssClass() + " " + cssClass(trace.shape()) + "\"";
-        switch (trace.shape()) {
-            case DOTS -> points(trace, (place, value) -> pen.circle(attributes, px(place), py(value, axis, top, bottom), dot));
-            case BARS -> points(trace, (place, value) -> {
-                double at = py(value, axis, top, bottom);
-                if (value > 0)
-                    pen.rect(attributes, px(place), Math.min(at, bottom - 2), Math.max(2, px(Math.min(place + 1, x.high())) - px(place)),
-                    Math.max(2, bottom - at));
-            });
-            case LINE -> pen.path(attributes, linePath(trace, axis, top, bottom));
-            case TICKS -> points(trace, (place, value) -> tick(attributes, px(place), py(value, axis, top, bottom)));
-            case SPANS -> spans(trace, attributes, axis, top, bottom);
-            case STEP -> pen.path(attributes, stepPath(trace, axis, top, bottom, false));
-            case AREA -> pen.path(attributes, stepPath(trace, axis, top, bottom, true));
-        }
-    }
-
-    private void tick(String attributes, double at, double middle) {
-        pen.path(attributes, "M" + c(at) + " " + c(middle - TICK / 2) + "v" + c(TICK));
-    }
-
-    private void spans(Chart.Trace trace, String attributes, Axis axis, double top, double bottom) {
-        for (int i = 0; i + 1 < trace.x().length; i += 2) {
-            double from = px(Math.clamp(trace.x()[i], x.low(), x.high()));
-            double to = px(Math.clamp(trace.x()[i + 1], x.low(), x.high()));
-            pen.rect(attributes, from, py(trace.y()[i], axis, top, bottom) - SPAN / 2, to - from, SPAN);
-        }
-    }
-
-    private interface Point {
-        void at(double place, double value);
-    }
-
-    private void points(Chart.Trace trace, Point point) {
-        for (int i = 0; i < trace.x().length; i++) {
-            if (!Double.isNaN(trace.y()[i]) && x.has(trace.x()[i])) point.at(trace.x()[i], trace.y()[i]);
-        }
-    }
-
-    /** A value without neighbours would be a line of no length, so it gets a short one. */
-    private String linePath(Chart.Trace trace, Axis axis, double top, double bottom) {
-        var path = new StringBuilder();
-        boolean down = false;
-        for (int i = 0; i < trace.x().length; i++) {
-            double value = trace.y()[i];
-            if (Double.isNaN(value) || !x.has(trace.x()[i])) {
-                down = false;
-                continue;
+    /** In a page each is a group of its own with a name, to be drawn again and hidden. Its style is inherited, which holds for both. */
+    private void traces(SvgPen plot, Chart.Panel panel, double top, double bottom) {
+        var keys = chart.keys().stream().map(Chart.Trace::name).toList();
+        int at = tops.size() - 1;
+        for (var trace : panel.traces()) {
+            var name = id + "p" + at + "t" + panel.traces().indexOf(trace);
+            var traces = new TraceSvg(plot, x, panel.y(), left, right, top, bottom, dot, !frame.isFile());
+            var attributes = TraceSvg.attributes(trace) + " data-key=\"" + keys.indexOf(trace.name()) + "\"";
+            if (frame.isFile()) traces.draw(trace);
+            else if (like.isEmpty()) plot.group(name, attributes, () -> traces.draw(trace));
+            else {
+                var other = like.get();
+                double scale = (right - left) / (other.right - other.left);
+                plot.use(name, attributes, scale, left - other.left * scale, top - other.tops.get(at));
             }
-            boolean alone = !down && (i + 1 == trace.x().length || Double.isNaN(trace.y()[i + 1]));
-            path.append(down ? 'L' : 'M').append(c(px(trace.x()[i]) - (alone ? 2 : 0))).append(' ')
-                .append(c(py(value, axis, top, bottom)));
-            if (alone) path.append("h4");
-            down = true;
         }
-        return path.toString();
-    }
-
-    private String stepPath(Chart.Trace trace, Axis axis, double top, double bottom, boolean closed) {
-        var path = new StringBuilder();
-        boolean down = false;
-        for (int i = 0; i < trace.x().length; i++) {
-            double value = trace.y()[i];
-            boolean shown = !Double.isNaN(value) && trace.x()[i] < x.high();
-            if (down && !shown && closed) path.append('V').append(c(bottom)).append('Z');
-            if (shown) {
-                double at = py(value, axis, top, bottom);
-                if (!down) path.append('M').append(c(px(trace.x()[i]))).append(' ').append(c(closed ? bottom : at));
-                path.append('V').append(c(at)).append('H').append(c(px(Math.min(trace.x()[i] + 1, x.high()))));
-            }
-            down = shown;
-        }
-        if (down && closed) path.append('V').append(c(bottom)).append('Z');
-        return path.toString();
-    }
-
-    private static String cssClass(Chart.Shape shape) {
-        return switch (shape) {
-            case LINE, STEP -> "line";
-            case AREA, SPANS -> "area";
-            case TICKS -> "ticks";
-            case DOTS -> "dots";
-            case BARS -> "bars";
-        };
     }
 
     private double px(double value) {
         return left + x.at(value) * (right - left);
-    }
-
-    private static double py(double value, Axis axis, double top, double bottom) {
-        return bottom - Math.max(0, Math.min(1, axis.at(Math.max(value, axis.log() ? axis.low() : value)))) * (bottom - top);
     }
 
     private static String c(double value) {

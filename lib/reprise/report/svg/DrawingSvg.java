@@ -14,9 +14,15 @@ public final class DrawingSvg {
         return svg(drawing, Frame.file(width));
     }
 
-    /** Part of a page, which provides heading and style. */
-    public static String inline(Drawing drawing, int width, String cssClass) {
-        return svg(drawing, Frame.inPage(width, cssClass));
+    /**
+     * Two drawings as part of a page, which provides heading and style and shows one of them.
+     *
+     * @param id of the drawing in the page; ids in it begin so
+     */
+    public static String inPage(Drawing drawing, String id, int wide, int narrow) {
+        var one = Frame.inPage(wide, "wide");
+        var other = Frame.inPage(narrow, "narrow");
+        return drawing instanceof Chart chart ? ChartSvg.inPage(chart, id, one, other) : svg(drawing, one) + svg(drawing, other);
     }
 
     private static String svg(Drawing drawing, Frame frame) {

@@ -35,6 +35,50 @@ final class SvgPen {
         line(colour.cssClass() + " rule", x1, y1, x2, y2);
     }
 
+    void openGroup(String cssClass) {
+        out.append("<g class=\"").append(cssClass).append("\">\n");
+    }
+
+    /** A group that {@link #use} can draw again elsewhere in the page. */
+    void group(String id, String attributes, Runnable content) {
+        out.append("<g id=\"").append(id).append('"').append(attributes).append(">\n");
+        content.run();
+        closeGroup();
+    }
+
+    /** A name in the legend, with the area that takes a click. */
+    void openKey(int key, double atX, double atY, double wide, double high) {
+        out.append("<g class=\"key\" data-key=\"").append(key).append("\">\n");
+        rect(" class=\"hit\"", atX, atY, wide, high);
+    }
+
+    void closeGroup() {
+        out.append("</g>\n");
+    }
+
+    /** The group again, stretched horizontally and moved. */
+    void use(String id, String attributes, double scale, double rightBy, double downBy) {
+        out.append("<use href=\"#").append(id).append('"').append(attributes).append(" transform=\"matrix(")
+            .append(Numbers.fixed(scale, 5)).append(" 0 0 1 ").append(c(rightBy)).append(' ').append(c(downBy)).append(")\"/>\n");
+    }
+
+    /** A part of its own that shows its content within these bounds, and whose script can show less of it. */
+    void plot(double atX, double atY, double wide, double high, SvgPen content) {
+        out.append("<svg class=\"plot\" x=\"").append(c(atX)).append("\" y=\"").append(c(atY)).append("\" width=\"").append(c(wide))
+            .append("\" height=\"").append(c(high)).append("\" viewBox=\"").append(c(atX)).append(' ').append(c(atY)).append(' ')
+            .append(c(wide)).append(' ').append(c(high)).append("\" data-top=\"").append(c(atY)).append("\" data-high=\"")
+            .append(c(high)).append("\" preserveAspectRatio=\"none\">\n").append(content.out).append("</svg>\n");
+    }
+
+    /** The label of a moment. @param place on the axis, 0 to 1, to move it when a part of the axis is shown */
+    void label(double atX, double atY, double place, Anchor anchor, String text) {
+        var anchored = anchor == Anchor.START ? "" : anchor.name().toLowerCase(Locale.ROOT);
+        out.append("<text class=\"muted\" x=\"").append(c(atX)).append("\" y=\"").append(c(atY)).append("\" data-x=\"").append(c(atX))
+            .append("\" data-at=\"").append(Numbers.fixed(place, 5)).append('"')
+            .append(anchored.isEmpty() ? "" : " text-anchor=\"" + anchored + "\" data-anchor=\"" + anchored + "\"").append('>')
+            .append(Markup.escaped(text)).append("</text>\n");
+    }
+
     /** Marks a moment. */
     void dashed(Palette colour, double x1, double y1, double x2, double y2) {
         line(colour.cssClass() + " rule kill", x1, y1, x2, y2);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.peers.Chromium;
 
 /** examples/chat.html in a headless Chromium, if installed: a file, served only by the room. */
 @Tag("waits")

@@ -1,4 +1,4 @@
-package reprise.testee.chat;
+package reprise.peers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * A page in a headless Chromium, controlled through the DevTools protocol: it polls until the page is in the expected state, in real time
  * (with {@code --virtual-time-budget} the page's clock runs ahead of its sockets). Closing ends all its processes.
  */
-final class Chromium implements AutoCloseable, WebSocket.Listener {
+public final class Chromium implements AutoCloseable, WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
 
@@ -34,7 +34,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     private int asked;
 
     /** Skips the test if Chromium is not installed. */
-    Chromium(Path work, String url) throws Exception {
+    public Chromium(Path work, String url) throws Exception {
         String chromium = executable();
         assumeTrue(chromium != null, "no Chromium here; install chromium");
         browser = new ProcessBuilder(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
@@ -79,11 +79,28 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** The value of an expression in the page. */
-    String evaluate(String expression) throws Exception {
+    public String evaluate(String expression) throws Exception {
         ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
         var result = answer.get(60, TimeUnit.SECONDS).path("result");
         if (result.has("exceptionDetails")) throw new AssertionError(expression + ": " + result);
         return result.path("result").path("value").asText();
+    }
+
+    /** Moves the mouse, presses or releases its left button; in CSS pixels of the window. */
+    public void mouse(MouseDeed deed, double x, double y, int clicks) throws Exception {
+        ask("Input.dispatchMouseEvent", Map.of("type", deed.type, "x", x, "y", y, "button", deed == MouseDeed.MOVE ? "none" : "left",
+            "buttons", deed == MouseDeed.RELEASE ? 0 : 1, "clickCount", clicks));
+        answer.get(60, TimeUnit.SECONDS);
+    }
+
+    public enum MouseDeed {
+        MOVE("mouseMoved"), PRESS("mousePressed"), RELEASE("mouseReleased");
+
+        private final String type;
+
+        MouseDeed(String type) {
+            this.type = type;
+        }
     }
 
     private void ask(String method, Map<String, Object> parameters) throws Exception {
@@ -93,7 +110,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Returns when the condition holds in the page, possibly later. */
-    void await(String condition) throws Exception {
+    public void await(String condition) throws Exception {
         String asked = "(() => { try { return " + condition + "; } catch { return false; } })()";
         long endNs = System.nanoTime() + LIMIT_NS;
         while (!evaluate(asked).equals("true")) {
@@ -102,7 +119,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    String text(String id) throws Exception {
+    public String text(String id) throws Exception {
         return evaluate("document.getElementById('" + id + "').textContent");
     }
 

@@ -1,0 +1,42 @@
+package reprise.report.html;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import reprise.recorder.Numbers;
+import reprise.report.Axis;
+import reprise.report.Chart;
+
+/** A chart's axis and figures as JSON, for the script that shows them at the pointer. */
+final class ChartReadings {
+    private ChartReadings() {}
+
+    /** @param perSecond whether the horizontal axis counts seconds */
+    static String json(Chart chart, boolean perSecond) {
+        var x = chart.xAxis().apply(1000);
+        var keys = chart.keys().stream().map(Chart.Trace::name).toList();
+        return "{\"low\":" + number(x.low()) + ",\"high\":" + number(x.high()) + ",\"log\":" + x.log() + ",\"percent\":"
+            + (x.scale() == Axis.Scale.PERCENTILE) + ",\"seconds\":" + perSecond
+            + ",\"label\":" + text(chart.xLabel()) + ",\"traces\":[" + chart.panels().stream().flatMap(panel -> panel.traces().stream()
+                .filter(trace -> trace.y().length > 0 && trace.shape().isEachSecond())
+                .map(trace -> trace(panel, trace, keys, perSecond))).collect(Collectors.joining(",")) + "]}";
+    }
+
+    /** With several panels the panel's name is part of it. */
+    private static String trace(Chart.Panel panel, Chart.Trace trace, List<String> keys, boolean perSecond) {
+        return "{\"name\":" + text(panel.title().name() + " " + trace.name()) + ",\"key\":" + keys.indexOf(trace.name())
+            + (perSecond ? "" : ",\"x\":" + numbers(trace.x())) + ",\"y\":" + numbers(trace.y()) + "}";
+    }
+
+    private static String numbers(double[] values) {
+        return Arrays.stream(values).mapToObj(ChartReadings::number).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String number(double value) {
+        return Double.isFinite(value) ? Numbers.shortest(value).replace(",", "") : "null";
+    }
+
+    private static String text(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}
