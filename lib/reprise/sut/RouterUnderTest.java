@@ -186,7 +186,8 @@ public final class RouterUnderTest implements SystemUnderTest {
                     failed = e.getCause();
                 }
             }
-            if (failed instanceof Failure failure) throw failure;
+            // made on this thread, so that its trace has the script's line
+            if (failed instanceof Failure failure) throw new Failure.Environment(failure.getMessage(), failure);
             if (failed != null) throw new IllegalStateException("callees cannot be started", failed);
         }
     }

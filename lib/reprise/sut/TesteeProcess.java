@@ -37,6 +37,7 @@ public final class TesteeProcess implements SystemUnderTest {
     private static final int KEPT_ERROR_LINES = 20;
     private static final Duration READY_WAIT = Duration.ofSeconds(60);
     private static final int STOP_WAIT_SEC = 5;
+    private static final int KILLED = 128 + 9; // the exit code
     /**
      * The exit code is 3, with nothing on the error output. A JVM that continues without memory would burn a processor and answer nothing.
      */
@@ -170,6 +171,9 @@ public final class TesteeProcess implements SystemUnderTest {
             var output = errorLines.isEmpty() ? "it said nothing" : String.join("\n", errorLines);
             if (isTold && errorLines.isEmpty())
                 return name + ": the child JVM ran out of memory, and ended; let it hold less, or free memory on this host";
+            if (!process.isAlive() && process.exitValue() == KILLED)
+                return name + ": the child JVM was killed, by somebody or by the system for want of memory (" + output
+                    + "); free memory on this host, and run again";
             var code = process.isAlive() ? "?" : String.valueOf(process.exitValue());
             return isTold ? output : name + ": the child JVM ended with code " + code + ": " + output;
         }

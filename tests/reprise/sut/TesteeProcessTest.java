@@ -54,6 +54,15 @@ final class TesteeProcessTest {
         ProcessHandle.of(pid).ifPresent(child -> child.onExit().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
     }
 
+    @Test
+    void child_thatWasKilled_isSaidToBe() {
+        try (var child = TesteeProcess.start("child", Child.class, List.of(), List.of("argument"))) {
+            ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
+            assertEquals("child: the child JVM was killed, by somebody or by the system for want of memory (it said nothing); free memory "
+                + "on this host, and run again", assertThrows(Failure.Environment.class, () -> child.command("attach")).getMessage());
+        }
+    }
+
     /** Linux keeps a page of a command line for others, and Java says none of one that is longer: a class path of 60 libraries is. */
     @Test
     void arguments_areSeenFromOutside() {
