@@ -47,13 +47,15 @@ final class OsloCasterTest {
                 new RpcPair(plan, brokers.url(), EnumSet.of(Role.SERVER), loops.next(), clock, (_, _, _) -> { });
             server.connect();
             server.start(new Recorder(RpcMetrics.of(0)));
+            long beganNs = System.nanoTime();
             var casts = OsloCaster.run(brokers.url().hosts().getFirst(), plan.messages());
+            double allSec = (System.nanoTime() - beganNs) / 1e9;
             var received = server.server().orElseThrow().drain(casts.all(), RpcPair.DRAIN.toNanos()).join();
             server.finish(RpcPair.DRAIN);
             double meanBytes = received.receivedBytes() / (double) received.received();
             assertEquals(new MessageServer.Totals(casts.all(), received.receivedBytes(), 0, 0, 0, 0, 0, 0), received);
             assertTrue(meanBytes > 2_900 && meanBytes < 3_660, meanBytes + " " + casts);
-            assertTrue(casts.casts() > 0 && casts.casts() < casts.all() && casts.tookSec() >= 0.5 && casts.tookSec() < 10,
+            assertTrue(casts.casts() > 0 && casts.casts() < casts.all() && casts.tookSec() >= 0.5 && casts.tookSec() < allSec,
                 casts.toString());
             assertEquals(casts.casts() / casts.tookSec(), casts.perSec());
         } finally {

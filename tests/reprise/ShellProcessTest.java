@@ -83,7 +83,7 @@ final class ShellProcessTest {
         var child = Pattern.compile(" child ([0-9]+)\\.").matcher(ended.said());
         assertTrue(child.find(), ended.said());
         var running = ProcessHandle.of(Long.parseLong(child.group(1)));
-        if (running.isPresent()) running.get().onExit().get(30, TimeUnit.SECONDS); // it ends when its standard input does
+        if (running.isPresent()) running.get().onExit().get(60, TimeUnit.SECONDS); // it ends when its standard input does
     }
 
     /** JShell itself would go on and end with 0. */

@@ -34,7 +34,7 @@ final class OutOfMemoryTest {
             } catch (IOException | com.rabbitmq.client.AlreadyClosedException _) {
                 // the process has ended
             }
-            cluster.ended().get(30, TimeUnit.SECONDS);
+            cluster.ended().get(60, TimeUnit.SECONDS);
             var failure = assertThrows(Failure.Environment.class, () -> cluster.command("kill 1"));
             assertEquals("cluster: the child JVM ran out of memory, and ended; let it hold less, or free memory on this host",
                 failure.getMessage());

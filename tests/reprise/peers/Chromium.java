@@ -154,6 +154,6 @@ public final class Chromium implements AutoCloseable, WebSocket.Listener {
         var all = new ArrayList<>(browser.descendants().toList());
         all.add(browser.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
-        for (var ended : all) ended.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        for (var ended : all) ended.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

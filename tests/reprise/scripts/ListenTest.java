@@ -68,9 +68,9 @@ final class ListenTest {
             var metrics = HttpRequest.newBuilder(URI.create(url(chat, "http://[::1]:"))).build();
             assertEquals(200, client.send(metrics, BodyHandlers.ofString()).statusCode());
             client.newWebSocketBuilder().buildAsync(URI.create(url(chat, "ws://[::1]:")), new WebSocket.Listener() {})
-                .get(30, TimeUnit.SECONDS).abort();
+                .get(60, TimeUnit.SECONDS).abort();
             var router = client.newWebSocketBuilder().subprotocols("wamp.2.json")
-                .buildAsync(URI.create(url(caller, "ws://[::1]:")), new WebSocket.Listener() {}).get(30, TimeUnit.SECONDS);
+                .buildAsync(URI.create(url(caller, "ws://[::1]:")), new WebSocket.Listener() {}).get(60, TimeUnit.SECONDS);
             assertEquals("wamp.2.json", router.getSubprotocol());
             router.abort();
             for (var node : url(cluster, "amqp://[::1]:").substring("amqp://".length()).split(",")) {

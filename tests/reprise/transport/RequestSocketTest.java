@@ -70,7 +70,7 @@ final class RequestSocketTest {
     }
 
     private Object next() throws InterruptedException {
-        return told.poll(20, TimeUnit.SECONDS);
+        return told.poll(60, TimeUnit.SECONDS);
     }
 
     private ByteBuf bytes(int length) {

@@ -77,7 +77,7 @@ final class EmbeddedAmqpTest extends AmqpTests {
             other.consume("big", delivery -> { }).await(messages, SOON);
         }
         sent.get(60, TimeUnit.SECONDS);
-        assertTrue(unblocked.await(20, TimeUnit.SECONDS));
+        assertTrue(unblocked.await(60, TimeUnit.SECONDS));
         assertEquals(messages + 1, publisher.publish(new byte[1]));
         publisher.awaitConfirmed(SOON);
     }

@@ -49,7 +49,7 @@ public abstract class PublisherTests extends OpenAmqp {
         var came = new CompletableFuture<byte[]>();
         amqp.consume(queue, delivery -> came.complete(delivery.bytes()));
         amqp.publisher().to(queue).publish(body);
-        assertArrayEquals(body, came.orTimeout(20, TimeUnit.SECONDS).join());
+        assertArrayEquals(body, came.orTimeout(60, TimeUnit.SECONDS).join());
     }
 
     /** Confirms cannot come in while a task holds the loop, so the window alone decides. */
@@ -82,7 +82,7 @@ public abstract class PublisherTests extends OpenAmqp {
         var arrivals = new int[messages + 1];
         var consumer = amqp.consumer().unacknowledged().from(queue, delivery -> arrivals[(int) delivery.body().readLong()]++);
         var publisher = amqp.publisher().window(100).onConfirm((number, acked) -> confirms[(int) number] += acked ? 1 : 100).to(queue);
-        publisher.send(messages, 50, (number, out) -> out.writeLong(number).writeZero(42)).orTimeout(20, TimeUnit.SECONDS).join();
+        publisher.send(messages, 50, (number, out) -> out.writeLong(number).writeZero(42)).orTimeout(60, TimeUnit.SECONDS).join();
         consumer.await(messages, SOON);
         var once = IntStream.rangeClosed(0, messages).map(number -> number == 0 ? 0 : 1).toArray();
         assertArrayEquals(once, confirms);
@@ -98,9 +98,9 @@ public abstract class PublisherTests extends OpenAmqp {
         var second = publisher.send(1, 1, (_, out) -> out.writeByte(1));
         assertEquals("a stream of messages is under way; send one after the other", assertThrows(Exception.class,
             () -> second.get(60, TimeUnit.SECONDS)).getCause().getMessage());
-        first.orTimeout(20, TimeUnit.SECONDS).join();
-        publisher.send(0, 1, (_, out) -> out.writeByte(1)).orTimeout(20, TimeUnit.SECONDS).join();
-        publisher.send(1, 1, (_, out) -> out.writeByte(1)).orTimeout(20, TimeUnit.SECONDS).join();
+        first.orTimeout(60, TimeUnit.SECONDS).join();
+        publisher.send(0, 1, (_, out) -> out.writeByte(1)).orTimeout(60, TimeUnit.SECONDS).join();
+        publisher.send(1, 1, (_, out) -> out.writeByte(1)).orTimeout(60, TimeUnit.SECONDS).join();
         assertEquals(101, amqp.messages(queue));
     }
 

@@ -215,7 +215,7 @@ final class UserFiguresTest extends AgainstChatRoom {
         try (var users = new Users(plan, clock)) {
             var recorder = new Recorder(users.metrics());
             users.start(recorder);
-            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            assertTrue(begun.await(60, TimeUnit.SECONDS));
             room.close();
             var figures = users.done().get(60, TimeUnit.SECONDS);
             recording = recorder.finish(clock.nanos());

@@ -35,7 +35,7 @@ final class UsersTest extends AgainstChatRoom {
     @Test
     void iterations_thatOutlastTheGrace_areEndedAtOnceAndTheirSocketsClosed() throws Exception {
         run(new PerUserIterations(1, 1, ms(10_000), ms(0)), user -> user.connect(user.pick()).close()); // a first connection takes long
-        assertEquals(1000, room.closeCodes.poll(5, TimeUnit.SECONDS));
+        assertEquals(1000, room.closeCodes.poll(60, TimeUnit.SECONDS));
         long before = System.nanoTime();
         var figures = run(new ConstantUsers(3, ms(400), ms(100)), user -> {
             var socket = user.connect(user.pick()); // left open: the end of the iteration closes it
@@ -43,12 +43,12 @@ final class UsersTest extends AgainstChatRoom {
             user.sleep(ms(60_000));
         });
         long tookMs = (System.nanoTime() - before) / 1_000_000;
-        assertTrue(tookMs >= 500 && tookMs < 5_000, tookMs + " ms");
+        assertTrue(tookMs >= 500 && tookMs < 30_000, tookMs + " ms");
         assertEquals(3, figures.interrupted(""));
         assertEquals(0, count(figures, "iterations"));
         assertEquals(new UserFigures.Sessions(3, 0, 3, 0), figures.sessions(""));
         assertTrue(count(figures, "data_sent") > 3 * 100, "the interrupted ones' bytes count");
-        for (int i = 0; i < 3; i++) assertEquals(1001, room.closeCodes.poll(5, TimeUnit.SECONDS));
+        for (int i = 0; i < 3; i++) assertEquals(1001, room.closeCodes.poll(60, TimeUnit.SECONDS));
         assertEquals(3, figures.status().interrupted());
     }
 
@@ -191,7 +191,7 @@ final class UsersTest extends AgainstChatRoom {
         try (var users = new Users(plan, clock)) {
             users.start(new Recorder(users.metrics()));
             var done = users.done();
-            assertTrue(begun.await(10, TimeUnit.SECONDS));
+            assertTrue(begun.await(60, TimeUnit.SECONDS));
             assertEquals(5, users.active());
             users.stop();
             var figures = done.get(60, TimeUnit.SECONDS);
@@ -247,7 +247,7 @@ final class UsersTest extends AgainstChatRoom {
             var recorder = new Recorder(users.metrics());
             users.start(recorder);
             assertTrue(recorder.startNs() <= clock.nanos());
-            assertTrue(iterations.await(20, TimeUnit.SECONDS), "they go on");
+            assertTrue(iterations.await(60, TimeUnit.SECONDS), "they go on");
             assertFalse(users.done().isDone());
             users.stop();
             var figures = users.done().get(60, TimeUnit.SECONDS);

@@ -90,8 +90,8 @@ final class BacklogTest {
                 Channel late = consuming.createChannel();
                 late.basicQos(PREFETCH);
                 late.basicConsume("q", false, (_, delivery) -> take(late, delivery), _ -> { });
-                allTaken.get(50, TimeUnit.SECONDS);
-                published.get(50, TimeUnit.SECONDS);
+                allTaken.get(60, TimeUnit.SECONDS);
+                published.get(60, TimeUnit.SECONDS);
                 assertTrue(blocked.tryAcquire(), "held back once only: the consumer was never behind again");
                 assertEquals(0, channel.queueDeclarePassive("q").getMessageCount());
             }

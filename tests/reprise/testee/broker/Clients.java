@@ -89,7 +89,7 @@ final class Clients implements AutoCloseable {
     }
 
     static Delivery next(BlockingQueue<Delivery> got) throws InterruptedException {
-        Delivery next = got.poll(20, TimeUnit.SECONDS);
+        Delivery next = got.poll(60, TimeUnit.SECONDS);
         if (next == null) throw new AssertionError("nothing was delivered");
         return next;
     }

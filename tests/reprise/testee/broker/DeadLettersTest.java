@@ -131,11 +131,11 @@ final class DeadLettersTest {
             publisher.addConfirmListener((tag, multiple) -> told.add("ack " + tag), (tag, multiple) -> told.add("nack " + tag));
             publisher.confirmSelect();
             publish(publisher, "", queue, "1", "2", "3");
-            for (String expected : List.of("ack 1", "nack 2", "nack 3")) assertEquals(expected, told.poll(20, TimeUnit.SECONDS));
+            for (String expected : List.of("ack 1", "nack 2", "nack 3")) assertEquals(expected, told.poll(60, TimeUnit.SECONDS));
             if (overflow.endsWith("dlx")) assertEquals("23", Clients.nextText(letters) + Clients.nextText(letters));
             assertEquals("1", getText(channel, queue));
             publish(publisher, "", queue, "4");
-            assertEquals("ack 4", told.poll(20, TimeUnit.SECONDS));
+            assertEquals("ack 4", told.poll(60, TimeUnit.SECONDS));
             assertTrue(letters.isEmpty());
         }
     }

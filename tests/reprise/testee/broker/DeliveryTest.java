@@ -280,7 +280,7 @@ final class DeliveryTest {
             channel.basicPublish("", "shared-" + queue, null, delivery.getBody());
             if (++seen[0] == count) moved.complete(null);
         }, _ -> { });
-        moved.orTimeout(20, TimeUnit.SECONDS).join();
+        moved.orTimeout(60, TimeUnit.SECONDS).join();
         return "shared-" + queue;
     }
 }

@@ -108,7 +108,7 @@ final class RoutingExtrasTest {
         var returned = new java.util.concurrent.LinkedBlockingQueue<String>();
         channel.addReturnListener(back -> returned.add(back.getExchange() + " " + back.getReplyCode()));
         channel.basicPublish("circle-1", "k", true, null, new byte[1]);
-        assertEquals("circle-1 312", returned.poll(20, java.util.concurrent.TimeUnit.SECONDS));
+        assertEquals("circle-1 312", returned.poll(60, java.util.concurrent.TimeUnit.SECONDS));
     }
 
     /** The Java client's own RpcClient uses direct reply-to by default; the server is on the other node. */

@@ -45,7 +45,7 @@ final class JavaUser implements AutoCloseable, WebSocket.Listener {
     }
 
     String hear() throws InterruptedException {
-        var text = heard.poll(20, TimeUnit.SECONDS);
+        var text = heard.poll(60, TimeUnit.SECONDS);
         if (text == null) throw new AssertionError("nothing was heard");
         return text;
     }

@@ -50,7 +50,7 @@ final class HttpStage implements Calls, AutoCloseable {
     }
 
     Waiting nextWaiting() throws InterruptedException {
-        var next = waiting.poll(20, TimeUnit.SECONDS);
+        var next = waiting.poll(60, TimeUnit.SECONDS);
         if (next == null) throw new AssertionError("nothing was called");
         return next;
     }

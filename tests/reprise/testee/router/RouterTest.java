@@ -176,7 +176,7 @@ final class RouterTest {
         long registration = get(callee.register("com.example.never", NONE, (_, _) -> called.countDown()));
         var unanswered = caller.call("com.example.never", NONE, Payload.NONE);
         var inProcess = inProcess("com.example.never", "[]", 60_000);
-        assertTrue(called.await(10, TimeUnit.SECONDS), called.toString());
+        assertTrue(called.await(60, TimeUnit.SECONDS), called.toString());
         get(callee.unregister(registration));
         get(callee.leave());
         assertEquals("wamp.error.canceled", refused(unanswered).uri());
@@ -227,12 +227,12 @@ final class RouterTest {
         var other = sessions.overWebSocket(Serializer.MSGPACK);
         long subscription = get(other.subscribe("com.example.topic", NONE, payload -> seen.add("other " + payload)));
         get(publisher.publish("com.example.topic", NONE, Payload.json("[1]", "{\"a\":2}")));
-        assertEquals("other [1] {\"a\":2}", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals("other [1] {\"a\":2}", seen.poll(60, TimeUnit.SECONDS));
         get(publisher.publish("com.example.topic", Dict.json("{\"exclude_me\":false,\"exclude\":[" + other.id() + "]}"),
             Payload.json("[2]", null)));
-        assertEquals("own [2]", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals("own [2]", seen.poll(60, TimeUnit.SECONDS));
         get(publisher.publish("com.example.topic", Dict.json("{\"eligible\":[" + other.id() + "]}"), Payload.json("[3]", null)));
-        assertEquals("other [3]", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals("other [3]", seen.poll(60, TimeUnit.SECONDS));
         get(publisher.publish("com.example.topic", NONE, Payload.json("[18446744073709551616]", null))); // MessagePack cannot express it
         assertEquals(1, get(sessions.router.counts()).droppedEvents());
         get(other.unsubscribe(subscription));

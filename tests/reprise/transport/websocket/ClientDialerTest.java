@@ -95,7 +95,7 @@ final class ClientDialerTest extends AgainstPlayedServer {
             var why = failure();
             assertEquals(Kind.PROTOCOL, why.kind());
             assertEquals(server.url() + ": the answer to the handshake: " + wrong, why.message());
-            assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+            assertEquals("closed", server.ended.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -142,7 +142,7 @@ final class ClientDialerTest extends AgainstPlayedServer {
         try (var server = new PlayedServer((_, _) -> { })) {
             dial(server.url(), new ClientSettings(100, 0, 1000, 1000));
             assertEquals(Kind.TIMED_OUT, failure().kind());
-            assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+            assertEquals("closed", server.ended.poll(60, TimeUnit.SECONDS));
         }
     }
 

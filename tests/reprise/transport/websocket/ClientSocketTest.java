@@ -40,7 +40,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
             var masks = new String[2];
             for (int i = 0; i < 2; i++) {
                 var raw = new byte[11]; // 2 octets, 4 of the mask, 5 of payload
-                for (int at = 0; at < raw.length; at++) raw[at] = server.sent.poll(10, TimeUnit.SECONDS);
+                for (int at = 0; at < raw.length; at++) raw[at] = server.sent.poll(60, TimeUnit.SECONDS);
                 assertEquals((byte) 0x81, raw[0]);
                 assertEquals((byte) 0x85, raw[1]);
                 for (int at = 0; at < 5; at++) assertEquals("Hello".charAt(at), raw[6 + at] ^ raw[2 + at % 4]);
@@ -96,7 +96,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
             assertArrayEquals(PlayedServer.frames(0x88, 0x82, 0x03, 0xe8), server.nextFrame());
             server.accepted.take().writeAndFlush(Unpooled.wrappedBuffer(PlayedServer.frames(0x88, 0x02, 0x03, 0xe8)));
             assertEquals(new ClientEnd.ByUs(1000, true), heard.next(Heard.Closed.class).end());
-            assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+            assertEquals("closed", server.ended.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -108,7 +108,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
             socket.close(1000);
             assertEquals(new ClientEnd.ByUs(1000, false), heard.next(Heard.Closed.class).end());
             assertArrayEquals(PlayedServer.frames(0x88, 0x82, 0x03, 0xe8), server.nextFrame());
-            assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+            assertEquals("closed", server.ended.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -226,7 +226,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
                 assertTrue(why.message().contains(" 16777216 bytes"), why.message());
                 // The peer has yet to send most of it: closing the socket now would reset it and lose the code.
                 assertArrayEquals(PlayedServer.frames(0x88, 0x82, 0x03, 0xf1), server.nextFrame());
-                assertEquals("closed", server.ended.poll(10, TimeUnit.SECONDS));
+                assertEquals("closed", server.ended.poll(60, TimeUnit.SECONDS));
             }
         }
     }

@@ -39,7 +39,7 @@ final class Heard implements ClientListener {
     }
 
     <T> T next(Class<T> type) throws InterruptedException {
-        var event = events.poll(10, TimeUnit.SECONDS);
+        var event = events.poll(60, TimeUnit.SECONDS);
         if (!type.isInstance(event)) throw new AssertionError("expected " + type.getSimpleName() + ", heard " + event);
         return type.cast(event);
     }

@@ -148,7 +148,7 @@ final class PlayedServer implements AutoCloseable {
     }
 
     private int next() throws InterruptedException {
-        var value = sent.poll(10, TimeUnit.SECONDS);
+        var value = sent.poll(60, TimeUnit.SECONDS);
         if (value == null) throw new AssertionError("the client sent nothing more");
         return value;
     }
