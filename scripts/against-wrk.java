@@ -35,7 +35,8 @@ import reprise.sut.Interruption;
  * every round, the medians, their ratio, and the spread between two rounds of wrk, because a difference must be judged against that spread.
  */
 @Command(name = "against-wrk", sortOptions = false, mixinStandardHelpOptions = true, version = "against-wrk " + Origin.Tool.VERSION,
-    description = "The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.")
+    description = "The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.",
+    footer = "  against-wrk --server bare --rounds 3 --each 2s")
 final class AgainstWrk implements Callable<Integer> {
     private static final List<String> SERVERS = List.of("bare", "closing", "router");
     private static final Interruption INTERRUPTION = Interruption.arm();
@@ -43,7 +44,8 @@ final class AgainstWrk implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Of each side. Default: 5") int rounds;
     @Option(names = "--each", paramLabel = "TIME", defaultValue = "5s",
         description = "How long a round takes, whole seconds. Default: 5s") Duration each;
-    @Option(names = "--server", paramLabel = "bare|closing|router", split = ",", defaultValue = "bare,closing,router",
+    @Option(names = "--server", paramLabel = "bare|closing|router", hideParamSyntax = true, split = ",",
+        defaultValue = "bare,closing,router",
         description = "Which servers; closing: a connection for each request. Default: bare,closing,router") List<String> servers;
 
     public static void main(String[] args) {

@@ -33,7 +33,8 @@ import reprise.sut.Interruption;
  * judge in their own runs.
  */
 @Command(name = "amqp-cluster", sortOptions = false, mixinStandardHelpOptions = true, version = "amqp-cluster " + Origin.Tool.VERSION,
-    description = "The embedded cluster alone, until Ctrl-C; reads 'kill N', 'start N', 'freeze N', 'thaw N' from its input.")
+    description = "The embedded cluster alone, until Ctrl-C; reads 'kill N', 'start N', 'freeze N', 'thaw N' from its input.",
+    footer = {"  amqp-cluster", "  amqp-cluster --listen 0.0.0.0 --ports 5672,5673,5674 --user me:secret"})
 final class AmqpCluster implements Callable<Integer> {
     private static final Interruption INTERRUPTION = Interruption.arm();
 

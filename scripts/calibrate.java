@@ -63,7 +63,8 @@ import reprise.sut.RabbitMqCluster;
  * noisy. Nothing passes or fails; the output has the measurements and Reprise's targets.
  */
 @Command(name = "calibrate", mixinStandardHelpOptions = true, version = "calibrate " + Origin.Tool.VERSION,
-    description = "What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.")
+    description = "What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.",
+    footer = {"  calibrate --only host,broker", "  calibrate --time 10s"})
 final class Calibrate implements Callable<Integer> {
     private static final int MESSAGE_BYTES = 3_300;
     private static final int ROUNDS = 3;

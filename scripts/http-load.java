@@ -24,7 +24,11 @@ import reprise.sut.Interruption;
  * load' is the same.
  */
 @Command(name = "http-load", sortOptions = false, mixinStandardHelpOptions = true, version = "http-load " + Origin.Tool.VERSION,
-    description = {LoadOptions.LOAD, LoadOptions.EXIT_CODES})
+    description = LoadOptions.LOAD, exitCodeList = {LoadOptions.GOOD, LoadOptions.BAD, LoadOptions.WRONG,
+    LoadOptions.NONE}, footer = {
+        "  http-load -c 100 -d 30s -L http://127.0.0.1:8080/",
+        "  http-load -R 5k --fail-if 'p99(latency) > 5ms' --json http://host/",
+        "  http-load --body @order.json -H 'Content-Type: application/json' http://host/"})
 final class HttpLoad implements Callable<Integer> {
     private static final Interruption INTERRUPTION = Interruption.arm();
 

@@ -32,7 +32,8 @@ import reprise.sut.Interruption;
  * Any static web server can serve the tree, or a branch of a repository that a web server shows.
  */
 @Command(name = "publish", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Makes the tree that a web server serves, so that a script runs by URL in seconds. Of this checkout, as it is.")
+    description = "Makes the tree that a web server serves, so that a script runs by URL in seconds. Of this checkout, as it is.",
+    footer = "  publish 1.0.0 /srv/www/reprise https://bench.example/reprise/")
 final class Publish implements Callable<Integer> {
     private static final Interruption INTERRUPTION = Interruption.arm();
     private static final Pattern WEB = Pattern.compile("https?");

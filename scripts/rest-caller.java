@@ -244,10 +244,10 @@ final class RestCaller extends Script {
     }
 
     // ---- the load generator and the router alone
-    @Command(sortOptions = false, mixinStandardHelpOptions = true, description = {LoadOptions.LOAD, LoadOptions.EXIT_CODES})
+    @Command(mixinStandardHelpOptions = true, description = LoadOptions.LOAD,
+        exitCodeList = {LoadOptions.GOOD, LoadOptions.BAD, LoadOptions.WRONG, LoadOptions.NONE})
     int load(@Mixin LoadOptions load) throws java.io.IOException { return load.perform(interruption()); }
 
-    @Command(sortOptions = false, mixinStandardHelpOptions = true,
-        description = "The router with its callees, until Ctrl-C: for wrk, curl, --target and 'load'.")
+    @Command(mixinStandardHelpOptions = true, description = "The router and callees, until Ctrl-C: for wrk, curl, --target, 'load'.")
     int serve(@Mixin ServeOptions serve) throws Exception { return serve.serve(interruption()); }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reprise.experiment.Experiment;
 import reprise.experiment.OnlyOption;
+import reprise.experiment.OptionGroup;
 import reprise.experiment.RpcPair;
 import reprise.experiment.Script;
 import reprise.experiment.Until;
@@ -60,6 +61,7 @@ final class RpcThroughput extends Script {
     private static final Place CS1SS2_HA = new Place("cs1ss2-ha", 2, 3, true);
     private static final List<Place> PLACES = List.of(CMSM, CS1SS2, CMSM_HA, CS1SS2_HA);
 
+    @OptionGroup.In(OptionGroup.SYSTEM)
     @Option(names = "--broker", paramLabel = "KIND", defaultValue = "EMBEDDED", description = "embedded or rabbitmq. Default: embedded")
     BrokerKind broker;
     @Mixin OnlyOption only = new OnlyOption();

@@ -25,8 +25,9 @@ import reprise.sut.Interruption;
 
 /** Lists the runs in a folder, and writes an index.html there. */
 @Command(name = "runs", sortOptions = false, mixinStandardHelpOptions = true, version = "runs " + Origin.Tool.VERSION,
-    description = {"Lists earlier runs, the newest first, and writes a page of them, index.html.",
-        "Exit code: 0, or 2 where there is no such folder or run."})
+    description = {"Lists earlier runs, the newest first, and writes a page of them, index.html."},
+    exitCodeList = {"0:listed", "2:there is no such folder or run"},
+    footer = {"  runs", "  runs --open                the newest report in a browser", "  runs /tmp/mine --open --number 3"})
 final class Runs implements Callable<Integer> {
     private static final List<String> OPENERS = List.of("xdg-open", "open");
 

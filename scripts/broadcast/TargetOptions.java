@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
+import reprise.experiment.OptionGroup;
 import reprise.sut.ChatUnderTest;
 import reprise.transport.http.HttpUrl;
 import reprise.transport.websocket.Offer;
@@ -20,6 +21,7 @@ import reprise.transport.websocket.WebSocketUrl;
  * The options for servers that run already. A header and a subprotocol apply to every target, or to a single one with the prefix {@code
  * NAME=}; neither a header's name nor a subprotocol can contain =.
  */
+@OptionGroup.In(OptionGroup.SYSTEM)
 public final class TargetOptions {
     private static final Pattern OF_ONE = Pattern.compile("([A-Za-z0-9_-]+)=(.*)", Pattern.DOTALL);
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,10})([kKmM]?)");

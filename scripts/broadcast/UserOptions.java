@@ -5,9 +5,11 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 import reprise.experiment.DurationOption;
 import reprise.experiment.NumberOption;
+import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
 
 /** The options for the users: which of k6's scenarios, how many, and what they do. */
+@OptionGroup.In(OptionGroup.LOAD)
 public final class UserOptions {
     @Option(names = "--users-scale", paramLabel = "FACTOR", defaultValue = "1",
         description = "Multiply the document's users by FACTOR. Default: 1")
@@ -15,7 +17,8 @@ public final class UserOptions {
     @Option(names = "--as-described",
         description = "Direct users send, receive, send again and receive, as the document says; by default they send once, as it was run.")
     public boolean asDescribed;
-    @Option(names = "--only", paramLabel = "NAME,...", split = ",",
+    @OptionGroup.In(OptionGroup.RUN)
+    @Option(names = "--only", paramLabel = "NAME,...", hideParamSyntax = true, split = ",",
         description = "Only these scenarios: constVUWith3DirectMessage, rampUp50With100Messages, rampUp50WithSingleMessage.")
     List<String> only = List.of();
 

@@ -25,7 +25,7 @@ public final class ServeOptions {
         description = "Rawsocket over TCP; 0: any that is free. Default: 0") int rawSocketPort;
     @Option(names = "--shared", paramLabel = "N", defaultValue = "0",
         description = "N callees share add2, round robin, instead of the one in the router.") int shared;
-    @Option(names = "--without", paramLabel = "NAME,...", split = ",",
+    @Option(names = "--without", paramLabel = "NAME,...", hideParamSyntax = true, split = ",",
         description = "Leave callees out, for example sub2, as when the document was measured.") List<String> without = List.of();
 
     public int serve(Interruption interruption) throws IOException {

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
+import reprise.experiment.OptionGroup;
 import reprise.sut.Failure;
 import reprise.transport.http.HttpUrl;
 
 /** Routers on a second host, for the network rows. Without them, these go over loopback with a delay that is added to each round trip. */
+@OptionGroup.In(OptionGroup.SYSTEM)
 public final class Targets {
     @Option(names = "--target", paramLabel = "URL",
         description = "A second host's 'rest-caller serve' for the network rows. Default: loopback and 40 us more, labelled emulated.")

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reprise.experiment.Experiment;
+import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
 import reprise.judge.Scenario;
 import reprise.simulator.rpc.MessageKind;
@@ -18,6 +19,7 @@ import reprise.sut.Failure;
 import reprise.sut.RabbitMqTool;
 
 /** The options of a fail-over run: messages, brokers and faults. The defaults are the document's or those of oslo.messaging. */
+@OptionGroup.In(OptionGroup.FAULT)
 public final class FailoverOptions {
     /** The duration and kill time with {@code --quick}, and the warm-up of a pair. */
     public record Times(Duration quick, Duration quickKillAt, Duration warmUp) {
@@ -25,13 +27,16 @@ public final class FailoverOptions {
         static final Times OF_MANY = new Times(Duration.ofSeconds(15), Duration.ofSeconds(4), Duration.ofSeconds(1));
     }
 
+    @OptionGroup.In(OptionGroup.SYSTEM)
     @Option(names = "--broker", paramLabel = "KIND", split = ",", defaultValue = "embedded",
         description = "embedded, or rabbitmq (three nodes of this machine's package, or of the programs in $$REPRISE_RABBITMQ_BIN); of "
         + "rpc-failover-family also both with a comma between. Default: embedded")
     List<String> broker;
+    @OptionGroup.In(OptionGroup.LOAD)
     @Option(names = "--rate", paramLabel = "N|max",
         description = "Messages per second of all threads together; max: no pacing. Default: 1056")
     String rate;
+    @OptionGroup.In(OptionGroup.LOAD)
     @Option(names = "--threads", paramLabel = "N", description = "Client threads, each with one message in flight. Default: 1")
     Integer threads;
     @Option(names = "--kill-at", paramLabel = "TIME", description = "When the topology's node is killed. Default: 12s, with --quick 6s")
@@ -46,9 +51,11 @@ public final class FailoverOptions {
         description =
         "Random nodes die and come back for the whole run, instead of the one; every message is accounted for, in messages.csv.")
     Long chaos;
+    @OptionGroup.In(OptionGroup.LENGTH)
     @Option(names = "--warm-up", paramLabel = "TIME",
         description = "A pair sends so long before the run, in no figure. Default: 3s")
     Duration warmUp;
+    @OptionGroup.In(OptionGroup.SYSTEM)
     @Option(names = "--url", paramLabel = "URL",
         description = "Brokers that are there: amqp://user:password@h1:p1,h2:p2,.../vhost, the master first.")
     String url;

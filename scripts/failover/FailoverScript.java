@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
+import reprise.experiment.Part;
 import reprise.experiment.RpcPair.Role;
 import reprise.experiment.Script;
 import reprise.judge.Measure;
@@ -23,6 +26,9 @@ import reprise.simulator.rpc.RpcMetrics;
  * its parameters and its length are.
  */
 public abstract class FailoverScript extends Script {
+    private static final Set<String> OF_OUR_BROKERS = Set.of("--broker", "--fault", "--restart-after", "--chaos");
+    private static final Set<String> OF_CLIENT = Set.of("--kill", "--kill-at", "--rate", "--threads", "--retries");
+
     @Mixin protected FailoverOptions options;
 
     /** In this process. */
@@ -54,9 +60,9 @@ public abstract class FailoverScript extends Script {
     protected final List<Part> parts() {
         if (!roles.equals(FailoverPair.BOTH)) return List.of();
         return List.of(new Part("client", "The client alone: sends to the brokers of --url, kills with --kill.",
-            of(EnumSet.of(Role.CLIENT))),
+            of(EnumSet.of(Role.CLIENT)), OF_OUR_BROKERS),
             new Part("server", "The server alone: takes what comes through the brokers of --url, for --duration.",
-            of(EnumSet.of(Role.SERVER))));
+            of(EnumSet.of(Role.SERVER)), Stream.concat(OF_OUR_BROKERS.stream(), OF_CLIENT.stream()).collect(Collectors.toSet())));
     }
 
     /** A part has its brokers elsewhere. */

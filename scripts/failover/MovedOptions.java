@@ -2,6 +2,7 @@ package failover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import reprise.sut.Failure;
  * now.
  */
 public final class MovedOptions {
+    private static final Set<String> NAMES = Set.of("--kind", "--topology", "--mirrored", "--family", "--placement", "--timeout");
     private static final String FAMILY = "rpc-failover-family";
 
     @Option(names = "--kind", arity = "0..1", hidden = true) String kind;
@@ -31,8 +33,8 @@ public final class MovedOptions {
 
     /** @throws Failure.BadInput naming the same command of the family's script */
     public void check(FailoverOptions pair) {
-        var moved = command.commandLine().getParseResult().matchedOptions().stream().filter(OptionSpec::hidden)
-            .map(OptionSpec::longestName).collect(Collectors.toCollection(ArrayList::new));
+        var moved = command.commandLine().getParseResult().matchedOptions().stream().map(OptionSpec::longestName)
+            .filter(NAMES::contains).collect(Collectors.toCollection(ArrayList::new));
         if (pair.broker.size() > 1) moved.add("--broker with two kinds");
         if (moved.isEmpty()) return;
         var words = new ArrayList<>(given(command));

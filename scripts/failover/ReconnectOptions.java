@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import reprise.experiment.DurationOption;
+import reprise.experiment.OptionGroup;
 import reprise.simulator.rpc.ReconnectPolicy;
 import reprise.sut.Failure;
 
 /** How client and server reconnect after a break; each default is the scenario's, which are those of oslo.messaging. */
+@OptionGroup.In(OptionGroup.RECONNECT)
 public final class ReconnectOptions {
     private static final Duration LONGEST = Duration.ofHours(1);
 

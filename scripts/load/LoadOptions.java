@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import reprise.experiment.EndOptions;
 import reprise.experiment.LiveConsole;
 import reprise.experiment.MetricsOptions;
+import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
 import reprise.experiment.RunReports;
 import reprise.simulator.http.HttpMetrics;
@@ -20,11 +21,14 @@ import reprise.sut.Failure;
 import reprise.sut.Interruption;
 
 /** The options of the load generator on its own: those of wrk and additional ones. */
+@OptionGroup.In(OptionGroup.LOAD)
 public final class LoadOptions {
     public static final String LOAD =
         "A load generator with wrk's options and wrk's text, for any HTTP service. Numbers take k, M and G behind them, as with wrk.";
-    public static final String EXIT_CODES =
-        "Exit code: 0 every reply was as it should be, 1 some were not or some failed, or --fail-if was met, 3 there was none.";
+    public static final String GOOD = "0:every reply was as it should be, and no --fail-if was met";
+    public static final String BAD = "1:some were not, or some requests failed, or one was met";
+    public static final String WRONG = "2:bad input; nothing was sent";
+    public static final String NONE = "3:there was no reply";
 
     @Parameters(paramLabel = "URL", arity = "0..1", description = "http://host:port/path; with --procedure the path is /call.") String url;
     @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "2", description = "Event loops. Default: 2") int threads;
@@ -50,8 +54,10 @@ public final class LoadOptions {
         description = "wrk's Lua is not run; says what to use instead.") String script;
     @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "2s",
         description = "Load so long before, in no figure; 0s: do not. Default: 2s") Duration warmUp;
+    @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = "--out", paramLabel = "DIR", description = "Write the run's files and reports there; new or empty. Default: none")
     Path out;
+    @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = "--no-progress", description = "No live line on a terminal while it runs.") boolean noProgress;
     @Mixin EndOptions ends = new EndOptions();
     @Mixin MetricsOptions metrics = new MetricsOptions();

@@ -28,6 +28,7 @@ import reprise.report.markdown.MarkdownSummary;
 import reprise.sut.Failure;
 
 /** The options on how a run ends, and what it then tells programs. */
+@OptionGroup.In(OptionGroup.PROGRAMS)
 public final class EndOptions {
     /** Of jobs on GitHub: a file whose Markdown their page shows. */
     private static final String STEP_SUMMARY = "GITHUB_STEP_SUMMARY";
@@ -41,9 +42,11 @@ public final class EndOptions {
     @Option(names = JSON, description = "Print the end of the run as JSON on standard output, and all else on standard error.")
     boolean json;
 
+    @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = QUIET, description = "Print the outcome in a line, and no progress and no report.")
     boolean quiet;
 
+    @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = "--full", description = "On a terminal, print the whole report, as report.txt has it, rather than its end.")
     boolean full;
 

@@ -12,6 +12,7 @@ import reprise.transport.Addresses;
 import reprise.transport.http.PageServer;
 
 /** Where a load's figures are told while it goes. */
+@OptionGroup.In(OptionGroup.PROGRAMS)
 public final class MetricsOptions {
     private static final String PATH = "/metrics";
     private static final String HERE = "127.0.0.1";

@@ -11,11 +11,12 @@ import picocli.CommandLine.Option;
  * if (!only.asks(List.of("call", "50"))) x.notAsked("call.50", OnlyOption.WHY);
  * }
  */
+@OptionGroup.In(OptionGroup.RUN)
 public final class OnlyOption {
     /** Why a phase was not asked for. */
     public static final String WHY = "--only did not ask for it";
 
-    @Option(names = "--only", paramLabel = "WORD,...", split = ",",
+    @Option(names = "--only", paramLabel = "WORD,...", hideParamSyntax = true, split = ",",
         description = "Only phases that have one of these words; a word that none has is answered by those that there are.")
     List<String> words = List.of();
 

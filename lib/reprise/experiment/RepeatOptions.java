@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Option;
 import reprise.report.RepeatsPlan;
 import reprise.sut.Failure;
 
 /** How often an experiment is performed, and in which share of the runs a claim must hold. */
+@OptionGroup.In(OptionGroup.RUN)
 public final class RepeatOptions {
+    static final Set<String> NAMES = Set.of("--repeat", "--seeds", "--hold");
     private static final int MOST = 1000;
     static final String NO_SUITE = "--junit is for one run; leave it out, or ask repeats for --json";
 
@@ -18,7 +21,8 @@ public final class RepeatOptions {
         description = "Perform it N times, each with systems of its own and the next seed, and report all together.")
     Integer repeat;
 
-    @Option(names = "--seeds", paramLabel = "A,B,...", split = ",", description = "Perform it once with each of these seeds.")
+    @Option(names = "--seeds", paramLabel = "A,B,...", hideParamSyntax = true, split = ",",
+        description = "Perform it once with each of these seeds.")
     List<Long> seeds;
 
     @Option(names = "--hold", paramLabel = "SHARE", defaultValue = "1",

@@ -17,22 +17,27 @@ import reprise.recorder.RunLength;
 import reprise.sut.Failure;
 
 /** The options that every script has. Durations are {@code 500ms}, {@code 20s}, {@code 1m30s}; a bare number is seconds. */
+@OptionGroup.In(OptionGroup.RUN)
 public final class RunOptions {
     private static final Pattern TAG = Pattern.compile("[^=\\s]+=.*\\S.*");
 
+    @OptionGroup.In(OptionGroup.LENGTH)
     @Option(names = "--quick", description = "A short run of the same shape, for a first look and for CI.")
     public boolean quick;
 
+    @OptionGroup.In(OptionGroup.LENGTH)
     @Option(names = "--time-scale", paramLabel = "FACTOR", defaultValue = "1",
         description = "Multiply the document's times (duration and faults) by FACTOR; the peers' own delays stay. Default: 1")
     public double timeScale;
 
+    @OptionGroup.In(OptionGroup.LENGTH)
     @Option(names = "--duration", paramLabel = "TIME", description = "Duration of the load. Default: the document's.")
     public Duration duration;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices. Default: the scenario's.")
     public Long seed;
 
+    @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run's files, new or empty. Default: runs/NAME-TIMESTAMP/")
     public Path out;
 
@@ -42,9 +47,11 @@ public final class RunOptions {
     @Option(names = "--explain", description = "Print the plan and the claims, run nothing.")
     public boolean explain;
 
+    @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = "--no-progress", description = "No progress bar; plain lines, as when piped.")
     public boolean noProgress;
 
+    @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = "--tag", paramLabel = "KEY=VALUE",
         description = "A label of your own that the run keeps, such as --tag broker=3.12; may be given several times.")
     public List<String> tags = List.of();

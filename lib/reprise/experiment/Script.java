@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,14 +49,6 @@ public abstract class Script implements Callable<Integer> {
 
     /** The name of the part that runs in this process; empty for the whole experiment. */
     private String part = "";
-
-    /**
-     * A part of the experiment in a process of its own, such as a client whose server is on another host: a command of the script.
-     *
-     * @param does its description in {@code --help}
-     * @param script the same script, made so that it performs this part alone
-     */
-    public record Part(String name, String does, Script script) {}
 
     /** Runs the method; any exception ends it, and the recorded figures are kept. */
     @FunctionalInterface
@@ -137,11 +130,14 @@ public abstract class Script implements Callable<Integer> {
     /** Adds the commands that every script has. */
     void addCommands(CommandLine command) {
         for (var each : parts()) {
-            each.script.part = each.name;
-            each.script.interruption = interruption;
-            var alone = new CommandLine(each.script);
-            alone.getCommandSpec().usageMessage().description(each.does);
-            command.addSubcommand(each.name, alone.setCommandName(each.name));
+            each.script().part = each.name();
+            each.script().interruption = interruption;
+            var alone = new CommandLine(each.script());
+            alone.getCommandSpec().usageMessage().description(each.does());
+            Set.copyOf(alone.getSubcommands().keySet()).forEach(alone.getCommandSpec()::removeSubcommand);
+            HelpPage.hide(alone.getCommandSpec(), RepeatOptions.NAMES);
+            HelpPage.hide(alone.getCommandSpec(), each.without());
+            command.addSubcommand(each.name(), alone.setCommandName(each.name()));
         }
         command.addSubcommand("report", reports());
         command.addSubcommand("compare", new Compare(this));

@@ -49,13 +49,14 @@ public final class ScriptRunner {
     static CommandLine commandLine(Object script) {
         var command = new CommandLine(script);
         if (script instanceof Script experiment) experiment.addCommands(command);
+        if (command.getCommandSpec().requiredArgs().isEmpty()) command.addSubcommand(new Completion()); // else it would ask for them
         command.getCommandSpec().addOption(OptionSpec.builder("--verbose").scopeType(ScopeType.INHERIT).type(boolean.class)
             .description("With an error, the stack trace too.").build());
+        HelpPage.set(command);
         return NumberOption.register(command)
             .registerConverter(Duration.class, new DurationOption())
             .setExpandAtFiles(false) // @FILE is an option's value, not a file of arguments
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpWidth(100)
             .setParameterExceptionHandler(ScriptRunner::badParameter)
             .setExecutionExceptionHandler((error, at, _) -> failed(error, at))
             .setExecutionStrategy(ScriptRunner::executed);
@@ -96,7 +97,9 @@ public final class ScriptRunner {
     private static int badParameter(ParameterException error, String[] args) {
         var command = error.getCommandLine();
         command.getErr().println(command.getCommandName() + ": " + error.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(error, command.getErr());
+        if (error instanceof CommandLine.UnmatchedArgumentException)
+            Mistyped.meant(command.getCommandSpec(), args).ifPresent(meant -> command.getErr().println("Did you mean "
+                + (meant.startsWith("-") ? "" : command.getCommandSpec().qualifiedName() + " ") + meant + "?"));
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return Failure.BAD_INPUT;
     }
