@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reprise.sut.Failure;
+import reprise.sut.ProcessUsage;
 import reprise.sut.SystemUnderTest;
 
 /** The systems of an experiment that run. The live thread reads their processes. */
@@ -65,7 +66,7 @@ final class StartedSystems {
     /** The processes that have ended. */
     Map<String, Long> ended() {
         var ended = processes();
-        ended.values().removeIf(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+        ended.values().removeIf(ProcessUsage::isRunning);
         return ended;
     }
 

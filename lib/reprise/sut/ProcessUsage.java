@@ -30,6 +30,12 @@ public final class ProcessUsage {
         }
     }
 
+    /** One that has ended still exists for the system until its parent has waited for it, but has no program any more. */
+    public static boolean isRunning(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(ProcessHandle::info)
+            .filter(info -> info.command().isPresent() || info.commandLine().isPresent()).isPresent(); // another user's has no command
+    }
+
     /** @param name the process's name in the run file, such as "broker" */
     public void watch(String name, long pid) {
         pids.put(name, pid);

@@ -273,10 +273,9 @@ public final class RabbitMqCluster implements Brokers {
             + (running ? "" : "; " + site.logTail(node)));
     }
 
-    /** A zombie still exists, but has no program any more. */
     private boolean isRunning(int node) {
         var now = get(node);
-        return now.state() != State.DOWN && ProcessHandle.of(now.pid()).flatMap(handle -> handle.info().command()).isPresent();
+        return now.state() != State.DOWN && ProcessUsage.isRunning(now.pid());
     }
 
     private Node get(int node) {

@@ -38,6 +38,18 @@ final class EndedProcessTest extends StagedExperiment {
         }
     }
 
+    private record Grandchild(Process shell, long pid) implements SystemUnderTest {
+        @Override
+        public Map<String, Long> pids() {
+            return Map.of("grandchild", pid);
+        }
+
+        @Override
+        public void close() {
+            shell.destroyForcibly();
+        }
+    }
+
     private String events() {
         return run().events().stream().map(Event::what).collect(Collectors.joining("\n"));
     }
@@ -56,6 +68,23 @@ final class EndedProcessTest extends StagedExperiment {
             failure.getMessage());
         assertEquals("the process of child is gone", events());
         assertTrue(phase("one").count(CountingLoad.SENT) >= 20);
+    }
+
+    /** As RabbitMQ's nodes are: children of a shell that does not wait for them, so that they stay in the system's list. */
+    @Test
+    void measure_processThatNobodyWaitsFor_isFoundToHaveEnded() throws Exception {
+        var shell = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; read line").start();
+        long pid = Long.parseLong(shell.inputReader().readLine());
+        x.start("a grandchild", () -> new Grandchild(shell, pid));
+        var load = new CountingLoad(1) {
+            @Override
+            void counted(long sum) {
+                if (sum == 20) ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            }
+        };
+        var failure = assertThrows(Failure.Environment.class, () -> x.measure("one", load, LONG));
+        assertTrue(failure.getMessage().startsWith("the process of grandchild ended by itself"), failure.getMessage());
+        assertTrue(ProcessHandle.of(pid).isPresent(), "it is in the list");
     }
 
     @Test
