@@ -26,6 +26,7 @@ import reprise.recorder.RunFile;
 import reprise.report.DocumentReport;
 import reprise.report.Report;
 import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Failure;
 
 /**
@@ -64,8 +65,11 @@ public class FailoverReports implements Callable<Integer> {
     public Integer call() throws IOException {
         ends.check();
         var first = folders.getFirst();
-        return RunGroups.isOfRepeats(first) ? RunGroups.reportAgain(first, each -> reportOf(each, scenario), ends)
-            : MergedRuns.again(folders, out, ends, reportOf(first, scenario), measures);
+        boolean isRepeated = RunGroups.isOfRepeats(first);
+        var report = reportOf(isRepeated ? first.resolve("1") : first, scenario);
+        if (report instanceof Report ofOne) ends.check(ofOne, RpcMetrics.of(0));
+        return isRepeated ? RunGroups.reportAgain(first, each -> reportOf(each, scenario), ends)
+            : MergedRuns.again(folders, out, ends, report, measures);
     }
 
     /** The report of a recorded run. @param file of the published figures, or null for the script's own */

@@ -33,8 +33,9 @@ final class Compare implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "DIR", arity = "2..*", description = "The folder of a run, or of one with --repeat; the first one is the old.")
-    private List<Path> folders;
+    @Parameters(paramLabel = "DIR DIR...", arity = "0..*", hideParamSyntax = true,
+        description = "The folder of a run, or of one with --repeat; the first one is the old.")
+    private List<Path> folders = List.of();
     @Option(names = "--worse-than", paramLabel = "PERCENT", converter = Percent.class,
         description = "How much worse a figure may be, for example 5%%. Times and memory are worse if they are more, rates if they are "
             + "less, other figures as a claim has it.")
@@ -52,6 +53,9 @@ final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (folders.size() < 2)
+            throw new Failure.BadInput("compare has " + (folders.isEmpty() ? "no folder" : "one folder, " + folders.getFirst())
+                + "; give those of two runs or more, the old one first, for example runs/old runs/new");
         if (new HashSet<>(folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList()).size() < folders.size())
             throw new Failure.BadInput("a folder is named twice; give runs that differ");
         var groups = new ArrayList<RunGroup>();

@@ -61,6 +61,17 @@ final class ScriptInputTest {
     }
 
     @Test
+    void earlierRuns_thatCannotBeComparedOrHaveNoSuchMetric_areTwo() {
+        var run = "tests/golden/runs/rpc-cast-failover--cast/run";
+        isTwo(CAST_FAILOVER, "compare has one folder, " + run + "; give those of two runs or more, the old one first", "compare", run);
+        isTwo(CAST_FAILOVER, "compare has no folder; give those of two runs", "compare");
+        isTwo(CAST_FAILOVER, "it is a run of rest-caller, not of rpc-cast-failover; use that script", "compare", run,
+            "tests/golden/runs/rest-caller--document/run");
+        isTwo(CAST_FAILOVER, "--fail-if is 'p99(latencyy) > 5ms'; nothing here is called latencyy; there are the timings latency, ",
+            "report", run, "--fail-if", "p99(latencyy) > 5ms");
+    }
+
+    @Test
     void failover_scenarioThatIsBroken_isTwoWithAllThatIsWrong() throws Exception {
         var sound = Files.readString(Path.of("tests/golden/scenarios/rpc-cast-failover.json"));
         var file = Files.writeString(temp.resolve("broken.json"), sound.replace("\"ratePerSec\": 1056", "\"ratePerSec\": -5")
