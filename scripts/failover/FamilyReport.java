@@ -67,7 +67,8 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
             var performed = runs.runs().stream().filter(one -> one.brokers().equals(each)).toList();
             long reproduced = performed.stream().filter(Performed::reproduced).count();
             var gaps = performed.stream().flatMapToDouble(one -> one.figure(FailoverKeys.OUTAGE_SEC).stream()).summaryStatistics();
-            var lengths = Stream.of(gaps.getMin(), gaps.getMax()).map(sec -> Digits.of(sec, 2)).distinct().toList();
+            var lengths = Stream.of(gaps.getMin(), gaps.getMax()).filter(Double::isFinite) // neither is, of no gap
+                .map(sec -> Digits.of(sec, 2)).distinct().toList();
             return "On " + each + " brokers " + reproduced + " of " + performed.size() + (performed.size() == 1
                 ? " report was" : " reports were") + " reproduced" + (gaps.getCount() == 0 ? "."
                 : "; sending stood still for " + String.join(" to ", lengths) + " s.");

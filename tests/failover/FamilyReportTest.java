@@ -92,6 +92,17 @@ final class FamilyReportTest {
     }
 
     /** docutils measures a heading in its source form: the asterisk of moved members is escaped with a backslash. */
+    /** A short run may have ended before anything stood still. */
+    @Test
+    void happened_withoutAGap_saysNothingOfOne() throws IOException {
+        var cast = performed(member(ScriptMeasures.family(FILE), "cast cmsm-km"), "embedded", Map.of());
+        assertTrue(FamilyReport.happened(new FamilyRuns(List.of(cast), Map.of())).getFirst().endsWith("; sending stood still for 2.01 s."));
+        var figures = new LinkedHashMap<>(cast.figures());
+        figures.remove("outageSec");
+        var still = new Performed(cast.member(), cast.brokers(), cast.kind(), cast.folder(), figures, cast.claims(), List.of());
+        assertTrue(FamilyReport.happened(new FamilyRuns(List.of(still), Map.of())).getFirst().endsWith(" of 1 report was reproduced."));
+    }
+
     @Test
     void headings_inRst_areUnderlinedToTheirEnd() throws IOException {
         var family = ScriptMeasures.family(FILE);
