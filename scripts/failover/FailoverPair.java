@@ -126,6 +126,11 @@ public final class FailoverPair implements Load {
         return (hasClient() ? faults.moments(plan) : List.<Moment>of()).toArray(Moment[]::new);
     }
 
+    @Override
+    public double ratePerSec() {
+        return pair.ratePerSec();
+    }
+
     boolean hasClient() {
         return roles.contains(Role.CLIENT);
     }

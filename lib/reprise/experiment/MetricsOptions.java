@@ -17,8 +17,7 @@ public final class MetricsOptions {
     private static final String PATH = "/metrics";
     private static final String HERE = "127.0.0.1";
     private static final int HIGHEST_PORT = 65_535;
-    /** The variables that name a collector. */
-    static final List<String> COLLECTORS = List.of("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT");
+    private static final List<String> COLLECTORS = List.of("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT");
     private static final Told NOBODY = () -> { };
     private static final Pattern PORT = Pattern.compile("(?:(?<address>[^:\\s]+|\\[[^]\\s]+]):)?(?<port>[0-9]{1,5})");
 
@@ -57,7 +56,7 @@ public final class MetricsOptions {
         check();
         var served = port == null ? NOBODY : served();
         try {
-            var sent = isSent() ? new OtlpExport(figures) : NOBODY;
+            var sent = collector().isPresent() ? new OtlpExport(figures) : NOBODY;
             return () -> {
                 sent.close();
                 served.close();
@@ -82,13 +81,13 @@ public final class MetricsOptions {
         }
     }
 
-    /** Whether OpenTelemetry's variables name a collector; without one none of its classes is loaded. */
-    private static boolean isSent() {
-        return COLLECTORS.stream().anyMatch(name -> !Optional.ofNullable(System.getenv(name)).orElse("").isBlank());
+    /** The variable of OpenTelemetry that names a collector; without one none of its classes is loaded. */
+    static Optional<String> collector() {
+        return COLLECTORS.stream().filter(name -> !Optional.ofNullable(System.getenv(name)).orElse("").isBlank()).findFirst();
     }
 
     /** What is told of the loads; absent if nobody asked. */
     public Optional<LoadFigures> figures() {
-        return port == null && !isSent() ? Optional.empty() : Optional.of(figures);
+        return port == null && collector().isEmpty() ? Optional.empty() : Optional.of(figures);
     }
 }

@@ -69,12 +69,8 @@ final class OtlpExport implements MetricsOptions.Told {
 
     private void tell(String why) {
         if (!told.compareAndSet(false, true)) return;
-        System.err.println("metrics cannot be sent to the collector of " + variable() + ": " + why
+        System.err.println("metrics cannot be sent to the collector of " + MetricsOptions.collector().orElse(ENDPOINT) + ": " + why
             + "; the run goes on, and its files have all figures");
-    }
-
-    private static String variable() {
-        return MetricsOptions.COLLECTORS.stream().filter(name -> System.getenv(name) != null).findFirst().orElse(ENDPOINT);
     }
 
     private static String why(Throwable thrown) {

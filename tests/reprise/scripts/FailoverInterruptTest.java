@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
 import static reprise.scripts.ScriptProcess.Script.RPC_FAILOVER_FAMILY;
 
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +32,18 @@ final class FailoverInterruptTest {
     @Test
     void family_interrupted_keepsWhatWasPerformedAndNamesTheRest() throws Exception {
         var out = temp.resolve("family");
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
         try (var script =
-            ScriptProcess.start(RPC_FAILOVER_FAMILY, temp, "--duration", "3s", "--kill-at", "1s", "--warm-up", "0s", "--out",
-            out.toString())) {
+            ScriptProcess.start(RPC_FAILOVER_FAMILY, temp, "--duration", "3s", "--kill-at", "1s", "--warm-up", "0s", "--metrics-port",
+            String.valueOf(port), "--out", out.toString())) {
             script.awaitLine("2 of 18: ");
+            String metrics;
+            try (var page = URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
+                metrics = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+            }
             var ended = script.interrupt();
             assertEquals(130, ended.exitCode(), ended.out() + ended.err());
             var run = PerformedRun.in(out);
@@ -43,6 +54,11 @@ final class FailoverInterruptTest {
             assertEquals("not-judged", run.verdict("family-embedded"), "one of eighteen");
             assertTrue(Files.exists(out.resolve(run.path("runs").path(0).path("folder").textValue()).resolve("report.html")),
                 run.path("runs").toString());
+            var first = Path.of(run.path("runs").path(0).path("folder").textValue());
+            var labels = "{run=\"" + first.getFileName() + "\"} ";
+            int sent = PerformedRun.in(out.resolve(first)).sum("sent");
+            assertTrue(metrics.contains("\nreprise_sent_total" + labels + sent + ".0\n"), sent + " of " + metrics);
+            assertTrue(metrics.contains("\nreprise_scheduled_total" + labels), "what was due by the rate: " + metrics);
             var again = ScriptProcess.run(RPC_FAILOVER_FAMILY, temp, "report", out.toString());
             assertTrue(again.exitCode() == 0 || again.exitCode() == 1, again.out() + again.err());
             assertTrue(ended.out().endsWith(again.out()), again.out() + "\nat first\n" + ended.out());
