@@ -177,6 +177,7 @@
 //SOURCES reprise/report/OutcomeLine.java
 //SOURCES reprise/report/Palette.java
 //SOURCES reprise/report/Paper.java
+//SOURCES reprise/report/PercentileTable.java
 //SOURCES reprise/report/PhaseAlarms.java
 //SOURCES reprise/report/RepeatCommand.java
 //SOURCES reprise/report/RepeatsFile.java
@@ -193,6 +194,7 @@
 //SOURCES reprise/report/Section.java
 //SOURCES reprise/report/Series.java
 //SOURCES reprise/report/SummaryTable.java
+//SOURCES reprise/report/SystemPicture.java
 //SOURCES reprise/report/SystemsTable.java
 //SOURCES reprise/report/TallyWords.java
 //SOURCES reprise/report/Told.java
@@ -223,6 +225,7 @@
 //SOURCES reprise/report/svg/Frame.java
 //SOURCES reprise/report/svg/HeatSvg.java
 //SOURCES reprise/report/svg/MultiplesSvg.java
+//SOURCES reprise/report/svg/PictureSvg.java
 //SOURCES reprise/report/svg/SvgPen.java
 //SOURCES reprise/report/svg/TraceSvg.java
 //SOURCES reprise/report/text/ConsolePaper.java

@@ -11,6 +11,7 @@ import reprise.recorder.Run;
 import reprise.recorder.Timing;
 import reprise.report.DocumentReport.Medium;
 import reprise.report.Figure;
+import reprise.report.PercentileTable;
 import reprise.report.Report;
 import reprise.report.SecondsTable;
 import reprise.report.Section;
@@ -47,7 +48,7 @@ public final class FailoverReport {
         return Report.of(scenario, measures).details(LedgerFigures.reader()
             .measuring(Stream.concat(measures.stream().map(Measure::id), Stream.of(EARLIER)).toList()))
             .alarms(FailoverReport::alarms)
-            .byLength(BY_LENGTH).summary("Execution Summary", SummaryTable.ATTRIBUTE)
+            .byLength(BY_LENGTH).only(Medium.PAGE, PlacesPicture::of).summary("Execution Summary", SummaryTable.ATTRIBUTE)
             .only(Medium.CONSOLE, run -> ledger(run).map(LedgerTables::console).orElse(List.of()))
             .only(Medium.PAGE, run -> ledger(run).map(LedgerTables::all).orElse(List.of()))
             .only(Medium.RST, run -> ledger(run).map(LedgerTables::all).orElse(List.of()));
@@ -90,7 +91,8 @@ public final class FailoverReport {
 
     private static Stream<Section> percentiles(Run run, Timing timing, String heading) {
         var values = run.histograms().get(timing.name());
-        return values == null || values.getTotalCount() == 0 ? Stream.of() : Stream.of(Figure.percentiles(run, timing, heading));
+        return values == null || values.getTotalCount() == 0 ? Stream.of()
+            : Stream.of(Figure.percentiles(run, timing, heading), PercentileTable.of(run, timing));
     }
 
     private static List<Section> alarms(Run run) {

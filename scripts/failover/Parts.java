@@ -40,6 +40,7 @@
 //SOURCES PairReadings.java
 //SOURCES PairRun.java
 //SOURCES PairSetup.java
+//SOURCES PlacesPicture.java
 //SOURCES PublishedSeries.java
 //SOURCES QueueGapMerge.java
 //SOURCES QueueGaps.java

@@ -155,7 +155,15 @@ final class CallerReportsTest {
     @Test
     void page_inABrowserOfAPhonesWidth_doesNotScrollSideways() throws Exception {
         written(odd());
-        var dom = ReportReaders.byBrowser(folder, "document.querySelectorAll('details').forEach(each => each.open = true);");
+        var dom = ReportReaders.byBrowser(folder, """
+            document.querySelectorAll('details').forEach(each => each.open = true);
+            const plots = [...document.querySelectorAll('svg[data-plots]')].find(each => each.clientWidth > 0);
+            const area = plots.getBoundingClientRect(), scale = area.width / plots.viewBox.baseVal.width;
+            const [plotLeft, plotTop] = plots.dataset.plots.split(';')[0].split(' ').map(Number);
+            plots.dispatchEvent(new PointerEvent('pointermove', {clientX: area.left + (plotLeft + 1) * scale,
+              clientY: area.top + (plotTop + 9) * scale}));""");
+        assertTrue(dom.matches("(?s).*<output[^>]*><b>percentile [0-9.]+ %</b><span class=\"at\">[^<]+<b>[0-9.,]+</b>.*"),
+            "read-out of a small plot");
         for (var part : List.of("id=\"outcome\"", "id=\"claims\"", "id=\"runs\"", "id=\"latency-of-this-run\"",
             "id=\"resources-of-this-run\"", "id=\"summary\"",
             "class=\"pair\"")) assertTrue(dom.contains(part), part);

@@ -8,7 +8,8 @@ import org.HdrHistogram.Histogram;
 
 /** The timings of several groups by percentile, over each other. */
 record GroupDistributions(List<RunGroup> groups) {
-    private static final List<Palette> COLOURS = List.of(Palette.PUBLISHED, Palette.MEASURED, Palette.OTHER, Palette.ERRORS);
+    private static final List<Palette> COLOURS = List.of(Palette.PUBLISHED, Palette.MEASURED, Palette.OTHER, Palette.ERRORS,
+        Palette.FIFTH, Palette.SIXTH, Palette.SEVENTH, Palette.EIGHTH, Palette.NINTH);
     private static final int PANELS = 4; // more timings have small plots
     private static final int BESIDE = 2; // plots in a row
 

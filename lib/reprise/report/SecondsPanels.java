@@ -23,7 +23,8 @@ import reprise.recorder.RunColumn;
  * A panel without figures says so. Figures can be hidden, with their reason, where a run's times are worthless.
  */
 public final class SecondsPanels {
-    private static final List<Palette> COLOURS = List.of(Palette.MEASURED, Palette.OTHER, Palette.ERRORS, Palette.AXIS);
+    private static final List<Palette> COLOURS = List.of(Palette.MEASURED, Palette.OTHER, Palette.ERRORS, Palette.AXIS,
+        Palette.FIFTH, Palette.SIXTH, Palette.SEVENTH, Palette.EIGHTH, Palette.NINTH);
     private static final int HEAT_ROW = 14;
     private static final int LOG_HEIGHT = 130;
     private static final int EMPTY_HEIGHT = 26;

@@ -120,7 +120,7 @@ final class ReportFilesTest {
         var made = new SyntheticRun(20, 6, 2.0);
         ReportFiles.write(folder, made.run, made.report);
         var dom = ReportReaders.byBrowser(folder, """
-            const chart = document.querySelector('figure svg.narrow'), area = chart.getBoundingClientRect();
+            const chart = document.querySelector('figure[data-read] svg.narrow'), area = chart.getBoundingClientRect();
             chart.dispatchEvent(new PointerEvent('pointermove', {clientX: area.left + area.width * .5, clientY: area.top + 50}));""");
         for (var part : List.of("id=\"outcome\"", "id=\"claims\"", "id=\"summary\"", "id=\"seconds\"", "Latency by percentile",
             "CPU and memory")) {

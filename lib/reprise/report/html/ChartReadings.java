@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import reprise.recorder.Numbers;
 import reprise.report.Axis;
 import reprise.report.Chart;
+import reprise.report.Multiples;
 
 /** A chart's axis and figures as JSON, for the script that shows them at the pointer. */
 final class ChartReadings {
@@ -20,6 +21,16 @@ final class ChartReadings {
             + ",\"label\":" + text(chart.xLabel()) + ",\"traces\":[" + chart.panels().stream().flatMap(panel -> panel.traces().stream()
                 .filter(trace -> trace.y().length > 0 && trace.shape().isEachSecond())
                 .map(trace -> trace(panel, trace, keys, perSecond))).collect(Collectors.joining(",")) + "]}";
+    }
+
+    /** The same of small plots, for each its traces; all have one horizontal axis. */
+    static String json(Multiples multiples) {
+        var x = multiples.x();
+        return "{\"low\":" + number(x.low()) + ",\"high\":" + number(x.high()) + ",\"log\":" + x.log() + ",\"percent\":"
+            + (x.scale() == Axis.Scale.PERCENTILE) + ",\"label\":" + text(multiples.xLabel()) + ",\"plots\":[" + multiples.groups().stream()
+            .flatMap(group -> group.plots().stream()).map(plot -> plot.traces().stream().map(trace -> "{\"name\":" + text(trace.name())
+                + ",\"x\":" + numbers(trace.x()) + ",\"y\":" + numbers(trace.y()) + "}").collect(Collectors.joining(",", "[", "]")))
+            .collect(Collectors.joining(",")) + "]}";
     }
 
     /** With several panels the panel's name is part of it. */

@@ -3,13 +3,16 @@ package reprise.report.html;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import reprise.report.BarChart;
 import reprise.report.Chart;
 import reprise.report.Figure;
 import reprise.report.Lengths;
 import reprise.report.Markup;
+import reprise.report.Multiples;
 import reprise.report.OutcomeLine;
 import reprise.report.Palette;
 import reprise.report.Section;
+import reprise.report.SystemPicture;
 import reprise.report.svg.DrawingSvg;
 
 /**
@@ -144,9 +147,13 @@ final class HtmlPage {
 
     private void figure(Figure figure) {
         section("", figure.heading()).add("<p>", e(figure.text()), "</p>\n<figure");
-        boolean isRead = figure.drawing() instanceof Chart;
-        if (figure.drawing() instanceof Chart chart)
-            add(" data-read=\"", Markup.escaped(ChartReadings.json(chart, figure.overTime())), "\"");
+        var read = switch (figure.drawing()) {
+            case Chart chart -> ChartReadings.json(chart, figure.overTime());
+            case Multiples multiples -> ChartReadings.json(multiples);
+            case BarChart _, SystemPicture _ -> ""; // their figures are written beside them
+        };
+        boolean isRead = !read.isEmpty();
+        if (isRead) add(" data-", figure.drawing() instanceof Multiples ? "plots" : "read", "=\"", Markup.escaped(read), "\"");
         add(">\n", DrawingSvg.inPage(figure.drawing(), "c" + ++figures, WIDE, NARROW), isRead ? "<output></output>\n" : "",
             "</figure>\n</section>\n");
     }

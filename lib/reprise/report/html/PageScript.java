@@ -24,20 +24,55 @@ final class PageScript {
           return made;
         };
         const number = value => value.toLocaleString('en', {maximumFractionDigits: Math.abs(value) < 10 ? 3 : 1});
+        // a place on the axis, 0 to 1, as its value: a second, or 1 / (1 - share) of a percentile
+        const valueOf = (read, at) => read.log ? read.low * Math.pow(read.high / read.low, at) : read.low + (read.high - read.low) * at;
+        const placeOf = (read, at) => read.log ? Math.log(at / read.low) / Math.log(read.high / read.low)
+          : (at - read.low) / (read.high - read.low);
+        const labelOf = (read, at) => read.percent ? +(100 * (1 - 1 / at)).toPrecision(5) + ' %' : number(at);
+        const nearest = (all, at) => all.reduce((best, x, i) => Math.abs(x - at) < Math.abs(all[best] - at) ? i : best, 0);
+        const tell = (figure, output, event, title, rows) => {
+          const head = document.createElement('b');
+          head.textContent = title;
+          output.replaceChildren(head);
+          for (const [name, y] of rows) {
+            const row = document.createElement('span'), bold = document.createElement('b');
+            row.className = 'at';
+            bold.textContent = y === null || y === undefined ? '\\u2013' : number(y);
+            row.append(name, ' ', bold);
+            output.append(row);
+          }
+          const area = figure.getBoundingClientRect(), x = event.clientX - area.left, right = x > area.width / 2;
+          output.style.left = right ? '' : x + 14 + 'px';
+          output.style.right = right ? area.width - x + 14 + 'px' : '';
+          output.style.top = Math.max(0, event.clientY - area.top - output.offsetHeight / 2) + 'px';
+        };
+        for (const figure of document.querySelectorAll('figure[data-plots]')) {
+          const read = JSON.parse(figure.dataset.plots), output = figure.querySelector('output');
+          for (const svg of figure.querySelectorAll('svg[data-plots]')) {
+            const places = svg.dataset.plots.split(';').map(place => place.split(' ').map(Number));
+            const cursor = element('path', {class: 'cursor'});
+            svg.append(cursor);
+            const clear = () => { cursor.removeAttribute('d'); output.replaceChildren(); };
+            svg.addEventListener('pointerleave', clear);
+            svg.addEventListener('pointermove', event => {
+              const area = svg.getBoundingClientRect(), scale = svg.viewBox.baseVal.width / area.width;
+              const x = (event.clientX - area.left) * scale, y = (event.clientY - area.top) * scale;
+              const plot = places.findIndex(([left, top, right, bottom]) => x >= left && x < right && y >= top && y <= bottom);
+              if (plot < 0) return clear();
+              const [left, top, right, bottom] = places[plot], at = valueOf(read, (x - left) / (right - left));
+              cursor.setAttribute('d', 'M' + x + ' ' + top + 'V' + bottom);
+              tell(figure, output, event, read.label + ' ' + labelOf(read, at),
+                read.plots[plot].filter(trace => trace.x.length).map(trace => {
+                  const i = nearest(trace.x, at), isFar = Math.abs(placeOf(read, trace.x[i]) - placeOf(read, at)) > .02;
+                  return [trace.name + (isFar ? ' at ' + labelOf(read, trace.x[i]) : ''), trace.y[i]];
+                }));
+            });
+          }
+        }
         for (const figure of document.querySelectorAll('figure[data-read]')) {
           const read = JSON.parse(figure.dataset.read), output = figure.querySelector('output'), off = new Set();
           let from = 0, to = 1; // the shown part of the axis
-          // a place on the axis, 0 to 1, as its value: a second, or 1 / (1 - share) of a percentile
-          const value = at => read.log ? read.low * Math.pow(read.high / read.low, at) : read.low + (read.high - read.low) * at;
-          const place = at => read.log ? Math.log(at / read.low) / Math.log(read.high / read.low)
-            : (at - read.low) / (read.high - read.low);
-          const label = at => read.percent ? +(100 * (1 - 1 / at)).toPrecision(5) + ' %' : number(at);
-          const index = (trace, at) => {
-            if (!trace.x) return Math.floor(at);
-            let best = -1;
-            trace.x.forEach((x, i) => { if (best < 0 || Math.abs(x - at) < Math.abs(trace.x[best] - at)) best = i; });
-            return best;
-          };
+          const value = at => valueOf(read, at), label = at => labelOf(read, at), place = at => placeOf(read, at);
           const charts = [...figure.querySelectorAll('svg.chart')].map(svg => {
             const left = +svg.dataset.left, right = +svg.dataset.right, cursor = element('path', {class: 'cursor'});
             const chosen = element('path', {class: 'chosen'}), ticks = element('g', {class: 'muted'});
@@ -88,23 +123,11 @@ final class PageScript {
           const show = (chart, event) => {
             const shown = chart.at(event);
             if (shown < 0 || shown >= 1) return clear();
-            const at = value(from + shown * (to - from)), head = document.createElement('b');
+            const at = value(from + shown * (to - from));
             chart.cursor.setAttribute('d', chart.column(shown));
-            head.textContent = read.seconds ? 'second ' + Math.floor(at) : read.label + ' ' + label(at);
-            output.replaceChildren(head);
-            for (const trace of read.traces) {
-              const i = index(trace, at), y = i >= 0 && i < trace.y.length ? trace.y[i] : null;
-              if (off.has(trace.key)) continue;
-              const row = document.createElement('span'), bold = document.createElement('b');
-              row.className = 'at';
-              bold.textContent = y === null ? '\\u2013' : number(y);
-              row.append(trace.name, ' ', bold);
-              output.append(row);
-            }
-            const area = figure.getBoundingClientRect(), x = event.clientX - area.left, right = x > area.width / 2;
-            output.style.left = right ? '' : x + 14 + 'px';
-            output.style.right = right ? area.width - x + 14 + 'px' : '';
-            output.style.top = Math.max(0, event.clientY - area.top - output.offsetHeight / 2) + 'px';
+            tell(figure, output, event, read.seconds ? 'second ' + Math.floor(at) : read.label + ' ' + label(at),
+              read.traces.filter(trace => !off.has(trace.key))
+                .map(trace => [trace.name, trace.y[trace.x ? nearest(trace.x, at) : Math.floor(at)]]));
           };
           for (const chart of charts) {
             const {svg} = chart;

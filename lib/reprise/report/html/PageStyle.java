@@ -43,6 +43,7 @@ final class PageStyle {
         .claims p{margin:2px 0 0;color:var(--muted);font-size:.9375rem}
         .claims dl{display:grid;grid-template-columns:132px 132px;gap:0 12px;margin:0;align-content:start;font-size:.9375rem}
         .claims dl div{text-align:right}
+        .claims dl div:only-child{grid-column:2}
         dt{color:var(--muted);font-size:.8125rem}
         dd{margin:0;font-variant-numeric:tabular-nums}
         .tallies li{grid-template-columns:168px 1fr 280px}
@@ -107,6 +108,8 @@ final class PageStyle {
         .key:focus-visible .hit{stroke:currentColor}
         svg[role=group]{cursor:crosshair;user-select:none}
         svg.chart .plot .dots{fill:none;stroke:currentColor;stroke-opacity:.65;stroke-linecap:round}
+        .node,.party{fill:var(--soft);stroke:var(--muted);stroke-width:1.25}
+        .struck{stroke:currentColor;stroke-width:2;stroke-dasharray:5 3}
         .hint{color:var(--muted);font-size:.8125rem;margin:0 0 4px}
         .cursor{stroke:var(--text);stroke-width:1;opacity:.6}
         .events{list-style:none;margin:0;padding:0}

@@ -4,6 +4,7 @@ import reprise.report.BarChart;
 import reprise.report.Chart;
 import reprise.report.Drawing;
 import reprise.report.Multiples;
+import reprise.report.SystemPicture;
 
 /** A drawing as SVG, as a separate file or as part of a page. */
 public final class DrawingSvg {
@@ -30,6 +31,7 @@ public final class DrawingSvg {
             case Chart chart -> ChartSvg.draw(chart, frame);
             case BarChart chart -> BarChartSvg.draw(chart, frame);
             case Multiples multiples -> MultiplesSvg.draw(multiples, frame);
+            case SystemPicture picture -> PictureSvg.draw(picture, frame);
         };
     }
 }

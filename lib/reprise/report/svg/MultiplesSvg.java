@@ -1,6 +1,7 @@
 package reprise.report.svg;
 
 import java.util.Map;
+import java.util.StringJoiner;
 import reprise.report.Axis;
 import reprise.report.Chart;
 import reprise.report.Multiples;
@@ -21,6 +22,7 @@ public final class MultiplesSvg {
     private final double left;
     private final int columns;
     private final double wide;
+    private final StringJoiner places = new StringJoiner(";");
     private double y;
 
     private MultiplesSvg(Multiples multiples, Frame frame) {
@@ -46,7 +48,7 @@ public final class MultiplesSvg {
         for (var group : multiples.groups()) group(group);
         y += SvgPen.ROW;
         pen.text(width - 10, y, Palette.MUTED, Anchor.END, multiples.xLabel());
-        return pen.document(multiples, frame, (int) Math.ceil(y + 6), Map.of());
+        return pen.document(multiples, frame, (int) Math.ceil(y + 6), frame.isFile() ? Map.of() : Map.of("plots", places.toString()));
     }
 
     private void legend() {
@@ -81,6 +83,7 @@ public final class MultiplesSvg {
         pen.text(from, y, Palette.TEXT, Anchor.START, plot.title());
         double top = y + 8;
         double bottom = top + multiples.high();
+        places.add(SvgPen.c(from) + " " + SvgPen.c(top) + " " + SvgPen.c(from + wide) + " " + SvgPen.c(bottom));
         for (int i = 0; i < axis.ticks().size(); i++) {
             double at = bottom - axis.at(axis.ticks().get(i)) * multiples.high();
             pen.line(Palette.GRID, from, at, from + wide, at);
