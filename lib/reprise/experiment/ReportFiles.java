@@ -43,6 +43,7 @@ public final class ReportFiles {
 
     /** The files of the folder but the page, and the pages of the folders in it. */
     private static List<String> beside(Path runDir) throws IOException {
+        if (!Files.isDirectory(runDir)) return List.of(); // the page then tells that it cannot be written
         try (var all = Files.list(runDir)) {
             return all.filter(each -> !each.getFileName().toString().startsWith("."))
                 .map(each -> Files.isDirectory(each) ? each.resolve(PAGE) : each)

@@ -42,8 +42,9 @@ public final class BandStrip {
         this.scale = scale;
     }
 
-    /** Empty if there is nothing to be drawn. @param figures one for each run */
-    public static String svg(Claim claim, Collection<Double> figures, int width) {
+    /** Empty if there is nothing to be drawn. @param measured one figure for each run; those that are no number have no place */
+    public static String svg(Claim claim, Collection<Double> measured, int width) {
+        var figures = measured.stream().filter(Double::isFinite).toList();
         if (figures.isEmpty()) return "";
         var bound = claim instanceof Claim.Bounded bounded ? Optional.of(bounded.bound()) : Optional.<Bound>empty();
         var limits = bound.stream().flatMapToDouble(its -> DoubleStream.of(its.lowest(), its.highest()));
@@ -51,7 +52,7 @@ public final class BandStrip {
             DoubleStream.concat(claim.publishedFigure().stream(), limits)), width));
         strip.pen.line(Palette.GRID, EDGE, MIDDLE, width - EDGE, MIDDLE);
         bound.ifPresent(strip::band);
-        claim.publishedFigure().ifPresent(strip::diamond);
+        claim.publishedFigure().stream().filter(Double::isFinite).forEach(strip::diamond);
         for (double figure : figures) strip.dot(figure, bound.isEmpty() || bound.get().holds(figure));
         return strip.pen.strip(width, HEIGHT, claim.statement() + ": a dot for each run on the band that the claim allows");
     }
