@@ -17,6 +17,7 @@ public final class FailoverStory {
         var run = new PairRun(it.run());
         if (run.run().details() instanceof LedgerFigures ledger) {
             int kills = ledger.kills().size();
+            if (kills == 0) return "No node was killed.";
             var times = kills == 1 ? "once" : kills + " times";
             return "Nodes were killed " + times + standstill(it, run, outage, kills > 1 ? " at the longest" : "") + ".";
         }

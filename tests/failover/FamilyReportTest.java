@@ -262,4 +262,13 @@ final class FamilyReportTest {
         file.orThrow();
         assertEquals(details, read);
     }
+
+    /** As of a client that the run's end found standing still: no outage is known. */
+    @Test
+    void happened_withoutAnyOutage_saysNothingOfIt() {
+        var run = new Performed("call cs1ss2-ks2", "rabbitmq", "rabbitmq of 3 nodes", "01", Map.of("sentMessages", 5.0), List.of(),
+            List.of());
+        assertEquals(List.of("On rabbitmq brokers 0 of 1 report was reproduced."),
+            FamilyReport.happened(new FamilyRuns(List.of(run), Map.of())));
+    }
 }
