@@ -39,7 +39,7 @@ import org.HdrHistogram.Histogram;
  * The JSON Schema of run.json, generated from the records that it is bound to: keys, types, limits, and optional keys. Null is allowed
  * where the record writes it; the reader accepts it for every optional key.
  */
-final class RunSchema {
+public final class RunSchema {
     private static final String RUN = "run";
     private static final String DEFINITIONS = "$defs";
     /** Optional number types, and the type of a present value. */
@@ -65,6 +65,20 @@ final class RunSchema {
         throws JsonProcessingException {
         var schema = new RunSchema(documents, earlier);
         return schema.text(schema.generator().buildMultipleSchemaDefinitions(), documents, earlier);
+    }
+
+    /** That of a file that one record is, such as repeats.json. */
+    public static String of(Class<? extends Record> file, String title, String description) throws JsonProcessingException {
+        var made = new RunSchema(Map.of(), Map.of()).generator().buildMultipleSchemaDefinitions();
+        var root = made.createSchemaReference(file);
+        var schema = JsonMapping.MAPPER.createObjectNode().put("$schema", SchemaVersion.DRAFT_2020_12.getIdentifier()).put("title", title)
+            .put("description", description);
+        var definitions = made.collectDefinitions(DEFINITIONS); // only now the reference is filled
+        schema.setAll((ObjectNode) root);
+        schema.set(DEFINITIONS, definitions);
+        schema.get(DEFINITIONS).forEach(RunSchema::limitNumbers);
+        return JsonMapping.MAPPER.writerWithDefaultPrettyPrinter().with(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .writeValueAsString(schema) + "\n";
     }
 
     private String text(SchemaBuilder of, Map<String, Class<? extends Record>> documents, Map<String, Class<? extends Record>> earlier)
