@@ -68,7 +68,7 @@ final class PictureSvg {
             + "L" + SvgPen.c(to) + " " + SvgPen.c(nodes));
     }
 
-    /** A struck one is crossed, and its frame is of dashes too, so that it is told without its colour. */
+    /** A struck one is crossed on its edge, where no name is, and its frame is of dashes too, so that it is told without its colour. */
     private void node(int index, double y) {
         var node = picture.nodes().get(index);
         boolean struck = !node.fault().isEmpty();
@@ -77,7 +77,7 @@ final class PictureSvg {
         pen.text(middle, y + 21, Palette.TEXT, Anchor.MIDDLE, node.name());
         if (!struck) return;
         double right = left(index) + wide - 16;
-        pen.path(" class=\"errors ticks\"", "M" + SvgPen.c(right) + " " + SvgPen.c(y + 12) + "l10 10m0 -10l-10 10");
+        pen.path(" class=\"errors ticks\"", "M" + SvgPen.c(right) + " " + SvgPen.c(y - 5) + "l10 10m0 -10l-10 10");
         pen.text(middle, y + HIGH + 16, Palette.ERRORS, Anchor.MIDDLE, node.fault());
     }
 }
