@@ -61,8 +61,7 @@ public final class HtmlReport {
     private void write() {
         var title = scenario.title() + Lengths.banner(run);
         var outcome = OutcomeLine.of(run, outcomes);
-        page.begin(sentence(run.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-            + " " + scenario.title() + ", " + DAY.format(run.startedAt()));
+        page.begin(sentence(ending()) + " " + scenario.title() + ", " + DAY.format(run.startedAt()) + Lengths.banner(run));
         page.header("Experiment re-performed", title, scenario.performed(), new OutcomeLine(outcome.mood(), outcome.text()
             + Lengths.banner(run)), report.happened(run), meta(), run.notes());
         repeat();
@@ -109,6 +108,12 @@ public final class HtmlReport {
                 .append("</dd></div></dl>").append(strip(outcome)).append("</div></li>\n");
         }
         out.append("</ul>\n</section>\n");
+    }
+
+    /** The run's outcome in words: what nobody published can hold, and not be reproduced. */
+    private String ending() {
+        var words = run.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return OutcomeLine.Kind.CLAIMS.in(outcomes).isEmpty() ? words.replace("reproduced", "held") : words;
     }
 
     private static String strip(Outcome outcome) {
