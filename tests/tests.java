@@ -58,11 +58,11 @@ final class Tests implements TestExecutionListener {
     /**
      * The classes of one tag, which run after those of the one before: "alone", on a class that measures the heap, keeps time to tenths of
      * a second, or changes what all threads have, such as the locale, one at a time, while the heap is small; without a tag, two; "waits",
-     * on a class or a test that waits for other processes and times nothing, five.
+     * on a class or a test that waits for other processes and times nothing, five. A test may take two minutes, one that waits five.
      */
-    private record Part(String tag, int atATime) {}
+    private record Part(String tag, int atATime, int timeOutSec) {}
 
-    private static final List<Part> PARTS = List.of(new Part("alone", 1), new Part("", 2), new Part("waits", 5));
+    private static final List<Part> PARTS = List.of(new Part("alone", 1, 120), new Part("", 2, 120), new Part("waits", 5, 300));
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
@@ -79,7 +79,7 @@ final class Tests implements TestExecutionListener {
         try (var session = LauncherFactory.openSession()) { // what parts share, such as a RabbitMQ node, ends with it
             for (var request : args.length == 0 ? new String[] {""} : args) {
                 for (var part : PARTS)
-                    session.getLauncher().execute(sideBySide(tests.request(request, part.tag()), part.atATime()).build(), tests);
+                    session.getLauncher().execute(sideBySide(tests.request(request, part), part.atATime()).build(), tests);
             }
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
@@ -105,15 +105,15 @@ final class Tests implements TestExecutionListener {
             .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", String.valueOf(classes));
     }
 
-    private LauncherDiscoveryRequestBuilder request(String wanted, String tag) {
+    private LauncherDiscoveryRequestBuilder request(String wanted, Part part) {
         var type = wanted.replaceFirst("#.*", "");
         var method = wanted.contains("#") ? wanted.substring(wanted.indexOf('#') + 1) : "";
         var builder = LauncherDiscoveryRequestBuilder.request()
-            .configurationParameter("junit.jupiter.execution.timeout.default", "300 s")
+            .configurationParameter("junit.jupiter.execution.timeout.default", part.timeOutSec() + " s")
             // the longest first
             .configurationParameter("junit.jupiter.testclass.order.default", "org.junit.jupiter.api.ClassOrderer$OrderAnnotation")
             .selectors(selectClasspathRoots(Set.of(codeSource())))
-            .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type), tagged(tag));
+            .filters(ClassNameFilter.includeClassNamePatterns(type.isEmpty() ? ".*Test" : "(.*\\.)?" + type), tagged(part.tag()));
         if (!method.isEmpty()) {
             builder.filters((PostDiscoveryFilter) test -> FilterResult
                 .includedIf(test.getSource()
