@@ -6,7 +6,8 @@
 //SOURCES ../lib/Reprise.jsh
 
 var server = ChatServer.start(ChatPlan.local(Style.QUEUEING));
-var dialer = new ClientDialer(WebSocketUrl.parse("ws://127.0.0.1:" + server.port() + "/ws"), ClientSettings.DEFAULT, clock::nanos);
+var dialer = new ClientDialer(WebSocketUrl.parse("ws://127.0.0.1:" + server.port() + "/ws"), Offer.NONE, ClientSettings.DEFAULT,
+    clock::nanos);
 record Heard(int user, String text, long atNs) {}
 var heard = new LinkedBlockingQueue<Heard>();
 record Ear(int user) implements ClientListener {

@@ -200,7 +200,7 @@ final class RepeatsTest {
         fails(compare(folder("one"), folder("none")), 2,
             "none is no run and has no repeats: there is neither run.json nor 1/run.json in it");
         fails(compare(folder("one"), folder("one")), 2, "a folder is named twice");
-        fails(compare(folder("one")), 2, "DIR");
+        fails(compare(folder("one")), 2, "compare has one folder, " + folder("one") + "; give those of two runs or more");
         fails(compare(folder("one"), folder("none"), "--worse-than", "5"), 2, "'5' is no percentage; write for example 5%");
         Files.createDirectories(temp.resolve("strange"));
         Files.writeString(temp.resolve("strange/run.json"), Files.readString(temp.resolve("one/1/run.json"))
