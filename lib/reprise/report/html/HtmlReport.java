@@ -116,9 +116,11 @@ public final class HtmlReport {
         return OutcomeLine.Kind.CLAIMS.in(outcomes).isEmpty() ? words.replace("reproduced", "held") : words;
     }
 
+    /** Of one run: without a bound it would be two points and no scale. */
     private static String strip(Outcome outcome) {
         var measured = outcome.verdict().measuredOrNull();
-        return measured == null ? "" : BandStrip.svg(outcome.claim(), List.of(measured), HtmlTallies.STRIP);
+        if (measured == null || !(outcome.claim() instanceof Claim.Bounded)) return "";
+        return BandStrip.svg(outcome.claim(), List.of(measured), HtmlTallies.STRIP);
     }
 
     private static String why(Outcome outcome) {
