@@ -47,7 +47,7 @@ final class PageStyle {
         dt{color:var(--muted);font-size:.8125rem}
         dd{margin:0;font-variant-numeric:tabular-nums}
         .tallies li{grid-template-columns:168px 1fr 280px}
-        .tallies .badge{white-space:normal}
+        .claims .badge{white-space:normal}
         .dots-of-runs p{font-size:.875rem;font-variant-numeric:tabular-nums;color:var(--text)}
         .strip{overflow:visible}
         .strip text{font-size:11px}
