@@ -111,9 +111,9 @@ public final class FailoverCharts {
         var gap = span(FailoverKeys.QUEUE_GAP_START_SEC, run.summary(FailoverKeys.QUEUE_GAP_END_SEC).orElse(to));
         var still = span(FailoverKeys.OUTAGE_START_SEC, run.summary(FailoverKeys.OUTAGE_START_SEC).orElse(0)
             + run.summary(FailoverKeys.OUTAGE_SEC).orElse(0));
-        var lanes = new Panel(new Title("from the fault on", "", ""), Axis.lanes(List.of("", "")), LANE * 2, List.of(
+        var lanes = new Panel(new Title("from the fault on", "", ""), Axis.lanes(List.of("server", "client")), LANE * 2, List.of(
             new Trace("server has no queue", Palette.OTHER, Shape.SPANS, gap, lane(0, gap)),
-            new Trace("client sends nothing", Palette.MEASURED, Shape.SPANS, still, lane(1, still))), quiet(marks("")), "");
+            new Trace("client sends nothing", Palette.FIFTH, Shape.SPANS, still, lane(1, still))), quiet(marks("")), "");
         var rates = new Panel(Title.of("sent and received", PER_SEC), Axis.linear(Series.largest(sent, received), 4), 130, List.of(
             Trace.perSecond("sent", Palette.MEASURED, Shape.AREA, sent), Trace.perSecond("received", Palette.TEXT, Shape.STEP, received)),
             marks(""), "");

@@ -88,10 +88,11 @@ final class HtmlPage {
             "</summary>\n");
     }
 
-    /** @param html of the footer */
+    /** @param html of the footer; empty for none */
     void end(String html) {
         if (contentsAt > 0) out.insert(contentsAt, contents.html());
-        add("<footer>", html, "</footer>\n</main>\n<script>\n", PageScript.TEXT, "</script>\n</body>\n</html>\n");
+        if (!html.isEmpty()) add("<footer>", html, "</footer>\n");
+        add("</main>\n<script>\n", PageScript.TEXT, "</script>\n</body>\n</html>\n");
     }
 
     /** A section of any report. */

@@ -64,6 +64,7 @@ public final class HtmlReport {
         page.begin(sentence(ending()) + " " + scenario.title() + ", " + DAY.format(run.startedAt()) + Lengths.banner(run));
         page.header("Experiment re-performed", title, scenario.performed(), new OutcomeLine(outcome.mood(), outcome.text()
             + Lengths.banner(run)), report.happened(run), meta(), run.notes());
+        page.add("<p class=\"meta\">Published figures: ", e(scenario.source()), "</p>\n");
         repeat();
         for (var section : report.sections(DocumentReport.Medium.PAGE, run)) {
             if (section instanceof Section.Claims) claims();
@@ -74,7 +75,7 @@ public final class HtmlReport {
         page.details("Environment", run.environment(), true);
         seconds();
         HtmlFiles.write(page, files);
-        page.end("Published figures: " + e(scenario.source()) + ".");
+        page.end("");
     }
 
     /** The button is shown by the page's script, which it needs. */

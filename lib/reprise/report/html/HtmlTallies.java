@@ -15,7 +15,7 @@ final class HtmlTallies {
     static final int STRIP = 276;
     /** Explains {@link BandStrip}. */
     static final String KEY =
-        "Beside each: the band that it allows, a diamond for the published figure, a dot for each run, hollow outside.";
+        "Beside each: the band that it allows, a diamond for the published figure, a dot for each run, hollow outside of the band.";
 
     private HtmlTallies() {}
 
