@@ -72,8 +72,9 @@ public final class ClusterConsole {
         try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line; (line = input.readLine()) != null; ) {
                 if (line.isBlank()) continue;
-                var answer = cluster.answer(line.strip());
-                run.did(answer);
+                var command = line.strip();
+                var answer = cluster.answer(command);
+                run.did(command, answer);
                 System.out.println(answer);
             }
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import reprise.experiment.EndOptions;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.LiveThread;
@@ -27,6 +28,7 @@ import reprise.sut.ProcessUsage;
  * client and server do. A thread of its own samples; faults are reported from any thread.
  */
 final class ClusterRun implements AutoCloseable {
+    private static final Set<String> FAULTS = Set.of("kill", "freeze"); // commands
     private final Brokers.Embedded cluster;
     private final Clock clock = Clock.system();
     private final long startNs = clock.nanos();
@@ -48,10 +50,11 @@ final class ClusterRun implements AutoCloseable {
         seconds.add(row);
     }
 
-    /** Records the answer to a command. */
-    void did(String what) {
+    /** Records the answer to a command. A fault is planned by the person or the program that gives it. */
+    void did(String command, String answer) {
+        var severity = FAULTS.contains(command.split("\\s+")[0]) ? Event.Severity.PLANNED : Event.Severity.NORMAL;
         synchronized (events) {
-            if (!what.isBlank()) events.add(new Event((clock.nanos() - startNs) / 1e9, Event.Severity.NORMAL, what));
+            if (!answer.isBlank()) events.add(new Event((clock.nanos() - startNs) / 1e9, severity, answer));
         }
     }
 

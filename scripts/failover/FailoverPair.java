@@ -121,9 +121,14 @@ public final class FailoverPair implements Load {
         offset = asking.client().clockOffset();
     }
 
-    /** What is done to the brokers in the phase. The client's process does it; a server alone notices it by its broken connections. */
+    /**
+     * What is done to the brokers in the phase. The client's process does it. A server alone, and a client alone that has nothing to kill
+     * with, notice by their broken connections what another process or a person did.
+     */
     public Moment[] faults() {
-        return (hasClient() ? faults.moments(plan) : List.<Moment>of()).toArray(Moment[]::new);
+        var moments = hasClient() ? faults.moments(plan) : List.<Moment>of();
+        if (!roles.equals(BOTH) && moments.isEmpty()) x.faultsElsewhere();
+        return moments.toArray(Moment[]::new);
     }
 
     @Override

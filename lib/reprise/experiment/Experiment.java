@@ -34,8 +34,7 @@ import reprise.sut.Watch;
  * x.warmUp(pair(cluster), Until.after(Duration.ofSeconds(3)));
  * x.measure("cast", pair(cluster), Duration.ofSeconds(121));
  * }
- * After an interruption the phase in progress ends and is kept, and the next call ends the method. {@link #close} stops the started
- * systems in reverse order.
+ * After an interruption the phase in progress ends, is kept, and the next call ends the method. {@link #close} stops systems, last first.
  */
 public final class Experiment implements AutoCloseable {
     /** Ends the method after an interruption; only {@link Script} catches it. */
@@ -130,6 +129,11 @@ public final class Experiment implements AutoCloseable {
         systems.mayEnd(system);
     }
 
+    /** Another process, such as that of the other role, makes the faults: connections that are lost to them are no alarms. */
+    public void faultsElsewhere() {
+        live.faultsElsewhere();
+    }
+
     /** Reads in all following phases what a system tells about itself each second; its columns are in the run's rows. */
     public void watch(Watch watch) {
         live.watch(watch);
@@ -162,8 +166,7 @@ public final class Experiment implements AutoCloseable {
      * Records a phase of this length, and closes the load.
      *
      * @param id of the phase: letters, digits, dots and dashes, different from all others of the run
-     * @throws Failure if the load cannot begin or ends by itself too early, a moment fails, or a process of a system ends that no moment
-     * has ended; the recorded figures are kept
+     * @throws Failure if the load cannot begin or ends too early, a moment fails, or a process ends that no moment ended; figures are kept
      */
     public void measure(String id, Load load, Duration length, Moment... moments) {
         measure(Optional.of(id), load, Optional.empty(), length, length, moments);

@@ -58,6 +58,7 @@ final class LiveView implements AutoCloseable {
     private volatile boolean isOnly;
     private volatile boolean isBegun; // a phase, and not its warm-up
     private volatile boolean isFaulted; // the phase, by its own moments
+    private volatile boolean isFaultedElsewhere; // it may be, by another process
     private int phase;
 
     LiveView(LiveConsole console, Clock clock, long beganNs) {
@@ -86,10 +87,15 @@ final class LiveView implements AutoCloseable {
         isFaulted = true;
     }
 
+    /** Faults may be another process's, of which this one is not told. */
+    void faultsElsewhere() {
+        isFaultedElsewhere = true;
+    }
+
     /** Not after the end: what is told then is of systems that stop. */
     void event(long atNs, Event.Severity noted, String what) {
         if (thread.isClosed()) return;
-        var severity = noted == Event.Severity.LOST && !isFaulted ? Event.Severity.ALARM : noted;
+        var severity = noted == Event.Severity.LOST && !isFaulted && !isFaultedElsewhere ? Event.Severity.ALARM : noted;
         synchronized (events) {
             events.add(new Noted(atNs, severity, what));
         }

@@ -76,6 +76,7 @@ final class OtlpExport implements MetricsOptions.Told {
     private static String why(Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             switch (cause) {
+                // an internal class of the SDK's, which tells a reply's status by no other
                 case HttpExportException refused when refused.getResponse() != null -> {
                     return "it answered with status " + refused.getResponse().getStatusCode();
                 }

@@ -12,7 +12,10 @@ public record Event(double atSec, Severity severity, String what) {
         NORMAL,
         /** The method's own fault, such as the kill of a node. */
         PLANNED,
-        /** A connection was lost or could not be made after a planned fault of the phase. Without one it is kept as an alarm. */
+        /**
+         * A connection was lost or could not be made after a planned fault of the phase, or where another process makes the faults.
+         * Without one it is kept as an alarm.
+         */
         LOST,
         /** An irregularity, or a failure that is counted as well; the run goes on. */
         WARNING,

@@ -118,6 +118,19 @@ final class OnlyPhaseTest {
             run().events().stream().map(Event::severity).toList());
     }
 
+    /** As of a server alone, whose broker the client's process kills. */
+    @Test
+    void lostConnection_isNoAlarm_whereAnotherProcessMakesTheFaults() {
+        x.faultsElsewhere();
+        x.measure(new CountingLoad(1) {
+            @Override
+            public void connect() {
+                x.events().note(x.clock().nanos(), Severity.LOST, "cut off");
+            }
+        }, SHORT);
+        assertEquals(List.of(Severity.LOST), run().events().stream().map(Event::severity).toList());
+    }
+
     @Test
     void rows_ofAPhase_areShownByTheSecondBelowTheirHead() {
         x.show(new LiveRows("second sent", (second, usage) -> second.index() + " " + second.count(CountingLoad.SENT) + " "

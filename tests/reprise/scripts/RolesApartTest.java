@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ final class RolesApartTest {
         }
         clustersOwn(temp.resolve("cluster"));
         clocks(PerformedRun.in(temp.resolve("client")), PerformedRun.in(temp.resolve("server")));
+        losses(PerformedRun.in(temp.resolve("client")), PerformedRun.in(temp.resolve("server")));
         reportOfBoth(temp.resolve("client"), temp.resolve("server"));
     }
 
@@ -67,6 +69,19 @@ final class RolesApartTest {
         assertTrue(Files.readString(temp.resolve("server/report.html")).contains("Not warmed up"));
     }
 
+    /** The client's process killed the node, which is planned: what the server lost to it is no alarm. */
+    private static void losses(PerformedRun client, PerformedRun server) {
+        assertEquals(List.of("lost"), severities(server, "cut off: "), server.path("events").toString());
+        assertEquals(List.of("lost"), severities(client, "cut off: "), client.path("events").toString());
+        assertEquals(List.of("planned"), severities(client, "killed "), client.path("events").toString());
+    }
+
+    private static List<String> severities(PerformedRun run, String words) {
+        return StreamSupport.stream(run.path("events").spliterator(), false)
+            .filter(event -> event.path("what").textValue().contains(words)).map(event -> event.path("severity").textValue()).distinct()
+            .toList();
+    }
+
     /** Casts have no replies, so the client made clock calls before the load; the server did not count them. */
     private static void clocks(PerformedRun client, PerformedRun server) {
         assertTrue(client.summary("clockOffsetSamples").intValue() > 0, client.path("summary").toString());
@@ -81,6 +96,7 @@ final class RolesApartTest {
     private static void clustersOwn(Path cluster) throws Exception {
         var run = PerformedRun.in(cluster);
         assertTrue(run.path("events").path(0).path("what").textValue().startsWith("killed "), run.path("events").toString());
+        assertEquals("planned", run.path("events").path(0).path("severity").textValue(), run.path("events").toString());
         assertTrue(run.path("seconds").size() >= 9 && run.path("seconds").path(5).path("brokerRssMiB").doubleValue() > 0,
             run.path("seconds").toString());
         for (var claim : run.path("claims")) assertEquals("not-judged", claim.path("verdict").textValue(), claim.toString());

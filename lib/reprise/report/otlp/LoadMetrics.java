@@ -3,14 +3,15 @@ package reprise.report.otlp;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.Data;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.GaugeData;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.SumData;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
-import io.opentelemetry.sdk.metrics.internal.data.ImmutableMetricData;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,15 @@ public final class LoadMetrics implements MetricProducer {
         }
     }
 
+    /** A metric as the SDK's readers ask for it; its own class of this kind is internal. The names are those of the interface. */
+    private record Told(Resource getResource, String getName, String getDescription, String getUnit, MetricDataType getType,
+                        Data<?> getData) implements MetricData {
+        @Override
+        public InstrumentationScopeInfo getInstrumentationScopeInfo() {
+            return SCOPE;
+        }
+    }
+
     @Override
     public Collection<MetricData> produce(Resource resource) {
         long atNs = nowNs();
@@ -75,14 +85,17 @@ public final class LoadMetrics implements MetricProducer {
             }
         }
         var all = new ArrayList<MetricData>();
-        if (!measured.isEmpty()) all.add(ImmutableMetricData.createDoubleGauge(resource, SCOPE, name(LoadSeries.MEASURED),
-            LoadSeries.MEASURED_IS, ONE, GaugeData.createDoubleGaugeData(measured)));
-        sums.forEach((name, points) -> all.add(ImmutableMetricData.createDoubleSum(resource, SCOPE, name(name), points.help,
-            LoadSeries.isTime(name) ? SECONDS : LoadSeries.isBytes(name) ? "By" : ONE,
+        if (!measured.isEmpty()) all.add(new Told(resource, name(LoadSeries.MEASURED), LoadSeries.MEASURED_IS, ONE,
+            MetricDataType.DOUBLE_GAUGE, GaugeData.createDoubleGaugeData(measured)));
+        sums.forEach((name, points) -> all.add(new Told(resource, name(name), points.help, unit(name), MetricDataType.DOUBLE_SUM,
             SumData.createDoubleSumData(true, CUMULATIVE, points.all))));
-        timings.forEach((name, points) -> all.add(ImmutableMetricData.createDoubleHistogram(resource, SCOPE, name(name), points.help,
-            SECONDS, HistogramData.create(CUMULATIVE, points.all))));
+        timings.forEach((name, points) -> all.add(new Told(resource, name(name), points.help, SECONDS, MetricDataType.HISTOGRAM,
+            HistogramData.create(CUMULATIVE, points.all))));
         return all;
+    }
+
+    private static String unit(String counter) {
+        return LoadSeries.isTime(counter) ? SECONDS : LoadSeries.isBytes(counter) ? "By" : ONE;
     }
 
     private static String name(String series) {
