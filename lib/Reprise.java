@@ -302,6 +302,7 @@
 //SOURCES reprise/simulator/rpc/MessageTotals.java
 //SOURCES reprise/simulator/rpc/Outcome.java
 //SOURCES reprise/simulator/rpc/QueueGap.java
+//SOURCES reprise/simulator/rpc/QueueKind.java
 //SOURCES reprise/simulator/rpc/Receiver.java
 //SOURCES reprise/simulator/rpc/ReconnectPolicy.java
 //SOURCES reprise/simulator/rpc/Replier.java
@@ -341,6 +342,7 @@
 //SOURCES reprise/simulator/users/UserSocket.java
 //SOURCES reprise/simulator/users/Users.java
 //SOURCES reprise/sut/BrokerKind.java
+//SOURCES reprise/sut/BrokerVersion.java
 //SOURCES reprise/sut/Brokers.java
 //SOURCES reprise/sut/ChatUnderTest.java
 //SOURCES reprise/sut/ChildCommands.java

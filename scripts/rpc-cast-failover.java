@@ -43,6 +43,7 @@ import reprise.report.DocumentReport.Medium;
 import reprise.report.Report;
 import reprise.simulator.rpc.Bodies;
 import reprise.simulator.rpc.MessageTarget;
+import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.ReconnectPolicy;
 import reprise.sut.Brokers;
 
@@ -186,7 +187,7 @@ final class RpcCastFailover extends FailoverScript {
     protected void check(List<String> wrong) throws IOException {
         moved.check(options);
         super.check(wrong);
-        plan = options.plan(run, document.setup(), FailoverSetup.DOCUMENT, TIMES);
+        plan = options.plan(run, document.setup(), setup(), TIMES);
     }
 
     @Override
@@ -202,7 +203,13 @@ final class RpcCastFailover extends FailoverScript {
     /** Runs of random kills have findings of ours instead, because no such run was published. */
     @Override
     protected Scenario compared() throws IOException {
-        return options.isRandom() ? options.comparedWith(family(), document.scenario(), FailoverSetup.DOCUMENT) : document.scenario();
+        boolean isOfTheDocument = !options.isRandom() && options.queueKind() == QueueKind.CLASSIC;
+        return isOfTheDocument ? document.scenario() : options.comparedWith(family(), document.scenario(), setup());
+    }
+
+    /** The document's, with the queues that are asked for. */
+    private FailoverSetup setup() {
+        return FailoverSetup.DOCUMENT.on(options.queueKind());
     }
 
     @Override

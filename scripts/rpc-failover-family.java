@@ -30,7 +30,6 @@ import reprise.judge.Scenario;
 import reprise.recorder.Origin;
 import reprise.recorder.Run;
 import reprise.report.Report;
-import reprise.sut.BrokerKind;
 import reprise.sut.Failure;
 
 /*
@@ -45,7 +44,7 @@ import reprise.sut.Failure;
 @Command(name = "rpc-failover-family", sortOptions = false, mixinStandardHelpOptions = true,
     version = "rpc-failover-family " + Origin.Tool.VERSION, description = {
         "Performs OpenStack's eighteen fail-over test reports again, one after the other, and gives one table of them; with --kind, "
-        + "--topology or --mirrored the one that they name.",
+        + "--topology or one kind of --queues the one that they name.",
         "Of eighteen each has a warm-up of 1 s, and with --quick takes 15 s, the kill at 4 s."})
 final class RpcFailoverFamily extends FailoverScript {
     // ---- set-up: which of the eighteen reports; their values are those of scripts/rpc-cast-failover.java
@@ -72,19 +71,18 @@ final class RpcFailoverFamily extends FailoverScript {
     /** Each report in turn, on each kind of broker, with brokers and a folder of its own. */
     private int performFamily(Path folder) throws IOException {
         var plans = which.plans(run, options, document, family(), RpcCastFailover.TIMES); // with this run's seed
-        var family = new FamilyExperiment(which.reports(family()), plans, options.brokerKinds(), folder, run, interruption());
+        var family = new FamilyExperiment(which.reports(family(), options), plans, folder, run, interruption());
         family.performAll(this::performOne);
         plan = plans.getFirst().plan();
-        boolean isOne = plans.size() * options.brokerKinds().size() == 1;
-        return family.report(run.origin(plan.duration(), documentedLength(), isOne ? "" : "a run"));
+        return family.report(run.origin(plan.duration(), documentedLength(), plans.size() == 1 ? "" : "a run"));
     }
 
-    private void performOne(Path folder, String name, FamilyExperiment.Planned planned, BrokerKind kind, FamilyExperiment.Kept kept)
-        throws IOException {
+    private void performOne(Path folder, String name, FamilyExperiment.Planned planned, FamilyExperiment.Kept kept) throws IOException {
         plan = planned.plan();
         var report = report(planned.compared());
         try (var console = run.console(name, expected(length())); var x = experiment(folder, console)) {
-            kept.keep(performed(x, report, _ -> RpcCastFailover.perform(x, plan, roles, FailoverOptions.start(kind, plan, x))), report);
+            kept.keep(performed(x, report, _ ->
+                RpcCastFailover.perform(x, plan, roles, FailoverOptions.start(planned.column().broker(), plan, x))), report);
         }
     }
 
@@ -118,7 +116,8 @@ final class RpcFailoverFamily extends FailoverScript {
     }
 
     private int explain(List<FamilyExperiment.Planned> plans) {
-        for (var planned : plans) {
+        var first = options.brokerKinds().getFirst(); // each plan names all kinds of broker
+        for (var planned : plans.stream().filter(each -> each.column().broker() == first).toList()) {
             plan = planned.plan();
             System.out.println(explained(report(planned.compared())));
         }

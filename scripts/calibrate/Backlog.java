@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import reprise.simulator.amqp.Amqp;
+import reprise.simulator.rpc.QueueKind;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
 import reprise.sut.ProcessUsage;
@@ -75,7 +76,7 @@ final class Backlog implements AutoCloseable {
 
     private Backlog(Plan plan) {
         this.plan = plan;
-        cluster = Brokers.embedded("127.0.0.1", Collections.nCopies(NODES, 0), false,
+        cluster = Brokers.embedded("127.0.0.1", Collections.nCopies(NODES, 0), QueueKind.CLASSIC,
             List.of("-Xmx" + plan.heapMiB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
             "-Dio.netty.leakDetection.level=disabled"));
         consumer = new BacklogConsumer(this, plan.publishers, plan.bodyBytes);

@@ -10,6 +10,7 @@ import reprise.experiment.RpcPair.Role;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
@@ -53,7 +54,7 @@ public final class OriginalCalibration {
         var ours = new double[rounds];
         var originals = new double[rounds];
         var loops = Sockets.loops("server", 1);
-        try (var brokers = RabbitMqCluster.start(RabbitMqSite.temporary(3), false, interruption)) {
+        try (var brokers = RabbitMqCluster.start(RabbitMqSite.temporary(3), QueueKind.CLASSIC, interruption)) {
             for (int i = 0; i < rounds; i++) {
                 ours[i] = FailoverCalibration.perSec(FailoverCalibration.pair(plan, 0, each, brokers, interruption), RpcMetrics.SENT);
                 originals[i] = original(plan.sending(plan.messages().at(0, each.toNanos())), brokers, loops);

@@ -41,7 +41,7 @@ public final class ClusterConsole {
         });
         checkPorts(ports);
         var folder = RunFolder.prepare(out, "amqp-cluster", LocalDateTime.now());
-        try (var cluster = Brokers.embedded(address, ports, mirrored); var run = new ClusterRun(cluster)) {
+        try (var cluster = Brokers.embedded(address, ports, FailoverSetup.own(mirrored)); var run = new ClusterRun(cluster)) {
             user.ifPresent(login -> cluster.command("user " + login.replaceFirst(":", " ")));
             var hosts = cluster.url().hosts().stream().map(Object::toString).reduce((a, b) -> a + "," + b).orElseThrow();
             // The URL has no trailing slash: most clients would read it as the virtual host "" instead of the default one.

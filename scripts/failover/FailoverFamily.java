@@ -4,6 +4,7 @@ import failover.Topology.Placement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import reprise.recorder.InvalidFile;
 import reprise.recorder.JsonFile;
 import reprise.recorder.Limits;
 import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.QueueKind;
 
 /**
  * scenarios/rpc-failover-family.json: the summaries of the eighteen reports of the test plan message_queue_ha, the claims of each report,
@@ -145,6 +147,19 @@ public record FailoverFamily(String id, String title, String source, String perf
         return new FailoverFamily(id, title, source, performed, timeout, labels, members, measures);
     }
 
+    /** The kinds of queue that its reports speak of. */
+    Set<QueueKind> queues() {
+        var kinds = EnumSet.noneOf(QueueKind.class);
+        members.forEach(member -> kinds.add(FailoverSetup.own(member.mirrored)));
+        return kinds;
+    }
+
+    /** The family reduced to the reports of these kinds of queue. */
+    public FailoverFamily on(Set<QueueKind> queues) {
+        return new FailoverFamily(id, title, source, performed, callTimeout, labels,
+            members.stream().filter(member -> queues.contains(FailoverSetup.own(member.mirrored))).toList(), measures);
+    }
+
     /** The family reduced to one member; a kind and topology without a report gives one without figures and claims. */
     public FailoverFamily only(MessageKind kind, Topology topology, boolean mirrored) {
         var member = member(kind, topology, mirrored)
@@ -156,8 +171,14 @@ public record FailoverFamily(String id, String title, String source, String perf
      * The scenario that a run is compared with, in the form of {@code script}: the document itself if the run is one of it; with {@code
      * chaos} the findings about its account of messages; otherwise its own report.
      */
-    public Scenario comparedWith(Scenario script, MessageKind kind, Topology topology, boolean mirrored, boolean chaos) {
-        if (chaos) return chaos(script, kind, mirrored);
+    public Scenario comparedWith(Scenario script, MessageKind kind, Topology topology, boolean mirrored, QueueKind queues, boolean chaos) {
+        boolean quorum = queues == QueueKind.QUORUM;
+        if (chaos) return quorum ? FamilyColumn.onQuorum(chaos(script, kind, true)) : chaos(script, kind, mirrored);
+        var own = comparedWith(script, kind, topology, mirrored);
+        return quorum ? FamilyColumn.onQuorum(own) : own;
+    }
+
+    private Scenario comparedWith(Scenario script, MessageKind kind, Topology topology, boolean mirrored) {
         return kind == MessageKind.CAST && topology == Topology.CMSM_KM && !mirrored ? script : scenario(script, kind, topology, mirrored);
     }
 
@@ -171,7 +192,8 @@ public record FailoverFamily(String id, String title, String source, String perf
 
     /**
      * No report describes a run with random kills, so nothing is compared. The reports of mirrored queues lost no cast and no notification
-     * when one node died, and this is checked. A queue on a single node is lost with it, so its losses are only counted.
+     * when one node died, and this is checked, of quorum queues too. A queue on a single node is lost with it, so its losses are only
+     * counted.
      */
     private Scenario chaos(Scenario script, MessageKind kind, boolean mirrored) {
         var lost = measures.stream().filter(measure -> measure.id().equals("confirmedLost")).<Claim>map(measure -> new Claim.Finding(

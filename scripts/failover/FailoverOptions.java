@@ -13,6 +13,7 @@ import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
 import reprise.judge.Scenario;
 import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.QueueKind;
 import reprise.sut.BrokerKind;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
@@ -32,6 +33,11 @@ public final class FailoverOptions {
         description = "embedded, or rabbitmq (three nodes of this machine's package, or of the programs in $$REPRISE_RABBITMQ_BIN); of "
         + "rpc-failover-family also both with a comma between. Default: embedded")
     List<String> broker;
+    @OptionGroup.In(OptionGroup.SYSTEM)
+    @Option(names = "--queues", paramLabel = "KIND", split = ",",
+        description = "classic (a queue is on one node), mirrored (on every node; a mirror is promoted when the master dies), or quorum "
+        + "(a majority of the nodes has what is confirmed); of rpc-failover-family also several with commas between. Default: classic")
+    List<QueueKind> queues = List.of();
     @OptionGroup.In(OptionGroup.LOAD)
     @Option(names = "--rate", paramLabel = "N|max",
         description = "Messages per second of all threads together; max: no pacing. Default: 1056")
@@ -74,7 +80,14 @@ public final class FailoverOptions {
             wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
         if (chaos != null && (url != null || broker.size() > 1))
             wrong.add("--chaos is for one run on brokers of our own; leave --url and a second --broker out");
+        if (queues.stream().distinct().count() < queues.size()) wrong.add("--queues has one kind twice; give each once");
+        if (chaos != null && queues.size() > 1) wrong.add("--chaos is for one run; give one kind of --queues");
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
+    }
+
+    /** The queues of a single run. */
+    public QueueKind queueKind() {
+        return queues.isEmpty() ? QueueKind.CLASSIC : queues.getFirst();
     }
 
     public List<BrokerKind> brokerKinds() {
@@ -114,7 +127,7 @@ public final class FailoverOptions {
 
     /** What a run with this set-up is compared with. @param document the script's own */
     public Scenario comparedWith(FailoverFamily family, Scenario document, FailoverSetup setup) {
-        return family.comparedWith(document, setup.kind(), setup.topology(), setup.mirrored(), isRandom());
+        return family.comparedWith(document, setup.kind(), setup.topology(), setup.mirrored(), setup.queues(), isRandom());
     }
 
     static <T> T or(T given, T otherwise) {
@@ -124,11 +137,13 @@ public final class FailoverOptions {
     /** Reports before a folder is created that none of the requested brokers is on this machine. */
     public void requireBrokers() {
         if (url == null && brokerKinds().equals(List.of(BrokerKind.RABBITMQ))) RabbitMqTool.requireInstalled();
+        if (url != null && queues.contains(QueueKind.MIRRORED)) throw brokers().withoutMirrors();
     }
 
     public String brokersInWords(FailoverPlan plan) {
-        return url != null ? brokers().kind() : brokerKinds().stream()
-            .map(each -> each.explain(plan.load().nodes(), plan.setup().mirrored())).collect(Collectors.joining(" and "));
+        var queues = plan.setup().queues();
+        if (url != null) return brokers().kind() + (queues == QueueKind.QUORUM ? ", " + queues.words() : "");
+        return brokerKinds().stream().map(each -> each.explain(plan.load().nodes(), queues)).collect(Collectors.joining(" and "));
     }
 
     /** The brokers of --url, or our own, which stop with the run. */
@@ -138,11 +153,11 @@ public final class FailoverOptions {
 
     /** Our own brokers, as many as the plan has. */
     public static Brokers start(BrokerKind kind, FailoverPlan plan, Experiment x) throws Exception {
-        return x.start("the brokers", () -> kind.start(plan.load().nodes(), plan.setup().mirrored(), x.folder(), x.interruption()));
+        return x.start("the brokers", () -> kind.start(plan.load().nodes(), plan.setup().queues(), x.folder(), x.interruption()));
     }
 
     /** The brokers of --url. */
-    public Brokers brokers() {
+    public Brokers.External brokers() {
         if (url == null)
             throw new Failure.BadInput("--url is missing; give amqp://user:password@h1:p1,h2:p2,.../vhost, as amqp-cluster prints it");
         return Brokers.at(url, Optional.ofNullable(kill));

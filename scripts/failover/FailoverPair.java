@@ -92,7 +92,8 @@ public final class FailoverPair implements Load {
         } else if (roles.equals(BOTH)) {
             warmUpAt(brokers.url());
         } else {
-            var own = x.start("brokers to warm up with", () -> Brokers.embedded("127.0.0.1", List.of(0, 0, 0), false, WARM_UP_JVM));
+            var own = x.start("brokers to warm up with",
+                () -> Brokers.embedded("127.0.0.1", List.of(0, 0, 0), plan.setup().queues(), WARM_UP_JVM));
             warmUpAt(own.url());
             x.stop(own);
         }

@@ -70,7 +70,7 @@ public record FailoverPlan(PairSetup load, FailoverSetup setup, FaultPlan fault,
 
     public MessagePlan messages() {
         return new MessagePlan(setup.kind(), load.ratePerSec().orElse(0), load.threads(), load.duration().toNanos(), 1_000_000_000L,
-            setup.timeout().toNanos(), load.seed(), load.target(), load.sizes());
+            setup.timeout().toNanos(), load.seed(), load.target(), load.sizes()).on(setup.queues());
     }
 
     /** For run.json and the reports: all that is needed to repeat the run. */
@@ -79,6 +79,7 @@ public record FailoverPlan(PairSetup load, FailoverSetup setup, FaultPlan fault,
         all.put("kind", setup.kind().label());
         all.put("topology", setup.topology().label());
         all.put("mirrored", setup.mirrored());
+        all.put("queues", setup.queues().toString());
         all.put("placement", setup.where());
         if (setup.kind() == MessageKind.CALL) all.put("timeout", DurationOption.text(setup.timeout()));
         all.put("ratePerSec", load.ratePerSec().isPresent() ? (Object) load.ratePerSec().getAsDouble() : "max");

@@ -26,6 +26,7 @@ import reprise.recorder.RunFile;
 import reprise.report.DocumentReport;
 import reprise.report.Report;
 import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Failure;
 
@@ -122,12 +123,13 @@ public class FailoverReports implements Callable<Integer> {
             var parameters = RunFile.parameters(file);
             var brokers = List.of(parameter(parameters, "brokers", "embedded").split(","));
             if (parameters.get("timeout") instanceof String timeout) family = family.withCallTimeout(timeout(file, timeout));
-            if (id.equals(family.id()) && !parameters.containsKey("topology")) return new FamilyReport(family, brokers);
+            if (id.equals(family.id()) && !parameters.containsKey("topology")) return new FamilyReport(of(family, parameters), brokers);
             var kind = kind(file, parameters);
             var topology = topology(file, parameters);
             boolean mirrored = isMirrored(parameters);
+            var queues = queues(file, parameters);
             var compared = isGiven ? document
-                : family.comparedWith(document, kind, topology, mirrored, parameters.containsKey("chaosSeed"));
+                : family.comparedWith(document, kind, topology, mirrored, queues, parameters.containsKey("chaosSeed"));
             return id.equals(family.id()) ? new SideBySideReport(compared, family.only(kind, topology, mirrored), brokers)
                 : reports.apply(compared);
         } catch (InvalidFile e) {
@@ -164,6 +166,19 @@ public class FailoverReports implements Callable<Integer> {
 
     private static boolean isMirrored(Map<String, Object> parameters) {
         return parameter(parameters, "mirrored", "false").equals("true");
+    }
+
+    private static QueueKind queues(Path file, Map<String, Object> parameters) {
+        var label = parameter(parameters, "queues", FailoverSetup.own(isMirrored(parameters)).toString());
+        return Arrays.stream(QueueKind.values()).filter(each -> each.toString().equals(label)).findFirst()
+            .orElseThrow(() -> unknown(file, "queues", label, Arrays.stream(QueueKind.values()).map(QueueKind::toString).toList()));
+    }
+
+    /** A family's run may be of some kinds of queue; those of earlier versions were of all. */
+    private static FailoverFamily of(FailoverFamily family, Map<String, Object> parameters) {
+        var labels = List.of(parameter(parameters, "queues", "").split(","));
+        var kinds = Arrays.stream(QueueKind.values()).filter(each -> labels.contains(each.toString())).collect(Collectors.toSet());
+        return kinds.isEmpty() ? family : family.on(kinds);
     }
 
     private static String parameter(Map<String, Object> parameters, String name, String otherwise) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import reprise.experiment.DurationOption;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.KeptFiles;
@@ -23,7 +24,7 @@ import reprise.recorder.Origin;
 import reprise.recorder.Run;
 import reprise.report.DocumentReport;
 import reprise.report.Report;
-import reprise.sut.BrokerKind;
+import reprise.simulator.rpc.QueueKind;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
 
@@ -33,12 +34,12 @@ import reprise.sut.Interruption;
  */
 public final class FamilyExperiment {
     /** @param compared the published figures and claims of its run */
-    public record Planned(Member member, FailoverPlan plan, Scenario compared) {}
+    public record Planned(Member member, FamilyColumn column, FailoverPlan plan, Scenario compared) {}
 
     /** Performs one run in a folder and gives it away before its brokers stop. */
     @FunctionalInterface
     public interface Performance {
-        void perform(Path folder, String name, Planned planned, BrokerKind kind, Kept kept) throws IOException;
+        void perform(Path folder, String name, Planned planned, Kept kept) throws IOException;
     }
 
     /** Keeps a run. */
@@ -49,7 +50,6 @@ public final class FamilyExperiment {
 
     private final FailoverFamily family;
     private final List<Planned> plans;
-    private final List<BrokerKind> kinds;
     private final Path folder;
     private final RunOptions options;
     private final Interruption interruption;
@@ -60,39 +60,34 @@ public final class FamilyExperiment {
     private boolean isCrossed; // a threshold, by one of the runs
     private final KeptFiles files = new KeptFiles();
 
-    /** @param plans of the family's members, in their order */
-    public FamilyExperiment(FailoverFamily family, List<Planned> plans, List<BrokerKind> kinds, Path folder, RunOptions options,
-        Interruption interruption) {
+    /** @param plans of the family's members, in their order, for one column after the other */
+    public FamilyExperiment(FailoverFamily family, List<Planned> plans, Path folder, RunOptions options, Interruption interruption) {
         this.family = family;
         this.plans = List.copyOf(plans);
-        this.kinds = List.copyOf(kinds);
         this.folder = folder;
         this.options = options;
         this.interruption = interruption;
     }
 
-    /** Performs all members on each kind of broker in turn. */
+    /** Performs all members, one column after the other. */
     public void performAll(Performance performance) throws IOException {
         int number = 0;
-        for (var kind : kinds) {
-            for (var planned : plans) {
-                number++;
-                var name = planned.member.name() + " on " + kind;
-                if (interruption.isAsked()) {
-                    leftOut.put(name, "the script was interrupted");
-                    continue;
-                }
-                var runFolder =
-                    folder.resolve(String.format(Locale.ROOT, "%02d-%s-%s", number, planned.member.name().replace(' ', '-'), kind));
-                System.out.println();
-                System.out.println(number + " of " + kinds.size() * plans.size() + ": " + name);
-                performance.perform(runFolder, name, planned, kind, (run, report) -> keep(runFolder, name, planned, kind, run, report));
+        for (var planned : plans) {
+            number++;
+            var name = planned.member.name() + " on " + planned.column.label();
+            if (interruption.isAsked()) {
+                leftOut.put(name, "the script was interrupted");
+                continue;
             }
+            var runFolder = folder.resolve(String.format(Locale.ROOT, "%02d-%s", number,
+                (planned.member.name() + " " + planned.column.label()).replace(' ', '-')));
+            System.out.println();
+            System.out.println(number + " of " + plans.size() + ": " + name);
+            performance.perform(runFolder, name, planned, (run, report) -> keep(runFolder, name, planned, run, report));
         }
     }
 
-    private void keep(Path runFolder, String name, Planned planned, BrokerKind kind, Script.Performed run, Report report)
-        throws IOException {
+    private void keep(Path runFolder, String name, Planned planned, Script.Performed run, Report report) throws IOException {
         if (!run.run().summary().isEmpty()) {
             var judged = report.scenario().judged(report.measured(run.run()));
             files.keep(runFolder, judged, report, run.measured());
@@ -104,7 +99,8 @@ public final class FamilyExperiment {
             });
             if (judged.interrupted())
                 leftOut.put(name, "the script was interrupted while it ran; what it recorded is in " + folder.relativize(runFolder));
-            else performed.add(FamilyRuns.performed(planned.member, kind.toString(), folder.relativize(runFolder).toString(), judged));
+            else performed.add(FamilyRuns.performed(planned.member, planned.column.label(), folder.relativize(runFolder).toString(),
+                judged));
         } else if (interruption.isAsked()) {
             leftOut.put(name, "the script was interrupted");
         }
@@ -118,20 +114,23 @@ public final class FamilyExperiment {
     /** Judges, writes the run file and the reports, and prints; returns the exit code. */
     public int report(Origin origin) throws IOException {
         var runs = new FamilyRuns(performed, leftOut);
-        var names = kinds.stream().map(BrokerKind::toString).toList();
+        var names = plans.stream().map(planned -> planned.column.label()).distinct().toList();
         var plan = plans.getFirst().plan;
         var parameters = new LinkedHashMap<String, Object>();
         parameters.put("brokers", String.join(",", names));
         DocumentReport report;
         Readings measured;
-        if (plans.size() == 1) {
+        if (family.members().size() == 1) {
             var compared = plans.getFirst().compared;
             report = new SideBySideReport(compared, family, names);
-            measured = FamilyMeasures.sideBySide(family.members().getFirst(), compared.claims(), names, runs);
+            measured =
+                FamilyMeasures.sideBySide(family.members().getFirst(),
+                SideBySideReport.claims(compared, names), runs);
             parameters.putAll(plan.parameters());
         } else {
             report = new FamilyReport(family, names);
             measured = FamilyMeasures.of(family, names, runs);
+            parameters.put("queues", family.queues().stream().map(QueueKind::toString).collect(Collectors.joining(",")));
             parameters.put("quick", options.quick);
             parameters.put("timeout", DurationOption.text(family.callTimeout()));
         }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import reprise.judge.Claim;
 import reprise.judge.Measure;
 import reprise.judge.Quantity;
 import reprise.judge.Reading;
@@ -70,15 +69,14 @@ public final class FamilyMeasures {
         });
     }
 
-    /** One report: the result of each claim on each kind of broker, under the id that {@link Claim#on} gives it. */
-    public static Readings sideBySide(Member member, List<Claim> claims, List<String> brokers, FamilyRuns runs) {
+    /** One report: the result of each claim on each kind of broker, under the id that {@link reprise.judge.Claim#on} gives it. */
+    public static Readings sideBySide(Member member, List<SideBySideReport.Asked> claims, FamilyRuns runs) {
         var readings = Readings.NONE;
-        for (var claim : claims) {
-            for (var each : brokers) {
-                readings = readings.with(claim.on(each).measure().id(), runs.run(member.name(), each)
-                    .flatMap(run -> run.claim(claim.id())).map(FamilyMeasures::reading)
-                    .orElseGet(() -> Reading.byRun(runs.leftOut().getOrDefault(member.name() + " on " + each, "it was not performed"))));
-            }
+        for (var asked : claims) {
+            var each = asked.column();
+            readings = readings.with(asked.claim().measure().id(), runs.run(member.name(), each)
+                .flatMap(run -> run.claim(asked.own())).map(FamilyMeasures::reading)
+                .orElseGet(() -> Reading.byRun(runs.leftOut().getOrDefault(member.name() + " on " + each, "it was not performed"))));
         }
         return readings;
     }

@@ -36,6 +36,7 @@ public final class MovedOptions {
         var moved = command.commandLine().getParseResult().matchedOptions().stream().map(OptionSpec::longestName)
             .filter(NAMES::contains).collect(Collectors.toCollection(ArrayList::new));
         if (pair.broker.size() > 1) moved.add("--broker with two kinds");
+        if (pair.queues.size() > 1) moved.add("--queues with several kinds");
         if (moved.isEmpty()) return;
         var words = new ArrayList<>(given(command));
         words.remove("--family");

@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public final class PairCheck {
     /** Parameters that both roles must share; if one run lacks such a parameter, the other must lack it too. */
-    private static final List<String> ALIKE = List.of("kind", "topology", "mirrored", "topic", "server", "meanBodyBytes");
+    private static final List<String> ALIKE = List.of("kind", "topology", "mirrored", "queues", "topic", "server", "meanBodyBytes");
 
     private final RoleRun a;
     private final RoleRun b;

@@ -22,6 +22,7 @@
 //SOURCES FailoverScript.java
 //SOURCES FailoverSetup.java
 //SOURCES FailoverStory.java
+//SOURCES FamilyColumn.java
 //SOURCES FamilyDifferences.java
 //SOURCES FamilyExperiment.java
 //SOURCES FamilyMeasures.java

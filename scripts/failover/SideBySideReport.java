@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import reprise.judge.Claim;
 import reprise.judge.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
@@ -28,14 +29,22 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
             throw new IllegalArgumentException("side by side: " + one.members().size() + " reports; it must be one");
     }
 
+    /** A claim of the report as it is asked of one column. @param own its id there */
+    record Asked(String own, String column, Claim claim) {}
+
+    static List<Asked> claims(Scenario compared, List<String> columns) {
+        return compared.claims().stream().flatMap(claim -> columns.stream().map(column -> new Asked(claim.id(), column,
+            (FamilyColumn.isQuorum(column) ? FamilyColumn.onQuorum(claim) : claim).on(column)))).toList();
+    }
+
     private Member member() {
         return one.members().getFirst();
     }
 
     @Override
     public Scenario scenario() {
-        var claims = compared.claims().stream().flatMap(claim -> brokers.stream().map(claim::on)).toList();
-        return new Scenario(one.id(), compared.title(), compared.source(), compared.performed(), List.of(), Map.of(), claims);
+        return new Scenario(one.id(), compared.title(), compared.source(), compared.performed(), List.of(), Map.of(),
+            claims(compared, brokers).stream().map(Asked::claim).toList());
     }
 
     /** A claim's figure on a kind of broker depends on the duration if the claim's own figure does. */

@@ -31,12 +31,13 @@ final class FamilyFilesTest {
         var member = FailoverFamily.read(ScriptMeasures.QUANTITIES).only(MessageKind.CAST, Topology.CMSM_KM, false);
         var plan =
             new FailoverPlan(SyntheticRun.SETUP, FailoverSetup.DOCUMENT, FaultPlan.killAt(Duration.ofSeconds(6)), Duration.ZERO);
-        var planned = new FamilyExperiment.Planned(member.members().getFirst(), plan, SyntheticRun.document());
-        var experiment = new FamilyExperiment(member, List.of(planned), List.of(BrokerKind.EMBEDDED), folder, new RunOptions(),
+        var planned = new FamilyExperiment.Planned(member.members().getFirst(), new FamilyColumn(BrokerKind.EMBEDDED, false), plan,
+            SyntheticRun.document());
+        var experiment = new FamilyExperiment(member, List.of(planned), folder, new RunOptions(),
             new Interruption());
         var place = Files.writeString(folder.resolve("01-cast-cmsm-km-embedded"), "in the way");
         var run = new Script.Performed(new SyntheticRun(20, 6, 2).run, new RunReports.Measured(List.of(), 0), Optional.empty());
-        experiment.performAll((_, _, _, _, kept) -> kept.keep(run, ScriptMeasures.report(SyntheticRun.document())));
+        experiment.performAll((_, _, _, kept) -> kept.keep(run, ScriptMeasures.report(SyntheticRun.document())));
         var told = assertThrows(Failure.Environment.class, () -> experiment.report(Origin.UNKNOWN));
         for (var file : List.of("run.json", "latency.hlog", "report.html", "report.rst", "series.csv")) {
             assertTrue(told.getMessage().contains(place.resolve(file) + " cannot be written: "), told.getMessage());

@@ -2,6 +2,7 @@ package failover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import reprise.experiment.DurationOption;
 import reprise.experiment.RunOptions;
+import reprise.judge.Claim;
+import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.QueueKind;
 import reprise.sut.Failure;
 
 /** The reports that the family's options select, and its invalid options: one sentence before anything starts. */
@@ -47,8 +51,14 @@ final class FamilyOptionsTest {
     }
 
     private static List<String> reports(String... args) throws IOException {
-        return options(args).which.reports(FailoverFamily.read(ScriptMeasures.QUANTITIES)).members().stream()
+        var options = options(args);
+        return options.which.reports(FailoverFamily.read(ScriptMeasures.QUANTITIES), options.pair).members().stream()
             .map(FailoverFamily.Member::name).toList();
+    }
+
+    private static List<String> columns(String... args) {
+        var options = options(args);
+        return options.which.columns(options.pair).stream().map(FamilyColumn::label).toList();
     }
 
     /** Missing options of the selected report are the document's: casts, both on the master, a queue on one node. */
@@ -77,12 +87,54 @@ final class FamilyOptionsTest {
     @Test
     void options_ofOneReport_areRefusedWithAll() {
         var url = "amqp://127.0.0.1:1/";
-        var choose = " for one report; choose it with --kind, --topology or --mirrored, for example --kind cast";
+        var choose = " for one report; choose it with --kind, --topology or --queues, for example --kind cast";
         refused("--url is" + choose, "--url", url);
         refused("--chaos is" + choose, "--chaos", "1");
         refused("--scenario and --placement name are" + choose, "--scenario", "x.json", "--placement", "name");
-        refused("--mirrored is for brokers of our own; leave --url out", "--mirrored", "--url", url);
+        refused("--queues mirrored is for brokers of our own: at those of --url a policy mirrors queues", "--mirrored", "--url", url);
+        refused("--queues has one kind twice", "--queues", "quorum,quorum");
+        refused("--queues classic and mirrored are two reports; give one of them, or leave --kind and --topology out", "--kind", "cast",
+            "--queues", "classic,mirrored");
+        refused("--url is for one run; give one kind of --queues", "--kind", "cast", "--url", url, "--queues", "classic,quorum");
+        refused("--chaos is for one run; give one kind of --queues", "--kind", "cast", "--chaos", "1", "--queues", "classic,quorum");
         refused("leave --url and a second --broker out", "--kind", "cast", "--chaos", "1", "--broker", "embedded,rabbitmq");
+    }
+
+    /** Quorum queues, of which there is no report, are a column beside those of the report's own. */
+    @Test
+    void queues_chooseReports_andQuorumIsAColumnOfItsOwn() throws IOException {
+        assertEquals(List.of("cast cmsm-km"), reports("--queues", "quorum"));
+        assertEquals(List.of("embedded quorum"), columns("--queues", "quorum"));
+        assertEquals(reports("--topology", "cs1ss2-ks2", "--mirrored"), reports("--topology", "cs1ss2-ks2", "--queues", "mirrored"));
+        assertEquals(List.of("cast cs1ss2-ks2 mirrored"), reports("--topology", "cs1ss2-ks2", "--queues", "mirrored,quorum"));
+        assertEquals(18, reports("--queues", "classic,mirrored,quorum").size());
+        assertEquals(12, reports("--queues", "classic,quorum").size());
+        assertEquals(List.of("embedded", "embedded quorum", "rabbitmq", "rabbitmq quorum"),
+            columns("--queues", "classic,quorum", "--broker", "embedded,rabbitmq"));
+        assertEquals(List.of("embedded", "rabbitmq"), columns("--broker", "embedded,rabbitmq"));
+        var one = options("--queues", "quorum");
+        assertTrue(one.which.isOneRun(one.pair));
+        var setup = one.setup();
+        assertEquals("client on node 1, server on 1, queues on all, led by 1", setup.where());
+        assertFalse(setup.mirrored());
+    }
+
+    /** The report whose notifications died with their queue; and one of which nothing was lost. */
+    @Test
+    void claims_thatSomethingDiedWithItsQueue_areShownOfQuorumQueues() throws IOException {
+        var options = options("--kind", "notify", "--topology", "cmss2-km", "--queues", "classic,quorum");
+        var family = FailoverFamily.read(ScriptMeasures.QUANTITIES);
+        var own = family.comparedWith(SyntheticRun.document(), MessageKind.NOTIFY, Topology.CMSS2_KM, false, QueueKind.CLASSIC, false);
+        var quorum = family.comparedWith(SyntheticRun.document(), MessageKind.NOTIFY, Topology.CMSS2_KM, false, QueueKind.QUORUM, false);
+        assertEquals(2, options.which.columns(options.pair).size());
+        assertEquals(List.of("loss", "errors", "gap", "worst-latency"), quorum.claims().stream().map(Claim::id).toList());
+        assertEquals(own.claims().subList(1, 4), quorum.claims().subList(1, 4));
+        var shown = assertInstanceOf(Claim.Shown.class, quorum.claims().getFirst());
+        assertEquals(3.5, shown.published());
+        assertTrue(shown.why().contains("a quorum queue outlives a node"), shown.why());
+        assertEquals("Notification fail-over test, cmss2-km, quorum queues", quorum.title());
+        assertTrue(quorum.performed().endsWith("queues are quorum queues, which a majority of the nodes has, and the published figures are "
+            + "of queues on one node."), quorum.performed());
     }
 
     private static FailoverSetup setup(String... args) throws IOException {

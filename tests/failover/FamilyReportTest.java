@@ -27,6 +27,7 @@ import reprise.report.html.HtmlReport;
 import reprise.report.rst.RstReport;
 import reprise.report.text.ConsoleReport;
 import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.QueueKind;
 
 /** A synthetic family with plausible figures; each test replaces those that it checks. */
 final class FamilyReportTest {
@@ -136,7 +137,8 @@ final class FamilyReportTest {
     /** A run of one report on both kinds, with its claims judged as the script does it. */
     private static Run sideBySide(SideBySideReport report, List<Performed> runs, Map<String, String> leftOut) {
         var details = new FamilyRuns(runs, leftOut);
-        var measured = FamilyMeasures.sideBySide(report.one().members().getFirst(), report.compared().claims(), report.brokers(), details);
+        var measured = FamilyMeasures.sideBySide(report.one().members().getFirst(), 
+            SideBySideReport.claims(report.compared(), report.brokers()), details);
         return report.scenario()
             .judged(Run.of("rpc-failover-family", 1, Instant.parse("2026-01-01T12:00:00Z"))
                 .measures(measured.values(), measured.unmeasured()).notes(List.of("call cs1ss2-ks2 on rabbitmq: a note")).details(details)
@@ -145,7 +147,7 @@ final class FamilyReportTest {
 
     private static SideBySideReport report(FailoverFamily family, MessageKind kind, Topology topology) throws IOException {
         var compared =
-            family.comparedWith(SyntheticRun.document(), kind, topology, false,
+            family.comparedWith(SyntheticRun.document(), kind, topology, false, QueueKind.CLASSIC,
             false);
         return new SideBySideReport(compared, family.only(kind, topology, false), List.of("embedded", "rabbitmq"));
     }

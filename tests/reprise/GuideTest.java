@@ -57,7 +57,7 @@ final class GuideTest {
         var example = Files.readString(EXAMPLE).stripTrailing();
         var source = example.substring(0, example.length() - 1) + members + String.join("", methods) + "}\n";
         source = source.replaceFirst("\nimport ",
-            "\nimport reprise.simulator.rpc.MessageKind;\nimport reprise.simulator.users.*;\nimport ");
+            "\nimport reprise.simulator.rpc.*;\nimport reprise.simulator.users.*;\nimport ");
         var told = new StringWriter();
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(told, null, null, List.of("-proc:none", "-cp",
             System.getProperty("java.class.path"), "-d", folder.toString()), null, List.of(inMemory(source))).call();

@@ -30,7 +30,7 @@ import reprise.sut.Watch;
 /**
  * Performs a script's method: starts systems, warms up, measures phases, and keeps the recorded data. Called from one thread.
  * {@snippet :
- * var cluster = x.start("three nodes", () -> broker.start(3, false, x.folder(), x.interruption()));
+ * var cluster = x.start("three nodes", () -> broker.start(3, QueueKind.CLASSIC, x.folder(), x.interruption()));
  * x.warmUp(pair(cluster), Until.after(Duration.ofSeconds(3)));
  * x.measure("cast", pair(cluster), Duration.ofSeconds(121));
  * }

@@ -23,13 +23,16 @@ import reprise.simulator.rpc.MessagePlan;
 import reprise.simulator.rpc.MessageServer;
 import reprise.simulator.rpc.MessageTarget;
 import reprise.simulator.rpc.MessageTotals;
+import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.ReconnectPolicy;
 import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Failure;
 import reprise.transport.Wait;
+import reprise.transport.amqp.AmqpFailure;
 import reprise.transport.amqp.AmqpSettings;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
+import reprise.transport.amqp.ReplyCode;
 
 /**
  * The simulator's client and server, or one of them, on one event loop. Each connects first to its node of the plan, and after a failure to
@@ -64,6 +67,11 @@ public final class RpcPair implements Load {
 
         public Plan at(int client, int server, int queues) {
             return new Plan(messages, client, server, queues, reconnect, heartbeat, seed);
+        }
+
+        /** The same with queues of this kind; that they are mirrored is up to the brokers. */
+        public Plan on(QueueKind queues) {
+            return sending(messages.on(queues));
         }
 
         public Plan sending(MessagePlan other) {
@@ -162,7 +170,7 @@ public final class RpcPair implements Load {
         try {
             connected.get(CONNECT_WAIT_SEC, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new Failure.Environment(e.getCause().getMessage() + "\nNo broker can be used: start one, or give another --url", e);
+            throw new Failure.Environment(e.getCause().getMessage() + "\n" + remedy(e.getCause().getCause()), e);
         } catch (TimeoutException e) {
             throw new Failure.Environment("no broker answered within " + CONNECT_WAIT_SEC
                 + " s; is it overloaded, or is a firewall in between?", e);
@@ -172,6 +180,13 @@ public final class RpcPair implements Load {
         } finally {
             if (!connected.isDone() || connected.isCompletedExceptionally()) close.run();
         }
+    }
+
+    private static String remedy(Throwable why) {
+        if (!(why instanceof AmqpFailure failure) || !failure.isRefusal()) return "No broker can be used: start one, or give another --url";
+        return failure.replyCode() == ReplyCode.PRECONDITION_FAILED.code() && failure.getMessage().contains("inequivalent")
+            ? "Exchange and queues are there already, of a run with other --queues: delete them, or name another virtual host in --url"
+            : "The broker refuses what is declared: where it has no quorum queues, give --queues classic";
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import reprise.simulator.fault.ChaosPace;
 import reprise.simulator.fault.ChaosSchedule;
+import reprise.simulator.rpc.QueueKind;
 
 /** The brokers that Reprise can start on this host, as {@code --broker} names them. */
 public enum BrokerKind {
@@ -32,11 +33,11 @@ public enum BrokerKind {
     }
 
     /** The set-up in words, for {@code --explain}. */
-    public String explain(int nodes, boolean mirrored) {
+    public String explain(int nodes, QueueKind queues) {
         return switch (this) {
             case EMBEDDED -> "embedded cluster of " + nodes + " nodes";
             case RABBITMQ -> "RabbitMQ cluster of " + nodes + " nodes on this host";
-        } + (mirrored ? ", queues mirrored" : "");
+        } + (queues == QueueKind.CLASSIC ? "" : ", " + queues.words());
     }
 
     /** Throws if random kills, one node at a time, do not fit into the run. */
@@ -55,11 +56,11 @@ public enum BrokerKind {
         };
     }
 
-    /** Starts the brokers and returns when all are ready. {@code folder} is the run's. */
-    public Brokers start(int nodes, boolean mirrored, Path folder, Interruption interruption) {
+    /** Starts the brokers and returns when all are ready. {@code folder} is the run's. Quorum queues are up to who declares them. */
+    public Brokers start(int nodes, QueueKind queues, Path folder, Interruption interruption) {
         return switch (this) {
-            case EMBEDDED -> Brokers.embedded("127.0.0.1", Collections.nCopies(nodes, 0), mirrored);
-            case RABBITMQ -> Brokers.rabbitMq(nodes, mirrored, folder.resolve("rabbitmq"), interruption);
+            case EMBEDDED -> Brokers.embedded("127.0.0.1", Collections.nCopies(nodes, 0), queues);
+            case RABBITMQ -> Brokers.rabbitMq(nodes, queues, folder.resolve("rabbitmq"), interruption);
         };
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import reprise.simulator.fault.ChaosPace;
+import reprise.simulator.rpc.QueueKind;
 import reprise.testee.broker.ClusterMain;
 import reprise.transport.Addresses;
 import reprise.transport.amqp.AmqpUrl;
@@ -57,28 +58,28 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
     /** The child JVM's options: heap for the broker's messages (two fifths of it), and room for the collector. */
     List<String> CLUSTER_JVM = List.of("-Xms256m", "-Xmx768m", "-Xmn160m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled");
 
-    /** The same, without mirrored queues. */
+    /** The same, with classic queues. */
     static Embedded embedded(String address, List<Integer> ports) {
-        return embedded(address, ports, false);
+        return embedded(address, ports, QueueKind.CLASSIC);
     }
 
     /** Starts embedded nodes that listen at {@code address}, one per port; port 0 picks a free one. */
-    static Embedded embedded(String address, List<Integer> ports, boolean mirrored) {
-        return embedded(address, ports, mirrored, CLUSTER_JVM);
+    static Embedded embedded(String address, List<Integer> ports, QueueKind queues) {
+        return embedded(address, ports, queues, CLUSTER_JVM);
     }
 
     /** The same, with other JVM options for the child. */
-    static Embedded embedded(String address, List<Integer> ports, boolean mirrored, List<String> jvm) {
+    static Embedded embedded(String address, List<Integer> ports, QueueKind queues, List<String> jvm) {
         var list = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
         var args = new ArrayList<>(List.of(String.valueOf(ports.size()), list, "0", address));
-        if (mirrored) args.add("mirrored");
+        if (queues == QueueKind.MIRRORED) args.add("mirrored");
         var process = TesteeProcess.start("cluster", ClusterMain.class, jvm, args);
         try {
             var hosts = new ArrayList<Host>();
             for (var node : new ObjectMapper().readTree(process.firstLine()).path("nodes")) {
                 hosts.add(new Host(Addresses.reachable(address), node.path("port").intValue()));
             }
-            return new Embedded(process, AmqpUrl.guest(hosts), mirrored);
+            return new Embedded(process, AmqpUrl.guest(hosts), queues);
         } catch (JsonProcessingException e) {
             process.close();
             throw new Failure.Environment("cluster: its first line is no JSON: " + process.firstLine(), e);
@@ -89,13 +90,13 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
      * Starts RabbitMQ nodes from this machine's package on loopback. Their logs stay in {@code folder}, which is created. Returns
      * when they form one cluster.
      */
-    static Brokers rabbitMq(int nodes, boolean mirrored, Path folder, Interruption interruption) {
+    static Brokers rabbitMq(int nodes, QueueKind queues, Path folder, Interruption interruption) {
         RabbitMqTool.requireInstalled();
-        return RabbitMqCluster.start(RabbitMqSite.at(folder, nodes), mirrored, interruption);
+        return RabbitMqCluster.start(RabbitMqSite.at(folder, nodes), queues, interruption);
     }
 
     /** External brokers at a URL of the user's. */
-    static Brokers at(String url, Optional<String> killCommand) {
+    static External at(String url, Optional<String> killCommand) {
         try {
             return new External(AmqpUrl.parse(url), killCommand);
         } catch (IllegalArgumentException e) {
@@ -104,10 +105,10 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
     }
 
     /** Our own cluster in a child JVM. */
-    record Embedded(TesteeProcess process, AmqpUrl url, boolean mirrored) implements Brokers {
+    record Embedded(TesteeProcess process, AmqpUrl url, QueueKind queues) implements Brokers {
         @Override
         public String kind() {
-            return "embedded cluster of " + url.hosts().size() + " nodes" + (mirrored ? ", queues mirrored" : "");
+            return "embedded cluster of " + url.hosts().size() + " nodes" + (queues == QueueKind.CLASSIC ? "" : ", " + queues.words());
         }
 
         @Override
@@ -167,6 +168,16 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
         @Override
         public String kind() {
             return "at " + url;
+        }
+
+        /** Why mirrors cannot be had there: by the version that the first host says it is, if it answers. */
+        public Failure withoutMirrors() {
+            return BrokerVersion.of(url).filter(version -> !version.hasMirrors()).<Failure>map(version ->
+                new Failure.Environment("--queues mirrored: " + url.hosts().getFirst() + " is " + version
+                + ", which has no mirrored queues any more; give --queues quorum, which took their place"))
+                .orElseGet(() -> new Failure.BadInput("--queues mirrored is for brokers of our own: at those of --url a policy mirrors "
+                + "queues; set one there (rabbitmqctl set_policy ha '.*' '{\"ha-mode\":\"all\"}') and leave --queues out, or give "
+                + "--queues quorum"));
         }
 
         @Override

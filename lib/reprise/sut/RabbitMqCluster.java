@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import reprise.simulator.fault.ChaosPace;
+import reprise.simulator.rpc.QueueKind;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
 
@@ -75,17 +76,17 @@ public final class RabbitMqCluster implements Brokers {
     /** One node in a temporary folder that is deleted with it. */
     public static RabbitMqCluster single(Interruption interruption) {
         RabbitMqTool.requireInstalled();
-        return start(RabbitMqSite.temporary(1), false, interruption);
+        return start(RabbitMqSite.temporary(1), QueueKind.CLASSIC, interruption);
     }
 
     /** Returns when all nodes are in one cluster; a failed start leaves nothing running. */
-    public static RabbitMqCluster start(RabbitMqSite site, boolean mirrored, Interruption interruption) {
+    public static RabbitMqCluster start(RabbitMqSite site, QueueKind queues, Interruption interruption) {
         site.create();
         var keeper = new RabbitMqKeeper(site);
         try {
             awaitPortMapper(site, interruption);
             var cluster = new RabbitMqCluster(site, keeper, interruption);
-            cluster.form(mirrored);
+            cluster.form(queues);
             return cluster;
         } catch (RuntimeException e) {
             keeper.close();
@@ -104,15 +105,15 @@ public final class RabbitMqCluster implements Brokers {
         }
     }
 
-    private void form(boolean mirrored) {
+    private void form(QueueKind queues) {
         long beganNs = System.nanoTime();
         var all = IntStream.rangeClosed(1, site.nodes()).boxed().collect(Collectors.toSet());
         for (int node : all) launch(node);
         for (int node : all) awaitConnections(node, beganNs, FORM_WAIT);
         var version = awaitMembers(1, all, beganNs).version();
-        kind = "RabbitMQ " + version + ", " + (site.nodes() == 1 ? "1 node" : site.nodes() + " nodes") + ", queues "
-            + (mirrored ? "mirrored" : "not mirrored");
-        if (!mirrored) return;
+        kind = "RabbitMQ " + version + ", " + (site.nodes() == 1 ? "1 node" : site.nodes() + " nodes") + ", "
+            + queues.words();
+        if (queues != QueueKind.MIRRORED) return;
         RabbitMqTool.requireMirrors(version);
         tool.mirrorAll(1);
     }

@@ -20,8 +20,6 @@ public record RabbitMqTool(RabbitMqSite site) {
     /** Debian's folder, or the user's, with rabbitmq-server and rabbitmqctl in it. */
     private static final Path BIN = Path.of(System.getenv().getOrDefault(BIN_VARIABLE, "/usr/lib/rabbitmq/bin"));
     private static final int CALL_WAIT_SEC = 60;
-    /** The first major version without mirrored classic queues. */
-    private static final int MAJOR_WITHOUT_MIRRORS = 4;
 
     static boolean isInstalled() {
         return Files.isExecutable(server());
@@ -40,9 +38,9 @@ public record RabbitMqTool(RabbitMqSite site) {
 
     /** Throws if the installed version has no mirrored queues. */
     static void requireMirrors(String version) {
-        if (version.matches("\\d+\\..*") && Integer.parseInt(version.substring(0, version.indexOf('.'))) < MAJOR_WITHOUT_MIRRORS) return;
-        throw new Failure.Environment("RabbitMQ is of version " + version + ", which has no mirrored queues any more; install one below "
-            + MAJOR_WITHOUT_MIRRORS + ".0, or run with queues not mirrored");
+        if (new BrokerVersion("RabbitMQ", version).hasMirrors()) return;
+        throw new Failure.Environment("RabbitMQ is of version " + version + ", which has no mirrored queues any more; give --queues "
+            + "quorum, which took their place, or install one below " + BrokerVersion.MAJOR_WITHOUT_MIRRORS + ".0");
     }
 
     /** Mirrors every queue on every node and synchronises new mirrors automatically. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
 import reprise.judge.Scenario;
 import reprise.report.Report;
 import reprise.simulator.rpc.MessageKind;
+import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.users.Message;
 import reprise.simulator.users.Users;
 import reprise.sut.BrokerKind;
@@ -129,7 +130,7 @@ final class MetricsPortTest {
                     assertEquals(1, series(port).get(key("phase_measured", "http", "")));
                     return "looked";
                 }));
-            var cluster = x.start("a node", () -> BrokerKind.EMBEDDED.start(1, false, x.folder(), x.interruption()));
+            var cluster = x.start("a node", () -> BrokerKind.EMBEDDED.start(1, QueueKind.CLASSIC, x.folder(), x.interruption()));
             var calls = RpcPair.Plan.unpaced(MessageKind.CALL, 2, x.seed());
             x.measure("calls", RpcPair.of(calls.sending(calls.messages().at(100, Duration.ofMinutes(1).toNanos())), cluster.url(), x),
                 Duration.ofMillis(1200));

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.experiment.OwnedProcesses;
 import reprise.simulator.amqp.AmqpTests;
+import reprise.simulator.rpc.QueueKind;
 import reprise.transport.Sockets;
 import reprise.transport.amqp.AmqpDialer;
 import reprise.transport.amqp.AmqpFailure;
@@ -59,7 +60,7 @@ final class RabbitMqClusterTest {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ on this machine (apt-get install rabbitmq-server)");
         folder = temporary.resolve("a run/rabbitmq");
         site = RabbitMqSite.at(folder, 3);
-        brokers = RabbitMqCluster.start(site, true, new Interruption());
+        brokers = RabbitMqCluster.start(site, QueueKind.MIRRORED, new Interruption());
     }
 
     /** The data are deleted, the logs stay. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.experiment.OwnedProcesses;
+import reprise.simulator.rpc.QueueKind;
 
 /** Real nodes end whatever happens to the JVM that started them; if Debian's RabbitMQ is installed. */
 @Tag("waits")
@@ -35,7 +36,7 @@ final class RabbitMqKeeperTest {
     static final class Owner {
         public static void main(String[] args) throws IOException {
             var interruption = Interruption.arm();
-            try (var brokers = Brokers.rabbitMq(Integer.parseInt(args[1]), false, Path.of(args[0]), interruption)) {
+            try (var brokers = Brokers.rabbitMq(Integer.parseInt(args[1]), QueueKind.CLASSIC, Path.of(args[0]), interruption)) {
                 System.out.println(brokers.kind());
                 interruption.asked().join();
                 new Socket("127.0.0.1", brokers.url().hosts().getFirst().port()).close();
@@ -107,7 +108,8 @@ final class RabbitMqKeeperTest {
         var site = RabbitMqSite.at(folder, 1);
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var blocked = new RabbitMqSite(folder, false, site.ports(), List.of(taken.getLocalPort()), site.epmdPort());
-            var failure = assertThrows(Failure.Environment.class, () -> RabbitMqCluster.start(blocked, false, new Interruption()));
+            var failure = assertThrows(Failure.Environment.class,
+                () -> RabbitMqCluster.start(blocked, QueueKind.CLASSIC, new Interruption()));
             var said = failure.getMessage();
             assertTrue(
                 said.matches("RabbitMQ: node 1 ended after [0-9.]+ s, before it took connections; its last words: .*; its folder: .*"),
@@ -120,7 +122,7 @@ final class RabbitMqKeeperTest {
     void start_interrupted_endsAtOnceAndLeavesNothing() {
         var interruption = new Interruption();
         interruption.asked().complete(null);
-        var failure = assertThrows(Failure.Environment.class, () -> Brokers.rabbitMq(3, false, folder, interruption));
+        var failure = assertThrows(Failure.Environment.class, () -> Brokers.rabbitMq(3, QueueKind.CLASSIC, folder, interruption));
         assertTrue(failure.getMessage().startsWith("RabbitMQ: interrupted before"), failure.getMessage());
         assertEquals(List.of(), OwnedProcesses.staying(() -> OwnedProcesses.of(folder)));
     }

@@ -48,12 +48,17 @@ public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long
         return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target, sizes);
     }
 
+    /** The same messages over queues of this kind. */
+    public MessagePlan on(QueueKind queues) {
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target.on(queues), sizes);
+    }
+
     /**
      * Calls that read the same server's clock, one after another for this long. Their ids differ from the messages' own, because oslo
      * drops a message whose id it has just seen.
      */
     public MessagePlan clockCalls(long durationNs) {
-        var clock = new MessageTarget(target.topic(), target.server(), MessageTarget.CLOCK);
+        var clock = new MessageTarget(target.topic(), target.server(), MessageTarget.CLOCK, target.queues());
         return new MessagePlan(MessageKind.CALL, 0, 1, durationNs, 0, durationNs, ~seed, clock, sizes);
     }
 

@@ -26,8 +26,11 @@ import reprise.transport.amqp.Route;
  * </pre>
  * Nothing is durable; no queue is auto-delete or exclusive; there is no prefetch limit, and each message is acknowledged individually. A
  * notifier declares its queue after each reconnect even without a listener, so it loses nothing then.
+ *
+ * <p>With quorum queues (oslo's rabbit_quorum_queue) the exchange openstack is durable, and so are the queues that do not expire, of type
+ * quorum; those that expire stay as they are. Whether classic queues are mirrored is for the brokers to say.
  */
-public record MessageTarget(String topic, String server, String method) {
+public record MessageTarget(String topic, String server, String method, QueueKind queues) {
     /** The original simulator's. */
     public static final MessageTarget DOCUMENT = new MessageTarget("profiler_topic", "profiler_server", "info");
     /** A method that our servers have besides the target's: its calls only fetch their stamps, and do not count as received. */
@@ -35,6 +38,7 @@ public record MessageTarget(String topic, String server, String method) {
     private static final String EXCHANGE = "openstack";
     private static final int EXPIRES_MS = 1_800_000;
     private static final Map<String, Object> NONE = Map.of();
+    private static final Map<String, Object> OF_QUORUM = Map.of("x-queue-type", "quorum");
     private static final Map<String, Object> TRANSIENT = Map.of("x-expires", EXPIRES_MS);
 
     public MessageTarget {
@@ -44,6 +48,16 @@ public record MessageTarget(String topic, String server, String method) {
                     + "\" is no name for a topic, server or method; give letters, digits, _ . -, for example profiler_topic");
             }
         }
+    }
+
+    /** With classic queues. */
+    public MessageTarget(String topic, String server, String method) {
+        this(topic, server, method, QueueKind.CLASSIC);
+    }
+
+    /** The same names, declared as queues of this kind. */
+    public MessageTarget on(QueueKind kind) {
+        return new MessageTarget(topic, server, method, kind);
     }
 
     private String serverQueue() {
@@ -82,7 +96,7 @@ public record MessageTarget(String topic, String server, String method) {
     List<Method> clientSetUp(MessageKind kind) {
         return switch (kind) {
             case CAST, CALL -> List.of(openstack(), new ConfirmMethod.Select(false));
-            case NOTIFY -> List.of(openstack(), queue(notificationQueue(), NONE), bind(notificationQueue()), openstack(),
+            case NOTIFY -> List.of(openstack(), lasting(notificationQueue()), bind(notificationQueue()), openstack(),
                 new ConfirmMethod.Select(false));
             case FANOUT -> List.of(fanout(), new ConfirmMethod.Select(false));
         };
@@ -109,7 +123,7 @@ public record MessageTarget(String topic, String server, String method) {
             return methods;
         }
         methods.add(fanout());
-        methods.add(queue(fanoutQueue, TRANSIENT));
+        methods.add(expiring(fanoutQueue));
         methods.add(new QueueMethod.Bind(fanoutQueue, fanoutExchange(), topic, false, NONE));
         methods.add(consume(topic, "1"));
         methods.add(consume(serverQueue(), "2"));
@@ -119,16 +133,20 @@ public record MessageTarget(String topic, String server, String method) {
 
     /** Declares what outlives a server: its queues that do not expire. */
     List<Method> lastingSetUp(MessageKind kind) {
-        if (kind == MessageKind.NOTIFY) return List.of(openstack(), queue(notificationQueue(), NONE), bind(notificationQueue()));
-        return List.of(openstack(), queue(topic, NONE), bind(topic), openstack(), queue(serverQueue(), NONE), bind(serverQueue()));
+        if (kind == MessageKind.NOTIFY) return List.of(openstack(), lasting(notificationQueue()), bind(notificationQueue()));
+        return List.of(openstack(), lasting(topic), bind(topic), openstack(), lasting(serverQueue()), bind(serverQueue()));
     }
 
     static List<Method> replySetUp(String replyQueue) {
-        return List.of(queue(replyQueue, TRANSIENT), consume(replyQueue, "1"));
+        return List.of(expiring(replyQueue), consume(replyQueue, "1"));
     }
 
-    private static Method openstack() {
-        return new ExchangeMethod.Declare(EXCHANGE, "topic", false, false, false, false, false, NONE);
+    private boolean isQuorum() {
+        return queues == QueueKind.QUORUM;
+    }
+
+    private Method openstack() {
+        return new ExchangeMethod.Declare(EXCHANGE, "topic", false, isQuorum(), false, false, false, NONE);
     }
 
     private Method fanout() {
@@ -140,8 +158,12 @@ public record MessageTarget(String topic, String server, String method) {
         return new QueueMethod.Bind(queue, EXCHANGE, queue, false, NONE);
     }
 
-    private static Method queue(String name, Map<String, Object> arguments) {
-        return new QueueMethod.Declare(name, false, false, false, false, false, arguments);
+    private Method lasting(String name) {
+        return new QueueMethod.Declare(name, false, isQuorum(), false, false, false, isQuorum() ? OF_QUORUM : NONE);
+    }
+
+    private static Method expiring(String name) {
+        return new QueueMethod.Declare(name, false, false, false, false, false, TRANSIENT);
     }
 
     private static Method consume(String queue, String tag) {

@@ -59,6 +59,11 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         return host;
     }
 
+    /** A property of the broker's own, such as {@code product} or {@code version}; empty if it has none. */
+    public String brokerProperty(String name) {
+        return String.valueOf(handshake.broker().getOrDefault(name, ""));
+    }
+
     /** A new channel, which the caller has yet to open. It has the first number that is free. */
     public AmqpChannel newChannel(ChannelListener channelListener) {
         int free = channels.indexOf(null);
@@ -89,29 +94,24 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
         fail(AmqpFailure.closedByUs(host));
     }
 
-    /** Whether a publisher should go on: what is written but not yet in the kernel's hands stays short. */
-    // HOT: once per message.
+    // HOT: once per message. Whether a publisher should go on: what is written but not yet in the kernel's hands stays short.
     public boolean isWritable() {
         return context.channel().isWritable() && (out == null || out.readableBytes() < HIGH_WATER_BYTES);
     }
 
     /** Does work that writes much, on the loop, and sends it all in one write, as what a read brings about is. */
     public void together(Runnable work) {
-        if (reading) {
-            work.run();
-            return;
-        }
-        reading = true;
+        boolean within = reading;
         try {
+            reading = true;
             work.run();
         } finally {
-            reading = false;
+            reading = within;
             flush();
         }
     }
 
     // ---- for its channels
-
     // HOT: everything written goes through here.
     ByteBuf out() {
         if (out == null) out = context.alloc().directBuffer(OUT_BYTES);

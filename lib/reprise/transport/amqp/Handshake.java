@@ -30,6 +30,7 @@ final class Handshake {
     private int frameMaxBytes = OUR_FRAME_MAX_BYTES;
     private int channelMax = OUR_CHANNEL_MAX;
     private int heartbeatSec;
+    private Map<String, Object> broker = Map.of();
 
     Handshake(AmqpUrl url, AmqpUrl.Host host, AmqpSettings settings) {
         this.url = url;
@@ -53,10 +54,16 @@ final class Handshake {
         return heartbeatSec;
     }
 
+    /** What the broker said of itself. */
+    Map<String, Object> broker() {
+        return broker;
+    }
+
     /** Handles one method on channel 0 and writes the reply. Throws the handshake's failure. */
     void onMethod(Method method, ByteBuf out) {
         switch (method) {
             case ConnectionMethod.Start start when state == State.START -> {
+                broker = start.serverProperties();
                 if (!List.of(start.mechanisms().split(" ")).contains("PLAIN")) {
                     throw new AmqpFailure(AmqpFailure.Kind.NOT_AMQP, host + ": the broker takes only " + start.mechanisms()
                         + " to log in; allow PLAIN there");
