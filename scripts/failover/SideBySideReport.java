@@ -83,7 +83,7 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
         var lines = new ArrayList<Section.Line>();
         for (var line : compared.summary()) {
             if (!FamilyRuns.FIGURES.contains(line.key())) continue;
-            lines.add(SummaryTable.row(line, line.label(), published,
+            lines.add(SummaryTable.row(compared, line, line.label(),
                 brokers.stream().map(each -> runs.run(member().name(), each).map(found -> found.figure(line.key()).orElse(Double.NaN))
                 .orElse(Double.NaN)).toList(), lengths));
         }

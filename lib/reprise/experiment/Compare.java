@@ -10,8 +10,10 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import reprise.report.ComparisonFile;
 import reprise.report.GroupComparison;
@@ -45,6 +47,8 @@ final class Compare implements Callable<Integer> {
     private Path out;
     @Option(names = "--scenario", paramLabel = "FILE", description = "Take published figures from FILE.")
     private Path scenario;
+    @Spec
+    private CommandSpec spec;
     private final Script script;
 
     Compare(Script script) {
@@ -59,8 +63,7 @@ final class Compare implements Callable<Integer> {
         if (new HashSet<>(folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList()).size() < folders.size())
             throw new Failure.BadInput("a folder is named twice; give runs that differ");
         var groups = new ArrayList<RunGroup>();
-        var names = folders.stream().map(folder -> String.valueOf(folder.toAbsolutePath().normalize().getFileName()))
-            .toList();
+        var names = folders.stream().map(Compare::name).toList();
         boolean areDistinct = new HashSet<>(names).size() == names.size();
         for (int i = 0; i < folders.size(); i++)
             groups.add(RunGroups.read(folders.get(i), areDistinct ? names.get(i) : folders.get(i).toString(),
@@ -68,8 +71,15 @@ final class Compare implements Callable<Integer> {
         check(groups);
         var comparison = new GroupComparison(groups, worseThan == null ? OptionalDouble.empty() : OptionalDouble.of(worseThan));
         var folder = RunFolder.prepare(out, groups.getFirst().scenario().id() + "-compare", LocalDateTime.now());
-        PaperFiles.tell(comparison.paper(), folder, "compare", "compare.json", ComparisonFile.text(comparison));
+        PaperFiles.tell(comparison.paper(GivenCommand.of(spec)), folder, "compare", "compare.json", ComparisonFile.text(comparison));
         return comparison.holds() ? Failure.REPRODUCED : Failure.NOT_REPRODUCED;
+    }
+
+    /** The folder's name; that of one of repeats, which is a number, after the name of theirs. */
+    private static String name(Path given) {
+        var folder = given.toAbsolutePath().normalize();
+        var name = String.valueOf(folder.getFileName());
+        return name.matches("[0-9]+") && folder.getNameCount() > 1 ? folder.getParent().getFileName() + "/" + name : name;
     }
 
     /** Groups of other documents, or of other claims, have nothing in common. */

@@ -99,7 +99,8 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
         return others().stream().allMatch(group -> Sample.isEnough(first().size(), group.size()));
     }
 
-    public Paper paper() {
+    /** @param command the script and its arguments as given; empty if nobody knows them */
+    public Paper paper(List<String> command) {
         var scenario = first().scenario();
         var sections = new ArrayList<Section>();
         sections.add(compared());
@@ -107,11 +108,17 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
         sections.add(claims());
         sections.add(table());
         new GroupDistributions(groups).figure().ifPresent(sections::add);
-        return new Paper("Runs compared", scenario.title(), scenario.performed(), String.join(" · ", groups.stream()
-            .map(group -> group.name() + ": " + group.size() + (group.size() == 1 ? " run" : " runs")).toList()), outcome(), notes(),
-            sections, Map.of(), Map.of(), "Beside this page: compare.json (all figures), the same report as compare.rst, compare.md and "
-                + "compare.txt. Published figures: "
-            + scenario.source() + ".");
+        return new Paper("Runs compared", scenario.title() + banner(), scenario.performed(), String.join(" · ", groups.stream()
+            .map(group -> group.name() + ": " + group.size() + (group.size() == 1 ? " run" : " runs")).toList()), outcome(),
+            RepeatCommand.of(command), notes(), sections, Map.of(), Map.of(), "Beside this page: compare.json (all figures), the same "
+                + "report as compare.rst, compare.md and compare.txt. Published figures: " + scenario.source() + ".");
+    }
+
+    /** Of the length that all of them have; runs of different lengths are told apart in the first table. */
+    private String banner() {
+        var banners = groups.stream().flatMap(group -> group.members().stream()).map(member -> Lengths.banner(member.run())).distinct()
+            .toList();
+        return banners.size() == 1 ? banners.getFirst() : "";
     }
 
     OutcomeLine outcome() {

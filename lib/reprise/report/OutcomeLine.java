@@ -70,15 +70,18 @@ public record OutcomeLine(Mood mood, String text) {
         }
     }
 
+    /**
+     * It is good where all that was judged held, and the run answered all that it should: what nobody asked for, or what does not apply to
+     * the run, is counted in the text and leaves nothing open.
+     */
     public static OutcomeLine of(Run run, List<Outcome> outcomes) {
         long leftOut = run.details().runsLeftOut();
         long bad = count(outcomes, Run.Ending.NOT_REPRODUCED) + count(outcomes, Run.Ending.NOT_HELD);
         long good = count(outcomes, Run.Ending.REPRODUCED) + count(outcomes, Run.Ending.IN_DIRECTION) + count(outcomes, Run.Ending.HELD);
-        long notJudged = count(outcomes, Run.Ending.BY_RUN) + count(outcomes, Run.Ending.BY_REQUEST)
-            + count(outcomes, Run.Ending.BY_DOCUMENT);
+        long open = count(outcomes, Run.Ending.BY_RUN) + leftOut;
         var text = outcomes.isEmpty() ? Scenario.NOTHING_PUBLISHED : told(outcomes);
         if (leftOut > 0) text += "; " + leftOut + (leftOut == 1 ? " run" : " runs") + " left out";
-        return new OutcomeLine(bad > 0 ? Mood.BAD : good > 0 && notJudged + leftOut == 0 && !run.isCutShort() ? Mood.GOOD : Mood.OPEN,
+        return new OutcomeLine(bad > 0 ? Mood.BAD : good > 0 && open == 0 && !run.isCutShort() ? Mood.GOOD : Mood.OPEN,
             cutShort(run) + text);
     }
 

@@ -10,13 +10,14 @@ import java.util.Map;
  * @param lead what was done
  * @param meta a line of when and how
  * @param outcome the last line on the console, the first elsewhere
+ * @param command that makes it again; empty if nobody knows it
  * @param notes sentences that a reader must see
  * @param sections in the page's order; on the console the claims come last
  * @param parameters of all runs
  * @param beside what the page's footer says of the files beside it
  */
-public record Paper(String kind, String title, String lead, String meta, OutcomeLine outcome, List<String> notes, List<Section> sections,
-                    Map<String, Object> parameters, Map<String, Object> environment, String beside) {
+public record Paper(String kind, String title, String lead, String meta, OutcomeLine outcome, String command, List<String> notes,
+                    List<Section> sections, Map<String, Object> parameters, Map<String, Object> environment, String beside) {
     public Paper {
         notes = List.copyOf(notes);
         sections = List.copyOf(sections);

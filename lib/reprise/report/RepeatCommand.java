@@ -4,25 +4,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reprise.recorder.Run;
 
-/** The command that performs a run again, into a folder of its own. */
+/** The command that performs something again, into a folder of its own: a line for a shell in the checkout. */
 public final class RepeatCommand {
-    /** Options with a value that belong to one run, or to several together. */
-    private static final Set<String> OF_THAT_RUN = Set.of("--out", "--junit", "--seed", "--seeds", "--repeat", "--hold");
+    /** Options with a value that are for one end alone. */
+    private static final Set<String> OF_ITS_END = Set.of("--out", "--junit");
+    /** And those that belong to one run, or to several together. */
+    private static final Set<String> OF_ITS_RUNS = Set.of("--seed", "--seeds", "--repeat", "--hold");
 
     private RepeatCommand() {}
 
-    /** A line for a shell in the checkout, with the seed; empty for a run that does not know its command. */
+    /** With the seed of this run, also of one of several; empty for a run that does not know its command. */
     public static String of(Run run) {
-        var given = run.origin().command();
-        if (given.isEmpty()) return "";
+        var words = without(OF_ITS_RUNS, without(OF_ITS_END, run.origin().command()));
+        return line(words.isEmpty() ? words : seeded(words, run.seed()));
+    }
+
+    /** For all runs of a group with their seeds; empty if they do not know their command. */
+    public static String of(RunGroup group) {
+        var first = group.members().getFirst();
+        var words = without(OF_ITS_END, first.run().origin().command());
+        boolean isSeeded = words.stream().anyMatch(word -> word.matches("--seeds?(=.*)?"));
+        boolean isOfFirst = first.folder().endsWith("1"); // the others' seeds follow it
+        return line(words.isEmpty() || isSeeded || !isOfFirst ? words : seeded(words, first.run().seed()));
+    }
+
+    /** @param given the script and its arguments; empty for nothing */
+    static String of(List<String> given) {
+        return line(without(OF_ITS_END, given));
+    }
+
+    private static List<String> seeded(List<String> words, long seed) {
+        return Stream.concat(words.stream(), Stream.of("--seed", String.valueOf(seed))).toList();
+    }
+
+    private static List<String> without(Set<String> options, List<String> given) {
         var words = new ArrayList<String>();
         for (int i = 0; i < given.size(); i++) {
-            if (OF_THAT_RUN.contains(given.get(i))) i++;
-            else if (!OF_THAT_RUN.contains(given.get(i).split("=", 2)[0])) words.add(given.get(i));
+            if (options.contains(given.get(i))) i++;
+            else if (!options.contains(given.get(i).split("=", 2)[0])) words.add(given.get(i));
         }
-        words.addAll(List.of("--seed", String.valueOf(run.seed())));
+        return words;
+    }
+
+    private static String line(List<String> words) {
+        if (words.isEmpty()) return "";
         return "./jbang " + words.stream().map(Markup::clean).map(RepeatCommand::quoted).collect(Collectors.joining(" "));
     }
 

@@ -43,7 +43,8 @@ public record RepeatsPaper(RunGroup group, RepeatsPlan plan, List<String> notes)
         sections.add(runs());
         var first = group.members().getFirst().run();
         return new Paper("Experiment re-performed " + (group.size() == 1 ? "once" : group.size() + " times"),
-            scenario.title() + Lengths.banner(first), scenario.performed(), meta(), outcome(), notes, sections,
+            scenario.title() + Lengths.banner(first), scenario.performed(), meta(), outcome(), RepeatCommand.of(group),
+            notes, sections,
             common(Run::parameters), common(Run::environment),
             "Beside this page: repeats.json (all figures), the same report as report.rst, report.md and report.txt, and a folder for "
             + "each run. Published figures: " + scenario.source() + ".");

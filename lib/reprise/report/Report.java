@@ -91,8 +91,8 @@ public final class Report implements DocumentReport {
     public Report summary(String heading, Section.Column first) {
         return section(run -> new Section.Table("summary", heading, "", "",
             SummaryTable.columns(first, SummaryTable.hasPublished(scenario)),
-            scenario.summary().stream().map(line -> SummaryTable.row(line, line.label() + labelOf(run, line.key()),
-                SummaryTable.hasPublished(scenario), List.of(SummaryTable.figure(run, line)), Lengths.of(run, this))).toList(), ""));
+            scenario.summary().stream().map(line -> SummaryTable.row(scenario, line, line.label() + labelOf(run, line.key()),
+                List.of(SummaryTable.figure(run, line)), Lengths.of(run, this))).toList(), ""));
     }
 
     private String labelOf(Run run, String measure) {

@@ -42,8 +42,9 @@ public final class RunFigures {
         for (var quantity : report.quantities()) all.measure(run, report, quantity);
         var heading = "";
         for (var section : report.sections(DocumentReport.Medium.PAGE, run)) {
+            if (section instanceof reprise.report.Figure drawn) heading = drawn.heading(); // a table without one continues it
             if (!(section instanceof Section.Table table)) continue;
-            heading = table.heading().isEmpty() ? heading : table.heading();
+            if (!table.heading().isEmpty()) heading = table.heading();
             all.table(heading, table);
         }
         return all.figures;

@@ -2,6 +2,7 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import reprise.judge.Scenario;
 import reprise.judge.Scenario.SummaryLine;
@@ -18,7 +19,14 @@ public final class SummaryTable {
 
     /** Whether the column of published figures would contain anything. */
     public static boolean hasPublished(Scenario scenario) {
-        return scenario.summary().stream().anyMatch(line -> line.published().isPresent());
+        return scenario.summary().stream().anyMatch(line -> published(scenario, line).isPresent());
+    }
+
+    /** The published figure of a line: of the document's summary, or of its claim on the measure of that id. */
+    private static OptionalDouble published(Scenario scenario, SummaryLine line) {
+        if (line.published().isPresent()) return line.published();
+        return scenario.claims().stream().filter(claim -> claim.measure().id().equals(line.key()))
+            .flatMapToDouble(claim -> claim.publishedFigure().stream()).findFirst();
     }
 
     /** This run's figure for a line: of its summary, or of the measure of that id; NaN for none. */
@@ -26,10 +34,11 @@ public final class SummaryTable {
         return run.summary(line.key()).orElseGet(() -> run.measures().getOrDefault(line.key(), Double.NaN));
     }
 
-    /** A line of the document's summary with the published figure, if there is one, and ours; NaN for none. */
-    public static Section.Line row(SummaryLine line, String label, boolean published, List<Double> ours, Lengths lengths) {
+    /** A line of the document's summary with the published figure, if the scenario has any, and ours; NaN for none. */
+    public static Section.Line row(Scenario scenario, SummaryLine line, String label, List<Double> ours, Lengths lengths) {
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(label)));
-        if (published) cells.add(new Section.Number(line.published().orElse(Double.NaN), line.decimals()));
+        if (hasPublished(scenario))
+            cells.add(new Section.Number(published(scenario, line).orElse(Double.NaN), line.decimals()));
         ours.forEach(value -> cells.add(lengths.mark(line.key(), Section.Number.ours(value, line.decimals()))));
         return new Section.Row(cells);
     }

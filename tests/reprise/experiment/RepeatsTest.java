@@ -63,6 +63,9 @@ final class RepeatsTest {
 
         var page = Files.readString(temp.resolve("all/report.html"));
         assertTrue(page.contains("<a href=\"2/report.html\">"), "the runs' own pages");
+        var command = "./jbang probe --seeds 1,2";
+        assertTrue(page.contains("<code>" + command + "</code> <button hidden>Copy</button>"), page);
+        assertTrue(Files.readString(temp.resolve("all/report.md")).contains("To repeat it: `" + command + "`"));
         var again = CapturedRun.of(new RepeatedProbe(), "report", folder("all"));
         assertEquals(0, again.exitCode(), again.err());
         assertEquals(page, Files.readString(temp.resolve("all/report.html")));
@@ -169,7 +172,10 @@ final class RepeatsTest {
         assertTrue(delay.path("chance").doubleValue() < 0.01, delay.toString());
         assertTrue(delay.path("tooMuch").booleanValue());
         assertTrue(Files.readString(temp.resolve("compared/compare.md")).contains("| the delay, ms | 13 |"));
-        assertTrue(Files.readString(temp.resolve("compared/compare.html")).contains("Latency by percentile"));
+        var page = Files.readString(temp.resolve("compared/compare.html"));
+        assertTrue(page.contains("Latency by percentile"));
+        assertTrue(page.contains("To repeat it: <code>./jbang probe compare " + folder("old") + " " + folder("new")
+            + " --worse-than 5%</code>"), page);
         assertTrue(ended.out().contains("is worse by more than 5 %. Of "), ended.out());
     }
 

@@ -68,8 +68,9 @@ class OutcomeLineTest {
 
     @Test
     void headline_ofClaimsThatNobodyAskedForOrThatDoNotApply_countsThemApart() {
-        assertEquals(new OutcomeLine(Mood.OPEN,
+        assertEquals(new OutcomeLine(Mood.GOOD,
             "Reproduced: the one judged claim; 2 more not asked for; 1 more does not apply to this run"), of(LESS, GOOD, BESIDE, LESS));
+        assertEquals(new OutcomeLine(Mood.OPEN, "No claim could be judged; 1 not asked for"), of(LESS), "nothing held");
     }
 
     private static Outcome finding(String statement, Verdict verdict) {

@@ -71,6 +71,12 @@ final class HtmlPage {
         contentsAt = out.length();
     }
 
+    /** The command that makes it again; empty for none. The button is shown by the page's script, which it needs. */
+    void command(String command) {
+        if (!command.isEmpty())
+            add("<p class=\"repeat\">To repeat it: <code>", Markup.escaped(command), "</code> <button hidden>Copy</button></p>\n");
+    }
+
     /** Begins a section that can be linked to. @param id empty for one from the heading's words */
     HtmlPage section(String id, String heading) {
         var own = contents.id(id, heading);

@@ -12,6 +12,7 @@ public final class HtmlPaper {
         var page = new HtmlPage();
         page.begin(paper.title());
         page.header(paper.kind(), paper.title(), paper.lead(), paper.outcome(), List.of(), paper.meta(), paper.notes());
+        page.command(paper.command());
         paper.sections().forEach(section -> page.section(section, Lengths.ALIKE));
         page.details("Parameters", paper.parameters(), true);
         page.details("Environment", paper.environment(), false);

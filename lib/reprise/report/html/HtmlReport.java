@@ -65,7 +65,7 @@ public final class HtmlReport {
         page.header("Experiment re-performed", title, scenario.performed(), new OutcomeLine(outcome.mood(), outcome.text()
             + Lengths.banner(run)), report.happened(run), meta(), run.notes());
         page.add("<p class=\"meta\">Published figures: ", e(scenario.source()), "</p>\n");
-        repeat();
+        page.command(RepeatCommand.of(run));
         for (var section : report.sections(DocumentReport.Medium.PAGE, run)) {
             if (section instanceof Section.Claims) claims();
             else page.section(section, Lengths.of(run, report));
@@ -76,13 +76,6 @@ public final class HtmlReport {
         seconds();
         HtmlFiles.write(page, files);
         page.end("");
-    }
-
-    /** The button is shown by the page's script, which it needs. */
-    private void repeat() {
-        var command = RepeatCommand.of(run);
-        if (!command.isEmpty())
-            page.add("<p class=\"repeat\">To repeat it: <code>", Markup.escaped(command), "</code> <button hidden>Copy</button></p>\n");
     }
 
     private String meta() {

@@ -23,6 +23,7 @@ public final class MarkdownPaper {
     private void write(Paper paper) {
         out.append("# ").append(escaped(paper.title())).append("\n\n").append(escaped(paper.meta())).append("\n\n**")
             .append(escaped(paper.outcome().text())).append(".**\n\n");
+        if (!paper.command().isEmpty()) out.append("To repeat it: `").append(paper.command().replace('`', '\'')).append("`\n\n");
         for (var note : paper.notes()) out.append("> ").append(escaped(note)).append("\n\n");
         for (var section : paper.sections()) {
             switch (section) {

@@ -17,10 +17,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.experiment.ReportFiles;
+import reprise.judge.Scenario;
 import reprise.recorder.Origin;
 import reprise.recorder.Run;
 import reprise.report.RepeatCommand;
+import reprise.report.Report;
 import reprise.report.ReportReaders;
+import reprise.report.RunGroup;
 
 /** What a reader of a run's page finds beside its figures: the way to repeat it, its files, its sections, the bands of its claims. */
 final class RunPageTest {
@@ -76,6 +79,23 @@ final class RunPageTest {
         assertEquals("./jbang rpc-cast-failover --quick --tag 'a=it'\\''s b' --seed 7",
             repeat("rpc-cast-failover", "--quick", "--out", "/tmp/x", "--tag", "a=it's b", "--repeat=3", "--seeds", "1,7", "--hold=1"));
         assertEquals("", repeat());
+    }
+
+    private static String repeatAll(String folder, long seed, String... command) {
+        var report = Report.of(Scenario.of("x", "X", "none", "Nothing."), List.of());
+        var group = new RunGroup("all", report.scenario());
+        group.add(Path.of(folder), Run.of("x", seed, Instant.EPOCH).origin(origin(command)).build(), report);
+        return RepeatCommand.of(group);
+    }
+
+    /** All of them: with the seeds that were given, or from the first one's on. */
+    @Test
+    void command_toRepeatRepeats_hasTheirSeeds() {
+        assertEquals("./jbang s --repeat 3 --hold 0.5 --seed 7", repeatAll("1", 7, "s", "--repeat", "3", "--hold", "0.5", "--out", "x"));
+        assertEquals("./jbang s --seeds=7,9", repeatAll("1", 7, "s", "--seeds=7,9", "--junit", "x"));
+        assertEquals("./jbang s --repeat 3 --seed 6", repeatAll("2", 7, "s", "--repeat", "3", "--seed", "6"));
+        assertEquals("./jbang s --repeat 3", repeatAll("2", 7, "s", "--repeat", "3"), "the first run is missing");
+        assertEquals("", repeatAll("1", 7));
     }
 
     /** Without the script the button is not shown, for it needs it. */
