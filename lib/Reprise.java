@@ -7,6 +7,9 @@
 //DEPS io.netty:netty-transport-classes-epoll
 //DEPS io.netty:netty-transport-native-epoll:4.2.10.Final:linux-x86_64
 //DEPS io.netty:netty-transport-native-epoll:4.2.10.Final:linux-aarch_64
+//DEPS io.netty:netty-tcnative-classes
+//DEPS io.netty:netty-tcnative-boringssl-static:2.0.75.Final:linux-x86_64@fatjar
+//DEPS io.netty:netty-tcnative-boringssl-static:2.0.75.Final:linux-aarch_64@fatjar
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
 //DEPS com.fasterxml.jackson.datatype:jackson-datatype-jdk8:2.21.0
 //DEPS org.msgpack:jackson-dataformat-msgpack:0.9.11
@@ -76,6 +79,7 @@
 //SOURCES reprise/experiment/StartedSystems.java
 //SOURCES reprise/experiment/SystemWatches.java
 //SOURCES reprise/experiment/Terminal.java
+//SOURCES reprise/experiment/TlsOptions.java
 //SOURCES reprise/experiment/ToldPhases.java
 //SOURCES reprise/experiment/Until.java
 //SOURCES reprise/experiment/WarmUp.java
@@ -232,6 +236,7 @@
 //SOURCES reprise/report/text/ConsoleReport.java
 //SOURCES reprise/report/text/TableParts.java
 //SOURCES reprise/report/text/TextPage.java
+//SOURCES reprise/simulator/Handshakes.java
 //SOURCES reprise/simulator/Load.java
 //SOURCES reprise/simulator/TimedLoad.java
 //SOURCES reprise/simulator/Unreachable.java
@@ -463,6 +468,7 @@
 //SOURCES reprise/transport/SocketTrouble.java
 //SOURCES reprise/transport/Sockets.java
 //SOURCES reprise/transport/TimerSlack.java
+//SOURCES reprise/transport/TlsRequestSocket.java
 //SOURCES reprise/transport/UnreadBytes.java
 //SOURCES reprise/transport/Wait.java
 //SOURCES reprise/transport/amqp/AmqpChannel.java
@@ -505,6 +511,12 @@
 //SOURCES reprise/transport/http/PageHandler.java
 //SOURCES reprise/transport/http/PageServer.java
 //SOURCES reprise/transport/http/RequestTraits.java
+//SOURCES reprise/transport/tls/CheckedTrust.java
+//SOURCES reprise/transport/tls/ClientTls.java
+//SOURCES reprise/transport/tls/PemFile.java
+//SOURCES reprise/transport/tls/Tls.java
+//SOURCES reprise/transport/tls/TlsEvents.java
+//SOURCES reprise/transport/tls/TlsFailure.java
 //SOURCES reprise/transport/wamp/ConnectionOwner.java
 //SOURCES reprise/transport/wamp/Dict.java
 //SOURCES reprise/transport/wamp/Extension.java

@@ -17,6 +17,7 @@ import reprise.experiment.Experiment;
 import reprise.experiment.Moment;
 import reprise.experiment.RpcPair;
 import reprise.experiment.RpcPair.Role;
+import reprise.experiment.TlsOptions;
 import reprise.experiment.Until;
 import reprise.recorder.Event;
 import reprise.recorder.Facts;
@@ -72,6 +73,7 @@ public final class FailoverPair implements Load {
         this.roles = roles;
         this.x = x;
         pair = new RpcPair(plan.pair(), brokers.url(), roles, x.loop(), x.clock(), x.events());
+        brokers.url().tls().ifPresent(tls -> TlsOptions.tell(tls, x));
         faults = new Faults(plan.fault(), brokers, this, x.clock());
         // follows as many messages as fit into half of the heap; further ones are only counted, and the report says so
         ledger = plan.fault().chaosSeed().map(_ -> Ledger.of(hasClient(), hasServer(), Ledger.fitting(Runtime.getRuntime().maxMemory()))

@@ -16,6 +16,7 @@ import reprise.experiment.MetricsOptions;
 import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
 import reprise.experiment.RunReports;
+import reprise.experiment.TlsOptions;
 import reprise.simulator.http.HttpMetrics;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
@@ -30,7 +31,8 @@ public final class LoadOptions {
     public static final String WRONG = "2:bad input; nothing was sent";
     public static final String NONE = "3:there was no reply";
 
-    @Parameters(paramLabel = "URL", arity = "0..1", description = "http://host:port/path; with --procedure the path is /call.") String url;
+    @Parameters(paramLabel = "URL", arity = "0..1", description = "http:// or https://host:port/path; with --procedure the path is /call.")
+    String url;
     @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "2", description = "Event loops. Default: 2") int threads;
     @Option(names = {"-c", "--connections"}, paramLabel = "N", defaultValue = "10",
         description = "Connections, spread over the threads. Default: 10") int connections;
@@ -59,6 +61,7 @@ public final class LoadOptions {
     Path out;
     @OptionGroup.In(OptionGroup.REPORT)
     @Option(names = "--no-progress", description = "No live line on a terminal while it runs.") boolean noProgress;
+    @Mixin TlsOptions tls = new TlsOptions();
     @Mixin EndOptions ends = new EndOptions();
     @Mixin MetricsOptions metrics = new MetricsOptions();
     @Spec(Spec.Target.MIXEE) CommandSpec command;
@@ -84,6 +87,6 @@ public final class LoadOptions {
     LoadRequest request() {
         return new LoadRequest(url, threads, connections, duration, warmUp, timeout, latency, Optional.ofNullable(rate), headers,
             Optional.ofNullable(method), Optional.ofNullable(body), Optional.ofNullable(expect), Optional.ofNullable(procedure),
-            Optional.ofNullable(script));
+            Optional.ofNullable(script), tls);
     }
 }

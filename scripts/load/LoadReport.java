@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import reprise.experiment.DurationOption;
 import reprise.experiment.HostEnvironment;
+import reprise.experiment.TlsOptions;
 import reprise.judge.Measure;
 import reprise.judge.Reading;
 import reprise.judge.Scenario;
@@ -29,6 +30,7 @@ import reprise.report.Figure;
 import reprise.report.Report;
 import reprise.report.SecondsPanels;
 import reprise.report.Section;
+import reprise.simulator.http.HttpLoadPlan;
 import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.http.HttpTotals;
 
@@ -49,15 +51,22 @@ final class LoadReport {
     }
 
     /** The run, with its measures. */
-    static Run run(LoadRequest request, HttpTotals totals, Recording recording, Instant startedAt, boolean interrupted, Origin origin) {
+    static Run run(LoadRequest request, HttpLoadPlan plan, HttpTotals totals, Recording recording, Instant startedAt, boolean interrupted,
+        Origin origin) {
         var parameters = new LinkedHashMap<String, Object>(Map.of("url", request.url(), "threads", request.threads(), "connections",
             request.connections(), "duration", DurationOption.text(request.duration()), "warmUp", DurationOption.text(request.warmUp()),
             "timeout", DurationOption.text(request.timeout())));
+        plan.url().tls().ifPresent(tls -> parameters.put("tls", tls.words()));
         request.ratePerSec().ifPresent(rate -> parameters.put("ratePerSec", rate));
         return of().measured(Run.of(NAME, 0, startedAt).interrupted(interrupted).parameters(parameters)
             .environment(HostEnvironment.describe()).summary(Map.of(Run.DURATION_SEC, RunRows.rounded(totals.tookNs() / 1e9)))
             .seconds(RunRows.seconds(recording, Map.of())).histograms(RunRows.histograms(recording)).origin(origin)
-            .notes(recording.anomalies().notes()).build());
+            .notes(notes(plan, recording)).build());
+    }
+
+    private static List<String> notes(HttpLoadPlan plan, Recording recording) {
+        var unchecked = plan.url().tls().filter(tls -> !tls.isChecked()).map(_ -> TlsOptions.UNCHECKED);
+        return Stream.concat(unchecked.stream(), recording.anomalies().notes().stream()).toList();
     }
 
     // ---- measures
@@ -85,9 +94,12 @@ final class LoadReport {
             .mapToObj(percentile -> Section.Column.of(percentile == 100 ? "max" : Numbers.shortest(percentile) + " %", 10)
                 .ours(new Section.Column.Ours("", percentile == 100 ? "max" : Numbers.shortest(percentile) + " %", Unit.MS,
                     OptionalInt.empty())))).toList();
-        var lines = Stream.of(HttpMetrics.SERVICE, HttpMetrics.LATENCY).map(timing -> latencies(run, timing)).toList();
+        var lines = Stream.of(HttpMetrics.SERVICE, HttpMetrics.LATENCY, HttpMetrics.HANDSHAKE)
+            .filter(timing -> timing != HttpMetrics.HANDSHAKE || run.histograms().containsKey(timing.name()))
+            .map(timing -> latencies(run, timing)).toList();
         return new Section.Table("latency", "Latency, ms", "", "", columns, lines,
-            "service: from the first written byte; latency: from the intended time, if a rate was asked for.");
+            "service: from the first written byte; latency: from the intended time, if a rate was asked for"
+            + (lines.size() > 2 ? "; handshake: of TLS, for each connection." : "."));
     }
 
     private static Section.Line latencies(Run run, Timing timing) {

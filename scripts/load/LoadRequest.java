@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import reprise.experiment.DurationOption;
 import reprise.experiment.NumberOption;
+import reprise.experiment.TlsOptions;
 import reprise.simulator.http.HttpLoadPlan;
 import reprise.sut.Failure;
 import reprise.transport.http.HttpRequestTemplate;
@@ -25,7 +26,7 @@ import reprise.transport.http.HttpUrl;
  */
 public record LoadRequest(String url, int threads, int connections, Duration duration, Duration warmUp, Duration timeout, boolean latency,
                           Optional<Double> ratePerSec, List<String> headers, Optional<String> method, Optional<String> body,
-                          Optional<String> expect, Optional<String> procedure, Optional<String> script) {
+                          Optional<String> expect, Optional<String> procedure, Optional<String> script, TlsOptions tls) {
     private static final String NO_LUA =
         "wrk's Lua scripts are not run. For wrk.method, wrk.headers and wrk.body give --method, -H and --body (@FILE for a file's"
         + " content), for a counter {n} in the URL, for a check of the replies --expect; what needs code is a copy of "
@@ -34,6 +35,7 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
     HttpLoadPlan plan() {
         var wrong = new ArrayList<String>();
         var target = tried(wrong, "URL", () -> target(HttpUrl.parse(url)));
+        if (target != null) tls.check(target.tls().isPresent(), "URL", wrong);
         var all = new ArrayList<HttpRequestTemplate.Header>();
         for (var text : headers) tried(wrong, "-H", () -> all.add(HttpRequestTemplate.Header.parse(text)));
         if (body.isPresent() && procedure.isPresent()) wrong.add("--body and --procedure both set the body; give one of them");
@@ -60,8 +62,8 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
             wrong.add("--rate is " + NumberOption.text(rate) + "; it must be above 0 and at most 10000000, for example 5000"));
         var request = wrong.isEmpty() ? tried(wrong, "request", () -> new HttpRequestTemplate(verb(bytes), target, all, bytes)) : null;
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
-        var plan = HttpLoadPlan.closed(target, request, threads, connections, duration.toNanos()).withTimeout(timeout.toNanos())
-            .atRate(ratePerSec.orElse(0.0));
+        var plan = HttpLoadPlan.closed(target.over(tls.spoken()), request, threads, connections, duration.toNanos())
+            .withTimeout(timeout.toNanos()).atRate(ratePerSec.orElse(0.0));
         return expected.isPresent() ? plan.expecting(expected.get()) : plan;
     }
 

@@ -20,6 +20,7 @@ import reprise.experiment.NumberOption;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunReports;
 import reprise.experiment.Terminal;
+import reprise.experiment.TlsOptions;
 import reprise.peer.wrk.WrkText;
 import reprise.recorder.Account;
 import reprise.recorder.Clock;
@@ -75,7 +76,7 @@ public final class LoadRun {
             told.ifPresent(to -> to.end(key, plan.ratePerSec(), Optional.of(done.recording)));
             int exitCode = report(request, plan, done);
             long startWallNs = clock.wallNs(done.startNs);
-            var run = LoadReport.of().scenario().judged(LoadReport.run(request, done.totals, done.recording,
+            var run = LoadReport.of().scenario().judged(LoadReport.run(request, plan, done.totals, done.recording,
                 Instant.ofEpochSecond(0, startWallNs), interruption.isAsked(), origin));
             boolean hold = thresholds(run);
             if (folder.isPresent()) RunReports.writeSilently(folder.get(), run, LoadReport.of(),
@@ -140,14 +141,14 @@ public final class LoadRun {
                     standing.refusal().get());
             }
             teller.open();
-            var thrownAway = new Recorder(HttpMetrics.ALL);
+            var thrownAway = new Recorder(plan.metrics());
             if (!request.warmUp().isZero()) {
                 live.warmsUp(request.warmUp());
                 load.warmUp(thrownAway).join();
                 load.done().copy().completeOnTimeout(null, request.warmUp().toNanos(), TimeUnit.NANOSECONDS).join();
                 teller.measures();
             }
-            var recorder = new Recorder(HttpMetrics.ALL);
+            var recorder = new Recorder(plan.metrics());
             begins.accept(recorder);
             live.measures(recorder, plan.isOpenLoop() ? HttpMetrics.LATENCY : HttpMetrics.SERVICE, request.duration());
             load.start(recorder);
@@ -164,11 +165,13 @@ public final class LoadRun {
         System.out.println();
         System.out.println(request.warmUp().isZero() ? Terminal.alarm(NOT_WARMED_UP)
             : "Warmed up for " + DurationOption.text(request.warmUp()) + " before, in no figure");
+        plan.url().tls().filter(tls -> !tls.isChecked()).ifPresent(_ -> System.out.println(Terminal.alarm("!! " + TlsOptions.UNCHECKED)));
         boolean open = plan.isOpenLoop();
         System.out.printf(Locale.ROOT, "%-29s %7s %7s %7s %7s %7s %7s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %",
             "99.9 %", "max");
         row("  first byte written to reply", done.recording.whole(HttpMetrics.SERVICE));
         if (open) row("  intended time to reply", done.recording.whole(HttpMetrics.LATENCY));
+        if (plan.url().tls().isPresent()) row("  handshake of TLS", done.recording.whole(HttpMetrics.HANDSHAKE));
         System.out.printf(Locale.ROOT, "Replies: %,d good, %,d unexpected, %,d of status above 399, %,d late%n", totals.requests(),
             totals.unexpected(),
             totals.statusErrors(), totals.lateReplies());

@@ -39,6 +39,7 @@ public final class HttpCallers implements WarmingLoad {
 
     private HttpCallers(HttpLoadPlan plan, Experiment x) {
         this.plan = plan;
+        plan.url().tls().ifPresent(tls -> TlsOptions.tell(tls, x));
         load = new HttpLoad(plan, x.loops(plan.threads()), x.clock(), x.troubles());
     }
 
@@ -73,7 +74,7 @@ public final class HttpCallers implements WarmingLoad {
 
     @Override
     public Metrics metrics() {
-        return HttpMetrics.ALL;
+        return plan.metrics();
     }
 
     @Override

@@ -130,8 +130,9 @@ final class KeptPhases {
         note(id.map(named -> named + ": ").orElse("") + text);
     }
 
+    /** What was said already is not said again. */
     void note(String text) {
-        notes.add(text);
+        if (!notes.contains(text)) notes.add(text);
     }
 
     /** The beginning of the run's time: that of its only phase, else the experiment's. */

@@ -104,6 +104,7 @@ public final class RpcPair implements Load {
 
     /** Client and server of an experiment. */
     public static RpcPair of(Plan plan, AmqpUrl url, Experiment x) {
+        url.tls().ifPresent(tls -> TlsOptions.tell(tls, x));
         return new RpcPair(plan, url, EnumSet.allOf(Role.class), x.loop(), x.clock(), x.troubles());
     }
 
@@ -191,7 +192,7 @@ public final class RpcPair implements Load {
 
     @Override
     public Metrics metrics() {
-        return RpcMetrics.of(messages.expectedIntervalNs());
+        return url.tls().isPresent() ? RpcMetrics.overTls(messages.expectedIntervalNs()) : RpcMetrics.of(messages.expectedIntervalNs());
     }
 
     /** Sets the recorder's start, ns of the clock, when all of its parts exist. */

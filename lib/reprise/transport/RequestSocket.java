@@ -3,6 +3,7 @@ package reprise.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import reprise.transport.tls.ClientTls;
 
 /**
  * A client's TCP socket that is opened again and again: once per request where the server closes each time. With epoll it is not a
@@ -14,7 +15,7 @@ public interface RequestSocket {
     interface User {
         void opened();
 
-        /** Every address failed. Final. */
+        /** Every address failed, or TLS did. Final. */
         void notOpened(Throwable why);
 
         /** The bytes are valid until this returns; the socket keeps their reference. */
@@ -41,6 +42,11 @@ public interface RequestSocket {
     /** Closes the socket in any state and drops unsent bytes. */
     void close();
 
+    /** How long the handshake of TLS took, from the open connection on; 0 without TLS. */
+    default long handshakeNs() {
+        return 0;
+    }
+
     /**
      * @param timeoutMs for connecting to each address
      * @param buffer shared by all sockets of the loop
@@ -48,5 +54,15 @@ public interface RequestSocket {
     static RequestSocket to(Addresses addresses, EventLoop loop, int timeoutMs, SharedReceiveBuffer buffer, User user) {
         return Sockets.isEpoll() ? new EpollRequestSocket(addresses, loop, timeoutMs, buffer, user)
             : new ChannelRequestSocket(addresses, loop, timeoutMs, buffer, user);
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @param timeoutMs for connecting to each address, and again for the handshake
+     * @param host as the URL names it
+     */
+    static RequestSocket overTls(ClientTls tls, String host, Addresses addresses, EventLoop loop, int timeoutMs, User user) {
+        return new TlsRequestSocket(tls, host, addresses, loop, timeoutMs, user);
     }
 }

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
+import reprise.transport.tls.TlsFailure;
 
 /**
  * Explains a socket's failure to people, without names of system calls or error numbers. Exception types tell few cases apart, and
@@ -24,7 +25,8 @@ public enum SocketTrouble {
     OPEN_FILES("no more open files: each connection is one, and ulimit -n is their limit; raise it", "Too many open files"),
     NO_MEMORY("the system has no memory left for sockets", "No buffer space", "Cannot allocate memory"),
     RESET("reset by the other end", "Connection reset", "Broken pipe", "reset by peer"),
-    CLOSED("closed", "Socket closed"),
+    CLOSED("closed", "Socket closed", "closed already"),
+    /** TLS could not be spoken, or broke: {@link TlsFailure} has the words. */ TLS(""),
     OTHER("");
 
     private final String words;
@@ -35,8 +37,13 @@ public enum SocketTrouble {
         this.signs = List.of(signs);
     }
 
+    public static boolean isOfTls(Throwable thrown) {
+        return TlsFailure.of(thrown).isPresent();
+    }
+
     /** The innermost known cause, {@link #OTHER} if there is none. */
     public static SocketTrouble of(Throwable thrown) {
+        if (TlsFailure.of(thrown).isPresent()) return TLS;
         var inner = thrown.getCause() == null || thrown.getCause() == thrown ? OTHER : of(thrown.getCause());
         if (inner != OTHER) return inner;
         return switch (thrown) {
@@ -56,6 +63,8 @@ public enum SocketTrouble {
 
     /** Part of a sentence: the reason without the place. An unknown failure keeps its own message without the system call's name. */
     public static String why(Throwable thrown) {
+        var tls = TlsFailure.of(thrown);
+        if (tls.isPresent()) return tls.get().words();
         var trouble = of(thrown);
         if (trouble != OTHER) return trouble.words;
         var root = thrown;
@@ -71,7 +80,7 @@ public enum SocketTrouble {
             case REFUSED -> "nobody listens at " + place + "; start the server there, or look at host and port";
             case TIMED_OUT -> "no answer from " + place + "; is the host up and the port open?";
             case NO_SUCH_HOST -> "there is no host " + host + "; look at the name, or give an address";
-            case NO_WAY, NO_FAMILY, IN_USE, NOT_HERE, FORBIDDEN, OPEN_FILES, NO_MEMORY, RESET, CLOSED, OTHER ->
+            case NO_WAY, NO_FAMILY, IN_USE, NOT_HERE, FORBIDDEN, OPEN_FILES, NO_MEMORY, RESET, CLOSED, TLS, OTHER ->
                 "no connection to " + place + ": " + why(thrown);
         };
     }
@@ -82,7 +91,7 @@ public enum SocketTrouble {
             case IN_USE -> "end it, or give another port, 0 for any that is free";
             case FORBIDDEN -> "give a port from 1024 on, 0 for any that is free";
             case NOT_HERE, NO_SUCH_HOST, NO_WAY, NO_FAMILY -> "give one of this host's, for example 127.0.0.1, ::1, or 0.0.0.0 for all";
-            case REFUSED, TIMED_OUT, OPEN_FILES, NO_MEMORY, RESET, CLOSED,
+            case REFUSED, TIMED_OUT, OPEN_FILES, NO_MEMORY, RESET, CLOSED, TLS,
                 OTHER -> "give another address or port, 0 for any port that is free";
         };
         return "cannot listen on " + Addresses.text(host, port) + ": " + why(thrown) + "; " + remedy;

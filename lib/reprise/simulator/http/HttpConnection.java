@@ -133,7 +133,7 @@ final class HttpConnection implements RequestSocket.User {
     public void opened() {
         connected = true;
         tried(null);
-        owner.connected(this);
+        owner.connected(this, socket.handshakeNs());
     }
 
     private void tried(Throwable why) {

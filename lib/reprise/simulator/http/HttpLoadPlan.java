@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
+import reprise.recorder.Metrics;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
@@ -102,6 +103,11 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
         var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         long set = machine == null ? 0 : Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());
         return set > 0 ? set : Runtime.getRuntime().maxMemory();
+    }
+
+    /** What a load of this plan records. */
+    public Metrics metrics() {
+        return url.tls().isPresent() ? HttpMetrics.ALL : HttpMetrics.PLAIN;
     }
 
     public boolean isOpenLoop() {

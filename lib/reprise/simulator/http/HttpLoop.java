@@ -11,6 +11,7 @@ import reprise.recorder.Clock;
 import reprise.recorder.Counter;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
+import reprise.simulator.Handshakes;
 import reprise.transport.RequestSocket;
 import reprise.transport.SharedReceiveBuffer;
 import reprise.transport.SocketTrouble;
@@ -36,6 +37,7 @@ final class HttpLoop {
     private final OpenLoop schedule; // null for a closed loop
     private final DelayedLink link; // null without a delay
     private final HttpTimer alarm;
+    private final Handshakes handshakes = new Handshakes(HttpMetrics.HANDSHAKE);
     private final ArrayDeque<HttpConnection> free = new ArrayDeque<>();
     private List<HttpConnection> connections = List.of();
     private SharedReceiveBuffer receiveBuffer;
@@ -101,6 +103,7 @@ final class HttpLoop {
         recorder = into;
         startNs = startsNs;
         if (!warming) open(account, into, startsNs, startsNs + plan.durationNs());
+        handshakes.start(into, startsNs);
         if (schedule == null) {
             alarm.at(startsNs);
             return;
@@ -140,7 +143,10 @@ final class HttpLoop {
     }
 
     private RequestSocket socket(RequestSocket.User user) {
-        return RequestSocket.to(load.addresses, loop, (int) Math.max(1, plan.timeoutNs() / 1_000_000), receiveBuffer, user);
+        int timeoutMs = (int) Math.max(1, plan.timeoutNs() / 1_000_000);
+        var url = plan.url();
+        return url.tls().isPresent() ? RequestSocket.overTls(url.tls().get(), url.host(), load.addresses, loop, timeoutMs, user)
+            : RequestSocket.to(load.addresses, loop, timeoutMs, receiveBuffer, user);
     }
 
     private void nextTick(HttpAccount of) {
@@ -184,7 +190,9 @@ final class HttpLoop {
         connections.forEach(HttpConnection::drop);
     }
 
-    void connected(HttpConnection connection) {
+    /** @param handshakeNs of TLS; 0 without */
+    void connected(HttpConnection connection, long handshakeNs) {
+        if (handshakeNs > 0 && !ended && !warming) handshakes.ended(clock.nanos(), handshakeNs);
         if (begun) free(connection, clock.nanos());
     }
 

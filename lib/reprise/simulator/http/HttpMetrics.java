@@ -44,6 +44,8 @@ public final class HttpMetrics {
     public static final Timing SERVICE = new Timing("service", 1);
     /** The real delay of a held-back request, between its stamp and its first byte. */
     public static final Timing LINK_DELAY = new Timing("linkDelay", 2);
+    /** Of TLS, for each connection that was opened for the run or within it; only where TLS is spoken. */
+    public static final Timing HANDSHAKE = new Timing("handshake", 3);
 
     /** All begun requests; the sum of their outcomes. */
     public static final Fact ATTEMPTS = new Fact("attempts", Unit.COUNT);
@@ -58,8 +60,12 @@ public final class HttpMetrics {
     /** The words that name where the requests went. */
     public static final String URL = "url";
 
-    public static final Metrics ALL = new Metrics(List.of(REQUESTS, UNEXPECTED, STATUS_ERRORS, TIMEOUTS, READ_ERRORS, WRITE_ERRORS,
-        INTERRUPTED, LATE_REPLIES, CONNECT_ERRORS, STRAYS, READ_BYTES, UNSENT), List.of(LATENCY, SERVICE, LINK_DELAY));
+    private static final List<Counter> COUNTERS = List.of(REQUESTS, UNEXPECTED, STATUS_ERRORS, TIMEOUTS, READ_ERRORS, WRITE_ERRORS,
+        INTERRUPTED, LATE_REPLIES, CONNECT_ERRORS, STRAYS, READ_BYTES, UNSENT);
+    /** Of a load over TLS; the names that one without has are among them. */
+    public static final Metrics ALL = new Metrics(COUNTERS, List.of(LATENCY, SERVICE, LINK_DELAY, HANDSHAKE));
+    /** Of a load without TLS. */
+    public static final Metrics PLAIN = new Metrics(COUNTERS, List.of(LATENCY, SERVICE, LINK_DELAY));
 
     private HttpMetrics() {}
 }

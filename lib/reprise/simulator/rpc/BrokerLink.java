@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import reprise.recorder.Clock;
 import reprise.recorder.Event.Severity;
 import reprise.recorder.EventLog;
+import reprise.simulator.Handshakes;
 import reprise.simulator.rpc.ReconnectPolicy.Tries;
 import reprise.transport.GuardedTask;
 import reprise.transport.amqp.AmqpChannel;
@@ -51,6 +52,7 @@ abstract class BrokerLink implements ChannelListener {
     final Endpoint endpoint;
     private final EventLog notes;
     private final AmqpDialer dialer;
+    final Handshakes handshakes = new Handshakes(RpcMetrics.HANDSHAKE); // of all its connections
     private final Tries tries;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
@@ -68,7 +70,7 @@ abstract class BrokerLink implements ChannelListener {
         this.endpoint = endpoint;
         this.clock = clock;
         this.notes = notes;
-        dialer = new AmqpDialer(endpoint.url(), endpoint.settings());
+        dialer = new AmqpDialer(endpoint.url(), endpoint.settings(), tookNs -> handshakes.ended(clock.nanos(), tookNs));
         tries = endpoint.policy().tries(endpoint.order().size());
         host = endpoint.order().getFirst();
     }
@@ -154,9 +156,9 @@ abstract class BrokerLink implements ChannelListener {
     final CompletableFuture<Void> close() {
         state = State.CLOSED;
         if (wait != null) wait.cancel(false);
-        var connection = line == null ? null : line.connection;
+        var last = line;
         line = null;
-        return connection == null ? CompletableFuture.completedFuture(null) : connection.close();
+        return last == null || last.connection == null ? CompletableFuture.completedFuture(null) : last.connection.close();
     }
 
     private void dial() {
@@ -233,9 +235,8 @@ abstract class BrokerLink implements ChannelListener {
 
     /** A defect in our code is not a broken connection: reconnecting would hide it. */
     private boolean isMistake(AmqpFailure why) {
-        boolean mistake = why.kind() == AmqpFailure.Kind.MISTAKE;
-        if (mistake) broke(why.getCause());
-        return mistake;
+        if (why.kind() == AmqpFailure.Kind.MISTAKE) broke(why.getCause());
+        return why.kind() == AmqpFailure.Kind.MISTAKE;
     }
 
     private void lost(AmqpFailure why) {
@@ -260,10 +261,10 @@ abstract class BrokerLink implements ChannelListener {
     }
 
     private void disconnect() {
-        var connection = line == null ? null : line.connection;
+        var last = line;
         line = null;
         channel = null;
-        if (connection != null) connection.abort();
+        if (last != null && last.connection != null) last.connection.abort();
     }
 
     @Override

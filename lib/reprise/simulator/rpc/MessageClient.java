@@ -92,6 +92,7 @@ public final class MessageClient {
             left = senders.size();
             endTimer = loop.schedule(guarded(this::end), endNs - clock.nanos(), TimeUnit.NANOSECONDS);
             nextSecond();
+            links().forEach(link -> link.handshakes.start(into, atNs));
             replies.start(into, senders);
             senders.forEach(caster -> caster.start(into, startNs, endNs));
         }));

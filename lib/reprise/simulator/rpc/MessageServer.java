@@ -98,6 +98,7 @@ public final class MessageServer {
         return CompletableFuture.runAsync(() -> {
             recorder = into;
             startNs = atNs;
+            for (var link : List.of(replier, receiver)) link.handshakes.start(into, atNs);
             replier.start(into);
             receiver.start(into, atNs);
             nextSecond();

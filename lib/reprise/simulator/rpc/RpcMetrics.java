@@ -51,13 +51,21 @@ public final class RpcMetrics {
     public static final Timing SERVICE = new Timing("service", 2);
     /** Client: from the begin of a call to its reply. */
     public static final Timing ROUND_TRIP = new Timing("roundTrip", 3);
+    /** Client and server: of TLS, for each connection to a broker; only where TLS is spoken. */
+    public static final Timing HANDSHAKE = new Timing("handshake", 4);
+
+    private static final List<Counter> COUNTERS = List.of(SENT, ERRORS, RECEIVED, DUPLICATES, UNROUTABLE, MISSED_TICKS, BODY_BYTES,
+        RECEIVED_BYTES, MALFORMED, REPLIES, LATE_REPLIES, UNKNOWN_REPLIES, TIMEOUTS, REPLIES_SENT, REPLIES_LOST, FOREIGN, REFUSED);
 
     private RpcMetrics() {}
 
-    /** @param expectedIntervalNs between two sends, to correct the latency; 0 for no correction */
+    /** Of a pair without TLS. @param expectedIntervalNs between two sends, to correct the latency; 0 for no correction */
     public static Metrics of(long expectedIntervalNs) {
-        return new Metrics(List.of(SENT, ERRORS, RECEIVED, DUPLICATES, UNROUTABLE, MISSED_TICKS, BODY_BYTES, RECEIVED_BYTES, MALFORMED,
-            REPLIES, LATE_REPLIES, UNKNOWN_REPLIES, TIMEOUTS, REPLIES_SENT, REPLIES_LOST, FOREIGN, REFUSED),
-            List.of(LATENCY.expecting(expectedIntervalNs), CONFIRM, SERVICE, ROUND_TRIP));
+        return new Metrics(COUNTERS, List.of(LATENCY.expecting(expectedIntervalNs), CONFIRM, SERVICE, ROUND_TRIP));
+    }
+
+    /** Of a pair over TLS; the names that one without has are among them. */
+    public static Metrics overTls(long expectedIntervalNs) {
+        return new Metrics(COUNTERS, List.of(LATENCY.expecting(expectedIntervalNs), CONFIRM, SERVICE, ROUND_TRIP, HANDSHAKE));
     }
 }

@@ -44,14 +44,16 @@ public final class UserMetrics {
      * @param direct from a message to its own answer
      * @param session from the start of connecting to the close
      * @param lastListener from the sending of a broadcast to its arrival at the last listener; known late, and missing in live seconds
+     * @param handshake of TLS, within connecting; only where TLS is spoken
      */
     public record OfTarget(Counter opened, Counter closed, Counter failed, Counter sent, Counter received, Counter deliveries,
                            Counter dataSent, Counter dataReceived, Timing connecting, Timing delivery, Timing direct, Timing session,
-                           Timing lastListener) {
+                           Timing lastListener, Timing handshake) {
         private static final int COUNTERS = 8;
         private static final int TIMINGS = 5;
 
-        private static OfTarget at(int target, String name) {
+        /** @param targets how many there are; the handshakes of all follow their other timings */
+        private static OfTarget at(int target, String name, int targets) {
             int counter = WHOLE.size() + target * COUNTERS;
             int timing = WHOLE_TIMINGS.size() + target * TIMINGS;
             return new OfTarget(new Counter("opened " + name, Unit.COUNT, counter), new Counter("closed " + name, Unit.COUNT, counter + 1),
@@ -60,7 +62,8 @@ public final class UserMetrics {
                 new Counter("deliveries " + name, Unit.MESSAGES, counter + 5), new Counter("dataSent " + name, Unit.BYTES, counter + 6),
                 new Counter("dataReceived " + name, Unit.BYTES, counter + 7), new Timing("connecting " + name, timing),
                 new Timing("delivery " + name, timing + 1), new Timing("direct " + name, timing + 2),
-                new Timing("session " + name, timing + 3), new Timing("lastListener " + name, timing + 4));
+                new Timing("session " + name, timing + 3), new Timing("lastListener " + name, timing + 4),
+                new Timing("handshake " + name, WHOLE_TIMINGS.size() + targets * TIMINGS + target));
         }
 
         private List<Counter> counters() {
@@ -74,27 +77,30 @@ public final class UserMetrics {
 
     private final List<OfTarget> targets;
     private final List<Counter> busy;
+    private final boolean tls; // spoken to one of them at least
 
-    private UserMetrics(List<String> names, int loops) {
-        targets = IntStream.range(0, names.size()).mapToObj(target -> OfTarget.at(target, names.get(target))).toList();
+    private UserMetrics(List<String> names, int loops, boolean tls) {
+        this.tls = tls;
+        targets = IntStream.range(0, names.size()).mapToObj(target -> OfTarget.at(target, names.get(target), names.size())).toList();
         int behind = WHOLE.size() + names.size() * OfTarget.COUNTERS;
         busy = IntStream.range(0, loops).mapToObj(loop -> new Counter("busyUs " + loop, Unit.US, behind + loop)).toList();
     }
 
     /** Those of targets with these names, without the loops' own. */
     public static Metrics ofTargets(List<String> names) {
-        return new UserMetrics(names, 0).all();
+        return new UserMetrics(names, 0, true).all();
     }
 
     static UserMetrics of(List<Target> targets, int loops) {
-        return new UserMetrics(targets.stream().map(Target::name).toList(), loops);
+        return new UserMetrics(targets.stream().map(Target::name).toList(), loops,
+            targets.stream().anyMatch(target -> target.url().tls().isPresent()));
     }
 
     /**
      * For reading the target of this name from a recording or a run's rows. Not for recording: the positions are those of a single target.
      */
     public static OfTarget of(String target) {
-        return OfTarget.at(0, target);
+        return OfTarget.at(0, target, 1);
     }
 
     /** By the target's index in the plan. */
@@ -114,6 +120,7 @@ public final class UserMetrics {
             counters.addAll(target.counters());
             timings.addAll(target.timings());
         }
+        if (tls) for (var target : targets) timings.add(target.handshake());
         counters.addAll(busy);
         return new Metrics(counters, timings);
     }

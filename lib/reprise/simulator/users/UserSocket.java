@@ -143,6 +143,11 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     }
 
     @Override
+    public void onHandshake(ClientSocket from, long tookNs) {
+        user.loop.recorder.time(metrics.handshake(), user.loop.clock.nanos(), tookNs);
+    }
+
+    @Override
     public void onOpen(ClientSocket from, long atNs) {
         socket = from;
         long tookNs = atNs - from.dialedNs();

@@ -194,7 +194,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     private AmqpFailure lost(Throwable cause) {
-        return opening() ? handshake.lost(cause)
+        return opening() || SocketTrouble.isOfTls(cause) ? handshake.lost(cause)
             : new AmqpFailure(Kind.LOST, 0, host + ": connection lost" + (cause == null ? "" : ": " + SocketTrouble.why(cause)), cause);
     }
 

@@ -3,6 +3,7 @@ package reprise.transport.amqp;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import reprise.transport.SocketTrouble;
+import reprise.transport.tls.TlsFailure;
 
 /**
  * Why a connection or channel ended or could not be opened: kind, place, reason and remedy. It concerns a peer rather than our
@@ -13,14 +14,14 @@ public final class AmqpFailure extends RuntimeException {
 
     public enum Kind {
         UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, CLOSED_BY_BROKER,
-        CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED, MISTAKE;
+        CHANNEL_CLOSED, CANCELLED, LOST, SILENT, CLOSED, TLS, MISTAKE;
 
         /* MISTAKE: our own code threw, possibly for lack of memory; the cause tells. */
 
         /** Whether another attempt with the same settings may succeed. */
         public boolean mayPass() {
             return switch (this) {
-                case WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, MISTAKE -> false;
+                case WRONG_PASSWORD, WRONG_VIRTUAL_HOST, NOT_AMQP, TLS, MISTAKE -> false;
                 case UNKNOWN_HOST, REFUSED, UNREACHABLE, TIMED_OUT, CLOSED_BY_BROKER, CHANNEL_CLOSED, CANCELLED, LOST, SILENT,
                     CLOSED -> true;
             };
@@ -86,9 +87,14 @@ public final class AmqpFailure extends RuntimeException {
             case TIMED_OUT ->
                 new AmqpFailure(Kind.TIMED_OUT, 0, host + ": no answer to the connect; is the host up and the port open?", cause);
             case REFUSED -> new AmqpFailure(Kind.REFUSED, 0, host + ": connection refused; is a broker running there?", cause);
-            case NO_WAY, NO_FAMILY, IN_USE, NOT_HERE, FORBIDDEN, OPEN_FILES, NO_MEMORY, RESET, CLOSED, OTHER ->
+            case NO_WAY, NO_FAMILY, IN_USE, NOT_HERE, FORBIDDEN, OPEN_FILES, NO_MEMORY, RESET, CLOSED, TLS, OTHER ->
                 new AmqpFailure(Kind.UNREACHABLE, 0, host + ": " + SocketTrouble.why(cause), cause);
         };
+    }
+
+    /** TLS could not be spoken, or broke; one that may pass is a lost connection like any other. */
+    static AmqpFailure tls(AmqpUrl.Host host, TlsFailure why, Throwable cause) {
+        return new AmqpFailure(why.kind().mayPass() ? Kind.LOST : Kind.TLS, 0, host + ": " + why.words(), cause);
     }
 
     /** The broker sent connection.close. During the handshake, its code says whether the user or the virtual host was wrong. */

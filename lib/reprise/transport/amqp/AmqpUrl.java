@@ -7,17 +7,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import reprise.transport.tls.ClientTls;
 
 /**
  * Where the brokers are, and the login for each: {@code amqp://user:password@h1:p1,user:password@h2:p2,…/vhost?heartbeat=10}, like
- * oslo.messaging's transport URLs. A host without a login takes that of the host before it, the first one {@code guest}. Parts are
- * percent-encoded where needed, IPv6 stands in brackets; the default port is 5672, the default virtual host {@code /}. Neither its
- * text nor its errors show a password; an error names everything that is wrong.
+ * oslo.messaging's transport URLs, and {@code amqps://…} if all of them speak TLS. A host without a login takes that of the host before
+ * it, the first one {@code guest}. Parts are percent-encoded where needed, IPv6 stands in brackets; the default port is 5672, with TLS
+ * 5671, the default virtual host {@code /}. Neither its text nor its errors show a password; an error names everything that is wrong.
  *
  * @param logins one for each host
+ * @param tls how TLS is spoken to each host; empty for amqp
  */
-public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, Options options) {
+public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, Options options, Optional<ClientTls> tls) {
     public static final int DEFAULT_PORT = 5672;
+    public static final int DEFAULT_TLS_PORT = 5671;
     static final String SHAPE = "amqp://user:password@host1:5672,host2:5672/vhost";
 
     /** A broker's node: a name or address (IPv6 without brackets) and a port. */
@@ -88,7 +91,7 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
 
     /** Uses the same login for every host. */
     public AmqpUrl(String user, String password, List<Host> hosts, String virtualHost) {
-        this(hosts, Collections.nCopies(hosts.size(), new Login(user, password)), virtualHost, Options.NONE);
+        this(hosts, Collections.nCopies(hosts.size(), new Login(user, password)), virtualHost, Options.NONE, Optional.empty());
     }
 
     /** For brokers that accept the default user on the default virtual host, as embedded ones do. */
@@ -96,7 +99,12 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
         return new AmqpUrl("guest", "guest", hosts, "/");
     }
 
-    /** @throws IllegalArgumentException with everything that is wrong, without passwords */
+    /** The same brokers, spoken to in this way. */
+    public AmqpUrl over(ClientTls spoken) {
+        return new AmqpUrl(hosts, logins, virtualHost, options, Optional.of(spoken));
+    }
+
+    /** With amqps TLS is {@link ClientTls#USUAL}. @throws IllegalArgumentException with everything that is wrong, without passwords */
     public static AmqpUrl parse(String text) {
         return new AmqpUrlParser(text).parse();
     }
@@ -115,7 +123,7 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
     /** The URL without its passwords; parsed again, it is otherwise equal. */
     @Override
     public String toString() {
-        var shown = new StringBuilder("amqp://");
+        var shown = new StringBuilder(tls.isPresent() ? "amqps://" : "amqp://");
         for (int i = 0; i < hosts.size(); i++) {
             boolean sameAsBefore = i > 0 && logins.get(i).equals(logins.get(i - 1));
             shown.append(i > 0 ? "," : "").append(sameAsBefore ? "" : logins.get(i) + "@").append(hosts.get(i));

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.AmqpUrl.Login;
+import reprise.transport.tls.ClientTls;
 
 /**
  * Parses one URL and collects everything that is wrong with it: scheme, then the authority up to the first {@code / ? #} with its
@@ -17,10 +19,12 @@ import reprise.transport.amqp.AmqpUrl.Login;
  * authority if there is an {@code @} anywhere, nor what follows it if there is one there.
  */
 final class AmqpUrlParser {
-    private static final List<String> SCHEMES = List.of("amqp", "rabbit");
+    private static final List<String> SCHEMES = List.of("amqp", "rabbit", "amqps");
+    private static final String SECURE = "amqps";
     private static final String OPTIONS = "there are heartbeat (s), connection_timeout (ms), channel_max and auth_mechanism";
 
     private final String text;
+    private boolean secure;
     private boolean secret;
     private final List<String> wrong = new ArrayList<>();
     private OptionalInt heartbeatSec = OptionalInt.empty();
@@ -35,6 +39,7 @@ final class AmqpUrlParser {
     AmqpUrl parse() {
         int scheme = text.indexOf("://");
         if (scheme < 0 || !SCHEMES.contains(text.substring(0, scheme).toLowerCase(Locale.ROOT))) throw otherScheme(scheme);
+        secure = text.substring(0, scheme).equalsIgnoreCase(SECURE);
         String rest = text.substring(scheme + 3);
         int end = firstOf(rest, "/?#");
         var authority = rest.substring(0, end);
@@ -44,6 +49,10 @@ final class AmqpUrlParser {
         var logins = new ArrayList<Login>();
         hosts(authority, hosts, logins);
         secret = rest.indexOf('@', end) >= 0;
+        if (authority.matches("(?i)(.*,)?(amqps?|rabbit):") && path.startsWith("/")) {
+            throw new IllegalArgumentException("a host in the list has a scheme of its own; all of them speak TLS, or none: write the "
+                + "scheme once, as in " + AmqpUrl.SHAPE);
+        }
         if (path.indexOf('/') >= 0) wrong.add("the virtual host" + shown(path) + " has a slash; write it as %2F");
         var virtualHost = path.isEmpty() ? "/" : decode("virtual host", path);
         query(rest.substring(query));
@@ -51,14 +60,14 @@ final class AmqpUrlParser {
             wrong.add("if there is a / ? or # in the password, write it as %2F, %3F or %23");
         }
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
-        return new AmqpUrl(hosts, logins, virtualHost, new AmqpUrl.Options(heartbeatSec, timeoutMs, channelMax));
+        return new AmqpUrl(hosts, logins, virtualHost, new AmqpUrl.Options(heartbeatSec, timeoutMs, channelMax),
+            secure ? Optional.of(ClientTls.USUAL) : Optional.empty());
     }
 
     private IllegalArgumentException otherScheme(int end) {
         String scheme = end < 0 || end > 20 ? text.substring(0, Math.min(4, text.length())) + "…" : text.substring(0, end + 3);
-        boolean tls = scheme.equalsIgnoreCase("amqps://") || scheme.equalsIgnoreCase("rabbits://");
         return new IllegalArgumentException("the broker's URL begins with \"" + scheme + "\"; it must have the form " + AmqpUrl.SHAPE
-            + (tls ? " (TLS is not spoken)" : ""));
+            + ", or begin with amqps://");
     }
 
     private static int firstOf(String text, String ends) {
@@ -118,7 +127,8 @@ final class AmqpUrlParser {
                 + (secret ? " is no number" : " is \"" + port.replaceFirst("^:", "") + "\"")
                 + "; it must be 1 to 65535, for example " + name + ":5672");
         }
-        return new Host(name, port.isEmpty() ? AmqpUrl.DEFAULT_PORT : Integer.parseInt(port.substring(1)));
+        int usual = secure ? AmqpUrl.DEFAULT_TLS_PORT : AmqpUrl.DEFAULT_PORT;
+        return new Host(name, port.isEmpty() ? usual : Integer.parseInt(port.substring(1)));
     }
 
     private void query(String query) {

@@ -1,6 +1,7 @@
 package reprise.transport.amqp;
 
 import io.netty.buffer.ByteBuf;
+import reprise.transport.tls.TlsFailure;
 import reprise.transport.IncompleteFrame;
 
 /**
@@ -76,7 +77,10 @@ public final class FrameDecoder {
     private boolean next(ByteBuf input) {
         int readable = input.readableBytes();
         if (readable == 0) return false;
-        if (first && !headerExpected) headerExpected = input.getByte(input.readerIndex()) == 'A';
+        if (first && !headerExpected) {
+            headerExpected = input.getByte(input.readerIndex()) == 'A';
+            if (TlsFailure.isAlert(input)) throw new AmqpException(ReplyCode.FRAME_ERROR, TlsFailure.wanted("amqps"));
+        }
         first = false;
         if (headerExpected) {
             if (readable < Long.BYTES) return false;

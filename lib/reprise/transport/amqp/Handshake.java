@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import reprise.transport.tls.TlsFailure;
 
 /**
  * The client's side of the opening handshake (specification 2.2.4), on the connection's event loop:
@@ -84,11 +85,13 @@ final class Handshake {
         }
     }
 
-    /** The socket closed before the handshake was complete. */
+    /** The socket closed before the handshake was complete, or TLS failed at any time. */
     AmqpFailure lost(Throwable cause) {
+        var tls = TlsFailure.of(cause);
+        if (tls.isPresent()) return AmqpFailure.tls(host, tls.get(), cause);
         return switch (state) {
             case START -> new AmqpFailure(AmqpFailure.Kind.LOST, 0, host
-                + ": closed before it said anything; is that port a broker's?", cause);
+                + ": closed before it said anything; is that port a broker's" + (url.tls().isEmpty() ? ", and without TLS?" : "?"), cause);
             // Old brokers refuse a login this way; a node that dies just then looks the same, and another host may accept.
             case TUNE -> new AmqpFailure(AmqpFailure.Kind.LOST, 0,
                 host + ": closed when it had got the login; look at user " + url.login(host).user()

@@ -28,7 +28,10 @@ public final class HttpAsk {
         var template = new HttpRequestTemplate(body.length == 0 ? "GET" : "POST", url, headers, body);
         try (var socket = connected(url, connectMs)) {
             socket.setSoTimeout(readMs);
-            return exchange(socket, template, mostBytes);
+            if (url.tls().isEmpty()) return exchange(socket, template, mostBytes);
+            try (var secure = url.tls().get().over(socket, url.host(), url.port())) {
+                return exchange(secure, template, mostBytes);
+            }
         } catch (IOException e) {
             throw new IOException(SocketTrouble.why(e), e);
         }

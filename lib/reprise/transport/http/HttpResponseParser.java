@@ -2,6 +2,7 @@ package reprise.transport.http;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import reprise.transport.tls.TlsFailure;
 
 /**
  * Parses the replies of one connection, one after another, however their bytes are split. Confined to the connection's loop;
@@ -100,6 +101,7 @@ public final class HttpResponseParser {
     /** The peer closed the connection: this completes a reply that extends to the close, and breaks any other. */
     public Progress end() {
         if (state == State.UNTIL_CLOSE) state = State.DONE;
+        else if (state == State.STATUS && TlsFailure.isAlert(carried, 0, carriedBytes)) broken(TlsFailure.wanted("https"));
         else if (state != State.DONE) broken(replyBytes == 0 ? "closed before the reply" : "closed in the middle of the reply");
         return progress();
     }
@@ -231,7 +233,7 @@ public final class HttpResponseParser {
         switch (state) {
             case STATUS -> {
                 if (head.readStatus(bytes, from, to)) state = State.HEADER;
-                else broken("no status line");
+                else broken(TlsFailure.isAlert(bytes, from, to - from) ? TlsFailure.wanted("https") : "no status line");
             }
             case HEADER -> {
                 if (from == to) headEnded();

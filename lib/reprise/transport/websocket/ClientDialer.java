@@ -2,12 +2,14 @@ package reprise.transport.websocket;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import reprise.transport.Addresses;
 import reprise.transport.Sockets;
@@ -47,6 +49,10 @@ public final class ClientDialer {
         if (loop.inEventLoop()) connect(loop, from, socket);
         else loop.execute(() -> connect(loop, from, socket));
         return socket;
+    }
+
+    void tls(ChannelPipeline pipeline, LongConsumer opened) {
+        url.tls().ifPresent(tls -> tls.first(pipeline, url.host(), settings.openTimeoutMs(), opened));
     }
 
     private void connect(EventLoop loop, InetAddress from, ClientSocket socket) {

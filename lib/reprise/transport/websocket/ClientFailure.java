@@ -19,6 +19,7 @@ public record ClientFailure(Kind kind, int status, String message) {
         /** No 101 arrived in time. */ TIMED_OUT,
         /** The host has no route there. */ UNREACHABLE,
         /** This host has no port, address or file descriptor left. */ OUT_OF_SOCKETS,
+        /** TLS could not be spoken, or broke. */ TLS,
         /** We gave up before it was open. */ CANCELLED
     }
 
@@ -32,6 +33,7 @@ public record ClientFailure(Kind kind, int status, String message) {
                 + "; dial from more source addresses (127.0.0.2, 127.0.0.3 …) or raise ulimit -n");
             case NO_SUCH_HOST, NO_WAY, NO_FAMILY, FORBIDDEN -> new ClientFailure(Kind.UNREACHABLE, 0, url + ": " + SocketTrouble.why(cause)
                 + "; look at the host and the network");
+            case TLS -> new ClientFailure(Kind.TLS, 0, url + ": " + SocketTrouble.why(cause));
             case OTHER -> other(url, cause);
         };
     }

@@ -9,6 +9,9 @@ import io.netty.buffer.ByteBuf;
 public interface ClientListener {
     void onOpen(ClientSocket socket, long atNs);
 
+    /** Before {@link #onOpen}, where TLS is spoken: its handshake took so long from the open socket on. */
+    default void onHandshake(ClientSocket socket, long tookNs) {}
+
     /**
      * A text message with its fragments joined. The bytes are unchecked UTF-8 and valid only during the call. {@code atNs} is read
      * once per message, before anything else is done with it.

@@ -1,7 +1,6 @@
 package reprise.transport.websocket;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static reprise.transport.websocket.ClientFailure.Kind.CLOSED;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -26,8 +25,8 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * One client connection (RFC 6455). Owned by its event loop; {@link #close} and {@link #abort} are thread-safe, everything else is
- * confined to the loop. Times are ns of the dialer's clock. Once it is open, the pipeline holds the byte counter, Netty's frame
- * decoder and encoder, and this handler; the HTTP codec and the handshaker are gone.
+ * confined to the loop. Times are ns of the dialer's clock. Once it is open, the pipeline holds the byte counter, TLS, Netty's
+ * frame decoder and encoder, and this handler; the HTTP codec and the handshaker are gone.
  * <pre>
  *   state      event                        next       told
  *   DIALING    connected                    UPGRADING  –               the upgrade request goes out
@@ -118,7 +117,9 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        ctx.pipeline().addFirst(bytes, new HttpClientCodec(new HttpDecoderConfig().setAllowDuplicateContentLengths(true), false, false));
+        ctx.pipeline().addFirst(new HttpClientCodec(new HttpDecoderConfig().setAllowDuplicateContentLengths(true), false, false));
+        dialer.tls(ctx.pipeline(), tookNs -> listener.onHandshake(this, tookNs));
+        ctx.pipeline().addFirst(bytes);
     }
 
     void connected() {
@@ -240,8 +241,8 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        var silent = new ClientFailure(CLOSED, 0, dialer.url + ": the peer closed the socket " + (state == State.UPGRADING
-            ? "without an answer to the handshake" : "without a close frame"));
+        var silent = new ClientFailure(ClientFailure.Kind.CLOSED, 0, dialer.url + ": the peer closed the socket "
+            + (state == State.UPGRADING ? "without an answer to the handshake" : "without a close frame"));
         switch (state) {
             case DIALING, UPGRADING -> failed(silent);
             case OPEN -> ended(new ClientEnd.Broken(silent), dialer.nanos.getAsLong());

@@ -51,7 +51,7 @@ final class OddPeersTest {
     @Test
     void connect_peerClosesAtOnce_isTold() {
         answer(Socket::close);
-        assertFails(Kind.LOST, "closed before it said anything; is that port a broker's?", host());
+        assertFails(Kind.LOST, "closed before it said anything; is that port a broker's, and without TLS?", host());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import reprise.transport.tls.ClientTls;
 import reprise.transport.amqp.AmqpUrl.Host;
 import reprise.transport.amqp.AmqpUrl.Login;
 
@@ -104,7 +105,7 @@ final class AmqpUrlTest {
     void parse_passwordWithItsSigns_isNotRepeated() {
         for (String url : List.of("amqp://u:sec/ret@h1", "amqp://u:sec?ret@h1", "amqp://u:sec#ret@h1", "amqp://u:sec,ret:x@h1:y",
             "amqp://u:sec/ret/x@h1",
-            "amqp://u:p@sec?ret@h1", "amqp://u:p@ss/sec/ret@h1", "guest:sec@h", "amqps://u:sec@h", "amqp://u:sec%ret@h")) {
+            "amqp://u:p@sec?ret@h1", "amqp://u:p@ss/sec/ret@h1", "guest:sec@h", "amqps://u:sec/ret@h", "amqp://u:sec%ret@h")) {
             String said = refused(url);
             assertFalse(said.contains("sec") || said.contains("ret@"), url + " → " + said);
         }
@@ -112,9 +113,23 @@ final class AmqpUrlTest {
 
     @Test
     void parse_otherSchemes_areRefused() {
-        assertEquals("the broker's URL begins with \"amqps://\"; it must have the form "
-            + "amqp://user:password@host1:5672,host2:5672/vhost (TLS is not spoken)", refused("amqps://h"));
-        assertEquals("the broker's URL begins with \"http://\"; it must have the form amqp://user:password@host1:5672,host2:5672/vhost",
-            refused("http://h"));
+        assertEquals("the broker's URL begins with \"http://\"; it must have the form amqp://user:password@host1:5672,host2:5672/vhost"
+            + ", or begin with amqps://", refused("http://h"));
+    }
+
+    @Test
+    void parse_amqps_hasTlsAndItsPort() {
+        var url = AmqpUrl.parse("amqps://u:p@h1,h2:7/v");
+        assertEquals(List.of(new AmqpUrl.Host("h1", 5671), new AmqpUrl.Host("h2", 7)), url.hosts());
+        assertEquals(ClientTls.USUAL, url.tls().orElseThrow());
+        assertEquals("amqps://u:***@h1:5671,h2:7/v", url.toString());
+        assertEquals(Optional.empty(), AmqpUrl.parse("amqp://h").tls());
+    }
+
+    @Test
+    void parse_schemeInTheListOfHosts_isRefused() {
+        for (String url : List.of("amqps://h1,amqp://h2", "amqp://u:p@h1:1,amqps://u:p@h2/v"))
+            assertEquals("a host in the list has a scheme of its own; all of them speak TLS, or none: write the scheme once, as in "
+                + "amqp://user:password@host1:5672,host2:5672/vhost", refused(url));
     }
 }

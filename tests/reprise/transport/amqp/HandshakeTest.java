@@ -57,7 +57,7 @@ final class HandshakeTest extends PlayedBroker {
     @Test
     void handshake_socketClosedAtOnce_saysSo() {
         wire.close();
-        failed(Kind.LOST, "b1:5672: closed before it said anything; is that port a broker's?");
+        failed(Kind.LOST, "b1:5672: closed before it said anything; is that port a broker's, and without TLS?");
     }
 
     @Test

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import reprise.transport.tls.ClientTls;
 import reprise.simulator.Allocation;
 import reprise.transport.http.HttpRequestTemplate.Header;
 
@@ -144,11 +146,14 @@ final class HttpRequestTemplateTest {
         assertEquals("[::1]:81", HttpUrl.parse("http://[::1]:81").authority());
         assertEquals("[::1]", HttpUrl.parse("http://[::1]").authority());
         assertEquals("http://127.0.0.1:8080/call?seq={n}", CALL.toString());
+        assertEquals(new HttpUrl("h", 443, "/", Optional.of(ClientTls.USUAL)), HttpUrl.parse("HTTPS://h"));
+        assertEquals("https://h/a", HttpUrl.parse("https://h:443/a").toString());
+        assertEquals("h:80", HttpUrl.parse("https://h:80").authority());
     }
 
     @Test
     void url_wrong_isToldWithTheRemedy() {
-        assertWrong("https://h/", "TLS is not spoken");
+        assertWrong("ftp://h/", "or https:// for TLS");
         assertWrong("h:80/", "it must have the form http://127.0.0.1:8080/call");
         assertWrong("http://user:pw@h/", "leave it out, and give a header Authorization");
         assertWrong("http://h:0/", "the port is 0; it must be 1 to 65535");

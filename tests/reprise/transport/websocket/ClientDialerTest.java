@@ -167,7 +167,7 @@ final class ClientDialerTest extends AgainstPlayedServer {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1/", "wss://127.0.0.1/", "ws://", "127.0.0.1:8000", "ws://h:99999/", "ws://h/#x"})
+    @ValueSource(strings = {"http://127.0.0.1/", "wss:/127.0.0.1/", "ws://", "127.0.0.1:8000", "ws://h:99999/", "ws://h/#x"})
     void url_thatIsNone_isRefusedWithAnExample(String url) {
         var told = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse(url)).getMessage();
         assertTrue(told.contains("for example ws://"), told);
@@ -177,6 +177,7 @@ final class ClientDialerTest extends AgainstPlayedServer {
     void url_parts_areKept() {
         assertEquals(new WebSocketUrl("127.0.0.1", 8000, "/ws?a=b"), WebSocketUrl.parse("ws://127.0.0.1:8000/ws?a=b"));
         assertEquals(new WebSocketUrl("::1", 80, "/"), WebSocketUrl.parse("ws://[::1]"));
+        assertEquals("wss://h:443/a", WebSocketUrl.parse("WSS://h/a").toString());
         assertEquals("ws://[::1]:80/", WebSocketUrl.parse("ws://[::1]").toString());
     }
 }
