@@ -33,7 +33,7 @@ public final class FieldTable {
     private static Map<String, Object> table(ByteBuf in, int depth) {
         int end = end(in, depth);
         var table = new LinkedHashMap<String, Object>();
-        while (in.readerIndex() < end) table.put(Wire.readShortString(in), value(in, depth + 1));
+        while (in.readerIndex() < end) table.put(Wire.readAnyShortString(in), value(in, depth + 1));
         checkEnd(in, end);
         return table;
     }

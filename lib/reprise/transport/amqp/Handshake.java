@@ -73,7 +73,7 @@ final class Handshake {
                 state = State.TUNE;
             }
             case ConnectionMethod.Tune tune when state == State.TUNE -> {
-                frameMaxBytes = smaller(tune.frameMaxBytes(), OUR_FRAME_MAX_BYTES);
+                frameMaxBytes = frameMax(tune.frameMaxBytes());
                 channelMax = smaller(tune.channelMax(), smaller(url.options().channelMax(), OUR_CHANNEL_MAX));
                 heartbeatSec = settings.heartbeatSec() == 0 ? 0 : smaller(tune.heartbeatSec(), settings.heartbeatSec());
                 Frame.writeMethod(out, 0, new ConnectionMethod.TuneOk(channelMax, frameMaxBytes, heartbeatSec));
@@ -111,6 +111,15 @@ final class Handshake {
         return new AmqpFailure(AmqpFailure.Kind.NOT_AMQP, host + ": it answered with the protocol header "
             + Long.toHexString(header)
             + "; AMQP 0-9-1 is spoken here: look at the port");
+    }
+
+    /** It is unsigned, and none may be below 4096 (specification 1.4.2.6): no method could be sure to fit. */
+    private int frameMax(int theirs) {
+        if (theirs > 0 && theirs < Frame.MIN_MAX_BYTES) {
+            throw new AmqpFailure(AmqpFailure.Kind.NOT_AMQP, host + ": the broker takes frames of " + theirs + " octets at most; let it "
+                + "take " + Frame.MIN_MAX_BYTES + " or more (frame_max)");
+        }
+        return theirs < 0 ? OUR_FRAME_MAX_BYTES : smaller(theirs, OUR_FRAME_MAX_BYTES);
     }
 
     /** 0 means "no limit" on both sides. */

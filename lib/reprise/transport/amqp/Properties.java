@@ -36,7 +36,16 @@ public record Properties(String contentType, String contentEncoding, Map<String,
     public static final Properties NONE =
         new Properties(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
+    /** Throws an {@link AmqpException} (502) for malformed ones. Text that is not UTF-8 is replaced. */
     public static Properties read(ByteBuf in) {
+        try {
+            return properties(in);
+        } catch (IndexOutOfBoundsException _) {
+            throw new AmqpException(ReplyCode.SYNTAX_ERROR, "the properties end too early");
+        }
+    }
+
+    private static Properties properties(ByteBuf in) {
         int flags = in.readUnsignedShort();
         checkFlags(flags);
         return new Properties(text(in, flags, CONTENT_TYPE), text(in, flags, CONTENT_ENCODING),
@@ -52,7 +61,7 @@ public record Properties(String contentType, String contentEncoding, Map<String,
     }
 
     private static String text(ByteBuf in, int flags, int flag) {
-        return (flags & flag) != 0 ? Wire.readShortString(in) : null;
+        return (flags & flag) != 0 ? Wire.readAnyShortString(in) : null;
     }
 
     private static Integer octet(ByteBuf in, int flags, int flag) {

@@ -8,11 +8,33 @@ import java.nio.charset.StandardCharsets;
 public final class Wire {
     public static final int SHORT_STRING_MAX_BYTES = 255;
 
+    private static final char REPLACEMENT = '\uFFFD'; // what the decoder makes of octets that are not UTF-8
+
     private Wire() {}
 
-    /** One octet of length, then UTF-8. */
+    /** One octet of length, then UTF-8. Throws an {@link AmqpException} (502) for other octets, as RabbitMQ does for a method's. */
     public static String readShortString(ByteBuf in) {
-        return in.readString(in.readUnsignedByte(), StandardCharsets.UTF_8);
+        int start = in.readerIndex() + 1;
+        var text = readOctets(in);
+        if (text.indexOf(REPLACEMENT) >= 0 && !ByteBufUtil.isText(in, start, in.readerIndex() - start, StandardCharsets.UTF_8)) {
+            throw new AmqpException(ReplyCode.SYNTAX_ERROR, "a short string that is not UTF-8");
+        }
+        return text;
+    }
+
+    /**
+     * The same of what is only passed on, which may have any octets: those that are not UTF-8 are replaced, and the text is cut if it would
+     * be too long for a short string.
+     */
+    static String readAnyShortString(ByteBuf in) {
+        return cut(readOctets(in));
+    }
+
+    // Netty's own check is against the buffer's capacity, which has the next frame, or what was there before.
+    private static String readOctets(ByteBuf in) {
+        int bytes = in.readUnsignedByte();
+        if (bytes > in.readableBytes()) throw new IndexOutOfBoundsException("short string of " + bytes);
+        return in.readString(bytes, StandardCharsets.UTF_8);
     }
 
     public static ByteBuf writeShortString(ByteBuf out, String text) {
@@ -28,9 +50,15 @@ public final class Wire {
 
     /** Writes a short string for people to read, truncated if too long. */
     static ByteBuf writeCut(ByteBuf out, String text) {
-        int end = text.length();
+        return writeShortString(out, cut(text));
+    }
+
+    // No pair of surrogates is cut in two.
+    private static String cut(String text) {
+        int end = Math.min(text.length(), SHORT_STRING_MAX_BYTES); // each is one octet at least: a peer's value in a text may be long
         while (ByteBufUtil.utf8Bytes(text, 0, end) > SHORT_STRING_MAX_BYTES) end--;
-        return writeShortString(out, text.substring(0, end));
+        if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) end--;
+        return text.substring(0, end);
     }
 
     /** Four octets of length, then the content. */

@@ -58,6 +58,8 @@ final class RefusalTest {
         "1 | 1 | 003c00500000 | 502 60.80 SYNTAX_ERROR - an ack of 6 octets",
         "1 | 1 | 003c0028     | 502 60.40 SYNTAX_ERROR - the frame ends too early",
         "1 | 1 | 0032000a0000 | 502 50.10 SYNTAX_ERROR - the arguments end too early",
+        "1 | 1 | 0032000a0000ff | 502 50.10 SYNTAX_ERROR - the arguments end too early", // a name of 255 octets, which are not there
+        "1 | 1 | 0032001e000002c3280000000000 | 502 50.30 SYNTAX_ERROR - a short string that is not UTF-8",
         "1 | 1 | 00630001     | 540 99.1 NOT_IMPLEMENTED - class 99, method 1",
         "1 | 1 | 003c0099     | 540 60.153 NOT_IMPLEMENTED - class 60, method 153",
         "1 | 1 | 005a000a     | 540 90.10 NOT_IMPLEMENTED - transactions (class 90)",

@@ -114,6 +114,22 @@ final class BasicCodecTest {
         assertEquals(-1, Properties.find(bytes("0000"), Properties.EXPIRATION));
     }
 
+    /** Each octet that is not UTF-8 becomes U+FFFD, which has three: 100 would be too many for a short string, and so 85 stay. */
+    @Test
+    void properties_thatAreNotUtf8_canBeWrittenAgain() {
+        var read = Properties.read(bytes("a00064" + "ff".repeat(100) + "0000006764" + "ff".repeat(100) + "7401"));
+        assertEquals("\uFFFD".repeat(85), read.contentType());
+        assertEquals(Map.of("\uFFFD".repeat(85), true), read.headers());
+        read.write(out);
+        assertEquals(read, Properties.read(out));
+    }
+
+    @Test
+    void properties_thatEndTooEarly_areSyntaxError() {
+        assertEquals("SYNTAX_ERROR - the properties end too early",
+            assertThrows(AmqpException.class, () -> Properties.read(bytes("8000ff"))).getMessage());
+    }
+
     @Test
     void properties_withUndefinedFlags_areSyntaxError() {
         assertThrows(AmqpException.class, () -> Properties.find(bytes("0001"), Properties.EXPIRATION));

@@ -91,6 +91,22 @@ final class HandshakeTest extends PlayedBroker {
         failed(Kind.NOT_AMQP, "b1:5672: the broker takes only EXTERNAL to log in; allow PLAIN there");
     }
 
+    /** 2^32 - 1, the most that the field holds. */
+    @Test
+    void handshake_frameMaxAboveTwoThousandMillion_isNoNegativeOne() {
+        say(0, start("PLAIN"), 0);
+        methods();
+        say(0, new ConnectionMethod.Tune(0, -1, 0), 0);
+        assertEquals(131_072, ((ConnectionMethod.TuneOk) methods().getFirst()).frameMaxBytes());
+    }
+
+    @Test
+    void handshake_frameMaxBelowTheLeast_saysWhatItMustBe() {
+        say(0, start("PLAIN"), 0);
+        say(0, new ConnectionMethod.Tune(0, 8, 0), 0);
+        failed(Kind.NOT_AMQP, "b1:5672: the broker takes frames of 8 octets at most; let it take 4096 or more (frame_max)");
+    }
+
     private void failed(Kind kind, String message) {
         assertTrue(connection.opened.isCompletedExceptionally());
         var failure = AmqpFailure.of(connection.opened.exceptionNow());

@@ -159,6 +159,21 @@ final class MethodTest {
         assertEquals(BasicMethod.ACK, refusal.methodId());
     }
 
+    /** What follows in the receive buffer is the next frame's, or was somebody else's. */
+    @Test
+    void shortString_longerThanItsFrame_isNotReadBeyondIt() {
+        ByteBuf frames = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("000a002904" + "73656372")); // connection.open-ok, then "secr"
+        var refusal = assertThrows(AmqpException.class, () -> Method.read(frames.setIndex(0, 5)));
+        assertEquals("SYNTAX_ERROR - the arguments end too early", refusal.getMessage());
+    }
+
+    @Test
+    void shortString_thatIsNotUtf8_isSyntaxError() {
+        assertEquals("SYNTAX_ERROR - a short string that is not UTF-8", refusal("003c001501ff").getMessage()); // basic.consume-ok
+        var replaced = (BasicMethod.ConsumeOk) Method.read(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("003c001503efbfbd")));
+        assertEquals("\uFFFD", replaced.consumerTag(), "U+FFFD itself is text as any other");
+    }
+
     @Test
     void method_withOctetsLeft_isSyntaxError() {
         assertEquals(ReplyCode.SYNTAX_ERROR, refusal("003c006f00").code()); // basic.recover-ok and one octet
@@ -175,5 +190,8 @@ final class MethodTest {
         new ChannelMethod.Close(404, "é".repeat(200), 0).write(written);
         // 200 × 2 octets; the longest short string is 255, so 127 letters of two octets stay.
         assertEquals(254, written.getUnsignedByte(2));
+        written.clear();
+        new ChannelMethod.Close(404, "x".repeat(253) + "\uD83D\uDE00".repeat(50_000), 0).write(written);
+        assertEquals(253, written.getUnsignedByte(2), "half of a pair of surrogates is left out");
     }
 }
