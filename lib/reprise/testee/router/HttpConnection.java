@@ -173,7 +173,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         socket.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         // The encoder goes first: Netty inserts the frame encoder before it, and the decoder's own close frames must pass that.
         context.pipeline().addFirst(new HttpResponseEncoder()).remove(this);
+        var unread = intake.takeUnread(); // frames in one packet with the request: Netty would decode them before anybody can take them
         port.upgrade.begin(socket, whole);
+        if (context.pipeline().context(intake) == null) socket.pipeline().fireChannelRead(unread);
+        else unread.release(); // refused
     }
 
     // HOT: every call.

@@ -30,6 +30,12 @@ final class HttpIntake extends HttpRequestDecoder {
         return unfinished;
     }
 
+    /** Takes the bytes after the last request away from it; the caller must release them. */
+    ByteBuf takeUnread() {
+        var unread = internalBuffer();
+        return unread.readBytes(unread.readableBytes());
+    }
+
     // HOT: twice per request; called only if there are bytes to decode.
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {

@@ -64,15 +64,20 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var received = (ByteBuf) message;
-        var input = ended ? received : rest.with(received);
+        var input = isReading() ? rest.with(received) : received;
         boolean whole = false;
         try {
-            while (!ended && next(ctx, input));
+            while (isReading() && next(ctx, input));
             whole = true;
         } finally {
-            if (whole && !ended && input.isReadable()) rest.keep(input, received);
+            if (whole && isReading() && input.isReadable()) rest.keep(input, received);
             else input.release();
         }
+    }
+
+    /** Not after an end of ours: what a peer sends then must change neither the reason nor anything else. */
+    private boolean isReading() {
+        return !ended && (connection == null || !connection.isClosing());
     }
 
     private boolean next(ChannelHandlerContext ctx, ByteBuf input) {
@@ -147,7 +152,8 @@ public final class RawSocketHandler extends ChannelInboundHandlerAdapter {
     private boolean end(ChannelHandlerContext ctx, String cause) {
         if (!ended) why = cause;
         ended = true;
-        ctx.close();
+        if (connection == null) ctx.close();
+        else connection.close(); // with the answers to what came before
         return false;
     }
 

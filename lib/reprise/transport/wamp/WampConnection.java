@@ -65,6 +65,16 @@ public final class WampConnection {
         socket.closeFuture().addListener(_ -> late.cancel(false));
     }
 
+    /** Whether our side has ended it. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Writes what is gathered now, rather than at the end of the turn. */
+    void flush() {
+        outbox.flush();
+    }
+
     /** Whether it was closed because the peer left too much unread. */
     public boolean wasOverfull() {
         return outbox.overfull();

@@ -6,6 +6,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -44,7 +45,7 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
     /** Netty's frame decoder: no extensions, frames no longer than a message may be, and RFC 6455's close codes for violations. */
     public static WebSocketDecoderConfig decoding(WampLimits limits, boolean client) {
         return WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(limits.maxMessageBytes()).expectMaskedFrames(!client)
-            .allowMaskMismatch(false).allowExtensions(false).withUTF8Validator(false).build();
+            .allowMaskMismatch(false).allowExtensions(false).withUTF8Validator(false).closeOnProtocolViolation(false).build();
     }
 
     /** Opens the connection, after the upgrade was answered and Netty's frame codec is in the pipeline. */
@@ -59,7 +60,7 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
     }
 
     private static void append(ChannelPipeline pipeline, Serializer form, WebSocketHandler last, WampLimits limits) {
-        if (form == Serializer.JSON) pipeline.addLast(new Utf8FrameValidator());
+        if (form == Serializer.JSON) pipeline.addLast(new Utf8FrameValidator(false));
         pipeline.addLast(new WebSocketFrameAggregator(limits.maxMessageBytes()), last);
     }
 
@@ -94,7 +95,8 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
     }
 
     // A peer that pings without reading gets no more pongs than the socket accepts.
-    private static void pong(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
+    private void pong(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
+        connection.flush(); // a pong says that what came before the ping is done
         if (ctx.channel().isWritable()) ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
     }
 
@@ -121,13 +123,13 @@ public final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocke
         owner.failed(new WampException(WampException.CONNECTION_LOST, why));
     }
 
-    /** Netty's decoders report the reason to the peer where they can, and close the connection themselves. */
+    /** A frame against the rules is told to the peer, after the answers to what came before it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof TooLongFrameException && connection != null) {
             refuse(WebSocketCloseStatus.MESSAGE_TOO_BIG, cause.getMessage());
-        } else if (cause instanceof io.netty.handler.codec.CorruptedFrameException) {
-            why = "no WebSocket frame: " + cause.getMessage();
+        } else if (cause instanceof CorruptedWebSocketFrameException bad && connection != null) {
+            refuse(bad.closeStatus(), "no WebSocket frame: " + bad.getMessage());
         } else {
             end(ctx, (connection == null ? "the WebSocket handshake failed: " : "the connection broke: ") + SocketTrouble.why(cause));
         }

@@ -63,6 +63,22 @@ final class RawSocketAbuseTest {
         }
     }
 
+    /** All in one packet, as a peer may send it: what was right is answered, though what follows ends the connection. */
+    @Test
+    void frame_againstTheRules_endsAfterTheAnswersToWhatCameBefore() throws IOException {
+        var hello = "[1,\"realm1\"," + RawPeer.ROLES + "]";
+        for (var wrong : new String[] {"03000000", "00ffffff", "00000002 ffff"}) {
+            try (var peer = new RawPeer(router.rawSocketPort())) {
+                peer.octets("7fb10000 " + String.format("%08x", hello.length())
+                    + java.util.HexFormat.of().formatHex(hello.getBytes()) + wrong);
+                assertEquals("7fb10000", peer.readHex(4));
+                assertTrue(peer.hear().startsWith("[2,"), wrong);
+                var rest = peer.rest();
+                assertTrue(wrong.startsWith("00000002") == rest.contains("wamp.error.protocol_violation"), rest);
+            }
+        }
+    }
+
     @Test
     void frame_longerThanTaken_closesTheConnection() throws IOException {
         try (var peer = RawPeer.joined(router)) {

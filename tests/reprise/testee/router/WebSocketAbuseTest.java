@@ -84,6 +84,27 @@ final class WebSocketAbuseTest {
         }
     }
 
+    /** A client has to wait for the 101; one that does not is no reason to lose what it says. */
+    @Test
+    void frames_inOnePacketWithTheRequest_areReadOnceThereIsASession() throws IOException {
+        var hello = "[1,\"realm1\"," + RawPeer.ROLES + "]";
+        try (var peer = new RawPeer(port)) {
+            var packet = new java.io.ByteArrayOutputStream();
+            packet.writeBytes(upgrade("wamp.2.json").getBytes());
+            packet.writeBytes(new byte[] {(byte) 0x81, (byte) (0x80 | hello.length()), 0, 0, 0, 0});
+            packet.writeBytes(hello.getBytes());
+            packet.writeBytes(java.util.HexFormat.of().parseHex("838000000000")); // opcode 3 is reserved
+            packet.writeTo(peer.socket.getOutputStream());
+            var head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) head.append((char) peer.in.read());
+            assertTrue(head.toString().startsWith("HTTP/1.1 101 "), head.toString());
+            assertTrue(hear(peer).startsWith("[2,"), "the answer to what came before the wrong frame");
+            assertEquals("88", peer.readHex(1));
+            peer.in.read();
+            assertEquals("03ea", peer.readHex(2)); // 1002, protocol error
+        }
+    }
+
     @Test
     void frames_longerThan125And65535_haveTheRightHead() throws IOException {
         router.register("com.example.echo", (arguments, answer) -> answer.result(arguments)).join();
