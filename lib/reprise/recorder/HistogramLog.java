@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,8 @@ public final class HistogramLog {
                 number++;
                 if (!line.startsWith("#") && !line.startsWith("\"StartTimestamp\"")) into.accept(interval(file + ": line " + number, line));
             }
+        } catch (CharacterCodingException e) {
+            throw new InvalidFile(List.of(file + ": it is not text in UTF-8; it must be as a run wrote it"), e);
         }
     }
 
