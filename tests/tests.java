@@ -24,6 +24,7 @@
 //DEPS com.google.protobuf:protobuf-java:4.35.1
 //DEPS com.github.victools:jsonschema-generator:4.38.0
 //DEPS com.networknt:json-schema-validator:1.5.8
+//DEPS com.code-intelligence:jazzer:0.30.0
 //JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //MAIN Tests
 
@@ -51,7 +52,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /**
  * {@code ./jbang test}: every JUnit test under {@code tests/}; {@code ./jbang test SomeTest} or
  * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took, and when it ended. Skipped tests are
- * named with their reason. The last line is
+ * named with their reason; {@code --fuzz NAME} is {@link reprise.fuzz.Fuzzing}'s. The last line is
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found, 3 when what it printed is lost.
  */
 final class Tests implements TestExecutionListener {
@@ -72,7 +73,9 @@ final class Tests implements TestExecutionListener {
     private final long startNs = System.nanoTime();
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("--fuzz"))
+            System.exit(reprise.fuzz.Fuzzing.run(List.of(arguments).subList(1, arguments.length)));
         var tests = new Tests();
         boolean times = List.of(arguments).contains("--times");
         var args = Stream.of(arguments).filter(argument -> !argument.equals("--times")).toArray(String[]::new);

@@ -10,7 +10,7 @@ import reprise.peer.wrk.WrkFigures;
 public final class PublishedCases {
     public static final Path FILE = Path.of("scenarios/rest-caller.json");
     /** All of the script, in its order. */
-    static final List<Case> CASES = SyntheticCaller.IDS.stream().map(id -> new Case(id, "", !id.startsWith("local"),
+    public static final List<Case> CASES = SyntheticCaller.IDS.stream().map(id -> new Case(id, "", !id.startsWith("local"),
         id.contains("sequential") ? new Shape("sequential", 1, 1) : new Shape("concurrent", 4, 200), null)).toList();
 
     private PublishedCases() {}
