@@ -376,6 +376,7 @@
 //SOURCES reprise/testee/broker/Cluster.java
 //SOURCES reprise/testee/broker/ClusterMain.java
 //SOURCES reprise/testee/broker/ClusterPlan.java
+//SOURCES reprise/testee/broker/Confirms.java
 //SOURCES reprise/testee/broker/Consumer.java
 //SOURCES reprise/testee/broker/Consumers.java
 //SOURCES reprise/testee/broker/DeadLetters.java
@@ -395,7 +396,10 @@
 //SOURCES reprise/testee/broker/Publishing.java
 //SOURCES reprise/testee/broker/Queue.java
 //SOURCES reprise/testee/broker/QueueArguments.java
+//SOURCES reprise/testee/broker/QueueCommands.java
+//SOURCES reprise/testee/broker/QueueTimer.java
 //SOURCES reprise/testee/broker/QueuedMessage.java
+//SOURCES reprise/testee/broker/QuorumLog.java
 //SOURCES reprise/testee/broker/ReplyTo.java
 //SOURCES reprise/testee/broker/Route.java
 //SOURCES reprise/testee/broker/Selection.java

@@ -27,6 +27,8 @@ final class Broker {
     /** User names and passwords. */
     final Map<String, String> users = new HashMap<>();
     final ClusterPlan plan;
+    /** All nodes, by number. */
+    final List<Node> nodes = new ArrayList<>();
     /** The running nodes, longest-running first. */
     final List<Node> running = new ArrayList<>();
     /** The deliveries of all open channels. */
@@ -50,14 +52,33 @@ final class Broker {
      * Handles a node's death. A mirrored queue moves to its oldest mirror: the remaining node that has run longest, frozen or not,
      * because each running node mirrors each queue. Unsettled deliveries return to their places in the queue; consumers on other
      * nodes stay and get them once more. Their ack of the old delivery is accepted and ignored. (RabbitMQ 3.10.8 lets it settle the
-     * new delivery if that is out on the same channel.)
+     * new delivery if that is out on the same channel.) A durable queue on one node waits for it with its persistent messages; of a
+     * quorum queue another member leads on, and its consumers on other nodes keep what was delivered to them.
      */
     void lose(Node dead) {
-        Set<Queue> promoted = names.lose(dead, running.isEmpty() ? null : running.getFirst());
-        if (promoted.isEmpty()) return;
+        Set<Queue> left = names.lose(dead, running.isEmpty() ? null : running.getFirst());
+        if (left.isEmpty()) return;
         var delivered = new HashMap<Queue, List<QueuedMessage>>();
-        for (Deliveries channel : channels) channel.overtake(promoted, delivered);
-        delivered.forEach(Queue::requeue);
+        for (Deliveries channel : channels) channel.overtake(left, delivered);
+        delivered.forEach(Queue::putBack);
+        left.forEach(Queue::keepWhatIsOnDisk);
+    }
+
+    /** A node runs again: durable queues that waited for it are there, members of quorum queues catch up. */
+    void returned(Node node) {
+        names.returned(node);
+    }
+
+    /**
+     * One node says something to another: it arrives in a turn of its own, in order, unless one of the two has died or is silent by then.
+     */
+    void hop(Node from, Node to, Runnable arrived) {
+        int lifeOfFrom = from.lives();
+        int lifeOfTo = to.lives();
+        later(() -> {
+            boolean alive = from.lives() == lifeOfFrom && to.lives() == lifeOfTo;
+            if (alive && !from.frozen() && !to.frozen()) arrived.run();
+        });
     }
 
     /** Generates a name that was never used before. */

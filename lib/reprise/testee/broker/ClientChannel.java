@@ -69,7 +69,7 @@ final class ClientChannel {
             case BasicMethod basic -> deliveries.on(basic);
             case ChannelMethod channel -> on(channel);
             case ConfirmMethod.Select select -> {
-                publishing.confirm();
+                publishing.confirms.select();
                 if (!select.noWait()) send(new ConfirmMethod.SelectOk());
             }
             case ConfirmMethod.SelectOk wrong -> throw notForServers(wrong);

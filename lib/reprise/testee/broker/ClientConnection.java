@@ -248,6 +248,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         heartbeat = null;
     }
 
+    boolean isEnded() {
+        return state == State.ENDED;
+    }
+
     /** Sends a heartbeat after half an interval of silence. */
     void heartbeat() {
         if (frozen || state == State.ENDED || outbox.wroteSinceCheck()) return;

@@ -14,8 +14,9 @@ import reprise.transport.Sockets;
 /**
  * An embedded cluster of AMQP 0-9-1 nodes for unmodified clients (RabbitMQ's Java client, pika, oslo.messaging). The nodes share
  * all names; a queue lives on the node where it was declared, and any node publishes to it and consumes from it. A node can be
- * killed as abruptly as a process and started again on the same port: empty, or, with mirrored queues ({@link Broker#lose}), as a
- * mirror of every queue. Thread-safe; the work happens on the cluster's one event loop.
+ * killed as abruptly as a process and started again on the same port: with its durable queues, with its members of quorum queues
+ * ({@link Broker#lose}), and, where queues are mirrored, as a mirror of every queue. Thread-safe; the work happens on the cluster's
+ * one event loop.
  *
  * <p>A node can also be frozen, as if the network between it and its clients were cut. Only its clients notice: the nodes are one
  * process, so other nodes' clients still reach a frozen node's queues, and a frozen node can become a mirrored queue's home. This

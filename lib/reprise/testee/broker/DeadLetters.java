@@ -23,7 +23,7 @@ import reprise.transport.amqp.Wire;
  */
 final class DeadLetters {
     enum Reason {
-        REJECTED, EXPIRED, MAXLEN;
+        REJECTED, EXPIRED, MAXLEN, DELIVERY_LIMIT;
 
         String wireName() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -83,7 +83,7 @@ final class DeadLetters {
             properties.headers(headers).expiration(null), letter.message);
         Route route = broker.names.route(arguments.deadLetterExchange(), keys, () -> headers);
         for (Queue queue : route.queues()) {
-            if (letter.reason == Reason.REJECTED || !inCircle(queue, headers)) queue.publish(dead, Publishing.NO_TTL);
+            if (letter.reason == Reason.REJECTED || !inCircle(queue, headers)) queue.commands.take(dead, Publishing.NO_TTL);
         }
     }
 

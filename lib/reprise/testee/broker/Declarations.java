@@ -75,6 +75,7 @@ final class Declarations {
         var arguments = QueueArguments.of(name, declare.arguments());
         Queue queue = names.find(name, connection);
         if (queue == null) {
+            if (arguments.quorum() != null) checkQuorum(declare, given, arguments);
             queue = new Queue(connection.broker, name, connection.node, declare.exclusive() ? connection : null,
                 declare.durable(), declare.autoDelete(), arguments);
             names.add(queue);
@@ -86,6 +87,25 @@ final class Declarations {
         if (declare.exclusive() != (queue.owner != null)) throw VirtualHost.locked(name);
         arguments.checkSame(queue.arguments, name);
         return queue;
+    }
+
+    // The texts are RabbitMQ's; it takes 15 s to find that a majority is missing.
+    private void checkQuorum(QueueMethod.Declare declare, String given, QueueArguments arguments) {
+        var broker = connection.broker;
+        if (given.isEmpty()) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "Cannot declare a server-named queue for type rabbit_quorum_queue");
+        }
+        String property = !declare.durable() ? "non-durable" : declare.exclusive() ? "exclusive-owner"
+            : declare.autoDelete() ? "auto-delete" : "";
+        if (!property.isEmpty()) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid property '" + property + "' for "
+                + VirtualHost.queueName(given));
+        }
+        var members = arguments.quorum().members(connection.node, broker.nodes);
+        if (2 * members.stream().filter(Node::running).count() <= members.size()) {
+            throw new AmqpException(ReplyCode.INTERNAL_ERROR, "Cannot declare quorum " + VirtualHost.queueName(given) + " on node '"
+                + connection.node.name() + "' with leader on node '" + connection.node.name() + "': cluster_not_formed");
+        }
     }
 
     private static AmqpException reserved(String kind, String name) {

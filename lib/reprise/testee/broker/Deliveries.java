@@ -109,6 +109,9 @@ final class Deliveries {
         if (consume.noLocal()) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "no_local=true");
         long priority = priority(consume.arguments());
         Queue queue = consume.queue().equals(ReplyTo.NAME) ? replyTo.consume(consume.noAck()) : names.queue(consume.queue());
+        if (queue.arguments.isQuorum() && shared.limited()) {
+            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, VirtualHost.queueName(queue.name) + " does not support global qos");
+        }
         boolean taken = !queue.consumers().isEmpty() && (consume.exclusive() || queue.consumers().exclusive());
         if (taken) {
             throw new AmqpException(ReplyCode.ACCESS_REFUSED, VirtualHost.queueName(queue.name) + " in exclusive use");
@@ -156,6 +159,10 @@ final class Deliveries {
     private void get(BasicMethod.Get get) {
         Queue queue = names.queue(get.queue());
         queue.touch();
+        if (queue.commands.standStill()) {
+            throw new AmqpException(ReplyCode.INTERNAL_ERROR, "Cannot get a message from " + VirtualHost.queueName(queue.name)
+                + ": nodedown");
+        }
         QueuedMessage queued = queue.poll();
         if (queued == null) {
             channel.send(new BasicMethod.GetEmpty());
@@ -165,9 +172,9 @@ final class Deliveries {
         ByteBuf strings = Unpooled.wrappedBuffer(queued.message.destination);
         channel.send(new BasicMethod.GetOk(queued.deliveryTag, queued.redelivered, Wire.readShortString(strings),
             Wire.readShortString(strings), queue.messages()));
-        queued.message.writeContent(outbox().frames(), channel.number, channel.connection.handshake.frameMaxBytes());
+        queue.commands.asGotten(queued).writeContent(outbox().frames(), channel.number, channel.connection.handshake.frameMaxBytes());
         outbox().wrote();
-        if (get.noAck()) queue.settled(queued);
+        if (get.noAck()) queue.commands.settle(queued);
         else unsettled.add(queued);
     }
 
@@ -217,15 +224,15 @@ final class Deliveries {
     }
 
     private void discard(QueuedMessage queued) {
-        if (stillOut(queued)) queued.queue.settled(queued);
+        if (stillOut(queued)) queued.queue.commands.settle(queued);
     }
 
     private void reject(QueuedMessage queued) {
-        if (stillOut(queued)) queued.queue.rejected(queued);
+        if (stillOut(queued)) queued.queue.commands.reject(queued);
     }
 
     private void requeue(QueuedMessage queued) {
-        if (stillOut(queued)) queued.queue.requeue(new ArrayList<>(List.of(queued)));
+        if (stillOut(queued)) queued.queue.commands.requeue(new ArrayList<>(List.of(queued)));
     }
 
     // Returns its credit. After a fail-over it still occupies the channel's credit, as in RabbitMQ, but not the consumer's.
@@ -243,7 +250,7 @@ final class Deliveries {
         boolean found = unsettled.removeUpTo(tag, queued -> {
             if (stillOut(queued)) returned.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued);
         });
-        returned.forEach(Queue::requeue);
+        returned.forEach((queue, its) -> queue.commands.requeue(its));
         return found;
     }
 

@@ -24,9 +24,11 @@ final class Memory {
     static final int MESSAGE_BYTES = 64;
     /** Its place in a queue: {@link QueuedMessage}, and its entry in the queue or among the unsettled, which may be half empty. */
     static final int PLACE_BYTES = 100;
-    static final int QUEUE_BYTES = 560;
+    static final int QUEUE_BYTES = 650;
     /** One list for each priority of a queue. */
     static final int LINE_BYTES = 130;
+    /** The log of a quorum queue with three members. */
+    static final int LOG_BYTES = 700;
     static final int EXCHANGE_BYTES = 400;
     static final int BINDING_BYTES = 450;
     static final int CONSUMER_BYTES = 170;

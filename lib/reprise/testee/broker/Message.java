@@ -36,6 +36,22 @@ final class Message {
         return new Message(ByteBufUtil.getBytes(strings), ByteBufUtil.getBytes(content), propertiesBytes);
     }
 
+    /** This message with one more header. */
+    Message with(String header, Object value) {
+        ByteBuf changed = Unpooled.buffer();
+        properties().header(header, value).write(changed);
+        int changedBytes = changed.readableBytes();
+        changed.writeBytes(content, propertiesBytes, bodyBytes());
+        return new Message(destination, ByteBufUtil.getBytes(changed), changedBytes);
+    }
+
+    /** Whether it would be on a disk: delivery mode 2. */
+    boolean persistent() {
+        ByteBuf raw = rawProperties();
+        int at = Properties.find(raw, Properties.DELIVERY_MODE);
+        return at >= 0 && raw.getUnsignedByte(at) == 2;
+    }
+
     private ByteBuf rawProperties() {
         return Unpooled.wrappedBuffer(content, 0, propertiesBytes);
     }

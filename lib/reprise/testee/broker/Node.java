@@ -28,6 +28,7 @@ final class Node {
     private volatile int port; // written by the loop, read by callers of the cluster
     private Channel listening;
     private boolean killed;
+    private int lives;
     private boolean frozen;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
@@ -35,6 +36,17 @@ final class Node {
         this.number = number;
         this.broker = broker;
         this.port = port;
+        broker.nodes.add(this);
+    }
+
+    /** As it is called where RabbitMQ would name a node. */
+    String name() {
+        return "node" + number;
+    }
+
+    /** Rises with each death. */
+    int lives() {
+        return lives;
     }
 
     int port() {
@@ -85,6 +97,7 @@ final class Node {
                 listening = bound.channel();
                 broker.running.add(this);
                 port = ((InetSocketAddress) listening.localAddress()).getPort();
+                broker.returned(this);
                 started.complete(null);
             } else if (moreTries > 0) {
                 broker.schedule(() -> bind(bootstrap, started, moreTries - 1), REBIND_AFTER_NS);
@@ -103,6 +116,7 @@ final class Node {
         listening.close();
         listening = null;
         killed = true;
+        lives++;
         frozen = false;
         broker.running.remove(this);
         var dead = List.copyOf(connections);
@@ -116,11 +130,13 @@ final class Node {
         frozen = true;
         listening.config().setAutoRead(false);
         connections.forEach(ClientConnection::freeze);
+        broker.names.queues().forEach(queue -> queue.commands.silent(this));
     }
 
     void thaw() {
         frozen = false;
         listening.config().setAutoRead(true);
+        broker.names.queues().forEach(queue -> queue.commands.returned(this));
         List.copyOf(connections).forEach(ClientConnection::thaw);
     }
 

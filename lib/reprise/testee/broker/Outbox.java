@@ -73,7 +73,7 @@ final class Outbox {
 
     void flush() {
         for (ClientChannel channel = confirming; channel != null; channel = channel.nextConfirming) {
-            channel.publishing.writeConfirms();
+            channel.publishing.confirms.flush();
         }
         confirming = null;
         if (gathered != null) write();

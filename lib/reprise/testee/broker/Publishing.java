@@ -49,18 +49,11 @@ final class Publishing {
     private long ttlMs;
     /** The headers with additional routing keys, or null. */
     private Map<String, Object> selecting;
-    private boolean confirming;
-    private boolean confirmDue;
-    private long published;
-    private long confirmed;
+    final Confirms confirms;
 
     Publishing(ClientChannel channel) {
         this.channel = channel;
-    }
-
-    /** Confirms each message from now on; their numbers start at 1. */
-    void confirm() {
-        confirming = true;
+        this.confirms = new Confirms(channel);
     }
 
     void checkIdle() {
@@ -225,24 +218,21 @@ final class Publishing {
         route(message);
         List<Queue> queues = route.queues();
         boolean refused = false;
-        for (int i = 0; i < queues.size(); i++) refused |= !queues.get(i).publish(message, ttlMs);
+        int ofQuorum = 0;
+        for (int i = 0; i < queues.size(); i++) {
+            if (queues.get(i).arguments.isQuorum()) ofQuorum++;
+            else refused |= !queues.get(i).publish(message, ttlMs);
+        }
         if (queues.isEmpty() && (flags & MANDATORY) != 0) returnToPublisher(message);
-        if (confirming && refused) nack();
-        else if (confirming) confirmAtFlush();
+        if (ofQuorum > 0) propose(message, queues, ofQuorum, refused);
+        else if (confirms.selected() && refused) confirms.refused();
+        else if (confirms.selected()) confirms.taken();
         channel.connection.flow.published();
     }
 
-    private void confirmAtFlush() {
-        published++;
-        if (confirmDue) return;
-        confirmDue = true;
-        channel.connection.outbox.confirmAtFlush(channel);
-    }
-
-    private void nack() {
-        writeConfirm();
-        confirmed = ++published;
-        channel.send(new BasicMethod.Nack(published, false, false));
+    private void propose(Message message, List<Queue> queues, int ofQuorum, boolean refused) {
+        var waiting = confirms.selected() ? confirms.waitFor(ofQuorum, refused) : null;
+        for (Queue queue : queues) if (queue.arguments.isQuorum()) queue.commands.propose(message, ttlMs, channel.connection, waiting);
     }
 
     private void route(Message message) {
@@ -274,23 +264,10 @@ final class Publishing {
         outbox.wrote();
     }
 
-    /** Writes one ack for everything published in this turn. */
-    void writeConfirms() {
-        confirmDue = false;
-        writeConfirm();
-    }
-
-    private void writeConfirm() {
-        if (published == confirmed) return;
-        var outbox = channel.connection.outbox;
-        BasicCodec.writeAck(outbox.frames(), channel.number, published, published - confirmed > 1);
-        confirmed = published;
-    }
-
     /** Ends the channel; an incomplete message was never published. */
     void end() {
         stage = Stage.IDLE;
         releaseContent();
-        confirmed = published;
+        confirms.end();
     }
 }

@@ -1,6 +1,5 @@
 package reprise.testee.broker;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A queue: waiting messages in order, and consumers that take turns. It lives on one node and is lost with it, or, if mirrored,
- * moves to another: the mirrors hold the same messages, so within one process they need no copies. At any time nothing waits, or no
- * consumer is ready, or a pump is due: whatever makes a consumer ready (ack, writable socket, new consumer) pumps. Expiry is
- * checked when a message leaves, and by a timer for the head, as in RabbitMQ. Owned by the event loop.
+ * moves to another: the mirrors hold the same messages, so within one process they need no copies. A durable one without mirrors
+ * waits for its node; what is done to a quorum queue comes when a majority of its members has it ({@link QueueCommands}). At any
+ * time nothing waits, or no consumer is ready, or a pump is due: whatever makes a consumer ready (ack, writable socket, new consumer)
+ * pumps. Expiry is checked when a message leaves, and by a timer for the head, as in RabbitMQ. Owned by the event loop.
  */
 final class Queue implements Destination {
     /** After this many bytes in a row, other work gets its turn. */
@@ -22,20 +22,21 @@ final class Queue implements Destination {
     final boolean durable;
     final boolean autoDelete;
     final QueueArguments arguments;
+    /** What changes it from outside goes through these. */
+    final QueueCommands commands;
     private final Broker broker;
     private final Set<Binding> incoming = new LinkedHashSet<>();
     private final WaitingMessages ready;
     private final Consumers consumers = new Consumers();
     private Node home;
+    private boolean down;
     private long nextPosition;
     private boolean pumpDue;
     private boolean deleted;
-    private ScheduledFuture<?> headExpiry;
-    private long headExpiryAtNs;
-    private ScheduledFuture<?> unusedExpiry;
+    private final QueueTimer headExpiry;
+    private final QueueTimer unusedExpiry;
 
-    Queue(Broker broker, String name, Node home, ClientConnection owner, boolean durable, boolean autoDelete,
-          QueueArguments arguments) {
+    Queue(Broker broker, String name, Node home, ClientConnection owner, boolean durable, boolean autoDelete, QueueArguments arguments) {
         this.broker = broker;
         this.name = name;
         this.home = home;
@@ -44,6 +45,9 @@ final class Queue implements Destination {
         this.autoDelete = autoDelete;
         this.arguments = arguments;
         this.ready = new WaitingMessages(arguments.highestPriority());
+        this.headExpiry = new QueueTimer(broker, this::expireHead);
+        this.unusedExpiry = new QueueTimer(broker, () -> broker.names.delete(this));
+        this.commands = new QueueCommands(this, broker, home);
         touch();
     }
 
@@ -52,16 +56,31 @@ final class Queue implements Destination {
         return incoming;
     }
 
+    /** Where a classic queue lives. */
     Node home() {
         return home;
     }
 
-    /** An exclusive queue lives with its connection, so only that connection's node has it. */
-    boolean mirrored() {
-        return broker.plan.mirrored() && owner == null;
+    /** Whether it waits for its home, which was killed. */
+    boolean isDown() {
+        return down;
     }
 
+    /** A node runs again: what waited for it is there. */
+    void returned(Node node) {
+        if (!down || node != home) return;
+        down = false;
+        touch();
+    }
+
+    /** An exclusive queue lives with its connection, so only that connection's node has it. */
+    boolean mirrored() {
+        return broker.plan.mirrored() && owner == null && !arguments.isQuorum();
+    }
+
+    /** RabbitMQ says 0 of a quorum queue that stands still. */
     int messages() {
+        if (commands.standStill()) return 0;
         expireHead();
         return ready.count();
     }
@@ -84,7 +103,7 @@ final class Queue implements Destination {
             }
             if (consumer != null) {
                 message.hold(broker.memory);
-                consumer.deliveries.deliver(consumer, new QueuedMessage(this, message, nextPosition++, expiresAtNs(ttlMs)));
+                consumer.deliveries.deliver(consumer, new QueuedMessage(this, message, nextPosition++, arguments.expiresAtNs(ttlMs)));
                 return true;
             }
         }
@@ -102,7 +121,7 @@ final class Queue implements Destination {
     }
 
     private void append(Message message, long ttlMs) {
-        var queued = new QueuedMessage(this, message, nextPosition++, expiresAtNs(ttlMs));
+        var queued = new QueuedMessage(this, message, nextPosition++, arguments.expiresAtNs(ttlMs));
         message.hold(broker.memory);
         ready.add(queued);
         if (arguments.limited()) shorten();
@@ -116,19 +135,14 @@ final class Queue implements Destination {
         }
     }
 
-    private void giveUp(QueuedMessage queued, DeadLetters.Reason reason) {
+    void giveUp(QueuedMessage queued, DeadLetters.Reason reason) {
         if (arguments.deadLetterExchange() == null || deleted) queued.message.drop(broker.memory);
         else broker.deadLetters.send(this, queued.message, reason);
     }
 
-    private long expiresAtNs(long ttlMs) {
-        long shortest = arguments.messageTtlMs() == null ? Long.MAX_VALUE : arguments.messageTtlMs();
-        if (ttlMs >= 0) shortest = Math.min(shortest, ttlMs);
-        return shortest == Long.MAX_VALUE ? QueuedMessage.NEVER : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(shortest);
-    }
-
     /** Delivers waiting messages to ready consumers. */
     void pump() {
+        if (commands.standStill()) return;
         long bytes = 0;
         while (!ready.isEmpty() && !deleted) {
             Consumer consumer = consumers.nextReady();
@@ -146,7 +160,7 @@ final class Queue implements Destination {
 
     /** Delivers one message to this consumer if it is ready and a message waits; returns whether it did. */
     boolean pumpOne(Consumer consumer) {
-        if (deleted || !consumer.ready()) return false;
+        if (deleted || !consumer.ready() || commands.standStill()) return false;
         QueuedMessage queued = poll();
         if (queued == null) return false;
         give(queued, consumer);
@@ -162,7 +176,8 @@ final class Queue implements Destination {
         }
     }
 
-    private void pumpLater() {
+    /** Pumps in a turn of its own. */
+    void pumpLater() {
         if (pumpDue) return;
         pumpDue = true;
         broker.later(() -> {
@@ -180,9 +195,10 @@ final class Queue implements Destination {
     }
 
     /** Returns delivered messages, each to its place in line. */
-    void requeue(List<QueuedMessage> returned) {
+    void putBack(List<QueuedMessage> returned) {
+        if (returned.isEmpty()) return;
         if (deleted) {
-            returned.forEach(this::settled);
+            returned.forEach(queued -> queued.message.drop(broker.memory));
             return;
         }
         for (QueuedMessage queued : returned) {
@@ -214,13 +230,21 @@ final class Queue implements Destination {
         pumpLater();
     }
 
-    void settled(QueuedMessage queued) {
-        queued.message.drop(broker.memory);
+    /** Its home was killed: it waits, without consumers, for the node to come back. */
+    void goDown() {
+        down = true;
+        unusedExpiry.cancel();
+        for (Consumer consumer : consumers.copy()) {
+            consumers.remove(consumer);
+            if (consumer.deliveries.node() != home) consumer.deliveries.cancelled(consumer);
+        }
     }
 
-    /** A consumer rejected it without requeue. */
-    void rejected(QueuedMessage queued) {
-        giveUp(queued, DeadLetters.Reason.REJECTED);
+    /** What waits for the node is what it had on its disk; which of it was delivered nobody knows. */
+    void keepWhatIsOnDisk() {
+        if (!down) return;
+        ready.retain(queued -> queued.message.persistent(), queued -> queued.message.drop(broker.memory));
+        ready.allRedelivered();
     }
 
     // A timer that fires early enough stays and checks again. Messages are mostly consumed long before they expire.
@@ -229,14 +253,7 @@ final class Queue implements Destination {
         long nowNs = System.nanoTime();
         while (!ready.isEmpty() && ready.peek().expired(nowNs)) giveUp(ready.poll(), DeadLetters.Reason.EXPIRED);
         if (ready.isEmpty() || ready.peek().expiresAtNs == QueuedMessage.NEVER) return;
-        long atNs = ready.peek().expiresAtNs;
-        if (headExpiry != null && headExpiryAtNs - atNs <= 0) return;
-        if (headExpiry != null) headExpiry.cancel(false);
-        headExpiryAtNs = atNs;
-        headExpiry = broker.schedule(() -> {
-            headExpiry = null;
-            expireHead();
-        }, atNs - nowNs);
+        headExpiry.noLaterThan(ready.peek().expiresAtNs, nowNs);
     }
 
     void add(Consumer consumer) {
@@ -254,25 +271,29 @@ final class Queue implements Destination {
 
     /** Records a use: the time until it expires unused starts again. */
     void touch() {
-        if (unusedExpiry != null) unusedExpiry.cancel(false);
-        unusedExpiry = null;
+        unusedExpiry.cancel();
         if (arguments.expiresMs() == null || deleted || !consumers.isEmpty()) return;
-        unusedExpiry = broker.schedule(() -> broker.names.delete(this),
-            TimeUnit.MILLISECONDS.toNanos(arguments.expiresMs()));
+        long nowNs = System.nanoTime();
+        unusedExpiry.noLaterThan(nowNs + TimeUnit.MILLISECONDS.toNanos(arguments.expiresMs()), nowNs);
     }
 
     int purge() {
         int purged = messages();
-        while (!ready.isEmpty()) ready.poll().message.drop(broker.memory);
+        dropAll();
         return purged;
+    }
+
+    private void dropAll() {
+        while (!ready.isEmpty()) ready.poll().message.drop(broker.memory);
     }
 
     /** Ends the queue after its name is gone: drops its messages and notifies its consumers. Unsettled messages end with their acks. */
     void end() {
         deleted = true;
-        purge();
-        if (unusedExpiry != null) unusedExpiry.cancel(false);
-        if (headExpiry != null) headExpiry.cancel(false);
+        dropAll();
+        commands.end();
+        unusedExpiry.cancel();
+        headExpiry.cancel();
         for (Consumer consumer : consumers.copy()) consumer.deliveries.cancelled(consumer);
         consumers.clear();
     }

@@ -1,9 +1,13 @@
 package reprise.testee.broker;
 
 import io.netty.buffer.ByteBufUtil;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import reprise.transport.amqp.AmqpException;
 import reprise.transport.amqp.ReplyCode;
 import reprise.transport.amqp.Wire;
@@ -13,7 +17,28 @@ import reprise.transport.amqp.Wire;
  * messages go are refused; those that RabbitMQ itself ignores are ignored.
  */
 record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long maxLengthBytes, Overflow overflow,
-                      Long maxPriority, String deadLetterExchange, String deadLetterRoutingKey) {
+                      Long maxPriority, String deadLetterExchange, String deadLetterRoutingKey, Quorum quorum) {
+    /**
+     * Those of a quorum queue; a classic one has none of them.
+     *
+     * @param groupSize how many members it has; null for three
+     * @param deliveryLimit how often a message may return before it is given up; null, or below 0, for no limit
+     */
+    record Quorum(Long groupSize, Long deliveryLimit) {
+        private static final int MEMBERS = 3;
+
+        /** The leader where the queue is declared, then nodes that run, then others. */
+        List<Node> members(Node leader, List<Node> nodes) {
+            return Stream.concat(Stream.of(leader), nodes.stream().filter(node -> node != leader)
+                .sorted(Comparator.comparing(node -> !node.running()))).limit(groupSize == null ? MEMBERS : groupSize).toList();
+        }
+
+        boolean exceeded(int returns) {
+            return deliveryLimit != null && deliveryLimit >= 0 && returns > deliveryLimit;
+        }
+    }
+
+
     /** How a full queue handles another message. */
     enum Overflow {
         DROP_HEAD, REJECT_PUBLISH, REJECT_PUBLISH_DLX;
@@ -27,15 +52,24 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long ma
     private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
     private static final String DEAD_LETTER_ROUTING_KEY = "x-dead-letter-routing-key";
     private static final Set<String> NOT_THERE = Set.of("x-dead-letter-strategy", "x-single-active-consumer");
-    static final QueueArguments NONE = new QueueArguments(null, null, null, null, Overflow.DROP_HEAD, null, null, null);
+    private static final String TYPE = "x-queue-type";
+    private static final String GROUP_SIZE = "x-quorum-initial-group-size";
+    private static final String DELIVERY_LIMIT = "x-delivery-limit";
+    private static final List<String> NOT_OF_CLASSIC = List.of(GROUP_SIZE, DELIVERY_LIMIT);
+    private static final List<String> NOT_OF_QUORUM = List.of("x-max-priority", "x-queue-mode", "x-queue-master-locator");
+    static final QueueArguments NONE = new QueueArguments(null, null, null, null, Overflow.DROP_HEAD, null, null, null, null);
 
     static QueueArguments of(String queue, Map<String, Object> arguments) {
         if (arguments.isEmpty()) return NONE;
         for (String name : arguments.keySet()) {
             if (NOT_THERE.contains(name)) throw notThere(name, arguments.get(name), queue);
         }
-        if (!arguments.getOrDefault("x-queue-type", "classic").equals("classic")) {
-            throw notThere("x-queue-type", arguments.get("x-queue-type"), queue);
+        boolean isQuorum = isQuorum(queue, arguments);
+        for (String name : isQuorum ? NOT_OF_QUORUM : NOT_OF_CLASSIC) {
+            if (arguments.containsKey(name)) {
+                throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid arg '" + name + "' for " + VirtualHost.queueName(queue)
+                    + " of queue type rabbit_" + (isQuorum ? "quorum" : "classic") + "_queue");
+            }
         }
         var known = new QueueArguments(number("x-expires", 1, LONGEST_MS, queue, arguments),
             number("x-message-ttl", 0, LONGEST_MS, queue, arguments),
@@ -43,22 +77,41 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long ma
             number("x-max-length-bytes", 0, Long.MAX_VALUE, queue, arguments),
             overflow(queue, arguments),
             number("x-max-priority", 0, 255, queue, arguments),
-            text(DEAD_LETTER_EXCHANGE, queue, arguments), text(DEAD_LETTER_ROUTING_KEY, queue, arguments));
+            text(DEAD_LETTER_EXCHANGE, queue, arguments), text(DEAD_LETTER_ROUTING_KEY, queue, arguments),
+            isQuorum ? new Quorum(number(GROUP_SIZE, 1, Integer.MAX_VALUE, queue, arguments),
+                number(DELIVERY_LIMIT, Long.MIN_VALUE, Long.MAX_VALUE, queue, arguments)) : null);
         if (known.deadLetterRoutingKey != null && known.deadLetterExchange == null) {
             throw invalid(DEAD_LETTER_ROUTING_KEY, known.deadLetterRoutingKey, "an " + DEAD_LETTER_EXCHANGE + " beside it", queue);
         }
         return known;
     }
 
+    private static boolean isQuorum(String queue, Map<String, Object> arguments) {
+        Object type = arguments.getOrDefault(TYPE, "classic");
+        if (type.equals("classic") || type.equals("quorum")) return type.equals("quorum");
+        throw type.equals("stream") ? notThere(TYPE, type, queue) : invalid(TYPE, type, "classic or quorum", queue);
+    }
+
     int highestPriority() {
         return maxPriority == null ? 0 : maxPriority.intValue();
     }
 
-    /** What the arguments add to a queue's cost: texts, and a list for each priority. */
+    /** What the arguments add to a queue's cost: texts, a list for each priority, and a quorum queue's log. */
     long costBytes() {
         int letters = deadLetterExchange == null ? 0 : deadLetterExchange.length();
         if (deadLetterRoutingKey != null) letters += deadLetterRoutingKey.length();
-        return 2L * letters + (long) Memory.LINE_BYTES * highestPriority();
+        return 2L * letters + (long) Memory.LINE_BYTES * highestPriority() + (isQuorum() ? Memory.LOG_BYTES : 0);
+    }
+
+    boolean isQuorum() {
+        return quorum != null;
+    }
+
+    /** When a message expires that comes now with this time to live, or {@link Publishing#NO_TTL}. */
+    long expiresAtNs(long ttlMs) {
+        long shortest = messageTtlMs == null ? Long.MAX_VALUE : messageTtlMs;
+        if (ttlMs >= 0) shortest = Math.min(shortest, ttlMs);
+        return shortest == Long.MAX_VALUE ? QueuedMessage.NEVER : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(shortest);
     }
 
     boolean limited() {
@@ -105,6 +158,11 @@ record QueueArguments(Long expiresMs, Long messageTtlMs, Long maxLength, Long ma
 
     /** Throws if an argument differs from the declared one. */
     void checkSame(QueueArguments current, String queue) {
+        checkSame(TYPE, quorum == null ? null : "quorum", current.quorum == null ? null : "quorum", queue);
+        if (quorum != null) {
+            checkSame(GROUP_SIZE, quorum.groupSize, current.quorum.groupSize, queue);
+            checkSame(DELIVERY_LIMIT, quorum.deliveryLimit, current.quorum.deliveryLimit, queue);
+        }
         checkSame("x-expires", expiresMs, current.expiresMs, queue);
         checkSame("x-message-ttl", messageTtlMs, current.messageTtlMs, queue);
         checkSame("x-max-length", maxLength, current.maxLength, queue);

@@ -5,12 +5,14 @@ final class QueuedMessage {
     static final long NEVER = Long.MAX_VALUE;
 
     final Queue queue;
-    final Message message;
+    Message message;
     /** Ascends in order of arrival, so that a returned message regains its place. */
     final long position;
     /** In terms of {@link System#nanoTime}, or {@link #NEVER}. */
     final long expiresAtNs;
     boolean redelivered;
+    /** How often it was returned to a quorum queue. */
+    int returns;
     /** A fail-over gave its place to a redelivery: the client's answer to this delivery is ignored. */
     boolean overtaken;
 

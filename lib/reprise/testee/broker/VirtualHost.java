@@ -2,6 +2,7 @@ package reprise.testee.broker;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -56,9 +57,17 @@ final class VirtualHost {
         return version;
     }
 
-    /** Null if absent; 405 if it is another connection's. */
+    Collection<Queue> queues() {
+        return List.copyOf(queues.values());
+    }
+
+    /** Null if absent; 405 if it is another connection's, 404 if its home is down. */
     Queue find(String name, ClientConnection asking) {
         Queue queue = queues.get(name);
+        if (queue != null && queue.isDown()) {
+            throw new AmqpException(ReplyCode.NOT_FOUND, "home node '" + queue.home().name() + "' of durable " + queueName(name)
+                + " is down or inaccessible");
+        }
         if (queue != null && queue.owner != null && queue.owner != asking) throw locked(name);
         return queue;
     }
@@ -148,18 +157,35 @@ final class VirtualHost {
     }
 
     /**
-     * Handles a node's death: promotes its mirrored queues at the heir, if there is one, and returns them. The others are deleted
-     * with their bindings, durable ones too, because nothing is on disk.
+     * Handles a node's death: promotes its mirrored queues at the heir, if there is one; durable ones without a mirror wait for the node.
+     * Both are returned. The others are deleted with their bindings.
      */
     Set<Queue> lose(Node node, Node heir) {
         var promoted = new LinkedHashSet<Queue>();
+        var waiting = new LinkedHashSet<Queue>();
         var lost = new ArrayList<Queue>();
         for (Queue queue : queues.values()) {
-            if (queue.home() == node) (heir != null && queue.mirrored() ? promoted : lost).add(queue);
+            if (queue.arguments.isQuorum()) queue.commands.died(node);
+            else if (queue.home() != node || queue.isDown()) continue;
+            else if (heir != null && queue.mirrored()) promoted.add(queue);
+            else if (queue.durable && queue.owner == null) waiting.add(queue);
+            else lost.add(queue);
         }
         lost.forEach(this::delete);
         promoted.forEach(queue -> queue.promote(heir));
+        waiting.forEach(Queue::goDown);
+        if (!waiting.isEmpty()) version++; // nothing is routed to them
+        promoted.addAll(waiting);
         return promoted;
+    }
+
+    /** A node runs again, and with it what waited for it. */
+    void returned(Node node) {
+        version++;
+        for (Queue queue : queues()) {
+            queue.returned(node);
+            queue.commands.returned(node);
+        }
     }
 
     /** A connection ended: deletes its exclusive queues. */
@@ -186,7 +212,7 @@ final class VirtualHost {
         boolean oneKey = keys.size() == 1;
         if (exchangeName.isEmpty()) {
             var reached = new LinkedHashSet<Queue>();
-            for (String key : keys) if (queues.containsKey(key)) reached.add(queues.get(key));
+            for (String key : keys) if (queues.containsKey(key) && !queues.get(key).isDown()) reached.add(queues.get(key));
             return new Route(version, List.copyOf(reached), oneKey);
         }
         Exchange exchange = exchange(exchangeName);
@@ -216,6 +242,7 @@ final class VirtualHost {
             if (alternate != null) toPass.add(alternate);
             for (Destination destination : matching) {
                 switch (destination) {
+                    case Queue queue when queue.isDown() -> { }
                     case Queue queue -> reached.add(queue);
                     case Exchange next -> toPass.add(next);
                 }

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A queue's waiting messages in the order of leaving: highest priority first, then in order of arrival. Most queues have one
@@ -92,6 +94,19 @@ final class WaitingMessages {
             inserted(level, queued);
         }
         while (!earlier.isEmpty()) line.push(earlier.pop());
+    }
+
+    /** Removes those that this does not keep, and hands them over. */
+    void retain(Predicate<QueuedMessage> kept, Consumer<QueuedMessage> removed) {
+        for (var line : levels) {
+            line.removeIf(queued -> {
+                if (kept.test(queued)) return false;
+                count--;
+                bodyBytes -= queued.message.bodyBytes();
+                removed.accept(queued);
+                return true;
+            });
+        }
     }
 
     void allRedelivered() {

@@ -65,7 +65,7 @@ final class NodeTest {
 
     @Test
     void kill_takesItsQueuesAndBindings() throws Exception {
-        clients.channel(1).queueDeclare("on one", true, false, false, null);
+        clients.channel(1).queueDeclare("on one", false, false, false, null);
         Channel two = clients.channel(2);
         two.queueDeclare("on two", false, false, false, null);
         two.exchangeDeclare("all", "fanout");
@@ -78,7 +78,7 @@ final class NodeTest {
         assertEquals("after", Clients.getText(two, "on two"));
         assertRefused(404, 50, 10, () -> clients.channel(3).queueDeclarePassive("on one"));
         // The name is free: declared anew the queue is empty, even with other properties, and lives where it is declared now.
-        assertEquals(0, two.queueDeclare("on one", false, false, false, null).getMessageCount());
+        assertEquals(0, two.queueDeclare("on one", true, false, false, null).getMessageCount());
         clients.cluster.start(1).join();
         clients.channel(1).queueDeclarePassive("on one");
     }

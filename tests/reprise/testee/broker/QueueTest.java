@@ -71,7 +71,7 @@ final class QueueTest {
             assertRefused(406, 50, 10, () -> declare(clients.channel(), Map.of(wrong.getKey(), wrong.getValue())));
         }
         assertRefused(540, 50, 10, () -> declare(clients.channel(), Map.of("x-single-active-consumer", true)));
-        assertRefused(540, 50, 10, () -> declare(clients.channel(), Map.of("x-queue-type", "quorum")));
+        assertRefused(540, 50, 10, () -> declare(clients.channel(), Map.of("x-queue-type", "stream")));
     }
 
     @Test
