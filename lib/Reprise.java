@@ -75,6 +75,7 @@
 //SOURCES reprise/experiment/ScriptFault.java
 //SOURCES reprise/experiment/ScriptLengths.java
 //SOURCES reprise/experiment/ScriptRunner.java
+//SOURCES reprise/experiment/ServerTlsOptions.java
 //SOURCES reprise/experiment/StandardOutput.java
 //SOURCES reprise/experiment/StartedSystems.java
 //SOURCES reprise/experiment/SystemWatches.java
@@ -364,6 +365,7 @@
 //SOURCES reprise/sut/RabbitMqSite.java
 //SOURCES reprise/sut/RabbitMqTool.java
 //SOURCES reprise/sut/RouterUnderTest.java
+//SOURCES reprise/sut/ServerCertificate.java
 //SOURCES reprise/sut/ServerMetrics.java
 //SOURCES reprise/sut/SystemUnderTest.java
 //SOURCES reprise/sut/TesteeProcess.java
@@ -518,6 +520,7 @@
 //SOURCES reprise/transport/tls/CheckedTrust.java
 //SOURCES reprise/transport/tls/ClientTls.java
 //SOURCES reprise/transport/tls/PemFile.java
+//SOURCES reprise/transport/tls/ServerTls.java
 //SOURCES reprise/transport/tls/Tls.java
 //SOURCES reprise/transport/tls/TlsEvents.java
 //SOURCES reprise/transport/tls/TlsFailure.java

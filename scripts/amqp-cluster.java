@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,7 @@ import reprise.experiment.EndOptions;
 import reprise.experiment.RunOptions;
 import reprise.experiment.RunReports;
 import reprise.experiment.ScriptRunner;
+import reprise.experiment.ServerTlsOptions;
 import reprise.recorder.Origin;
 import reprise.sut.Interruption;
 
@@ -52,6 +54,7 @@ final class AmqpCluster implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR",
         description = "Folder for its run's files, new or empty. Default: runs/NAME-TIMESTAMP/")
     Path out;
+    @Mixin ServerTlsOptions tls = new ServerTlsOptions();
     @Spec CommandSpec command;
 
     public static void main(String[] args) {
@@ -60,7 +63,7 @@ final class AmqpCluster implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return ClusterConsole.serve(address, ports, mirrored, Optional.ofNullable(user), out, RunOptions.origin(command),
+        return ClusterConsole.serve(address, ports, mirrored, Optional.ofNullable(user), tls, out, RunOptions.origin(command),
             FailoverReport.of(RpcCastFailover.published(null).scenario(), RpcCastFailover.MEASURES), INTERRUPTION);
     }
 

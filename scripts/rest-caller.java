@@ -74,7 +74,7 @@ final class RestCaller extends Script {
 
     // ---- method
     @Override protected void perform(Experiment x) throws Exception {
-        var router = x.start("the router and its callees", () -> RouterUnderTest.start("127.0.0.1", 0, 0, x.seed(), SHARED_CALLEES));
+        var router = x.start("the router and its callees", () -> targets.own(x, SHARED_CALLEES));
         for (var each : inOrder(x, CASES)) {
             if (whyNot(each).isEmpty()) perform(x, router, each);
             else x.notAsked(each.id(), whyNot(each));
@@ -90,7 +90,7 @@ final class RestCaller extends Script {
         switch (probe(each, url)) {
             case Probe.Unusable unusable -> x.leaveOut(each.id(), unusable.why());
             case Probe.Fits(var reply) -> x.measure(each.id(), HttpCallers.of(HttpCallers
-                .plan(url.withTarget(PATH + "{n}").toString(), "application/json", body(each), each.shape().connections())
+                .plan(url.withTarget(PATH + "{n}"), "application/json", body(each), each.shape().connections())
                 .onThreads(each.shape().threads()).lasting(length().toNanos()).withTimeout(TIMEOUT.toNanos()).expecting(reply)
                 .withLinkDelay(each.network() && targets.of(each).isEmpty() ? Math.round(NETWORK_ADDS_US * 1e3) : 0), x),
                 length(), Until.settled(warmUp(x.seconds().isEmpty())));

@@ -82,7 +82,7 @@ final class RpcFailoverFamily extends FailoverScript {
         var report = report(planned.compared());
         try (var console = run.console(name, expected(length())); var x = experiment(folder, console)) {
             kept.keep(performed(x, report, _ ->
-                RpcCastFailover.perform(x, plan, roles, FailoverOptions.start(planned.column().broker(), plan, x))), report);
+                RpcCastFailover.perform(x, plan, roles, options.start(planned.column().broker(), plan, x))), report);
         }
     }
 

@@ -19,6 +19,7 @@ import reprise.experiment.OnlyOption;
 import reprise.experiment.OptionGroup;
 import reprise.experiment.RpcPair;
 import reprise.experiment.Script;
+import reprise.experiment.ServerTlsOptions;
 import reprise.experiment.Until;
 import reprise.judge.*;
 import reprise.recorder.*;
@@ -65,6 +66,7 @@ final class RpcThroughput extends Script {
     @Option(names = "--queues", paramLabel = "KIND", split = ",", defaultValue = "CLASSIC,MIRRORED", description =
         "Phases with these kinds of queue: classic, mirrored, and quorum, of which nothing was published. Default: classic,mirrored")
     Set<QueueKind> queues;
+    @Mixin ServerTlsOptions tls = new ServerTlsOptions();
     @Mixin OnlyOption only = new OnlyOption();
 
     public static void main(String[] args) { run(new RpcThroughput(), args); }
@@ -76,7 +78,7 @@ final class RpcThroughput extends Script {
             var places = places().filter(place -> place.queues == each && ids(place).anyMatch(this::isAsked)).toList();
             if (places.isEmpty()) continue;
             var cluster = x.start("three nodes, " + each.words(),
-                () -> broker.start(NODES, each, x.folder().resolve(each.toString()), x.interruption()));
+                () -> broker.start(NODES, each, tls.certificate(x.folder()), x.folder().resolve(each.toString()), x.interruption()));
             for (var place : places) for (var kind : KINDS) load(x, cluster, place, kind);
             x.stop(cluster);
         }
@@ -203,7 +205,7 @@ final class RpcThroughput extends Script {
 
     // ---- options and files
     @Override protected Duration documentedLength() { return LENGTH; }
-    @Override protected Metrics metrics() { return RpcMetrics.of(0); }
+    @Override protected Metrics metrics() { return RpcMetrics.overTls(0); }
 
     @Override
     protected Map<String, Object> parameters() {
@@ -215,6 +217,7 @@ final class RpcThroughput extends Script {
 
     @Override
     protected void check(List<String> wrong) {
+        tls.check(wrong);
         only.check(places().flatMap(RpcThroughput::ids).flatMap(id -> Stream.of(id.split("\\."))).distinct().toList(), wrong);
     }
 

@@ -22,7 +22,6 @@ import reprise.report.Report;
 import reprise.simulator.users.*;
 import reprise.sut.*;
 import reprise.transport.http.HttpUrl;
-import reprise.transport.websocket.ClientSettings;
 
 /*
  * The document: WebSocket servers under high load (a Rust and a Python chat server under k6).
@@ -120,8 +119,9 @@ final class WsBroadcast extends UsersScript {
     // ---- method
     @Override
     protected void perform(Experiment x) throws Exception {
-        var servers = !given.isEmpty() ? given : List.of(x.start("the server that awaits", () -> ChatUnderTest.embedded("awaiting")),
-            x.start("the server that queues", () -> ChatUnderTest.embedded("queueing")));
+        var servers = !given.isEmpty() ? given : List.of(
+            x.start("the server that awaits", () -> ChatUnderTest.embedded("awaiting", targets.own(x.folder()))),
+            x.start("the server that queues", () -> ChatUnderTest.embedded("queueing", targets.own(x.folder()))));
         var watches = new LinkedHashMap<String, MetricsWatch>();
         for (var server : servers) {
             x.mayEnd(server); // how its users fare then is part of the experiment
@@ -138,11 +138,6 @@ final class WsBroadcast extends UsersScript {
             .<RunDetails>map(ended -> ended.run(groups(), at, stages(), timeScale(), users.usersScale, users.asDescribed))
             .orElse(RunDetails.NONE));
         x.measure(load);
-    }
-
-    private Users load(List<UserScenario> scenarios, List<Target> servers, Experiment x) {
-        var settings = ClientSettings.K6.withMaxMessageBytes(targets.maxMessageBytes());
-        return new Users(new UserPlan(scenarios, servers, x.seed(), settings), x.clock());
     }
 
     /** What the document's dashboards show of a server. */

@@ -1,8 +1,11 @@
 package broadcast;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reprise.experiment.ServerTlsOptions;
 import reprise.experiment.StandardOutput;
 import reprise.sut.ChatUnderTest;
 import reprise.sut.Failure;
@@ -23,6 +26,8 @@ public final class ChatServe {
         description = "Metrics, beside those at --port; 0: any that is free. Default: 0")
     int metricsPort;
 
+    @Mixin ServerTlsOptions tls = new ServerTlsOptions();
+
     /** Returns the exit code. */
     public int serve(Interruption interruption) {
         var wrong = new StringBuilder();
@@ -31,10 +36,13 @@ public final class ChatServe {
         if (port < 0 || port > 65_535) wrong.append("--port is ").append(port).append("; it must be 0 to 65535, for example 8000\n");
         if (metricsPort < 0 || metricsPort > 65_535)
             wrong.append("--metrics-port is ").append(metricsPort).append("; it must be 0 to 65535, for example 8002\n");
+        tls.check();
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
-        try (var site = ChatUnderTest.embedded("server", style, address, port, metricsPort)) {
+        var certificate = tls.certificate(Path.of(""), address);
+        try (var site = ChatUnderTest.embedded("server", style, address, port, metricsPort, certificate)) {
             System.out.println(site.url() + "    " + style + "; send {\"action_type\": \"broadcast\", \"body\": \"1\"}");
             System.out.println(site.metrics().orElseThrow() + "    Prometheus; at the first port too, with /healthcheck");
+            certificate.ifPresent(ServerTlsOptions::tell);
             ListenedAt.tell(address);
             System.out.println("Process " + site.pid().orElseThrow() + ". examples/chat.html?server=" + site.url()
                 + " is a page for it. Ctrl-C ends it.");

@@ -1,5 +1,6 @@
 package broadcast;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reprise.experiment.OptionGroup;
+import reprise.experiment.ServerTlsOptions;
+import reprise.experiment.TlsOptions;
 import reprise.sut.ChatUnderTest;
+import reprise.sut.ServerCertificate;
 import reprise.transport.http.HttpUrl;
 import reprise.transport.websocket.Offer;
 import reprise.transport.websocket.WebSocketUrl;
@@ -44,10 +50,19 @@ public final class TargetOptions {
     @Option(names = "--max-message", paramLabel = "BYTES", defaultValue = "16m",
         description = "The longest message that a user takes, k and m allowed; a longer one ends its connection with 1009. Default: 16m")
     String maxMessage;
+    @Mixin TlsOptions tls = new TlsOptions();
+    @Mixin ServerTlsOptions ownTls = new ServerTlsOptions();
+    private Optional<ServerCertificate> own; // of both servers
 
     /** The names of those whose metrics are not read. */
     public Set<String> withoutMetrics() {
         return urls.keySet().stream().filter(name -> !metrics.containsKey(name)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** With what our own servers speak TLS; empty without. */
+    public Optional<ServerCertificate> own(Path folder) {
+        if (own == null) own = ownTls.certificate(folder);
+        return own;
     }
 
     /** The longest message that a user takes. */
@@ -61,14 +76,19 @@ public final class TargetOptions {
         check("--subprotocol", subprotocols, wrong);
         checkNames("--metrics", metrics, wrong);
         checkNames("--pid", pids, wrong);
+        tls.check(Stream.concat(urls.values().stream(), metrics.values().stream()).anyMatch(url -> url.matches("(?i)(wss|https):.*")),
+            "--target", wrong);
+        ownTls.check(wrong);
+        if (ownTls.isGiven() && !urls.isEmpty()) wrong.add("--tls is for servers of our own; with --target write wss://");
         tried("--max-message", TargetOptions::bytes, maxMessage, wrong);
         var servers = new ArrayList<ChatUnderTest>();
         urls.forEach((name, text) -> {
             if (!name.matches("[A-Za-z0-9_-]+"))
                 wrong.add("--target '" + name
                     + "=…': the name must be letters, digits, - and _, for example queueing=ws://127.0.0.1:8001/ws");
-            var url = tried("--target " + name, WebSocketUrl::parse, text, wrong);
-            var page = Optional.ofNullable(metrics.get(name)).map(given -> tried("--metrics " + name, HttpUrl::parse, given, wrong));
+            var url = tried("--target " + name, given -> WebSocketUrl.parse(given).over(tls.spoken()), text, wrong);
+            var page = Optional.ofNullable(metrics.get(name))
+                .map(given -> tried("--metrics " + name, at -> HttpUrl.parse(at).over(tls.spoken()), given, wrong));
             var pid = Optional.ofNullable(pids.get(name)).map(given -> tried("--pid " + name, TargetOptions::pid, given, wrong));
             servers.add(ChatUnderTest.external(name, url, offer(name, wrong), page,
                 pid.map(OptionalLong::of).orElse(OptionalLong.empty())));

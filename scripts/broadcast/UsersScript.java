@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import reprise.experiment.DurationOption;
+import reprise.experiment.Experiment;
 import reprise.experiment.Script;
+import reprise.experiment.TlsOptions;
 import reprise.judge.Measure;
 import reprise.judge.Scenario;
 import reprise.recorder.Clock;
@@ -13,6 +15,7 @@ import reprise.recorder.Metrics;
 import reprise.recorder.Origin;
 import reprise.recorder.Run;
 import reprise.simulator.Unreachable;
+import reprise.simulator.users.Target;
 import reprise.simulator.users.UserMetrics;
 import reprise.simulator.users.UserPlan;
 import reprise.simulator.users.UserScenario;
@@ -21,6 +24,7 @@ import reprise.simulator.users.Users;
 import reprise.sut.ChatUnderTest;
 import reprise.sut.Failure;
 import reprise.sut.OpenFiles;
+import reprise.transport.websocket.ClientSettings;
 
 /** The options of ws-broadcast, its lengths, and its document: what a script of virtual users has besides its story. */
 public abstract class UsersScript extends Script {
@@ -69,6 +73,13 @@ public abstract class UsersScript extends Script {
     /** The same for the simulator. */
     protected final List<UserScenario> scenarios() {
         return groups().stream().map(group -> new UserScenario(group.name(), group.startsAt(), group.executor(), script(group))).toList();
+    }
+
+    /** These users at these servers. */
+    protected final Users load(List<UserScenario> scenarios, List<Target> servers, Experiment x) {
+        servers.stream().flatMap(server -> server.url().tls().stream()).findFirst().ifPresent(tls -> TlsOptions.tell(tls, x));
+        var settings = ClientSettings.K6.withMaxMessageBytes(targets.maxMessageBytes());
+        return new Users(new UserPlan(scenarios, servers, x.seed(), settings), x.clock());
     }
 
     protected final double timeScale() {

@@ -3,6 +3,7 @@ package calibrate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import reprise.sut.ChatUnderTest;
 import reprise.sut.Failure;
 import reprise.sut.OpenFiles;
@@ -53,7 +54,7 @@ public final class BroadcastCalibration {
     }
 
     private void fanOut() throws IOException {
-        try (var chat = ChatUnderTest.embedded("chat", "queueing", "127.0.0.1", 0, 0)) {
+        try (var chat = ChatUnderTest.embedded("chat", "queueing", "127.0.0.1", 0, 0, Optional.empty())) {
             var warm = ours(chat); // the first round warms up and reveals the size of a frame
             try (var limit = FanOutLimit.start(warm.frameBytes())) {
                 limit.read(LISTENERS, WINDOW, warm.loops(), each);

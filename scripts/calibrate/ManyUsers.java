@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import reprise.sut.ChatUnderTest;
@@ -39,7 +40,8 @@ final class ManyUsers {
     static Held hold(int wanted) {
         var servers = new ArrayList<ChatUnderTest>();
         try {
-            for (int i = 0; i < SERVERS; i++) servers.add(ChatUnderTest.embedded("chat" + i, "queueing", "127.0.0.1", 0, 0));
+            for (int i = 0; i < SERVERS; i++) servers.add(ChatUnderTest.embedded("chat" + i, "queueing", "127.0.0.1", 0, 0,
+                Optional.empty()));
             long room = SERVERS * (OpenFiles.most() - SPARE_FILES);
             return hold((int) Math.min(wanted, room), servers.stream().map(ChatUnderTest::url).toList());
         } finally {

@@ -1,9 +1,12 @@
 package caller;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reprise.experiment.ServerTlsOptions;
 import reprise.experiment.StandardOutput;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
@@ -28,14 +31,19 @@ public final class ServeOptions {
     @Option(names = "--without", paramLabel = "NAME,...", hideParamSyntax = true, split = ",",
         description = "Leave callees out, for example sub2, as when the document was measured.") List<String> without = List.of();
 
+    @Mixin ServerTlsOptions tls = new ServerTlsOptions();
+
     public int serve(Interruption interruption) throws IOException {
         check();
-        try (var router = RouterUnderTest.start(address, port, rawSocketPort, System.nanoTime(), shared)) {
+        var certificate = tls.certificate(Path.of(""), address);
+        try (var router = RouterUnderTest.start(address, port, rawSocketPort, System.nanoTime(), shared, certificate)) {
             router.attachAll(shared > 0, without);
             var url = router.url();
-            System.out.println("http://" + url.authority() + "/call    POST {\"procedure\": \"com.example.add2\", \"args\": [2, 3]}");
-            System.out.println("ws://" + url.authority() + "/ws      wamp.2.json, wamp.2.msgpack, realm " + RouterMain.REALM);
+            System.out.println(url.withTarget("/call") + "    POST {\"procedure\": \"com.example.add2\", \"args\": [2, 3]}");
+            System.out.println((certificate.isPresent() ? "wss://" : "ws://") + url.authority()
+                + "/ws      wamp.2.json, wamp.2.msgpack, realm " + RouterMain.REALM);
             System.out.println("rs://" + Addresses.text(url.host(), router.rawSocketPort()) + "         rawsocket, JSON, MessagePack");
+            certificate.ifPresent(ServerTlsOptions::tell);
             ListenedAt.tell(address);
             System.out.println("Procedures com.example.: " + procedures() + ". Ctrl-C ends them.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
@@ -62,6 +70,7 @@ public final class ServeOptions {
             if (!NAMES.contains(name))
                 wrong.append("--without is '").append(name).append("'; it must be one of ").append(String.join(", ", NAMES)).append('\n');
         }
+        tls.check();
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
     }
 }

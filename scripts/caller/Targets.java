@@ -1,13 +1,20 @@
 package caller;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reprise.experiment.Experiment;
 import reprise.experiment.OptionGroup;
+import reprise.experiment.ServerTlsOptions;
+import reprise.experiment.TlsOptions;
 import reprise.sut.Failure;
+import reprise.sut.RouterUnderTest;
 import reprise.transport.http.HttpUrl;
 
 /** Routers on a second host, for the network rows. Without them, these go over loopback with a delay that is added to each round trip. */
@@ -19,12 +26,20 @@ public final class Targets {
     @Option(names = "--target-shared", paramLabel = "URL",
         description = "With --target: a 'serve --shared 4' for the two shared rows. Default: they are left out.")
     String targetShared;
+    @Mixin TlsOptions tls = new TlsOptions();
+    @Mixin ServerTlsOptions ownTls = new ServerTlsOptions();
 
     /** Adds a sentence to {@code wrong} for each unusable URL. */
     public void check(List<String> wrong) {
         check("--target", target, wrong);
         check("--target-shared", targetShared, wrong);
+        tls.check(Stream.of(target, targetShared).anyMatch(Targets::isSecure), "--target", wrong);
+        ownTls.check(wrong);
         if (targetShared != null && target == null) wrong.add("--target-shared is given without --target; give both, or neither");
+    }
+
+    private static boolean isSecure(String text) {
+        return text != null && text.regionMatches(true, 0, "https:", 0, 6);
     }
 
     private static void check(String option, String text, List<String> wrong) {
@@ -37,10 +52,15 @@ public final class Targets {
         }
     }
 
+    /** Our own router, over TLS if it was asked for. */
+    public RouterUnderTest own(Experiment x, int sharedCallees) throws IOException {
+        return RouterUnderTest.start("127.0.0.1", 0, 0, x.seed(), sharedCallees, ownTls.certificate(x.folder()));
+    }
+
     /** The router that a case is for; empty for our own, behind an emulated link if the case is over the network. */
     public Optional<HttpUrl> of(Case each) {
         var given = !each.network() ? null : each.callee().isShared() ? targetShared : target;
-        return Optional.ofNullable(given).map(HttpUrl::parse);
+        return Optional.ofNullable(given).map(text -> HttpUrl.parse(text).over(tls.spoken()));
     }
 
     /** Whether a case is over the network, but nobody named a router for it. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import reprise.experiment.RunFolder;
+import reprise.experiment.ServerTlsOptions;
 import reprise.experiment.StandardOutput;
 import reprise.recorder.Origin;
 import reprise.report.Report;
@@ -32,20 +33,25 @@ public final class ClusterConsole {
     /**
      * @param user NAME:PASSWORD of one additional login
      * @param report of its run
+     * @param tls whether the nodes speak it
      * @param out the folder of its run, or null for the default folder
      */
-    public static int serve(String address, List<Integer> ports, boolean mirrored, Optional<String> user, Path out, Origin origin,
-        Report report, Interruption interruption) throws IOException {
+    public static int serve(String address, List<Integer> ports, boolean mirrored, Optional<String> user, ServerTlsOptions tls, Path out,
+        Origin origin, Report report, Interruption interruption) throws IOException {
         user.filter(login -> !login.matches("[^:\\s]+:\\S+")).ifPresent(_ -> {
             throw new Failure.BadInput("--user has not the form NAME:PASSWORD, without spaces");
         });
         checkPorts(ports);
+        tls.check();
         var folder = RunFolder.prepare(out, "amqp-cluster", LocalDateTime.now());
-        try (var cluster = Brokers.embedded(address, ports, FailoverSetup.own(mirrored)); var run = new ClusterRun(cluster)) {
+        var certificate = tls.certificate(folder, address);
+        try (var cluster = Brokers.embedded(address, ports, FailoverSetup.own(mirrored), certificate); var run = new ClusterRun(cluster)) {
             user.ifPresent(login -> cluster.command("user " + login.replaceFirst(":", " ")));
             var hosts = cluster.url().hosts().stream().map(Object::toString).reduce((a, b) -> a + "," + b).orElseThrow();
             // The URL has no trailing slash: most clients would read it as the virtual host "" instead of the default one.
-            System.out.println("amqp://" + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts);
+            System.out.println((certificate.isPresent() ? "amqps://" : "amqp://")
+                + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts);
+            certificate.ifPresent(ServerTlsOptions::tell);
             ListenedAt.tell(address);
             System.out.println("Type 'kill N', 'start N', 'freeze N' or 'thaw N'; Ctrl-C ends the cluster.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;

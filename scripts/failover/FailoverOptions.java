@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 import reprise.experiment.Experiment;
 import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
+import reprise.experiment.ServerTlsOptions;
+import reprise.experiment.TlsOptions;
 import reprise.judge.Scenario;
 import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.QueueKind;
@@ -68,6 +70,8 @@ public final class FailoverOptions {
     @Option(names = "--kill", paramLabel = "COMMAND",
         description = "With --url: the shell command that kills the node $REPRISE_HOST:$REPRISE_PORT.")
     String kill;
+    @Mixin TlsOptions tls = new TlsOptions();
+    @Mixin ServerTlsOptions ownTls = new ServerTlsOptions();
     @Mixin ReconnectOptions reconnect;
 
     /** @throws Failure.BadInput naming all contradictions */
@@ -76,6 +80,9 @@ public final class FailoverOptions {
         brokerKinds();
         var wrong = new ArrayList<String>();
         if (url != null && !broker.equals(List.of("embedded"))) wrong.add("--url and --broker both say which brokers; give one of them");
+        tls.check(url != null && brokers().url().tls().isPresent(), "--url", wrong);
+        if (url != null && ownTls.isGiven()) wrong.add("--tls is for brokers of our own; with --url write amqps://");
+        ownTls.check(wrong);
         if (chaos != null && (killAt != null || restartAfter != null || fault != FaultPlan.Kind.KILL))
             wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
         if (chaos != null && (url != null || broker.size() > 1))
@@ -152,14 +159,15 @@ public final class FailoverOptions {
     }
 
     /** Our own brokers, as many as the plan has. */
-    public static Brokers start(BrokerKind kind, FailoverPlan plan, Experiment x) throws Exception {
-        return x.start("the brokers", () -> kind.start(plan.load().nodes(), plan.setup().queues(), x.folder(), x.interruption()));
+    public Brokers start(BrokerKind kind, FailoverPlan plan, Experiment x) throws Exception {
+        return x.start("the brokers", () -> kind.start(plan.load().nodes(), plan.setup().queues(), ownTls.certificate(x.folder()),
+            x.folder(), x.interruption()));
     }
 
     /** The brokers of --url. */
     public Brokers.External brokers() {
         if (url == null)
             throw new Failure.BadInput("--url is missing; give amqp://user:password@h1:p1,h2:p2,.../vhost, as amqp-cluster prints it");
-        return Brokers.at(url, Optional.ofNullable(kill));
+        return Brokers.at(url, tls::spoken, Optional.ofNullable(kill));
     }
 }

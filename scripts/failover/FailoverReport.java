@@ -86,6 +86,7 @@ public final class FailoverReport {
     /** The percentiles of the timings that have values, and the processes' usage. */
     public static List<Section> distributions(Run run) {
         return Stream.of(percentiles(run, RpcMetrics.LATENCY, "Latency"), percentiles(run, RpcMetrics.ROUND_TRIP, "Round trip"),
+            percentiles(run, RpcMetrics.HANDSHAKE, "Handshake of TLS"),
             Stream.<Section>of(Figure.usage(run))).flatMap(each -> each).toList();
     }
 

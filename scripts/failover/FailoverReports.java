@@ -68,7 +68,7 @@ public class FailoverReports implements Callable<Integer> {
         var first = folders.getFirst();
         boolean isRepeated = RunGroups.isOfRepeats(first);
         var report = reportOf(isRepeated ? first.resolve("1") : first, scenario);
-        if (report instanceof Report ofOne) ends.check(ofOne, RpcMetrics.of(0));
+        if (report instanceof Report ofOne) ends.check(ofOne, RpcMetrics.overTls(0));
         return isRepeated ? RunGroups.reportAgain(first, each -> reportOf(each, scenario), ends)
             : MergedRuns.again(folders, out, ends, report, measures);
     }

@@ -90,7 +90,7 @@ public abstract class FailoverScript extends Script {
 
     @Override
     protected final Metrics metrics() {
-        return RpcMetrics.of(0);
+        return RpcMetrics.overTls(0);
     }
 
     @Override

@@ -55,13 +55,20 @@ public final class HttpCallers implements WarmingLoad {
 
     /** What {@link #get} sends, for {@link #of} with more threads, a rate, an expected body or another time-out. */
     public static HttpLoadPlan plan(String url, int callers) {
-        var to = HttpUrl.parse(url);
+        return plan(HttpUrl.parse(url), callers);
+    }
+
+    /** The same over TLS of one's own settings, where the URL has them. */
+    public static HttpLoadPlan plan(HttpUrl to, int callers) {
         return HttpLoadPlan.closed(to, new HttpRequestTemplate("GET", to, List.of(), new byte[0]), 1, callers, LONGEST.toNanos());
     }
 
     /** What {@link #post} sends, likewise. */
     public static HttpLoadPlan plan(String url, String contentType, String body, int callers) {
-        var to = HttpUrl.parse(url);
+        return plan(HttpUrl.parse(url), contentType, body, callers);
+    }
+
+    public static HttpLoadPlan plan(HttpUrl to, String contentType, String body, int callers) {
         var request = new HttpRequestTemplate("POST", to, List.of(new HttpRequestTemplate.Header("Content-Type", contentType)),
             body.getBytes(StandardCharsets.UTF_8));
         return HttpLoadPlan.closed(to, request, 1, callers, LONGEST.toNanos());

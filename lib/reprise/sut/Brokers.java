@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reprise.simulator.fault.ChaosPace;
 import reprise.simulator.rpc.QueueKind;
 import reprise.testee.broker.ClusterMain;
 import reprise.transport.Addresses;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
+import reprise.transport.tls.ClientTls;
 
 /**
  * A run's brokers: an embedded cluster in a child JVM, real RabbitMQ nodes, or external ones. The first host is the master. Fault
@@ -68,6 +71,13 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
         return embedded(address, ports, queues, CLUSTER_JVM);
     }
 
+    /** The same, over TLS if there is a certificate. */
+    static Embedded embedded(String address, List<Integer> ports, QueueKind queues, Optional<ServerCertificate> tls) {
+        var flags = Stream.concat(CLUSTER_JVM.stream(), tls.stream().flatMap(spoken -> spoken.flags().stream())).toList();
+        var cluster = embedded(address, ports, queues, flags);
+        return tls.map(spoken -> new Embedded(cluster.process, cluster.url.secured(spoken.client()), queues)).orElse(cluster);
+    }
+
     /** The same, with other JVM options for the child. */
     static Embedded embedded(String address, List<Integer> ports, QueueKind queues, List<String> jvm) {
         var list = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
@@ -91,14 +101,25 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
      * when they form one cluster.
      */
     static Brokers rabbitMq(int nodes, QueueKind queues, Path folder, Interruption interruption) {
+        return rabbitMq(nodes, queues, Optional.empty(), folder, interruption);
+    }
+
+    /** The same, with listeners for TLS if there is a certificate; clients are given those. */
+    static Brokers rabbitMq(int nodes, QueueKind queues, Optional<ServerCertificate> tls, Path folder, Interruption interruption) {
         RabbitMqTool.requireInstalled();
-        return RabbitMqCluster.start(RabbitMqSite.at(folder, nodes), queues, interruption);
+        return RabbitMqCluster.start(RabbitMqSite.at(folder, nodes, tls), queues, interruption);
     }
 
     /** External brokers at a URL of the user's. */
     static External at(String url, Optional<String> killCommand) {
+        return at(url, () -> ClientTls.USUAL, killCommand);
+    }
+
+    /** @param tls of amqps */
+    static External at(String url, Supplier<ClientTls> tls, Optional<String> killCommand) {
         try {
-            return new External(AmqpUrl.parse(url), killCommand);
+            var parsed = AmqpUrl.parse(url);
+            return new External(parsed.tls().isPresent() ? parsed.over(tls.get()) : parsed, killCommand);
         } catch (IllegalArgumentException e) {
             throw new Failure.BadInput("--url: " + e.getMessage().replace("\n", "\n--url: "), e);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import reprise.simulator.users.Target;
 import reprise.testee.chat.ChatMain;
 import reprise.transport.Addresses;
@@ -31,15 +32,19 @@ public record ChatUnderTest(String name, WebSocketUrl url, Offer offer, Optional
     /**
      * @param style awaiting or queueing
      * @param port 0 picks a free one, also for {@code metricsPort}
+     * @param tls with what both ports speak TLS; empty without
      */
-    public static ChatUnderTest embedded(String name, String style, String address, int port, int metricsPort) {
+    public static ChatUnderTest embedded(String name, String style, String address, int port, int metricsPort,
+        Optional<ServerCertificate> tls) {
+        var jvm = Stream.concat(JVM.stream(), tls.stream().flatMap(spoken -> spoken.flags().stream())).toList();
         var process =
-            TesteeProcess.start(name, ChatMain.class, JVM, List.of(style, String.valueOf(port), String.valueOf(metricsPort), address));
+            TesteeProcess.start(name, ChatMain.class, jvm, List.of(style, String.valueOf(port), String.valueOf(metricsPort), address));
         try {
             var hello = new ObjectMapper().readTree(process.firstLine());
             var host = Addresses.reachable(address);
-            var url = WebSocketUrl.parse("ws://" + Addresses.text(host, hello.path("port").intValue()) + "/ws");
-            var metrics = HttpUrl.parse("http://" + Addresses.text(host, hello.path("metricsPort").intValue()) + "/metrics");
+            var client = tls.map(ServerCertificate::client);
+            var url = new WebSocketUrl(host, hello.path("port").intValue(), "/ws", client);
+            var metrics = new HttpUrl(host, hello.path("metricsPort").intValue(), "/metrics", client);
             return new ChatUnderTest(name, url, Offer.NONE, Optional.of(metrics), OptionalLong.of(process.pid()), Optional.of(process));
         } catch (JsonProcessingException e) {
             process.close();
@@ -49,7 +54,11 @@ public record ChatUnderTest(String name, WebSocketUrl url, Offer offer, Optional
 
     /** On loopback, at any free ports, named by its style. */
     public static ChatUnderTest embedded(String style) {
-        return embedded(style, style, "127.0.0.1", 0, 0);
+        return embedded(style, Optional.empty());
+    }
+
+    public static ChatUnderTest embedded(String style, Optional<ServerCertificate> tls) {
+        return embedded(style, style, "127.0.0.1", 0, 0, tls);
     }
 
     /** A server that runs already, which closing leaves alone. */

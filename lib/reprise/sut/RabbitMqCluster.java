@@ -63,7 +63,7 @@ public final class RabbitMqCluster implements Brokers {
         tool = new RabbitMqTool(site);
         this.keeper = keeper;
         this.interruption = interruption;
-        url = AmqpUrl.guest(site.ports().stream().map(port -> new Host("127.0.0.1", port)).toList());
+        url = site.url();
         nodes = new Node[site.nodes()];
         Arrays.fill(nodes, new Node(State.DOWN, 0));
     }

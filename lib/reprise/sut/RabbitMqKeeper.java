@@ -59,8 +59,10 @@ final class RabbitMqKeeper implements AutoCloseable {
             eval "pid=\\${node$node-}"
             case $what in
             start)
-                home=$folder/rabbit$node
-                RABBITMQ_NODENAME=rabbit$node@localhost RABBITMQ_NODE_PORT=$port RABBITMQ_DIST_PORT=$distribution \\
+                home=$folder/rabbit$node config=$RABBITMQ_CONFIG_FILE
+                [ ! -e "$home/rabbitmq.config" ] || config=$home/rabbitmq
+                RABBITMQ_CONFIG_FILE=$config \\
+                    RABBITMQ_NODENAME=rabbit$node@localhost RABBITMQ_NODE_PORT=$port RABBITMQ_DIST_PORT=$distribution \\
                     RABBITMQ_MNESIA_BASE=$home/mnesia RABBITMQ_LOG_BASE=$home/log \\
                     "$server" -noinput </dev/null >>"$home/said" 2>&1 &
                 eval "node$node=$!"

@@ -11,18 +11,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import reprise.transport.amqp.AmqpUrl;
 
 /**
  * The place of RabbitMQ nodes: a folder with their shared configuration and one subfolder per node (rabbit1, …) with data and logs;
  * for each node a port for clients and one for other nodes; and one for their port mapper (epmd).
  *
+ * @param tls with what each node speaks TLS, on a port of its own that clients are given; empty without
  * @param temporary whether the folder is deleted with the nodes; otherwise only the data are, and the logs stay
  */
-public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<Integer> distributionPorts, int epmdPort) {
+public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<Integer> distributionPorts, int epmdPort,
+                           Optional<ServerCertificate> tls, List<Integer> tlsPorts) {
     /** Linux gives outgoing connections ports 32768 to 60999: below, nothing takes the port of a node that is down for a while. */
     private static final int LOWEST_PORT = 20_000, PORTS = 12_000;
 
@@ -38,8 +43,15 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
           {log, [{file, [{level, info}]}, {console, [{enabled, false}]}]},
           {cluster_formation, [{peer_discovery_backend, rabbit_peer_discovery_classic_config}, {discovery_retry_limit, 2},
             {discovery_retry_interval, 100}]},
-          {cluster_nodes, {[%s], disc}}]}].
+          {cluster_nodes, {[%s], disc}}%s]}].
         """;
+
+    /** The whole file of a node that listens for TLS too: a port, and the files. */
+    private static final String TLS_CONFIGURATION = """
+        ,
+          {ssl_listeners, [{"127.0.0.1", %d}]},
+          {ssl_options, [{cacertfile, "%s"}, {certfile, "%2$s"}, {keyfile, "%s"}, {versions, ['tlsv1.3', 'tlsv1.2']},
+            {verify, verify_none}]}""";
 
     public RabbitMqSite {
         ports = List.copyOf(ports);
@@ -52,7 +64,14 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
 
     /** Uses a folder of the run's, which is created. */
     static RabbitMqSite at(Path folder, int nodes) {
-        return at(folder.toAbsolutePath(), false, freePorts(2 * nodes + 1));
+        return at(folder, nodes, Optional.empty());
+    }
+
+    static RabbitMqSite at(Path folder, int nodes, Optional<ServerCertificate> tls) {
+        var plain = at(folder.toAbsolutePath(), false, freePorts(2 * nodes + 1));
+        if (tls.isEmpty()) return plain;
+        var further = freePorts(nodes, plain.ports, plain.distributionPorts, List.of(plain.epmdPort));
+        return new RabbitMqSite(plain.folder, false, plain.ports, plain.distributionPorts, plain.epmdPort, tls, further);
     }
 
     /** Uses a folder that is deleted with the nodes. */
@@ -66,11 +85,18 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
 
     private static RabbitMqSite at(Path folder, boolean temporary, List<Integer> ports) {
         int nodes = ports.size() / 2;
-        return new RabbitMqSite(folder, temporary, ports.subList(0, nodes), ports.subList(nodes, 2 * nodes), ports.getLast());
+        return new RabbitMqSite(folder, temporary, ports.subList(0, nodes), ports.subList(nodes, 2 * nodes), ports.getLast(),
+            Optional.empty(), List.of());
     }
 
     int nodes() {
         return ports.size();
+    }
+
+    /** The brokers as clients reach them. */
+    AmqpUrl url() {
+        var at = AmqpUrl.guest((tls.isEmpty() ? ports : tlsPorts).stream().map(port -> new AmqpUrl.Host("127.0.0.1", port)).toList());
+        return tls.map(spoken -> at.secured(spoken.client())).orElse(at);
     }
 
     static String name(int node) {
@@ -86,7 +112,12 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         try {
             for (int node = 1; node <= nodes(); node++) Files.createDirectories(home(node));
             var peers = IntStream.rangeClosed(1, nodes()).mapToObj(node -> "'" + name(node) + "'").collect(Collectors.joining(", "));
-            Files.writeString(folder.resolve("rabbitmq.config"), CONFIGURATION.formatted(peers));
+            Files.writeString(folder.resolve("rabbitmq.config"), CONFIGURATION.formatted(peers, ""));
+            for (int node = 1; node <= nodes() && tls.isPresent(); node++) {
+                var files = tls.get();
+                var listener = TLS_CONFIGURATION.formatted(tlsPorts.get(node - 1), erlang(files.certificate()), erlang(files.key()));
+                Files.writeString(home(node).resolve("rabbitmq.config"), CONFIGURATION.formatted(peers, listener));
+            }
             Files.writeString(folder.resolve("plugins"), "[].\n");
             // Erlang resolves the host name here, without the system's resolver or a process for it.
             Files.writeString(folder.resolve("inetrc"), "{host, {127,0,0,1}, [\"localhost\"]}.\n{lookup, [file]}.\n");
@@ -97,6 +128,10 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         } catch (IOException e) {
             throw new Failure.Environment("RabbitMQ: its folder " + folder + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private static String erlang(Path file) {
+        return file.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     /** What nobody needs once the nodes have ended. */
@@ -151,11 +186,13 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         }
     }
 
-    static List<Integer> freePorts(int count) {
+    @SafeVarargs
+    static List<Integer> freePorts(int count, List<Integer>... taken) {
+        var others = Stream.of(taken).flatMap(List::stream).toList();
         var ports = new ArrayList<Integer>();
         for (int tries = 0; ports.size() < count && tries < PORTS; tries++) {
             int port = LOWEST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
-            if (!ports.contains(port) && isFree(port)) ports.add(port);
+            if (!ports.contains(port) && !others.contains(port) && isFree(port)) ports.add(port);
         }
         if (ports.size() == count) return ports;
         throw new Failure.Environment("RabbitMQ: there are no " + count + " free ports from " + LOWEST_PORT + " to "

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import reprise.testee.router.CalleeMain;
 import reprise.testee.router.RouterMain;
 import reprise.transport.Addresses;
@@ -46,33 +47,41 @@ public final class RouterUnderTest implements SystemUnderTest {
     private final HttpUrl url;
     private final int rawSocketPort;
     private final int sharedCallees;
+    private final Optional<ServerCertificate> tls;
     private final Map<String, TesteeProcess> callees = new LinkedHashMap<>();
     private final Map<String, Boolean> attached = new LinkedHashMap<>();
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private boolean addInRouter = true;
     private Optional<Attachment> current = Optional.of(Attachment.IN_ROUTER);
 
-    private RouterUnderTest(Path folder, TesteeProcess router, HttpUrl url, int rawSocketPort, int sharedCallees) {
+    private RouterUnderTest(Path folder, TesteeProcess router, HttpUrl url, int rawSocketPort, int sharedCallees,
+        Optional<ServerCertificate> tls) {
         this.folder = folder;
         this.router = router;
         this.url = url;
         this.rawSocketPort = rawSocketPort;
         this.sharedCallees = sharedCallees;
+        this.tls = tls;
         router.ended().thenRun(() -> lost.complete("router"));
     }
 
-    /** Starts the router with add2 inside and no other callee. Port 0 picks a free one. */
-    public static RouterUnderTest start(String address, int httpPort, int rawSocketPort, long seed, int sharedCallees) throws IOException {
+    /**
+     * Starts the router with add2 inside and no other callee. Port 0 picks a free one.
+     *
+     * @param tls with what its HTTP port speaks TLS; empty without
+     */
+    public static RouterUnderTest start(String address, int httpPort, int rawSocketPort, long seed, int sharedCallees,
+        Optional<ServerCertificate> tls) throws IOException {
         // the path must be short: a socket's has room for about 100 bytes
         var folder = Files.createTempDirectory("reprise-router-");
         TesteeProcess router = null;
         try {
-            router = TesteeProcess.start("router", RouterMain.class, ROUTER_JVM,
+            router = TesteeProcess.start("router", RouterMain.class, jvm(ROUTER_JVM, tls),
                 List.of(address, String.valueOf(httpPort), String.valueOf(rawSocketPort),
                 folder.resolve("router").toString(), String.valueOf(seed)));
             var hello = new ObjectMapper().readTree(router.firstLine());
-            return new RouterUnderTest(folder, router, new HttpUrl(Addresses.reachable(address), hello.path("http").intValue(), "/"),
-                hello.path("rawsocket").intValue(), sharedCallees);
+            var url = new HttpUrl(Addresses.reachable(address), hello.path("http").intValue(), "/", tls.map(ServerCertificate::client));
+            return new RouterUnderTest(folder, router, url, hello.path("rawsocket").intValue(), sharedCallees, tls);
         } catch (JsonProcessingException e) {
             router.close();
             Files.deleteIfExists(folder);
@@ -85,7 +94,11 @@ public final class RouterUnderTest implements SystemUnderTest {
 
     /** On free ports of 127.0.0.1, with add2 inside; {@link #attachOnly} attaches other callees. */
     public static RouterUnderTest start() throws IOException {
-        return start("127.0.0.1", 0, 0, 1, 4);
+        return start("127.0.0.1", 0, 0, 1, 4, Optional.empty());
+    }
+
+    private static List<String> jvm(List<String> own, Optional<ServerCertificate> tls) {
+        return Stream.concat(own.stream(), tls.stream().flatMap(spoken -> spoken.flags().stream())).toList();
     }
 
     public HttpUrl url() {
@@ -193,8 +206,9 @@ public final class RouterUnderTest implements SystemUnderTest {
     }
 
     private TesteeProcess start(Callee callee) {
-        var to = callee.webSocket ? "ws://" + url.authority() + "/ws" : "rs+unix://" + folder.resolve("router");
-        var process = TesteeProcess.start(callee.name, CalleeMain.class, CALLEE_JVM,
+        var at = (tls.isPresent() ? "wss://" : "ws://") + Addresses.text(url.host(), url.port()) + "/ws";
+        var to = callee.webSocket ? at : "rs+unix://" + folder.resolve("router");
+        var process = TesteeProcess.start(callee.name, CalleeMain.class, jvm(CALLEE_JVM, tls),
             List.of(to, callee.serializer, RouterMain.REALM, callee.procedure, callee.operation, callee.invoke, "idle"));
         process.ended().thenRun(() -> lost.complete(callee.name));
         return process;

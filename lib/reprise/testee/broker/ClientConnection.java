@@ -234,7 +234,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         } catch (ChannelException _) {
             // the socket was closed already, but channelInactive is still to come
         }
-        socket.close();
+        var first = socket.pipeline().firstContext();
+        if (first != null) first.close(); // not through TLS, which would say farewell
     }
 
     /** Releases everything it holds in the broker; idempotent. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
 import reprise.testee.ParentCommands;
+import reprise.transport.tls.ServerTls;
 
 /**
  * Runs the cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored]}, where port 0
@@ -19,6 +20,7 @@ import reprise.testee.ParentCommands;
  * user NAME PASSWORD    →  user NAME      (adds a user who may log in from anywhere; guest from loopback only)
  * anything else         →  error: …
  * </pre>
+ * Its nodes speak TLS if {@link ServerTls#flags} say so.
  * It ends as {@link ParentCommands} describes. Exit codes: 0, 2 for wrong arguments, 3 if a port is unavailable.
  */
 public final class ClusterMain {
@@ -26,7 +28,7 @@ public final class ClusterMain {
 
     public static void main(String[] args) {
         ParentCommands.run(parent -> {
-            try (var cluster = Cluster.start(plan(args))) {
+            try (var cluster = Cluster.start(plan(args).withTls(ServerTls.ofFlags()))) {
                 parent.serve(hello(cluster), line -> answer(cluster, line));
             }
         });

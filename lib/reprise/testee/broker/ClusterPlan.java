@@ -3,13 +3,16 @@ package reprise.testee.broker;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import reprise.transport.tls.ServerTls;
 
 /**
  * A cluster's set-up: its host, one port for each node (0 for any free one), how many bytes of messages it holds before publishers
- * are blocked, how long a client may take to log in or to answer a close, and whether queues are mirrored on all running nodes, as
- * with RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}.
+ * are blocked, how long a client may take to log in or to answer a close, whether queues are mirrored on all running nodes, as
+ * with RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}, and how its nodes speak TLS, if they do.
  */
-public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience, boolean mirrored) {
+public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience, boolean mirrored,
+                          Optional<ServerTls> tls) {
     /** RabbitMQ's handshake_timeout. */
     private static final Duration RABBITMQS_PATIENCE = Duration.ofSeconds(10);
 
@@ -33,22 +36,26 @@ public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes,
     /** On loopback, on free ports; messages may fill two fifths of the heap, RabbitMQ's share of the memory. */
     public static ClusterPlan local(int nodes) {
         return new ClusterPlan("127.0.0.1", Collections.nCopies(nodes, 0), Runtime.getRuntime().maxMemory() / 10 * 4,
-            RABBITMQS_PATIENCE, false);
+            RABBITMQS_PATIENCE, false, Optional.empty());
     }
 
     public ClusterPlan withHighWaterBytes(long bytes) {
-        return new ClusterPlan(host, ports, bytes, patience, mirrored);
+        return new ClusterPlan(host, ports, bytes, patience, mirrored, tls);
     }
 
     public ClusterPlan withPorts(List<Integer> newPorts) {
-        return new ClusterPlan(host, newPorts, highWaterBytes, patience, mirrored);
+        return new ClusterPlan(host, newPorts, highWaterBytes, patience, mirrored, tls);
     }
 
     public ClusterPlan withHost(String newHost) {
-        return new ClusterPlan(newHost, ports, highWaterBytes, patience, mirrored);
+        return new ClusterPlan(newHost, ports, highWaterBytes, patience, mirrored, tls);
     }
 
     public ClusterPlan withMirrored(boolean newMirrored) {
-        return new ClusterPlan(host, ports, highWaterBytes, patience, newMirrored);
+        return new ClusterPlan(host, ports, highWaterBytes, patience, newMirrored, tls);
+    }
+
+    public ClusterPlan withTls(Optional<ServerTls> spoken) {
+        return new ClusterPlan(host, ports, highWaterBytes, patience, mirrored, spoken);
     }
 }

@@ -82,6 +82,7 @@ final class Node {
                     broker.memory.hold(Memory.CONNECTION_BYTES);
                     var connection = new ClientConnection(Node.this, socket);
                     connections.add(connection);
+                    broker.plan.tls().ifPresent(tls -> tls.first(socket.pipeline()));
                     socket.pipeline().addLast(connection);
                 }
             });

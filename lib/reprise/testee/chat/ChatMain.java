@@ -1,6 +1,7 @@
 package reprise.testee.chat;
 
 import reprise.testee.ParentCommands;
+import reprise.transport.tls.ServerTls;
 
 /**
  * Runs a chat server as a process of its own: {@code ChatMain awaiting|queueing PORT METRICS_PORT [HOST]}, where port 0 picks a
@@ -13,7 +14,7 @@ public final class ChatMain {
 
     public static void main(String[] args) {
         ParentCommands.run(parent -> {
-            try (var server = ChatServer.start(plan(args))) {
+            try (var server = ChatServer.start(plan(args).withTls(ServerTls.ofFlags()))) {
                 parent.serve("{\"port\":" + server.port() + ",\"metricsPort\":" + server.metricsPort() + ",\"pid\":"
                     + ProcessHandle.current().pid() + "}", line -> ParentCommands.ERROR + "'" + line + "' is no command; there is none");
             }

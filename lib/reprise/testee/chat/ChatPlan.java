@@ -1,6 +1,8 @@
 package reprise.testee.chat;
 
 import java.time.Duration;
+import java.util.Optional;
+import reprise.transport.tls.ServerTls;
 
 /**
  * A chat server's set-up: its style, its host and ports (0 for any free one), and its limits: the longest message; how many bytes a reader
@@ -8,7 +10,8 @@ import java.time.Duration;
  * included; how long {@code awaiting} awaits one send; how often {@code queueing} pings, and how long it waits for the pong.
  */
 public record ChatPlan(Style style, String host, int port, int metricsPort, int messageLimitBytes, int unreadLimitBytes,
-                       Duration sendPatience, Duration pingInterval, Duration pongPatience, long heldLimitBytes) {
+                       Duration sendPatience, Duration pingInterval, Duration pongPatience, long heldLimitBytes,
+                       Optional<ServerTls> tls) {
     public ChatPlan {
         checkPort("port", port);
         checkPort("metricsPort", metricsPort);
@@ -25,17 +28,23 @@ public record ChatPlan(Style style, String host, int port, int metricsPort, int 
     /** On loopback, on free ports: pings and pongs as in the document's python app; the other limits are ours. */
     public static ChatPlan local(Style style) {
         return new ChatPlan(style, "127.0.0.1", 0, 0, 65_536, 1_048_576, Duration.ofSeconds(2), Duration.ofSeconds(1),
-            Duration.ofSeconds(2), Runtime.getRuntime().maxMemory() / 10 * 4);
+            Duration.ofSeconds(2), Runtime.getRuntime().maxMemory() / 10 * 4, Optional.empty());
     }
 
     public ChatPlan withHost(String newHost) {
         return new ChatPlan(style, newHost, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
-            pongPatience, heldLimitBytes);
+            pongPatience, heldLimitBytes, tls);
+    }
+
+    /** How both ports speak TLS, if they do. */
+    public ChatPlan withTls(Optional<ServerTls> spoken) {
+        return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
+            pongPatience, heldLimitBytes, spoken);
     }
 
     public ChatPlan withPorts(int newPort, int newMetricsPort) {
         return new ChatPlan(style, host, newPort, newMetricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
-            pongPatience, heldLimitBytes);
+            pongPatience, heldLimitBytes, tls);
     }
 
     private static void checkPort(String name, int port) {

@@ -71,6 +71,7 @@ public final class ChatServer implements AutoCloseable {
                         chat.hold(Chat.SOCKET_BYTES);
                         socket.closeFuture().addListener(_ -> chat.release(Chat.SOCKET_BYTES));
                     }
+                    plan.tls().ifPresent(tls -> tls.first(socket.pipeline()));
                     var oneLengthTwice = new HttpDecoderConfig().setAllowDuplicateContentLengths(true); // RFC 9110, 8.6
                     socket.pipeline().addLast(new HttpServerCodec(oneLengthTwice), new HttpObjectAggregator(REQUEST_BODY_BYTES),
                         new HttpFront(chat, withChat));

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import reprise.transport.tls.ServerTls;
 
 /**
  * A client's connection: it reads requests, calls procedures, and writes the replies in the order of the requests, though they may
@@ -172,10 +173,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         flush();
         socket.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         // The encoder goes first: Netty inserts the frame encoder before it, and the decoder's own close frames must pass that.
-        context.pipeline().addFirst(new HttpResponseEncoder()).remove(this);
+        ServerTls.addBehind(context.pipeline(), new HttpResponseEncoder());
+        context.pipeline().remove(this);
         var unread = intake.takeUnread(); // frames in one packet with the request: Netty would decode them before anybody can take them
         port.upgrade.begin(socket, whole);
-        if (context.pipeline().context(intake) == null) socket.pipeline().fireChannelRead(unread);
+        if (context.pipeline().context(intake) == null) ServerTls.readBehind(socket.pipeline(), unread);
         else unread.release(); // refused
     }
 
@@ -221,7 +223,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
             outputEnded = true;
             if (inputEnded) socket.close();
-            else ((DuplexChannel) socket).shutdownOutput();
+            else ServerTls.endOutput((DuplexChannel) socket);
         });
         watch();
         readOrNot();

@@ -93,6 +93,7 @@ public final class HttpPort {
     private void accept(Channel socket) {
         sockets.add(socket);
         socket.closeFuture().addListener(_ -> sockets.remove(socket));
+        plan.tls().ifPresent(tls -> tls.first(socket.pipeline()));
         var intake = new HttpIntake();
         socket.pipeline().addLast(intake, new HttpConnection(this, socket, intake));
     }

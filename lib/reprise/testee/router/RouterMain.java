@@ -2,6 +2,7 @@ package reprise.testee.router;
 
 import java.nio.file.Path;
 import reprise.testee.ParentCommands;
+import reprise.transport.tls.ServerTls;
 
 /**
  * Runs the router as a process of its own: {@code RouterMain HOST HTTP_PORT RAWSOCKET_PORT UNIX_PATH SEED}, where port 0 picks a free one.
@@ -27,7 +28,7 @@ public final class RouterMain {
                     + " arguments; give HOST HTTP_PORT RAWSOCKET_PORT UNIX_PATH SEED");
             var plan = RouterPlan.local().withHost(args[0]).withRawSocketPort(Integer.parseInt(args[2])).withUnixPath(Path.of(args[3]))
                 .withSeed(Long.parseLong(args[4]));
-            var http = HttpPlan.local().at(args[0], Integer.parseInt(args[1]));
+            var http = HttpPlan.local().at(args[0], Integer.parseInt(args[1])).withTls(ServerTls.ofFlags());
             try (var router = Router.start(plan)) {
                 router.register(ADD, Arithmetic.named("add")).join();
                 var port = HttpPort.listen(router.loop(), http, router.calls(), router.upgrade()).join();

@@ -99,8 +99,13 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
         return new AmqpUrl("guest", "guest", hosts, "/");
     }
 
-    /** The same brokers, spoken to in this way. */
-    public AmqpUrl over(ClientTls spoken) {
+    /** With amqps the same, spoken to in this way; with amqp as it is. */
+    public AmqpUrl over(ClientTls other) {
+        return tls.isPresent() ? secured(other) : this;
+    }
+
+    /** The same brokers by amqps. */
+    public AmqpUrl secured(ClientTls spoken) {
         return new AmqpUrl(hosts, logins, virtualHost, options, Optional.of(spoken));
     }
 

@@ -57,6 +57,8 @@ public final class ClientTls {
     /** Trusts whom the JDK trusts, and has no certificate of its own. */
     public static final ClientTls USUAL = of(Settings.USUAL);
 
+    private static final String AUTHORITY = "reprise.tls.authority";
+
     private record Own(PrivateKey key, List<X509Certificate> chain) {}
 
     private final Settings settings;
@@ -89,6 +91,17 @@ public final class ClientTls {
     /** Trusts this authority alone. */
     public static ClientTls trusting(Path authority) {
         return of(Settings.USUAL.trusting(authority));
+    }
+
+    /** The flag by which a JVM of {@link #ofFlags} trusts this authority alone. */
+    public static String flag(Path authority) {
+        return "-D" + AUTHORITY + "=" + authority.toAbsolutePath();
+    }
+
+    /** As this JVM was told to; {@link #USUAL} if it was not. */
+    public static ClientTls ofFlags() {
+        var file = System.getProperty(AUTHORITY);
+        return file == null ? USUAL : trusting(Path.of(file));
     }
 
     public Settings settings() {

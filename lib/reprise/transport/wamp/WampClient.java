@@ -83,6 +83,7 @@ public record WampClient(Serializer serializer, WampLimits limits, int timeoutMs
         var config = WebSocketClientProtocolConfig.newBuilder().webSocketUri(URI.create(url.toString()))
             .subprotocol(serializer.subprotocol()).customHeaders(new DefaultHttpHeaders()).maxFramePayloadLength(limits.maxMessageBytes())
             .handshakeTimeoutMillis(timeoutMs).handleCloseFrames(false).dropPongFrames(false).withUTF8Validator(false).build();
+        url.tls().ifPresent(tls -> tls.first(socket.pipeline(), url.host(), timeoutMs, _ -> { }));
         socket.pipeline().addLast(new HttpClientCodec(), new HttpObjectAggregator(8192), new WebSocketClientProtocolHandler(config));
         WebSocketHandler.connect(socket.pipeline(), serializer, limits, owner);
     }

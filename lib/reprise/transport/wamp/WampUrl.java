@@ -3,27 +3,36 @@ package reprise.transport.wamp;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Optional;
 import reprise.transport.Addresses;
+import reprise.transport.tls.ClientTls;
 
 /**
- * Where a router listens: {@code ws://host:port/path}, {@code rs://host:port}, {@code rs+unix:///path/of/socket}.
+ * Where a router listens: {@code ws://host:port/path} or {@code wss://…}, {@code rs://host:port}, {@code rs+unix:///path/of/socket}.
  *
  * @param host empty for a Unix-domain socket, whose file is {@code path}
  * @param path of a WebSocket, or the file; empty for rawsocket on TCP
+ * @param tls how TLS is spoken, of wss
  */
-public record WampUrl(Transport transport, String host, int port, String path) {
+public record WampUrl(Transport transport, String host, int port, String path, Optional<ClientTls> tls) {
     /** The transport under the session. */
     public enum Transport { WEBSOCKET, RAWSOCKET, UNIX }
 
-    /** @throws IllegalArgumentException with the accepted forms */
+    /** Of a router that speaks no TLS. */
+    public WampUrl(Transport transport, String host, int port, String path) {
+        this(transport, host, port, path, Optional.empty());
+    }
+
+    /** With wss TLS is {@link ClientTls#ofFlags}. @throws IllegalArgumentException with the accepted forms */
     public static WampUrl parse(String text) {
         try {
             var uri = new URI(text);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme();
             String path = uri.getPath() == null ? "" : uri.getPath();
             boolean address = uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535;
-            if (scheme.equals("ws") && address) {
-                return new WampUrl(Transport.WEBSOCKET, uri.getHost(), uri.getPort(), path.isEmpty() ? "/" : path);
+            if ((scheme.equals("ws") || scheme.equals("wss")) && address) {
+                return new WampUrl(Transport.WEBSOCKET, uri.getHost(), uri.getPort(), path.isEmpty() ? "/" : path,
+                    scheme.equals("wss") ? Optional.of(ClientTls.ofFlags()) : Optional.empty());
             }
             if (scheme.equals("rs") && address && path.isEmpty()) return new WampUrl(Transport.RAWSOCKET, uri.getHost(), uri.getPort(), "");
             if (scheme.equals("rs+unix") && uri.getAuthority() == null && path.length() > 1) return unix(Path.of(path));
@@ -41,7 +50,7 @@ public record WampUrl(Transport transport, String host, int port, String path) {
     @Override
     public String toString() {
         return switch (transport) {
-            case WEBSOCKET -> "ws://" + host + ":" + port + path;
+            case WEBSOCKET -> (tls.isPresent() ? "wss://" : "ws://") + host + ":" + port + path;
             case RAWSOCKET -> "rs://" + host + ":" + port;
             case UNIX -> "rs+unix://" + path;
         };

@@ -1,0 +1,70 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.HTTP_LOAD;
+import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Certificates;
+import reprise.peers.Nginx;
+import reprise.sut.RabbitMqCluster;
+
+/** Scripts over TLS as users start them: against nginx and RabbitMQ, with certificates that fit and others. */
+@Tag("waits")
+@Order(6)
+final class TlsScriptTest {
+    @TempDir
+    private Path temp;
+
+    private JsonNode run(String folder) throws IOException {
+        return new ObjectMapper().readTree(temp.resolve(folder).resolve("run.json").toFile());
+    }
+
+    @Test
+    void load_ofNginx_isCheckedUnlessItIsInsecure() throws Exception {
+        var made = new Certificates(temp);
+        made.signed("old", Certificates.LOCAL, "20200101000000Z", "20200201000000Z");
+        int port = Nginx.freePort();
+        var url = "https://localhost:" + port + "/";
+        try (var _ = new Nginx(temp, "server { listen 127.0.0.1:" + port + " ssl; ssl_certificate old.pem; ssl_certificate_key old.key; "
+            + "location / { return 200 hello; } }", port)) {
+            ScriptProcess.fails(HTTP_LOAD, temp, 3, "http-load: no connection to localhost:" + port + ": its certificate (CN=old) expired "
+                + "on 2020-02-01; renew it there, or check no certificate (--insecure)", "--cacert", made.authority().toString(), url);
+            ScriptProcess.fails(HTTP_LOAD, temp, 2, "http-load: --cacert is for TLS, and no URL asks for it; give URL with https, ",
+                "--cacert", made.authority().toString(), url.replace("https", "http"));
+            ScriptProcess.fails(HTTP_LOAD, temp, 2, "http-load: the authorities' file none.pem: there is no such file; name one ",
+                "--cacert", "none.pem", url);
+            var ended = ScriptProcess.run(HTTP_LOAD, temp, "--insecure", "-c4", "-d1s", "--expect", "hello", "--out",
+                temp.resolve("run").toString(), url);
+            assertEquals(0, ended.exitCode(), ended.err());
+            assertTrue(ended.out().contains("  handshake of TLS "), ended.out());
+            assertTrue(ended.out().contains("--insecure: no server's certificate was checked"), ended.out());
+        }
+        var run = run("run");
+        assertTrue(run.path("parameters").path("tls").asText().endsWith(", no certificate is checked"), run.path("parameters").toString());
+        assertTrue(run.path("notes").path(0).asText().startsWith("--insecure: "), run.path("notes").toString());
+        assertTrue(!run.path("histograms").path("handshake").asText().isEmpty(), "no handshakes");
+    }
+
+    @Test
+    void failover_ofRabbitMqOverTls_goesOnAtAnotherNode() throws Exception {
+        assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ here; install rabbitmq-server");
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", "--tls", "--quick", "--rate", "50", "--out",
+            temp.resolve("failover").toString());
+        assertTrue(ended.exitCode() <= 1, ended.err());
+        var run = run("failover");
+        assertTrue(run.path("parameters").path("tls").asText().endsWith(", trusts ca.pem"), run.path("parameters").toString());
+        assertTrue(!run.path("histograms").path("handshake").asText().isEmpty(), "no handshakes");
+        assertEquals(run.path("summary").path("sentMessages").asLong(-1), run.path("summary").path("receivedMessages").asLong(-2),
+            run.path("summary").toString());
+    }
+}
