@@ -2,6 +2,7 @@ package reprise.simulator.oslo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,13 +23,17 @@ final class BodyJson {
 
     /** The message in a body. As in oslo, a body without both envelope keys is itself the message. */
     static JsonNode message(ByteBuf body) throws JsonProcessingException {
-        var outer = JSON.readTree(body.toString(UTF_8));
+        var outer = parse(body.toString(UTF_8));
         var enveloped = outer.has("oslo.version") && outer.has("oslo.message");
-        return enveloped ? JSON.readTree(outer.get("oslo.message").asText()) : outer;
+        return enveloped ? parse(outer.get("oslo.message").asText()) : outer;
     }
 
     static JsonNode parse(String text) throws JsonProcessingException {
-        return JSON.readTree(text);
+        try {
+            return JSON.readTree(text);
+        } catch (NumberFormatException e) { // an exponent of more than ten digits; Jackson lets it through
+            throw new JsonParseException(null, "a number that is too large or too small", e);
+        }
     }
 
     /**

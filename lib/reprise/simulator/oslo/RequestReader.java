@@ -108,9 +108,9 @@ public final class RequestReader extends MessageReader {
     }
 
     private void parseCall(JsonNode message, String cargo) {
-        var msgId = message.path("_msg_id").asText();
+        var msgId = message.path("_msg_id").isTextual() ? message.path("_msg_id").textValue() : ""; // a cast may have null
         var replyQueue = message.path("_reply_q").asText();
-        if (msgId.isEmpty() || msgId.equals("null") || !replyQueue.matches("[!-~]{1,255}")) return;
+        if (msgId.isEmpty() || !replyQueue.matches("[!-~]{1,255}")) return;
         call = true;
         source = parsed.clear();
         cargoAt = 0;

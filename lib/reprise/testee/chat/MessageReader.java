@@ -16,6 +16,8 @@ import reprise.transport.JsonFault;
 final class MessageReader {
     private static final JsonFactory JSON = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
+    /** Jackson takes a zero octet among them for UTF-16 or UTF-32; text in UTF-8 has none in JSON (RFC 8259, 8.1). */
+    private static final int DETECTED_BYTES = 4;
     private final byte[] utf8;
 
     MessageReader(int messageLimitBytes) {
@@ -26,6 +28,9 @@ final class MessageReader {
     Message read(ByteBuf text) {
         int length = text.readableBytes();
         text.getBytes(text.readerIndex(), utf8, 0, length);
+        for (int i = 0; i < Math.min(length, DETECTED_BYTES); i++) {
+            if (utf8[i] == 0) return new Message.Invalid("not JSON: wrong near byte " + i);
+        }
         try (var json = JSON.createParser(utf8, 0, length)) {
             return read(json);
         } catch (JsonProcessingException e) {

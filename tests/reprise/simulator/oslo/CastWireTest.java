@@ -104,6 +104,7 @@ final class CastWireTest {
     void read_malformed_saysWhyAndDoesNotThrow() {
         malformed("", "args.message is not [seq, cargo, client_ts, …]", "method is ; this server has only \"info\"");
         malformed("nonsense", "not JSON: ");
+        malformed("{\"method\":\"info\",\"args\":{\"message\":[8,\"\",1.5e90000000000]}}", "not JSON: ");
         malformed("{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\"}", "not JSON: ");
         malformed(OSLO + "x", "not JSON: ");
         malformed("{\"method\":\"other\"}", "method is \"other\"; this server has only \"info\"");

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import reprise.simulator.Allocation;
@@ -97,6 +98,14 @@ final class KindsWireTest {
         // é, a quote and a backslash inside JSON text inside JSON text.
         assertEquals(REPLY.replace("7160442,", "716044200,").replace("8188927,", "818892700,")
             .replace("abcdefgh", "\\\\u00E9\\\\\\\"\\\\\\\\"), out.toString(UTF_8));
+    }
+
+    @Test
+    void call_whoseIdIsTheWordNull_isACallInAnyLayout() {
+        var odd = CALL.replace("fe235d76da894432b0f6c5ea18049d56", "null");
+        assertTrue(reader.read(bytes(odd)) && reader.isCall(), reader.why());
+        assertTrue(reader.read(bytes(" " + odd)) && reader.isCall(), "the blank leaves the usual layout");
+        assertTrue(reader.read(bytes(" " + odd.replace("\\\"null\\\"", "null"))) && !reader.isCall(), "JSON's null is no id");
     }
 
     @Test

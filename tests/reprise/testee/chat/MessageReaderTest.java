@@ -48,6 +48,8 @@ final class MessageReaderTest {
         assertEquals(new Message.Invalid("not JSON: it ends within a value"), read("{\"action_type\":\"direct\",\"body\":\"1\""));
         assertEquals(new Message.Invalid("not JSON: it ends within a value"), read("{\"action_type\":\"dire"));
         assertEquals(new Message.Invalid("not JSON: wrong near byte 0"), read("nonsense"));
+        assertEquals(new Message.Invalid("not JSON: wrong near byte 0"), read("\0\0\0{"), "no UTF-32");
+        assertEquals(new Message.Invalid("not JSON: wrong near byte 1"), read("{\0}\0"), "no UTF-16");
         assertEquals(new Message.Invalid("not JSON: wrong near byte 5"), read("{\"a\" 1}"));
         assertEquals(new Message.Invalid("not JSON: wrong near byte 7"), read("{\"a\":[1}"));
         assertEquals(new Message.Invalid("not JSON: it is nested too deeply, or has a name or a number that is too long"),

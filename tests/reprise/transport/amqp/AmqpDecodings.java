@@ -224,13 +224,18 @@ public final class AmqpDecodings {
         };
     }
 
+    private static List<String> users(AmqpUrl url) {
+        return url.logins().stream().map(AmqpUrl.Login::user).toList();
+    }
+
     /** What it prints is, without the password, the same URL; no error tells the password. */
     private static void url(String text) {
         try {
             var url = AmqpUrl.parse(text);
             var again = AmqpUrl.parse(url.toString());
-            same(url.toString(), again.toString(), "printed and read again");
             same(url.hosts(), again.hosts(), "hosts");
+            same(users(url), users(again), "users");
+            same(url.options().toString(), again.options().toString(), "options");
             same(url.virtualHost(), again.virtualHost(), "virtual host");
         } catch (IllegalArgumentException e) {
             var secret = PASSWORD.matcher(text);
