@@ -19,11 +19,15 @@
 //SOURCES calibrate/HostLimits.java
 //SOURCES calibrate/HttpServer.java
 //SOURCES calibrate/IdleConnections.java
+//SOURCES calibrate/Level.java
 //SOURCES calibrate/LimitTable.java
 //SOURCES calibrate/ManyUsers.java
 //SOURCES calibrate/ManyUsersMain.java
 //SOURCES calibrate/OriginalCalibration.java
 //SOURCES calibrate/OsloCaster.java
+//SOURCES calibrate/PestWords.java
+//SOURCES calibrate/Pests.java
+//SOURCES calibrate/Soak.java
 //SOURCES calibrate/WrkComparison.java
 //SOURCES calibrate/WrkPeer.java
 //FILES peers/oslo_caster.py=../tests/peers/oslo_caster.py
@@ -38,6 +42,7 @@ import calibrate.FailoverCalibration;
 import calibrate.HostLimits;
 import calibrate.LimitTable;
 import calibrate.OriginalCalibration;
+import calibrate.Soak;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,10 +80,16 @@ final class Calibrate implements Callable<Integer> {
     Duration time;
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "1000000", description = "Messages of the backlog rows. Default: 1000000")
     int backlog;
-    @Option(names = "--only", paramLabel = "PART", split = ",", description = "Only these rows: ${COMPLETION-CANDIDATES}. Default: all")
-    Set<Part> only = EnumSet.allOf(Part.class);
+    @Option(names = "--soak", paramLabel = "TIME", defaultValue = "1h", description = "How long each load of the soak goes. Default: 1h")
+    Duration soak;
+    @Option(names = "--soak-load", paramLabel = "LOAD", split = ",",
+        description = "Only these loads of the soak: ${COMPLETION-CANDIDATES}. Default: all, one after another")
+    Set<Soak.Kind> soakLoads = EnumSet.allOf(Soak.Kind.class);
+    @Option(names = "--only", paramLabel = "PART", split = ",", description = "Only these rows: ${COMPLETION-CANDIDATES}. Default: all but "
+        + "the soak")
+    Set<Part> only = EnumSet.complementOf(EnumSet.of(Part.SOAK));
 
-    enum Part { PACED, HOST, FAILOVER, ORIGINAL, BACKLOG, BROKER, CALLER, BROADCAST }
+    enum Part { PACED, HOST, FAILOVER, ORIGINAL, BACKLOG, BROKER, CALLER, BROADCAST, SOAK }
 
     public static void main(String[] args) {
         ScriptRunner.run(new Calibrate(), INTERRUPTION, args);
@@ -99,9 +110,14 @@ final class Calibrate implements Callable<Integer> {
                 case BROKER -> broker();
                 case CALLER -> new CallerCalibration(table, time, ROUNDS).print();
                 case BROADCAST -> new BroadcastCalibration(table, time, ROUNDS).print();
+                case SOAK -> soak();
             }
         }
         return 0;
+    }
+
+    private void soak() throws Exception {
+        for (var load : EnumSet.copyOf(soakLoads)) new Soak(table, soak, INTERRUPTION).print(load);
     }
 
     private void host() {

@@ -1,0 +1,105 @@
+package calibrate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import oshi.software.os.OperatingSystem;
+import reprise.sut.ProcessUsage;
+import reprise.transport.OwnThreads;
+
+/**
+ * What processes hold while a load goes, looked at {@value #SAMPLES} times: resident memory, descriptors and threads of each, and the
+ * bytes of the run's files. Level is what at the end is not more than after a sixth of the time, but for a tenth of it, or a few.
+ */
+final class Level implements AutoCloseable {
+    static final int SAMPLES = 60;
+    private static final double MOST = 1.1;
+    private static final long FEW = 5;
+    /** A heap grows into its limit in the first minutes; before that, memory that rises tells nothing. */
+    private static final long LEAST_SEC = 1_800;
+    private static final double MB = 1e6;
+
+    /** @param name such as "broker: memory, MB" @param figures one for each look */
+    record Held(String name, List<Double> figures) {
+        /** The median of the looks around the first sixth. */
+        double early() {
+            int at = figures.size() / 6;
+            return LimitTable.median(middle(Math.max(0, at - 2), Math.min(figures.size(), at + 3)));
+        }
+
+        double late() {
+            return LimitTable.median(middle(Math.max(0, figures.size() - 5), figures.size()));
+        }
+
+        private double[] middle(int from, int to) {
+            return figures.subList(from, to).stream().mapToDouble(Double::doubleValue).toArray();
+        }
+
+        boolean isMemory() {
+            return name.contains("memory");
+        }
+
+        String verdict(long lengthSec) {
+            if (isMemory() && lengthSec < LEAST_SEC) return "(heaps still fill: it takes half an hour to tell)";
+            return late() <= early() * MOST || late() <= early() + FEW ? "level" : "NOT LEVEL, above 1.1 times";
+        }
+    }
+
+    private final OperatingSystem system = ProcessUsage.system();
+    private final Supplier<Map<String, Long>> processes;
+    private final Path files;
+    private final Map<String, List<Double>> looks = new LinkedHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(OwnThreads.named("level"));
+
+    /** @param processes by name, as they are now @param files the folder of a run */
+    Level(Supplier<Map<String, Long>> processes, Path files) {
+        this.processes = processes;
+        this.files = files;
+    }
+
+    void start(long lengthNs) {
+        long everyNs = Math.max(TimeUnit.MILLISECONDS.toNanos(100), lengthNs / SAMPLES);
+        timer.scheduleAtFixedRate(this::look, everyNs, everyNs, TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void look() {
+        processes.get().forEach((name, pid) -> {
+            var process = system.getProcess(pid.intValue());
+            if (process == null) return;
+            add(name + ": memory, MB", process.getResidentSetSize() / MB);
+            add(name + ": descriptors", process.getOpenFiles());
+            add(name + ": threads", process.getThreadCount());
+        });
+        add("the run's files, MB", bytes() / MB);
+    }
+
+    private void add(String name, double figure) {
+        looks.computeIfAbsent(name, _ -> new ArrayList<>()).add(figure);
+    }
+
+    private double bytes() {
+        try (var all = Files.walk(files)) {
+            return all.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized List<Held> held() {
+        return looks.entrySet().stream().map(each -> new Held(each.getKey(), List.copyOf(each.getValue()))).toList();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
