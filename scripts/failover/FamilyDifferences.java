@@ -97,7 +97,21 @@ public final class FamilyDifferences {
             : "worst latency", one, other);
         if (what.isEmpty()) return;
         differences.add(new Difference(member.name(), one.brokers() + " and " + other.brokers(), String.join("; ", what),
-            call ? ofCalls(family, one, other) : ofCasts(one, other)));
+            call ? ofCalls(family, one, other) : FamilyColumn.isQuorum(one.brokers()) == FamilyColumn.isQuorum(other.brokers())
+            ? ofCasts(one, other) : FamilyColumn.isQuorum(one.brokers()) ? ofQueues(other, one) : ofQueues(one, other)));
+    }
+
+    /**
+     * The reason for casts and notifications with the report's own queues and with quorum queues. A quorum queue outlives its node: what
+     * found no queue, or was refused, when a classic queue was gone waits there for the server.
+     */
+    private static String ofQueues(Performed own, Performed quorum) {
+        if (own.figure(FailoverKeys.LOST_MESSAGES).equals(quorum.figure(FailoverKeys.LOST_MESSAGES))
+            && own.figure(FailoverKeys.ERROR_MESSAGES).equals(quorum.figure(FailoverKeys.ERROR_MESSAGES))) return ofCasts(own, quorum);
+        boolean isWhole = value(quorum.figure(FailoverKeys.LOST_MESSAGES)) == 0 && value(quorum.figure(FailoverKeys.ERROR_MESSAGES)) == 0;
+        if (!isWhole || !isUnroutable(own) || !isRefused(own) || isApart(own, quorum, FailoverKeys.OUTAGE_SEC, 1)) return "";
+        return "a quorum queue outlives its node: what found no queue, or was refused, while a queue on one node was gone waited in it for "
+            + "the server";
     }
 
     private static void counts(List<String> what, String key, String words, Performed one, Performed other) {

@@ -99,15 +99,16 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
 
     private Section table(Run run) {
         var runs = run.details(FamilyRuns.class);
+        boolean narrow = runs.brokers().stream().noneMatch(FamilyColumn::isQuorum); // a row's name is short
         var columns =
-            new ArrayList<>(List.of(Section.Column.of("", 12), new Section.Column("", "sent", "sent", 8),
+            new ArrayList<>(List.of(Section.Column.of("", narrow ? 12 : 16), new Section.Column("", "sent", "sent", 8),
             new Section.Column("", "lost", "lost", 6), new Section.Column("", "errors", "err", 4),
-            new Section.Column("", "longest gap, s", "gap s", 7)));
+            new Section.Column("", "longest gap, s", "gap s", narrow ? 7 : 6)));
         for (var over : List.of("latency, ms", "round trip, ms")) {
             columns.add(new Section.Column(over, "mean", "mean", 7));
             columns.add(new Section.Column(over, "max", "max", 9));
         }
-        columns.add(new Section.Column("", "claims", "claims", 9));
+        columns.add(new Section.Column("", "claims", "claims", narrow ? 9 : 8));
         var lengths = Lengths.of(run, this);
         var lines = new ArrayList<Section.Line>();
         for (var member : family.members()) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import reprise.judge.Claim;
 import reprise.judge.Scenario;
 import reprise.recorder.Run;
@@ -33,8 +34,10 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
     record Asked(String own, String column, Claim claim) {}
 
     static List<Asked> claims(Scenario compared, List<String> columns) {
-        return compared.claims().stream().flatMap(claim -> columns.stream().map(column -> new Asked(claim.id(), column,
-            (FamilyColumn.isQuorum(column) ? FamilyColumn.onQuorum(claim) : claim).on(column)))).toList();
+        var own = compared.claims();
+        var quorum = FamilyColumn.onQuorum(own);
+        return IntStream.range(0, own.size()).boxed().flatMap(i -> columns.stream().map(column -> new Asked(own.get(i).id(), column,
+            (FamilyColumn.isQuorum(column) ? quorum : own).get(i).on(column)))).toList();
     }
 
     private Member member() {

@@ -3,6 +3,7 @@ package failover;
 import static failover.FamilyReportTest.member;
 import static failover.FamilyReportTest.performed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import failover.FamilyDifferences.Difference;
 import failover.FamilyRuns.Performed;
@@ -83,6 +84,24 @@ final class FamilyDifferencesTest {
         assertEquals(List.of(""),
             between(family, performed(cast, "embedded", Map.of()),
             performed(cast, "rabbitmq", Map.of("outageSec", 3.0, "maxLatencyMs", 20.0, "duplicateMessages", 1.0))));
+    }
+
+    /** What a quorum queue keeps that a queue on one node lost, or refused; and what differs for no such reason. */
+    @Test
+    void differences_ofQuorumQueues_haveTheirReasonInWhatDiedWithTheQueue() throws IOException {
+        var family = ScriptMeasures.family(FILE);
+        var notify = member(family, "notify cmss2-km");
+        var lost = performed(notify, "embedded", Map.of("lostMessages", 2073.0, "unroutableMessages", 2073.0, "errorMessages", 4.0,
+            "refusedMessages", 4.0, "outageSec", 0.1, "maxLatencyMs", 40.0));
+        var kept = performed(notify, "embedded quorum", Map.of("outageSec", 0.2, "maxLatencyMs", 2040.0));
+        assertEquals(List.of(new Difference("notify cmss2-km", "embedded and embedded quorum",
+            "lost 2073 and 0; errors 4 and 0; worst latency 0.0400 and 2.04 s", "a quorum queue outlives its node: what found no queue, or "
+            + "was refused, while a queue on one node was gone waited in it for the server")),
+            FamilyDifferences.betweenBrokers(family, new FamilyRuns(List.of(lost, kept), Map.of())));
+        var lostToo = performed(notify, "embedded quorum", Map.of("lostMessages", 1.0, "outageSec", 0.2));
+        assertFalse(FamilyDifferences.betweenBrokers(family, new FamilyRuns(List.of(lost, lostToo), Map.of())).getFirst().explained());
+        var late = performed(notify, "embedded quorum", Map.of("outageSec", 5.0));
+        assertFalse(FamilyDifferences.betweenBrokers(family, new FamilyRuns(List.of(lost, late), Map.of())).getFirst().explained());
     }
 
     private static List<String> between(FailoverFamily family, Performed one, Performed other) {
