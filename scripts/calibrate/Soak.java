@@ -43,8 +43,15 @@ public final class Soak {
     /** The loads, as {@code --soak-load} names them. */
     public enum Kind { CAST, HTTP, USERS }
 
-    /** @param errors of the load itself, which has none unless it notices the others */
-    record Result(Kind kind, List<Level.Held> held, long done, long errors, Pests.Counts pests) {}
+    /** @param errors of the load itself by what they are, without zeros: it has none unless it notices the others */
+    record Result(Kind kind, List<Level.Held> held, long done, Map<String, Long> errors, Pests.Counts pests) {}
+
+    private record Did(long done, Map<String, Long> errors) {
+        Did {
+            errors = new LinkedHashMap<>(errors);
+            errors.values().removeIf(number -> number == 0);
+        }
+    }
 
     private static final Duration LEAST = Duration.ofSeconds(2);
     private static final int LAST_LOOK = 100; // a hundredth of the time before the end
@@ -83,7 +90,8 @@ public final class Soak {
         for (var held : result.held)
             table.row(label + held.name(), held.late(), held.early(), held.isMemory() ? 0 : 2, held.verdict(length.toSeconds()));
         table.row(label + "done by the load", result.done, 0, "");
-        table.row(label + "errors of the load", result.errors, 0, "0");
+        table.row(label + "errors of the load", result.errors.values().stream().mapToLong(number -> number).sum(), 0, "0");
+        if (!result.errors.isEmpty()) table.remark(label + "its errors are " + result.errors);
     }
 
     Result run(Kind kind) throws Exception {
@@ -109,9 +117,10 @@ public final class Soak {
         var brokers = x.start("three nodes", () -> Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0)));
         var pair = RpcPair.of(RpcPair.Plan.atMaster(MessagePlan.document(CASTS_PER_SEC, 1, length.toNanos(), x.seed())), brokers.url(), x);
         return result(Kind.CAST, x, folder, pair, List.of(brokers), List.of(PestWords.amqp(brokers.url().hosts().getFirst())), run -> {
-            long sent = count(run, Kind.CAST, List.of(RpcMetrics.SENT));
-            long missing = Math.abs(sent - count(run, Kind.CAST, List.of(RpcMetrics.RECEIVED)));
-            return new long[] {sent, count(run, Kind.CAST, CAST_ERRORS) + missing};
+            long sent = count(run, Kind.CAST, RpcMetrics.SENT);
+            var errors = counts(run, Kind.CAST, CAST_ERRORS);
+            errors.put("sent and not received", sent - count(run, Kind.CAST, RpcMetrics.RECEIVED));
+            return new Did(sent, errors);
         });
     }
 
@@ -121,7 +130,7 @@ public final class Soak {
         var plan = HttpCallers.plan(url.toString(), "application/json", HttpServer.ADD_BODY, CALLERS).atRate(CALLS_PER_SEC);
         var callers = HttpCallers.of(plan.expecting(HttpServer.ADD_REPLY.getBytes(StandardCharsets.US_ASCII)), x);
         return result(Kind.HTTP, x, folder, callers, List.of(router), List.of(PestWords.http(url)),
-            run -> new long[] {count(run, Kind.HTTP, List.of(HttpMetrics.REQUESTS)), count(run, Kind.HTTP, HTTP_ERRORS)});
+            run -> new Did(count(run, Kind.HTTP, HttpMetrics.REQUESTS), counts(run, Kind.HTTP, HTTP_ERRORS)));
     }
 
     private Result users(Experiment x, Path folder) throws Exception {
@@ -134,7 +143,8 @@ public final class Soak {
             var figures = users.done().join();
             long lost = servers.stream().map(server -> figures.deliveries(server.target())) // a user may leave before a message is there
                 .mapToLong(totals -> totals.cut() + totals.late() + totals.duplicates() + totals.untracked()).sum();
-            return new long[] {figures.sessions("").complete(), figures.sessions("").failed() + figures.scriptErrors() + lost};
+            return new Did(figures.sessions("").complete(), Map.of("failed sessions", figures.sessions("").failed(), "script errors",
+                figures.scriptErrors(), "lost or doubled deliveries", lost));
         });
     }
 
@@ -147,8 +157,7 @@ public final class Soak {
     }
 
     private interface Figures {
-        /** What was done, and the errors. */
-        long[] of(Run run);
+        Did of(Run run);
     }
 
     private Result result(Kind kind, Experiment x, Path folder, Load load, List<? extends SystemUnderTest> systems, List<Words> words,
@@ -169,11 +178,17 @@ public final class Soak {
             counts = pests.counts();
         }
         var did = figures.of(x.recorded());
-        return new Result(kind, level.held(), did[0], did[1], counts);
+        return new Result(kind, level.held(), did.done, did.errors, counts);
     }
 
-    private static long count(Run run, Kind kind, List<Counter> counters) {
-        return counters.stream().mapToLong(counter -> (long) PhaseReadings.count(run, phase(kind), counter).figure().orElse(0)).sum();
+    private static long count(Run run, Kind kind, Counter counter) {
+        return (long) PhaseReadings.count(run, phase(kind), counter).figure().orElse(0);
+    }
+
+    private static Map<String, Long> counts(Run run, Kind kind, List<Counter> counters) {
+        var counts = new LinkedHashMap<String, Long>();
+        for (var counter : counters) counts.put(counter.name(), count(run, kind, counter));
+        return counts;
     }
 
     private static String phase(Kind kind) {
