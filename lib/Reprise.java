@@ -175,6 +175,7 @@
 //SOURCES reprise/report/Figure.java
 //SOURCES reprise/report/GroupComparison.java
 //SOURCES reprise/report/GroupDistributions.java
+//SOURCES reprise/report/HandshakeTable.java
 //SOURCES reprise/report/Lengths.java
 //SOURCES reprise/report/LoadSeries.java
 //SOURCES reprise/report/Markup.java
