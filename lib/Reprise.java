@@ -184,6 +184,7 @@
 //SOURCES reprise/report/Palette.java
 //SOURCES reprise/report/Paper.java
 //SOURCES reprise/report/PercentileTable.java
+//SOURCES reprise/report/Percentiles.java
 //SOURCES reprise/report/PhaseAlarms.java
 //SOURCES reprise/report/RepeatCommand.java
 //SOURCES reprise/report/RepeatsFile.java
@@ -213,6 +214,7 @@
 //SOURCES reprise/report/html/HtmlReport.java
 //SOURCES reprise/report/html/HtmlTable.java
 //SOURCES reprise/report/html/HtmlTallies.java
+//SOURCES reprise/report/html/HtmlTerms.java
 //SOURCES reprise/report/html/PageScript.java
 //SOURCES reprise/report/html/PageStyle.java
 //SOURCES reprise/report/json/RunSummary.java

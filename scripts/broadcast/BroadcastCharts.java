@@ -28,7 +28,7 @@ import reprise.simulator.users.UserMetrics;
 
 /** The charts of ws-broadcast: the servers' timings beside the delivery to users, the dashboard's panels, and the heat maps. */
 public final class BroadcastCharts {
-    private static final long DRAWN_COUNT = 1000; // to 99.9 %
+    private static final long DRAWN_COUNT = 10_000; // to 99.99 %
     private final Run run;
     private final BroadcastScenario document;
     private final BroadcastRun details;

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.HdrHistogram.Histogram;
 import reprise.recorder.Numbers;
+import reprise.report.Percentiles;
 import reprise.report.Section;
 import reprise.report.SystemsTable;
 
@@ -15,7 +17,7 @@ import reprise.report.SystemsTable;
  * are not printed as a server's.
  */
 public final class BroadcastTables {
-    private static final List<Integer> PERCENTS = List.of(50, 90, 99, 100);
+    private static final List<Double> PERCENTS = List.of(50.0, 90.0, 99.0, 99.9, 99.99, 100.0);
     private final BroadcastScenario document;
     private final BroadcastRun run;
 
@@ -36,9 +38,9 @@ public final class BroadcastTables {
             .ours("Last write p95, ms", 0, timed(server -> thousand(server.broadcastWrittenP95Sec())))
             .ours("Handling p95, ms", 0, timed(server -> thousand(server.handlingP95Sec())));
         table.group("From the sender to each listener, ms");
-        for (var percent : PERCENTS) table.ours(percent(percent), 0, timed(server -> server.deliveries().eachMs(percent)));
+        for (var percent : PERCENTS) table.ours(percent(percent), 0, timed(server -> ms(server.deliveries().each(), percent)));
         table.group("From the sender to the last listener, ms");
-        for (var percent : PERCENTS) table.ours(percent(percent), 0, timed(server -> server.deliveries().lastMs(percent)));
+        for (var percent : PERCENTS) table.ours(percent(percent), 0, timed(server -> ms(server.deliveries().last(), percent)));
         deliveries(table);
         return table.group("Sessions")
             .total("Attempts", server -> count(server.sessions().attempts()))
@@ -99,6 +101,8 @@ public final class BroadcastTables {
                 + Numbers.shortest(server.published().errorsFromUsersOfRepeats().orElse(Double.NaN))
                 + " users per server that send a hundred messages, and again with about "
                 + Numbers.shortest(server.published().errorsFromUsersOfOne().getAsDouble()) + " that send one."));
+        if (run.servers().stream().map(server -> server.deliveries().last()).anyMatch(values -> values.getTotalCount() > 0
+            && !Percentiles.isCarried(99.99, values))) sentences.add(Percentiles.RULE);
         return String.join(" ", sentences);
     }
 
@@ -127,7 +131,12 @@ public final class BroadcastTables {
         return sec.isPresent() ? OptionalDouble.of(sec.getAsDouble() * 1e3) : sec;
     }
 
-    private static String percent(int percent) {
-        return percent == 100 ? "longest" : percent + " %";
+    private static OptionalDouble ms(Histogram values, double percent) {
+        return values.getTotalCount() == 0 || !Percentiles.isCarried(percent, values) ? OptionalDouble.empty()
+            : OptionalDouble.of(Percentiles.valueNs(percent, values) / 1e6);
+    }
+
+    private static String percent(double percent) {
+        return percent == 100 ? "longest" : Numbers.shortest(percent) + " %";
     }
 }

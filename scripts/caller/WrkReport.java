@@ -27,6 +27,7 @@ import reprise.report.Comparison;
 import reprise.report.Figure;
 import reprise.report.Lengths;
 import reprise.report.Palette;
+import reprise.report.Percentiles;
 import reprise.report.Rows;
 import reprise.report.Section;
 import reprise.simulator.http.HttpMetrics;
@@ -40,7 +41,7 @@ import reprise.simulator.http.HttpMetrics;
  */
 public record WrkReport(Scenario document, Published published, Rows<Case> rows, Map<String, String> urls, Duration length,
                         Function<Run, String> remark) {
-    private static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 99.0, 99.9);
+    private static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 99.0, 99.9, 99.99);
 
     private OptionalDouble published(Case each, ToDoubleFunction<WrkFigures> figure) {
         return published.of(each).map(wrk -> OptionalDouble.of(figure.applyAsDouble(wrk))).orElse(OptionalDouble.empty());
@@ -95,13 +96,18 @@ public record WrkReport(Scenario document, Published published, Rows<Case> rows,
     /** As recorded; wrk's corrected mean stands beside. */
     public Section latency(Run run) {
         var table = Comparison.of(rows).measuredOnly().saying("From the first byte written to the reply parsed, each request once; wrk's "
-            + "mean is the same run after its correction.", _ -> "");
+            + "mean is the same run after its correction.", this::percentileRule);
         for (double percent : PERCENTILES)
-            recorded(table, Numbers.shortest(percent) + " %", values -> values.getValueAtPercentile(percent));
+            recorded(table, Numbers.shortest(percent) + " %", values -> Percentiles.valueNs(percent, values));
         recorded(table, "max", Histogram::getMaxValue).byLength();
         recorded(table, "mean", Histogram::getMean);
         return table.ours("mean", Unit.MS, 0, (of, each) -> HttpReadings.wrk(of, each.id(), wrk -> wrk.latencyUs().mean() / 1e3))
             .printed(WrkReport::decimals).under("wrk").byLength().table("Latency of this run", run);
+    }
+
+    private String percentileRule(Run run) {
+        return rows.all().stream().map(each -> Phases.histogram(run, each.id(), HttpMetrics.SERVICE)).allMatch(values ->
+            values.getTotalCount() == 0 || Percentiles.isCarried(PERCENTILES.getLast(), values)) ? "" : Percentiles.RULE;
     }
 
     private static Comparison<Case> recorded(Comparison<Case> table, String name, ToDoubleFunction<Histogram> ns) {
@@ -164,7 +170,7 @@ public record WrkReport(Scenario document, Published published, Rows<Case> rows,
     private static String percentiles(Histogram histogram) {
         if (histogram.getTotalCount() == 0) return "nothing";
         var parts = new ArrayList<String>();
-        for (double percent : PERCENTILES)
+        for (double percent : PERCENTILES) if (Percentiles.isCarried(percent, histogram))
             parts.add(Numbers.shortest(percent) + " % " + WrkText.time(histogram.getValueAtPercentile(percent) / 1e3));
         return String.join(", ", parts) + ", max " + WrkText.time(histogram.getMaxValue() / 1e3) + ", mean "
             + WrkText.time(histogram.getMean() / 1e3);

@@ -27,6 +27,7 @@ import reprise.recorder.Unit;
 import reprise.report.Chart;
 import reprise.report.DocumentReport.Medium;
 import reprise.report.Figure;
+import reprise.report.Percentiles;
 import reprise.report.Report;
 import reprise.report.SecondsPanels;
 import reprise.report.Section;
@@ -37,7 +38,7 @@ import reprise.simulator.http.HttpTotals;
 /** A load as a run: nothing of it was published, and it is judged by the user's thresholds alone. */
 final class LoadReport {
     static final String NAME = "http-load";
-    private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 100};
+    private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 99.99, 100};
     private static final List<Counter> OUTCOMES = List.of(HttpMetrics.REQUESTS, HttpMetrics.UNEXPECTED, HttpMetrics.STATUS_ERRORS,
         HttpMetrics.TIMEOUTS, HttpMetrics.READ_ERRORS, HttpMetrics.WRITE_ERRORS, HttpMetrics.INTERRUPTED, HttpMetrics.CONNECT_ERRORS);
 
@@ -99,14 +100,14 @@ final class LoadReport {
             .map(timing -> latencies(run, timing)).toList();
         return new Section.Table("latency", "Latency, ms", "", "", columns, lines,
             "service: from the first written byte; latency: from the intended time, if a rate was asked for"
-            + (lines.size() > 2 ? "; handshake: of TLS, for each connection." : "."));
+            + (lines.size() > 2 ? "; handshake: of TLS, for each connection. " : ". ") + Percentiles.RULE);
     }
 
     private static Section.Line latencies(Run run, Timing timing) {
         var values = run.histograms().get(timing.name());
         return new Section.Row(Stream.concat(Stream.of(new Section.Text(RunColumn.words(timing.name()))), DoubleStream.of(PERCENTILES)
             .mapToObj(percentile -> values == null || values.getTotalCount() == 0 ? new Section.Number(Double.NaN, 0)
-                : Section.Number.ours(values.getValueAtPercentile(percentile) / 1e6, 3))).map(cell -> (Section.Cell) cell).toList());
+                : Section.Number.ours(Percentiles.valueNs(percentile, values) / 1e6, 3))).map(cell -> (Section.Cell) cell).toList());
     }
 
     private static Section outcomes(Run run) {

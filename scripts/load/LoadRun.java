@@ -33,6 +33,7 @@ import reprise.recorder.Origin;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.Run;
+import reprise.report.Percentiles;
 import reprise.simulator.http.HttpLoad;
 import reprise.simulator.http.HttpLoadPlan;
 import reprise.simulator.http.HttpMetrics;
@@ -45,7 +46,7 @@ import reprise.transport.Sockets;
 
 /** The load generator on its own, against any HTTP service: wrk's output, then the figures that wrk does not print. */
 public final class LoadRun {
-    private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 100};
+    private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 99.99, 100};
 
     /** Names the effect of {@code --warm-up 0s}: the first requests include class loading and JIT compilation. */
     private static final String NOT_WARMED_UP =
@@ -167,9 +168,9 @@ public final class LoadRun {
             : "Warmed up for " + DurationOption.text(request.warmUp()) + " before, in no figure");
         plan.url().tls().filter(tls -> !tls.isChecked()).ifPresent(_ -> System.out.println(Terminal.alarm("!! " + TlsOptions.UNCHECKED)));
         boolean open = plan.isOpenLoop();
-        System.out.printf(Locale.ROOT, "%-29s %7s %7s %7s %7s %7s %7s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %",
-            "99.9 %", "max");
-        row("  first byte written to reply", done.recording.whole(HttpMetrics.SERVICE));
+        System.out.printf(Locale.ROOT, "%-24s %7s %7s %7s %7s %7s %7s %7s%n", "Latency as recorded, ms", "50 %", "75 %", "90 %", "99 %",
+            "99.9 %", "99.99 %", "max");
+        row("  first byte to reply", done.recording.whole(HttpMetrics.SERVICE));
         if (open) row("  intended time to reply", done.recording.whole(HttpMetrics.LATENCY));
         if (plan.url().tls().isPresent()) row("  handshake of TLS", done.recording.whole(HttpMetrics.HANDSHAKE));
         System.out.printf(Locale.ROOT, "Replies: %,d good, %,d unexpected, %,d of status above 399, %,d late%n", totals.requests(),
@@ -219,10 +220,10 @@ public final class LoadRun {
     }
 
     private static void row(String what, Histogram histogram) {
-        System.out.printf(Locale.ROOT, "%-29s", what);
+        System.out.printf(Locale.ROOT, "%-24s", what);
         for (double percent : PERCENTILES) {
-            System.out.print(histogram.getTotalCount() == 0 ? String.format(Locale.ROOT, " %7s", ".")
-                : String.format(Locale.ROOT, " %7s", Digits.of(histogram.getValueAtPercentile(percent) / 1e6, 3)));
+            System.out.print(String.format(Locale.ROOT, " %7s", histogram.getTotalCount() == 0
+                || !Percentiles.isCarried(percent, histogram) ? "." : Digits.of(histogram.getValueAtPercentile(percent) / 1e6, 3)));
         }
         System.out.println();
     }

@@ -14,8 +14,6 @@ import reprise.sut.Failure;
 
 /** The repeats in a folder, whether they were performed now or earlier: those that came to their end, and why the others did not. */
 final class RepeatedRuns {
-    static final String FILE = "repeats.json";
-
     private final Path folder;
     private final RunGroups.Reports reports;
     private final EndOptions ends;
@@ -57,7 +55,7 @@ final class RepeatedRuns {
         var repeats = new RepeatsPaper(group, plan, notes());
         var figures = RepeatsFile.text(repeats);
         System.out.println();
-        PaperFiles.tell(repeats.paper(), folder, "report", FILE, figures);
+        PaperFiles.tell(repeats.paper(), folder, "report", RepeatsFile.NAME, figures);
         ends.tell(figures, repeats.paper().outcome().text(), folder.resolve("report.html"));
         return repeats.holds() ? Failure.REPRODUCED : Failure.NOT_REPRODUCED;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Run;
 import reprise.report.DocumentReport;
+import reprise.report.RepeatsFile;
 import reprise.report.RepeatsPlan;
 import reprise.report.RunGroup;
 import reprise.report.RunIndex;
@@ -36,7 +37,7 @@ public final class RunGroups {
         for (var each : RunIndex.repeats(folder)) runs.add(each.getFileName().toString());
         if (runs.isEmpty())
             throw new Failure.BadInput(folder + ": no run has come to its end (" + String.join(" ", runs.notes()) + "); give one that has");
-        return runs.report(plan(folder.resolve(RepeatedRuns.FILE), folders(folder).size()));
+        return runs.report(plan(folder.resolve(RepeatsFile.NAME), folders(folder).size()));
     }
 
     private static RepeatsPlan plan(Path file, int found) throws IOException {

@@ -10,10 +10,9 @@ import reprise.recorder.Run;
 import reprise.recorder.Timing;
 import reprise.recorder.Unit;
 
-/** The percentiles of a timing in ms, below its chart. A percentile is shown if enough values lie beyond it. */
+/** The percentiles of a timing in ms, below its chart: those that its values carry. */
 public final class PercentileTable {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
-    private static final int LEAST_BEYOND = 10; // values; with fewer, one slow message decides the figure
 
     private PercentileTable() {}
 
@@ -21,17 +20,13 @@ public final class PercentileTable {
     public static Section of(Run run, Timing timing) {
         var raw = run.histograms().get(timing.name());
         var corrected = run.histograms().get(timing.correctedKey());
-        var shown = DoubleStream.of(PERCENTILES).filter(each -> isShown(each, raw)).toArray();
+        var shown = DoubleStream.of(PERCENTILES).filter(each -> Percentiles.isCarried(each, raw)).toArray();
         var columns = new ArrayList<>(List.of(Section.Column.of("ms", 0)));
         for (double each : shown) columns.add(column(Numbers.shortest(each) + " %"));
         columns.add(column("max"));
         var lines = new ArrayList<Section.Line>(List.of(row("as recorded", raw, shown)));
         if (corrected != null) lines.add(row("corrected", corrected, shown));
-        return new Section.Table("", "", "", "", columns, lines, "");
-    }
-
-    private static boolean isShown(double percentile, Histogram values) {
-        return values.getTotalCount() * (1 - percentile / 100) >= LEAST_BEYOND - 1e-6;
+        return new Section.Table("", "", "", "", columns, lines, shown.length < PERCENTILES.length ? Percentiles.RULE : "");
     }
 
     private static Section.Column column(String name) {

@@ -17,6 +17,8 @@ import reprise.recorder.Outcome;
  */
 public record RepeatsFile(String scenario, int planned, double hold, boolean held, String outcome, List<Repeat> runs, List<Tally> claims,
                           List<Figure> figures) {
+    public static final String NAME = "repeats.json";
+
     /** @param folder below that of the file */
     public record Repeat(String folder, long seed, Instant startedAt, Outcome outcome) {}
 

@@ -76,7 +76,8 @@ public record RepeatsPaper(RunGroup group, RepeatsPlan plan, List<String> notes)
 
     private Section figures() {
         var columns = List.of(Section.Column.prose("figure"), Section.Column.of("published", 0), Section.Column.of("median", 0),
-            Section.Column.of("spread", 0), Section.Column.of("in %", 0), Section.Column.of("95 % from", 0), Section.Column.of("to", 0));
+            Section.Column.of("spread", 0), new Section.Column("", "spread, %", "in %", 0),
+            new Section.Column("95 % interval", "from", "95 % from", 0), new Section.Column("95 % interval", "to", "to", 0));
         var lines = new ArrayList<Section.Line>();
         var section = "";
         for (var id : group.figures()) {
@@ -113,11 +114,11 @@ public record RepeatsPaper(RunGroup group, RepeatsPlan plan, List<String> notes)
         for (var member : group.members()) {
             var run = member.run();
             lines.add(new Section.Row(List.of(new Section.Link(member.folder().toString(), member.folder() + "/report.html"),
-                new Section.Text(String.valueOf(run.seed())), new Section.Text(STARTED.format(run.startedAt())),
-                new Section.Text(OutcomeLine.of(run, member.outcomes()).text()))));
+                new Section.Text(OutcomeLine.of(run, member.outcomes()).text()), new Section.Text(String.valueOf(run.seed())),
+                new Section.Text(STARTED.format(run.startedAt())))));
         }
-        return new Section.Table("runs", "Runs", "", "", List.of(Section.Column.of("run", 0), Section.Column.of("seed", 0),
-            Section.Column.of("started", 0), Section.Column.prose("outcome")), lines, "");
+        return new Section.Table("runs", "Runs", "", "", List.of(Section.Column.of("run", 0), Section.Column.prose("outcome"),
+            Section.Column.of("seed", 0), Section.Column.of("started", 0)), lines, "");
     }
 
     /** Values that differ between the runs are listed with commas. */

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import reprise.recorder.InvalidFile;
+import reprise.recorder.JsonFile;
 import reprise.recorder.RunHead;
 
 /**
@@ -28,9 +30,11 @@ public record RunIndex(List<Entry> runs, List<String> unreadable) {
      * One run, or one folder of repeats.
      *
      * @param name of its folder
+     * @param head of repeats that of the first run
      * @param repeats how many runs it has; 0 for a run
+     * @param haveHeld whether the claims held in as many repeats as was asked for; absent for a run, and if nothing tells
      */
-    public record Entry(String name, RunHead head, int repeats) {
+    public record Entry(String name, RunHead head, int repeats, Optional<Boolean> haveHeld) {
         /** By the clock of this host. */
         public String started() {
             return STARTED.format(head.startedAt().atZone(ZoneId.systemDefault()));
@@ -38,12 +42,13 @@ public record RunIndex(List<Entry> runs, List<String> unreadable) {
 
         public String took() {
             long sec = Math.max(0, Math.round(head.took().toMillis() / 1e3));
-            return sec < 120 ? sec + " s" : sec < 7200 ? sec / 60 + " min" : sec / 3600 + " h";
+            return (sec < 120 ? sec + " s" : sec < 7200 ? sec / 60 + " min" : sec / 3600 + " h") + (repeats > 1 ? " each" : "");
         }
 
-        /** Of repeats that of the first run. */
+        /** Of repeats whether the claims held in them; if nothing tells that of the first run. */
         public String outcome() {
-            return head.outcome() + (repeats > 0 ? ", " + repeats + " runs" : "");
+            return haveHeld.map(held -> held ? "reproduced" : "not-reproduced").orElse(head.outcome())
+                + (repeats > 0 ? ", " + repeats + (repeats == 1 ? " run" : " runs") : "");
         }
 
         public String tags() {
@@ -62,7 +67,8 @@ public record RunIndex(List<Entry> runs, List<String> unreadable) {
                 if (!Files.exists(file)) continue;
                 var name = each.getFileName().toString();
                 int repeats = isRun ? 0 : (int) repeats(each).stream().filter(run -> Files.exists(run.resolve("run.json"))).count();
-                head(file).ifPresentOrElse(head -> runs.add(new Entry(name, head, repeats)), () -> unreadable.add(name));
+                head(file).ifPresentOrElse(head -> runs.add(new Entry(name, head, repeats, isRun ? Optional.empty()
+                    : haveHeld(each.resolve(RepeatsFile.NAME), head))), () -> unreadable.add(name));
             }
         }
         runs.sort(Comparator.comparing((Entry entry) -> entry.head.startedAt()).reversed());
@@ -73,6 +79,16 @@ public record RunIndex(List<Entry> runs, List<String> unreadable) {
         try {
             return RunHead.read(file);
         } catch (IOException cutOrUnreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What no run judged did not hold either: that is the first run's to say. */
+    private static Optional<Boolean> haveHeld(Path file, RunHead head) {
+        record Kept(Optional<Boolean> held) {}
+        try {
+            return head.outcome().equals("not-judged") ? Optional.empty() : JsonFile.read(file).take(Kept.class).held();
+        } catch (IOException | InvalidFile cutOrUnreadable) {
             return Optional.empty();
         }
     }

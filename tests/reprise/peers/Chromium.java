@@ -93,6 +93,13 @@ public final class Chromium implements AutoCloseable, WebSocket.Listener {
         answer.get(60, TimeUnit.SECONDS);
     }
 
+    /** One finger. @param type of DevTools' dispatchTouchEvent: touchStart, touchMove or touchEnd, which has no place */
+    public void touch(String type, double x, double y) throws Exception {
+        ask("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", type.equals("touchEnd") ? List.of()
+            : List.of(Map.of("x", x, "y", y))));
+        answer.get(60, TimeUnit.SECONDS);
+    }
+
     public enum MouseDeed {
         MOVE("mouseMoved"), PRESS("mousePressed"), RELEASE("mouseReleased");
 

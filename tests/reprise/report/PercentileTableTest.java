@@ -29,6 +29,8 @@ final class PercentileTableTest {
         assertEquals(List.of("ms", "50 %", "90 %", "99 %", "99.9 %", "99.99 %", "max"), columns(100_000));
         assertEquals(List.of("ms", "50 %", "90 %", "99 %", "99.9 %", "max"), columns(99_999));
         assertEquals(List.of("ms", "50 %", "max"), columns(99));
+        assertEquals("", table(100_000).remark());
+        assertEquals("A percentile is shown where ten values or more lie beyond it; 99.99 % takes 100,000 values.", table(99).remark());
     }
 
     @Test

@@ -48,6 +48,21 @@ final class RunIndexTest {
         for (var line : index.text(60).lines().limit(4).toList()) assertTrue(line.length() <= 60, line);
         var page = HtmlIndex.text(index);
         assertTrue(page.contains("<a href=\"new/report.html\">new</a>") && page.contains("host=&lt;a&gt;"), page);
+        assertTrue(page.contains("<td class=\"took\">5&nbsp;s each</td>"), page);
+    }
+
+    /** A claim that held in the first run may have failed in the next: the repeats' own file tells. */
+    @Test
+    void outcome_ofRepeats_isThatOfAllOfThem() throws IOException {
+        for (int number : List.of(1, 2)) RunFile.write(folder.resolve("all/" + number + "/run.json"),
+            Run.of("scenario", 1, Instant.parse("2026-01-01T00:00:00Z")).claims(List.of(new Run.Judgement("a", "A", 1.0, 1.0,
+                Run.Ending.REPRODUCED, ""))).build());
+        assertEquals("reproduced, 2 runs", RunIndex.of(folder).runs().getFirst().outcome(), "there is no such file");
+        Files.writeString(folder.resolve("all/repeats.json"), "{\"held\": false, \"hold\": 1}");
+        assertEquals("not-reproduced, 2 runs", RunIndex.of(folder).runs().getFirst().outcome());
+        assertTrue(HtmlIndex.text(RunIndex.of(folder)).contains("<span class=\"badge bad\">"));
+        Files.writeString(folder.resolve("all/repeats.json"), "{\"held\": ");
+        assertEquals("reproduced, 2 runs", RunIndex.of(folder).runs().getFirst().outcome(), "it is cut");
     }
 
     /** Phases have no length of their own in the summary: that of the file counts. */

@@ -3,6 +3,7 @@ package reprise.report.html;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import reprise.recorder.Numbers;
 import reprise.report.Axis;
 import reprise.report.Chart;
@@ -20,7 +21,25 @@ final class ChartReadings {
             + (x.scale() == Axis.Scale.PERCENTILE) + ",\"seconds\":" + perSecond
             + ",\"label\":" + text(chart.xLabel()) + ",\"traces\":[" + chart.panels().stream().flatMap(panel -> panel.traces().stream()
                 .filter(trace -> trace.y().length > 0 && trace.shape().isEachSecond())
-                .map(trace -> trace(panel, trace, keys, perSecond))).collect(Collectors.joining(",")) + "]}";
+                .map(trace -> trace(panel, trace, keys, perSecond))).collect(Collectors.joining(",")) + "]" + heats(chart) + "}";
+    }
+
+    /** Heat maps by their panel's number: of each second the lowest row that has a count, and the counts from there to the highest one. */
+    private static String heats(Chart chart) {
+        var heats = chart.panels().stream().filter(panel -> panel.heat().isPresent()).map(panel -> "{\"panel\":"
+            + chart.panels().indexOf(panel) + ",\"name\":" + text(panel.title().text()) + ",\"rows\":" + panel.y().labels().stream()
+            .map(ChartReadings::text).collect(Collectors.joining(",", "[", "]")) + ",\"counts\":["
+            + counts(panel.heat().get().counts()) + "]}").collect(Collectors.joining(","));
+        return heats.isEmpty() ? "" : ",\"heats\":[" + heats + "]";
+    }
+
+    private static String counts(double[][] rows) {
+        return IntStream.range(0, rows.length == 0 ? 0 : rows[0].length).mapToObj(second -> {
+            var with = IntStream.range(0, rows.length).filter(row -> rows[row][second] > 0).summaryStatistics();
+            if (with.getCount() == 0) return "[]";
+            return IntStream.rangeClosed(with.getMin(), with.getMax()).mapToObj(row -> number(rows[row][second]))
+                .collect(Collectors.joining(",", "[" + with.getMin() + ",", "]"));
+        }).collect(Collectors.joining(","));
     }
 
     /** The same of small plots, for each its traces; all have one horizontal axis. */

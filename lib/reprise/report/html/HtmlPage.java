@@ -26,6 +26,7 @@ final class HtmlPage {
     private final StringBuilder out = new StringBuilder();
     private final HtmlContents contents = new HtmlContents();
     private int contentsAt;
+    private int termsAt;
     private int figures;
 
     String text() {
@@ -71,10 +72,14 @@ final class HtmlPage {
         contentsAt = out.length();
     }
 
-    /** The command that makes it again; empty for none. The button is shown by the page's script, which it needs. */
+    /**
+     * Ends the page's beginning: the command that makes it again, empty for none, and what its words mean. The button is shown by the
+     * page's script, which it needs.
+     */
     void command(String command) {
         if (!command.isEmpty())
             add("<p class=\"repeat\">To repeat it: <code>", Markup.escaped(command), "</code> <button hidden>Copy</button></p>\n");
+        termsAt = out.length();
     }
 
     /** Begins a section that can be linked to. @param id empty for one from the heading's words */
@@ -96,6 +101,7 @@ final class HtmlPage {
 
     /** @param html of the footer; empty for none */
     void end(String html) {
+        if (termsAt > 0) out.insert(termsAt, HtmlTerms.html(out));
         if (contentsAt > 0) out.insert(contentsAt, contents.html());
         if (!html.isEmpty()) add("<footer>", html, "</footer>\n");
         add("</main>\n<script>\n", PageScript.TEXT, "</script>\n</body>\n</html>\n");

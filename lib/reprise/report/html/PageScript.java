@@ -1,8 +1,9 @@
 package reprise.report.html;
 
 /**
- * What the page's script adds: figures at the pointer, zoom by dragging, names in a legend that hide their traces, and a button that copies
- * the command. Nothing is missing without it. A charting library would draw each chart a second time, on a canvas beside the static one.
+ * What the page's script adds: figures at the pointer, zoom by dragging with a mouse or a finger, names in a legend that hide their
+ * traces, and a button that copies the command. Nothing is missing without it. A charting library would draw each chart a second time, on
+ * a canvas beside the static one.
  */
 final class PageScript {
     static final String TEXT = """
@@ -46,6 +47,15 @@ final class PageScript {
           output.style.right = right ? area.width - x + 14 + 'px' : '';
           output.style.top = Math.max(0, event.clientY - area.top - output.offsetHeight / 2) + 'px';
         };
+        // the rows of a heat map that have a count in a second, the highest first
+        const cells = (heat, second) => {
+          const [low, ...counts] = heat.counts[second] || [], rows = [];
+          counts.forEach((count, i) => {
+            const row = low + i, below = row > 0 ? heat.rows[row - 1] : '0';
+            if (count) rows.unshift([heat.rows[row] === 'more' ? 'above ' + below : below + ' to ' + heat.rows[row], count]);
+          });
+          return rows.length ? rows : [['nothing', 0]];
+        };
         for (const figure of document.querySelectorAll('figure[data-plots]')) {
           const read = JSON.parse(figure.dataset.plots), output = figure.querySelector('output');
           for (const svg of figure.querySelectorAll('svg[data-plots]')) {
@@ -54,7 +64,7 @@ final class PageScript {
             svg.append(cursor);
             const clear = () => { cursor.removeAttribute('d'); output.replaceChildren(); };
             svg.addEventListener('pointerleave', clear);
-            svg.addEventListener('pointermove', event => {
+            for (const name of ['pointermove', 'pointerdown']) svg.addEventListener(name, event => {
               const area = svg.getBoundingClientRect(), scale = svg.viewBox.baseVal.width / area.width;
               const x = (event.clientX - area.left) * scale, y = (event.clientY - area.top) * scale;
               const plot = places.findIndex(([left, top, right, bottom]) => x >= left && x < right && y >= top && y <= bottom);
@@ -83,10 +93,16 @@ final class PageScript {
             };
             const column = (one, two) => 'M' + (left + one * (right - left)) + ' ' + svg.dataset.top + 'V' + svg.dataset.bottom
               + (two === undefined ? '' : 'H' + (left + two * (right - left)) + 'V' + svg.dataset.top + 'Z');
-            return {svg, left, right, cursor, chosen, ticks, at, column};
+            const plots = svg.querySelectorAll('.plot');
+            const isIn = (panel, event) => {
+              const area = plots[panel].getBoundingClientRect();
+              return event.clientY >= area.top && event.clientY <= area.bottom;
+            };
+            return {svg, left, right, cursor, chosen, ticks, at, column, isIn};
           });
           const draw = () => {
             const whole = from === 0 && to === 1;
+            all.hidden = whole;
             for (const {svg, left, right, ticks} of charts) {
               const wide = right - left;
               svg.classList.toggle('zoomed', !whole);
@@ -116,6 +132,12 @@ final class PageScript {
               }
             }
           };
+          const all = document.createElement('button'), showAll = () => { from = 0; to = 1; draw(); };
+          all.textContent = 'Show all';
+          all.className = 'all';
+          all.hidden = true;
+          all.addEventListener('click', showAll);
+          figure.append(all);
           const clear = () => {
             for (const chart of charts) { chart.cursor.removeAttribute('d'); chart.chosen.removeAttribute('d'); }
             output.replaceChildren();
@@ -125,18 +147,21 @@ final class PageScript {
             if (shown < 0 || shown >= 1) return clear();
             const at = value(from + shown * (to - from));
             chart.cursor.setAttribute('d', chart.column(shown));
-            tell(figure, output, event, read.seconds ? 'second ' + Math.floor(at) : read.label + ' ' + label(at),
+            const title = read.seconds ? 'second ' + Math.floor(at) : read.label + ' ' + label(at);
+            const heat = (read.heats || []).find(each => chart.isIn(each.panel, event));
+            if (heat) return tell(figure, output, event, heat.name + ', ' + title, cells(heat, Math.floor(at)));
+            tell(figure, output, event, title,
               read.traces.filter(trace => !off.has(trace.key))
                 .map(trace => [trace.name, trace.y[trace.x ? nearest(trace.x, at) : Math.floor(at)]]));
           };
           for (const chart of charts) {
             const {svg} = chart;
-            let start = null;
+            let start = null; // where a drag began; a finger that goes up or down scrolls the page instead
             svg.setAttribute('role', 'group'); // its names are buttons now
             svg.addEventListener('pointerleave', clear);
             svg.addEventListener('pointerdown', event => {
               show(chart, event);
-              if (event.button !== 0 || event.pointerType === 'touch' || event.target.closest('.key')) return;
+              if (event.button !== 0 || event.target.closest('.key')) return;
               start = chart.at(event);
               if (start < 0 || start > 1) start = null;
               else { svg.setPointerCapture(event.pointerId); event.preventDefault(); }
@@ -151,11 +176,12 @@ final class PageScript {
               const end = Math.min(1, Math.max(0, chart.at(event))), low = Math.min(start, end), high = Math.max(start, end);
               start = null;
               chart.chosen.removeAttribute('d');
-              if ((high - low) * (chart.right - chart.left) < 5) return; // a click
+              if ((high - low) * (chart.right - chart.left) < (event.pointerType === 'touch' ? 16 : 5)) return; // a click
               [from, to] = [from + low * (to - from), from + high * (to - from)];
               draw();
             });
-            svg.addEventListener('dblclick', () => { from = 0; to = 1; draw(); });
+            svg.addEventListener('pointercancel', () => { start = null; clear(); });
+            svg.addEventListener('dblclick', showAll);
             for (const key of svg.querySelectorAll('.key')) {
               const toggle = () => {
                 const which = +key.dataset.key;
@@ -177,7 +203,7 @@ final class PageScript {
         if (charted) {
           const hint = document.createElement('p');
           hint.className = 'hint';
-          hint.textContent = 'In each chart: drag to zoom, double-click to see all again; click a name to hide it.';
+          hint.textContent = 'In each chart: drag across it to zoom; click or tap a name to hide it.';
           charted.before(hint);
         }
         """;

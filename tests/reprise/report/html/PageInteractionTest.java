@@ -7,14 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import failover.SyntheticRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.experiment.ReportFiles;
+import reprise.judge.Scenario;
 import reprise.peers.Chromium;
 import reprise.peers.Chromium.MouseDeed;
+import reprise.recorder.Run;
+import reprise.report.Axis;
+import reprise.report.Chart;
+import reprise.report.Figure;
+import reprise.report.Palette;
+import reprise.report.Report;
 
 /** A mouse at the charts of a run's page in a headless Chromium, if installed. */
 @Tag("waits")
@@ -102,6 +111,53 @@ final class PageInteractionTest {
             page.mouse(MouseDeed.PRESS, x, y, 1);
             page.mouse(MouseDeed.RELEASE, x, y, 1);
             assertEquals(before, Integer.parseInt(ask(page, shown)));
+        }
+    }
+
+    /** With a finger, which has no double-click: a button shows all again. */
+    @Test
+    void finger_acrossAChart_zoomsIntoIt_andAButtonShowsAllAgain() throws Exception {
+        try (var page = open()) {
+            var all = ask(page, "plot.getAttribute('viewBox')");
+            double y = y(page);
+            double middle = x(page, .5);
+            page.touch("touchStart", x(page, .24), y);
+            for (double share = .26; share <= .5; share += .06) page.touch("touchMove", x(page, share), y);
+            page.touch("touchMove", middle, y);
+            page.touch("touchEnd", middle, y);
+            page.await("(() => { " + FIND + " return plot.getAttribute('viewBox') !== '" + all + "'; })()");
+            assertEquals(Double.parseDouble(all.split(" ")[2]) * .26,
+                Double.parseDouble(ask(page, "plot.getAttribute('viewBox')").split(" ")[2]), 1, "from .24 to .5");
+            assertEquals("false", ask(page, "figure.querySelector('.all').hidden"));
+            ask(page, "figure.querySelector('.all').click()");
+            assertEquals(all, ask(page, "plot.getAttribute('viewBox')"));
+            assertEquals("true", ask(page, "figure.querySelector('.all').hidden"));
+        }
+    }
+
+    /** Two broadcasts of up to 1 ms and three of more in the second under the pointer, and nothing in the next one. */
+    @Test
+    void mouse_overAHeatMap_showsTheCountsOfItsSecond() throws Exception {
+        var rows = new double[][] {{0, 2, 0}, {0, 0, 0}, {0, 3, 0}};
+        var axis = new Axis(Axis.Scale.LINEAR, 0, 3, List.of(1.0, 2.0, 3.0), List.of("1", "5", "more"));
+        var chart = new Chart("Heat", "Heat by second.", "time, s", width -> Axis.time(3, width), List.of(new Chart.Panel(
+            Chart.Title.of("broadcast", "ms"), axis, 60, List.of(), Optional.of(new Chart.Heat(Palette.MEASURED, rows)), List.of(), "")));
+        var report = Report.of(Scenario.of("x", "X", "none", "Nothing."), List.of()).section(_ -> new Figure("", "Heat", "", true, chart));
+        Files.writeString(folder.resolve("report.html"), HtmlReport.text(Run.of("x", 1, Instant.EPOCH).build(), report));
+        var find = "const figure = document.querySelector('#heat figure'), plot = [...figure.querySelectorAll('.plot')].find(each => "
+            + "each.getBoundingClientRect().width > 0), area = plot.getBoundingClientRect(); return ";
+        try (var page = new Chromium(folder, folder.resolve("report.html").toUri().toString())) {
+            page.await("document.readyState === 'complete' && document.querySelector('.hint') !== null");
+            page.evaluate("document.querySelector('#heat').scrollIntoView()");
+            double left = Double.parseDouble(page.evaluate("(() => { " + find + "area.left; })()"));
+            double wide = Double.parseDouble(page.evaluate("(() => { " + find + "area.width; })()"));
+            double y = Double.parseDouble(page.evaluate("(() => { " + find + "area.top + area.height / 2; })()"));
+            var told = "(() => { " + find + "[...figure.querySelector('output').children].map(each => each.textContent).join('|'); })()";
+            page.mouse(MouseDeed.MOVE, 1, 1, 0);
+            page.mouse(MouseDeed.MOVE, left + wide / 2, y, 0);
+            page.await(told + " === 'broadcast, ms, second 1|above 5 3|0 to 1 2'");
+            page.mouse(MouseDeed.MOVE, left + wide * .9, y, 0);
+            page.await(told + " === 'broadcast, ms, second 2|nothing 0'");
         }
     }
 

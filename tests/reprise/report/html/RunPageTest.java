@@ -65,6 +65,16 @@ final class RunPageTest {
         assertFalse(claims[1].contains("outside"), claims[1]);
     }
 
+    /** A reader who has never seen a page finds what its words mean, and none that it does not have. */
+    @Test
+    void words_ofAPage_areExplainedOnIt() throws Exception {
+        var page = page();
+        var terms = all(page.substring(page.indexOf("<details class=\"terms\">"), page.indexOf("<section id=\"claims\">")),
+            "<dt>([^<]+)</dt>");
+        assertEquals(List.of("reproduced", "not judged", "band, diamond, dots", "50&nbsp;%, 99&nbsp;%, 99.9&nbsp;%",
+            "as recorded, corrected", "published, this run", "seed"), terms);
+    }
+
     private static Origin origin(String... command) {
         return new Origin(Optional.empty(), List.of(command), Map.of(), Optional.empty());
     }
