@@ -2,7 +2,8 @@
 
 Roles that send five messages of 1, 2, 3, 4 and 5 bytes and end: cast, fanout, call (and one call of a method that is not
 there), notify. Roles that receive, say "up", read from standard input how many to wait for, and say how many and how many
-bytes they got: serve, fail (the same, but raises an error for every second call), listen.
+bytes they got: serve, fail (the same, but raises an error for every second call), listen. OSLO_QUERY in the environment is the query of
+the brokers' URL, which has oslo.messaging's options.
 """
 import os
 import sys
@@ -17,7 +18,7 @@ conf([])
 conf.register_opts(metrics.oslo_messaging_metrics, group='oslo_messaging_metrics')
 conf.set_override('metrics_thread_stop_timeout', 0, group='oslo_messaging_metrics')  # it waits for nothing, for 10 s
 port, topic, role = sys.argv[1:4]
-url = 'rabbit://guest:guest@127.0.0.1:%s/' % port
+url = 'rabbit://guest:guest@127.0.0.1:%s/%s' % (port, os.environ.get('OSLO_QUERY', ''))
 target = oslo_messaging.Target(topic=topic, server=sys.argv[4] if len(sys.argv) > 4 else 'server')
 
 

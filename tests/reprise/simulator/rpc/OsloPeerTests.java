@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,16 @@ abstract class OsloPeerTests extends PairRun {
     void openLoops() throws Exception {
         assumeTrue(Oslo.isInstalled(), Oslo.MISSING);
         super.openLoops();
+        deleteExchange();
+    }
+
+    /** One broker serves all tests, of which some need it durable. */
+    private void deleteExchange() throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setPort(port());
+        try (var connection = factory.newConnection()) {
+            connection.createChannel().exchangeDelete("openstack");
+        }
     }
 
     @Override
@@ -39,7 +50,26 @@ abstract class OsloPeerTests extends PairRun {
     @ParameterizedTest
     @EnumSource(MessageKind.class)
     void oslosSender_toOurServer_allAreReceivedAndCallsAreRepliedTo(MessageKind kind) throws Exception {
-        var plan = plan(kind, 0, 1, 50 * MS, 3_000 * MS);
+        oslosSender(kind, QueueKind.CLASSIC);
+    }
+
+    /** Exchange and queues are declared by both: what differs is refused. */
+    @ParameterizedTest
+    @EnumSource(MessageKind.class)
+    void oslosSender_overQuorumQueues_declaresWhatOurServerDeclares(MessageKind kind) throws Exception {
+        oslosSender(kind, QueueKind.QUORUM);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = MessageKind.class, names = {"CALL", "NOTIFY"})
+    void ourClient_overQuorumQueues_declaresWhatOslosReceiverDeclares(MessageKind kind) throws Exception {
+        var totals = runAgainst(plan(kind, 20, 1, 600 * MS, 5_000 * MS).on(QueueKind.QUORUM), kind == MessageKind.NOTIFY ? "listen"
+            : "serve");
+        assertEquals(totals.attempts(), totals.confirmed(), totals + " " + notes);
+    }
+
+    private void oslosSender(MessageKind kind, QueueKind queues) throws Exception {
+        var plan = plan(kind, 0, 1, 50 * MS, 3_000 * MS).on(queues);
         server = new MessageServer(loops.next(), party("server", List.of(new Host("127.0.0.1", port())), Optional.empty()), kind,
             plan.target(), 4, clock, this::note);
         server.connect().join();
@@ -91,8 +121,10 @@ abstract class OsloPeerTests extends PairRun {
     }
 
     private Process python(MessagePlan plan, String role) throws IOException {
-        var peer = new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(),
-            plan.target().topic(), role).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var builder = new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(),
+            plan.target().topic(), role).redirectError(ProcessBuilder.Redirect.DISCARD);
+        if (plan.target().queues() == QueueKind.QUORUM) builder.environment().put("OSLO_QUERY", "?rabbit_quorum_queue=true");
+        var peer = builder.start();
         peers.add(peer);
         return peer;
     }
