@@ -22,7 +22,7 @@ public final class HandshakeTable {
         run.histograms().forEach((key, values) -> {
             if (!isHandshake(key) || values.getTotalCount() == 0) return;
             var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(of(key)), new Section.Number(values.getTotalCount(), 0)));
-            for (double each : PERCENTILES) cells.add(Section.Number.ours(values.getValueAtPercentile(each) / 1e6, 2));
+            for (double each : PERCENTILES) cells.add(Section.Number.ours(Percentiles.valueNs(each, values) / 1e6, 2));
             cells.add(Section.Number.ours(values.getMaxValue() / 1e6, 2));
             lines.add(new Section.Row(cells));
         });
@@ -31,7 +31,7 @@ public final class HandshakeTable {
             DoubleStream.of(PERCENTILES).mapToObj(each -> column(Numbers.shortest(each) + " %")), Stream.of(column("max")))
             .flatMap(each -> each).toList();
         return List.of(new Section.Table("handshakes", "Handshakes of TLS, ms", "", "", columns, lines,
-            "From the open connection to the handshake's end; none resumes a session."));
+            "From the open connection to the handshake's end; none resumes a session. " + Percentiles.RULE));
     }
 
     /** A timing's name is the run's own, follows the phase's, or precedes the system's. */
