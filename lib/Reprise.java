@@ -76,6 +76,11 @@
 //SOURCES reprise/experiment/ScriptLengths.java
 //SOURCES reprise/experiment/ScriptRunner.java
 //SOURCES reprise/experiment/ServerTlsOptions.java
+//SOURCES reprise/experiment/ShareMerge.java
+//SOURCES reprise/experiment/ShareOptions.java
+//SOURCES reprise/experiment/ShareReports.java
+//SOURCES reprise/experiment/SharedPhases.java
+//SOURCES reprise/experiment/SharedRuns.java
 //SOURCES reprise/experiment/StandardOutput.java
 //SOURCES reprise/experiment/StartedSystems.java
 //SOURCES reprise/experiment/SystemWatches.java
@@ -106,6 +111,7 @@
 //SOURCES reprise/peer/k6/K6Units.java
 //SOURCES reprise/peer/wrk/WrkFigures.java
 //SOURCES reprise/peer/wrk/WrkKeys.java
+//SOURCES reprise/peer/wrk/WrkShares.java
 //SOURCES reprise/peer/wrk/WrkStatistics.java
 //SOURCES reprise/peer/wrk/WrkText.java
 //SOURCES reprise/recorder/Account.java
@@ -118,9 +124,11 @@
 //SOURCES reprise/recorder/EventLog.java
 //SOURCES reprise/recorder/ExactCounts.java
 //SOURCES reprise/recorder/Fact.java
+//SOURCES reprise/recorder/FactRule.java
 //SOURCES reprise/recorder/Facts.java
 //SOURCES reprise/recorder/FailIf.java
 //SOURCES reprise/recorder/Figures.java
+//SOURCES reprise/recorder/FiledRun.java
 //SOURCES reprise/recorder/HistogramLog.java
 //SOURCES reprise/recorder/HttpOutcomes.java
 //SOURCES reprise/recorder/InvalidFile.java
@@ -142,6 +150,7 @@
 //SOURCES reprise/recorder/Phases.java
 //SOURCES reprise/recorder/Recorder.java
 //SOURCES reprise/recorder/Recording.java
+//SOURCES reprise/recorder/RecordingSum.java
 //SOURCES reprise/recorder/RecordingText.java
 //SOURCES reprise/recorder/Run.java
 //SOURCES reprise/recorder/RunBuilder.java
@@ -155,6 +164,7 @@
 //SOURCES reprise/recorder/Samples.java
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/Secrets.java
+//SOURCES reprise/recorder/Share.java
 //SOURCES reprise/recorder/Statistic.java
 //SOURCES reprise/recorder/Timing.java
 //SOURCES reprise/recorder/Unit.java

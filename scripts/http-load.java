@@ -8,10 +8,12 @@
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import load.LoadOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reprise.experiment.EndOptions;
 import reprise.experiment.ScriptRunner;
@@ -43,9 +45,11 @@ final class HttpLoad implements Callable<Integer> {
         return load.perform(INTERRUPTION);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a load again, from its run.json.")
-    int report(@Parameters(paramLabel = "RUN_DIR", description = "The folder of --out.") Path folder, @Mixin EndOptions ends)
-        throws IOException {
-        return LoadOptions.report(folder, ends);
+    @Command(mixinStandardHelpOptions = true, description = "Prints and writes the reports of a load again, from its run.json; "
+        + "merges its shares.")
+    int report(@Parameters(paramLabel = "RUN_DIR", arity = "1..*", description = "The folder of --out, or those of all shares.")
+        List<Path> folders, @Option(names = "--out", paramLabel = "DIR", description = "Folder for the whole of several shares.") Path out,
+        @Mixin EndOptions ends) throws IOException {
+        return LoadOptions.report(folders, out, ends);
     }
 }

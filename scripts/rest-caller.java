@@ -74,7 +74,8 @@ final class RestCaller extends Script {
 
     // ---- method
     @Override protected void perform(Experiment x) throws Exception {
-        var router = x.start("the router and its callees", () -> targets.own(x, SHARED_CALLEES));
+        var router = targets.areFor(asked()) ? Optional.<RouterUnderTest>empty()
+            : Optional.of(x.start("the router and its callees", () -> targets.own(x, SHARED_CALLEES)));
         for (var each : inOrder(x, CASES)) {
             if (whyNot(each).isEmpty()) perform(x, router, each);
             else x.notAsked(each.id(), whyNot(each));
@@ -82,11 +83,9 @@ final class RestCaller extends Script {
     }
 
     /** Attaches the callee, tries one call, warms up until the rate settles, and measures on the same connections. */
-    private void perform(Experiment x, RouterUnderTest router, Case each) {
+    private void perform(Experiment x, Optional<RouterUnderTest> router, Case each) {
         if (x.interruption().isAsked()) return;
-        if (targets.of(each).isEmpty()) router.attachOnly(each.callee().attached());
-        else router.rest();
-        var url = targets.of(each).orElse(router.url());
+        var url = targets.at(each, router);
         switch (probe(each, url)) {
             case Probe.Unusable unusable -> x.leaveOut(each.id(), unusable.why());
             case Probe.Fits(var reply) -> x.measure(each.id(), HttpCallers.of(HttpCallers

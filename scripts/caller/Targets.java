@@ -63,6 +63,19 @@ public final class Targets {
         return Optional.ofNullable(given).map(text -> HttpUrl.parse(text).over(tls.spoken()));
     }
 
+    /** Whether somebody named a router for each of them, so that none of our own is needed. */
+    public boolean areFor(List<Case> cases) {
+        return cases.stream().allMatch(each -> of(each).isPresent());
+    }
+
+    /** Where a case is: at its target, while ours rests, or at ours with its callee alone attached. @param ours if there is one */
+    public HttpUrl at(Case each, Optional<RouterUnderTest> ours) {
+        var target = of(each);
+        if (target.isPresent()) ours.ifPresent(RouterUnderTest::rest);
+        else ours.orElseThrow().attachOnly(each.callee().attached());
+        return target.orElseGet(() -> ours.orElseThrow().url());
+    }
+
     /** Whether a case is over the network, but nobody named a router for it. */
     public boolean lack(Case each) {
         return each.network() && each.callee().isShared() && target != null && targetShared == null;

@@ -25,6 +25,7 @@ import reprise.recorder.Metrics;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.RunDetails;
+import reprise.recorder.Share;
 import reprise.simulator.Load;
 import reprise.simulator.rpc.ClockOffset;
 import reprise.simulator.rpc.Ledger;
@@ -94,7 +95,7 @@ public final class FailoverPair implements Load {
         } else if (roles.equals(BOTH)) {
             warmUpAt(brokers.url());
         } else {
-            var own = x.start("brokers to warm up with",
+            var own = x.startAside("brokers to warm up with",
                 () -> Brokers.embedded("127.0.0.1", List.of(0, 0, 0), plan.setup().queues(), WARM_UP_JVM));
             warmUpAt(own.url());
             x.stop(own);
@@ -119,7 +120,7 @@ public final class FailoverPair implements Load {
     private void estimateClockOffset() {
         var kind = plan.setup().kind();
         if (kind != MessageKind.CAST && kind != MessageKind.FANOUT) return; // calls measure it themselves; listeners have no methods
-        var asking = other(plan.messages().clockCalls(CLOCK_CALLS.toNanos()), brokers.url(), roles);
+        var asking = other(plan.messages().clockCalls(CLOCK_CALLS.toNanos(), x.share().of()), brokers.url(), roles);
         x.warmUp(asking, Until.after(CLOCK_CALLS));
         offset = asking.client().clockOffset();
     }
@@ -137,6 +138,11 @@ public final class FailoverPair implements Load {
     @Override
     public double ratePerSec() {
         return pair.ratePerSec();
+    }
+
+    @Override
+    public void share(Share share) {
+        pair.share(share);
     }
 
     boolean hasClient() {

@@ -9,6 +9,7 @@ import reprise.experiment.EndOptions;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunReports;
 import reprise.judge.Measure;
+import reprise.recorder.FiledRun;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Run;
@@ -44,6 +45,10 @@ final class MergedRuns {
         throws IOException {
         var a = read(first, report);
         var b = read(second, report);
+        for (var each : List.of(a, b))
+            if (each.run().origin().share().isPresent())
+                throw new Failure.BadInput(each.name() + " is share " + each.run().origin().share().get() + " of a load, and an outage is "
+                    + "that of one client: report each share alone");
         var problems = PairCheck.problems(a, b);
         if (!problems.isEmpty()) throw new Failure.BadInput(String.join("\n", problems));
         var merged = a.role() == RoleRun.Role.CLIENT ? RunMerge.of(a, b, measures) : RunMerge.of(b, a, measures);

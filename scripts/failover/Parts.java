@@ -31,7 +31,6 @@
 //SOURCES FamilyRuns.java
 //SOURCES FaultPlan.java
 //SOURCES Faults.java
-//SOURCES FiledRun.java
 //SOURCES LedgerTables.java
 //SOURCES MergedRuns.java
 //SOURCES MovedOptions.java
@@ -46,7 +45,6 @@
 //SOURCES QueueGapMerge.java
 //SOURCES QueueGaps.java
 //SOURCES ReconnectOptions.java
-//SOURCES RecordingSum.java
 //SOURCES RoleRun.java
 //SOURCES RunMerge.java
 //SOURCES ServerTimes.java

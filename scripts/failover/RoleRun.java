@@ -2,6 +2,7 @@ package failover;
 
 import java.time.Instant;
 import java.util.Map;
+import reprise.recorder.FiledRun;
 import reprise.recorder.Recording;
 import reprise.recorder.Run;
 

@@ -15,6 +15,7 @@ import reprise.judge.Readings;
 import reprise.recorder.Digits;
 import reprise.recorder.Event;
 import reprise.recorder.Recording;
+import reprise.recorder.RecordingSum;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;

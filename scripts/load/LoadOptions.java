@@ -15,7 +15,8 @@ import reprise.experiment.LiveConsole;
 import reprise.experiment.MetricsOptions;
 import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
-import reprise.experiment.RunReports;
+import reprise.experiment.ShareOptions;
+import reprise.experiment.ShareReports;
 import reprise.experiment.TlsOptions;
 import reprise.simulator.http.HttpMetrics;
 import reprise.sut.Failure;
@@ -63,6 +64,7 @@ public final class LoadOptions {
     @Option(names = "--no-progress", description = "No live line on a terminal while it runs.") boolean noProgress;
     @Mixin TlsOptions tls = new TlsOptions();
     @Mixin EndOptions ends = new EndOptions();
+    @Mixin ShareOptions shares = new ShareOptions();
     @Mixin MetricsOptions metrics = new MetricsOptions();
     @Spec(Spec.Target.MIXEE) CommandSpec command;
 
@@ -73,20 +75,20 @@ public final class LoadOptions {
         var console = LiveConsole.onStandardError(!noProgress && !ends.isEndOnly(), "load", duration);
         try (var _ = metrics.open()) {
             return LoadRun.perform(request(), ends, metrics.figures(), Optional.ofNullable(out),
-                RunOptions.origin(command).withThresholds(ends.failIf), console, interruption);
+                RunOptions.origin(command).withThresholds(ends.failIf).withShare(shares.share()), console, interruption);
         }
     }
 
-    /** Prints and writes the reports of an earlier load again. */
-    public static int report(Path folder, EndOptions ends) throws IOException {
+    /** Prints and writes the reports of an earlier load again, or those of the whole that its shares were. */
+    public static int report(List<Path> folders, Path out, EndOptions ends) throws IOException {
         ends.check(HttpMetrics.ALL);
-        return RunReports.again(folder, LoadReport.of(), ends);
+        return ShareReports.again(folders, out, LoadReport.of(), ends);
     }
 
     /** The options as given, not checked yet. */
     LoadRequest request() {
         return new LoadRequest(url, threads, connections, duration, warmUp, timeout, latency, Optional.ofNullable(rate), headers,
             Optional.ofNullable(method), Optional.ofNullable(body), Optional.ofNullable(expect), Optional.ofNullable(procedure),
-            Optional.ofNullable(script), tls);
+            Optional.ofNullable(script), tls, shares.share());
     }
 }

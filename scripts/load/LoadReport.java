@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import reprise.recorder.Run;
 import reprise.recorder.RunColumn;
 import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;
+import reprise.recorder.Share;
 import reprise.recorder.Timing;
 import reprise.recorder.Unit;
 import reprise.report.Chart;
@@ -67,7 +69,8 @@ final class LoadReport {
 
     private static List<String> notes(HttpLoadPlan plan, Recording recording) {
         var unchecked = plan.url().tls().filter(tls -> !tls.isChecked()).map(_ -> TlsOptions.UNCHECKED);
-        return Stream.concat(unchecked.stream(), recording.anomalies().notes().stream()).toList();
+        var part = Optional.of(plan.share()).filter(share -> !share.isWhole()).map(Share::note);
+        return Stream.of(part.stream(), unchecked.stream(), recording.anomalies().notes().stream()).flatMap(each -> each).toList();
     }
 
     // ---- measures

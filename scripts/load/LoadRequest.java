@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import reprise.experiment.DurationOption;
 import reprise.experiment.NumberOption;
 import reprise.experiment.TlsOptions;
+import reprise.recorder.Share;
 import reprise.simulator.http.HttpLoadPlan;
 import reprise.sut.Failure;
 import reprise.transport.http.HttpRequestTemplate;
@@ -22,11 +23,13 @@ import reprise.transport.http.HttpUrl;
  * @param ratePerSec selects an open loop
  * @param body the text itself, or with an @ in front a file's path, see {@link GivenContent}; {@code expect} likewise
  * @param script wrk's, in Lua; it is not run, and the error names the alternative
+ * @param share of the connections and the rate
  * @param procedure called with the document's arguments, 2 and 3
  */
 public record LoadRequest(String url, int threads, int connections, Duration duration, Duration warmUp, Duration timeout, boolean latency,
                           Optional<Double> ratePerSec, List<String> headers, Optional<String> method, Optional<String> body,
-                          Optional<String> expect, Optional<String> procedure, Optional<String> script, TlsOptions tls) {
+                          Optional<String> expect, Optional<String> procedure, Optional<String> script, TlsOptions tls,
+                          Share share) {
     private static final String NO_LUA =
         "wrk's Lua scripts are not run. For wrk.method, wrk.headers and wrk.body give --method, -H and --body (@FILE for a file's"
         + " content), for a counter {n} in the URL, for a check of the replies --expect; what needs code is a copy of "
@@ -64,7 +67,7 @@ public record LoadRequest(String url, int threads, int connections, Duration dur
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
         var plan = HttpLoadPlan.closed(target.over(tls.spoken()), request, threads, connections, duration.toNanos())
             .withTimeout(timeout.toNanos()).atRate(ratePerSec.orElse(0.0));
-        return expected.isPresent() ? plan.expecting(expected.get()) : plan;
+        return (expected.isPresent() ? plan.expecting(expected.get()) : plan).shared(share);
     }
 
     private static <T> T tried(List<String> wrong, String option, Supplier<T> read) {

@@ -33,6 +33,7 @@ import reprise.recorder.Origin;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.Run;
+import reprise.recorder.Share;
 import reprise.report.Percentiles;
 import reprise.simulator.http.HttpLoad;
 import reprise.simulator.http.HttpLoadPlan;
@@ -63,18 +64,19 @@ public final class LoadRun {
     public static int perform(LoadRequest request, EndOptions ends, Optional<LoadFigures> told, Optional<Path> out, Origin origin,
                               LiveConsole console, Interruption interruption) throws IOException {
         var plan = request.plan();
-        OpenFiles.checkLoad(plan.connectionsPerThread() * plan.threads(), plan.threads());
+        OpenFiles.checkLoad(plan.ownConnections(), plan.ownThreads());
         var folder = out.map(given -> RunFolder.prepare(given, LoadReport.NAME, LocalDateTime.now()));
-        var loops = Sockets.loops("load", plan.threads());
+        var loops = Sockets.loops("load", plan.ownThreads());
         var clock = Clock.system();
         try {
             var key = new LoadFigures.Key(folder.map(in -> String.valueOf(in.toAbsolutePath().getFileName())).orElse(""), "");
             Done done;
             try (var live = new LiveLoad(console, clock)) { // gone before the text
-                done = load(request, plan, loops, clock, live, recorder -> told.ifPresent(to -> to.begin(key, recorder, plan.ratePerSec())),
+                done = load(request, plan, loops, clock, live,
+                    recorder -> told.ifPresent(to -> to.begin(key, recorder, plan.ownRatePerSec())),
                     interruption);
             }
-            told.ifPresent(to -> to.end(key, plan.ratePerSec(), Optional.of(done.recording)));
+            told.ifPresent(to -> to.end(key, plan.ownRatePerSec(), Optional.of(done.recording)));
             int exitCode = report(request, plan, done);
             long startWallNs = clock.wallNs(done.startNs);
             var run = LoadReport.of().scenario().judged(LoadReport.run(request, plan, done.totals, done.recording,
@@ -164,6 +166,7 @@ public final class LoadRun {
         var totals = done.totals;
         System.out.print(WrkText.of(totals.wrk(), request.url(), request.duration(), request.latency()));
         System.out.println();
+        if (!request.share().isWhole()) System.out.println(Share.note(request.share()));
         System.out.println(request.warmUp().isZero() ? Terminal.alarm(NOT_WARMED_UP)
             : "Warmed up for " + DurationOption.text(request.warmUp()) + " before, in no figure");
         plan.url().tls().filter(tls -> !tls.isChecked()).ifPresent(_ -> System.out.println(Terminal.alarm("!! " + TlsOptions.UNCHECKED)));
@@ -184,7 +187,7 @@ public final class LoadRun {
         }
         if (open)
             System.out.printf(Locale.ROOT, "Open loop: %s a second asked, %,d never sent for want of a free connection%n",
-                NumberOption.grouped(plan.ratePerSec()), totals.unsent());
+                NumberOption.grouped(plan.ownRatePerSec()), totals.unsent());
         for (var sample : totals.samples()) System.out.printf(Locale.ROOT, "Unexpected, %,d times: %s%n", sample.replies(), sample.body());
         if (totals.otherUnexpected() > 0) System.out.printf(Locale.ROOT, "Unexpected, %,d times: others%n", totals.otherUnexpected());
         var wrong = imbalances(totals, done.recording);

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.recorder.Counter;
+import reprise.recorder.FiledRun;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Metrics;

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.recorder.FiledRun;
 import reprise.recorder.Run;
 
 /** Each reason why two runs do not belong together, as the user reads it. */

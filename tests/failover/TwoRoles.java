@@ -13,6 +13,7 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Counter;
 import reprise.recorder.Event;
+import reprise.recorder.FiledRun;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.LoopRecorder;
 import reprise.recorder.Recorder;

@@ -86,6 +86,11 @@ final class CheckedReport {
         return orThrow(RunReports.again(folder, report, ends));
     }
 
+    /** Merges the shares of a load, and writes and prints the whole. @param out its folder; null for one beside the first */
+    int merged(List<Path> shares, Path out) throws IOException {
+        return orThrow(ShareReports.merged(shares, out, report, ends));
+    }
+
     private int orThrow(int exitCode) {
         if (late.isPresent()) throw late.get();
         return exitCode;

@@ -18,6 +18,7 @@ import reprise.recorder.LoadFigures;
 import reprise.recorder.Phase;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
+import reprise.recorder.Share;
 import reprise.recorder.Unjudged;
 import reprise.simulator.Load;
 import reprise.simulator.TimedLoad;
@@ -37,18 +38,12 @@ import reprise.sut.Watch;
  * After an interruption the phase in progress ends, is kept, and the next call ends the method. {@link #close} stops systems, last first.
  */
 public final class Experiment implements AutoCloseable {
-    /** Ends the method after an interruption; only {@link Script} catches it. */
-    static final class Interrupted extends RuntimeException {
-        Interrupted() {
-            super("interrupted", null, false, false);
-        }
-    }
-
     /** The process of the script itself, as run.json names it. */
     public static final String SCRIPT = "script";
 
     private final Path folder;
     private final long seed;
+    private final Share share;
     private final Interruption interruption;
     private final MethodThread thread;
     private final Clock clock = Clock.system();
@@ -56,24 +51,26 @@ public final class Experiment implements AutoCloseable {
     private final LoadLoops loops = new LoadLoops();
     private final LiveView live;
     private final StartedSystems systems = new StartedSystems();
-    private final KeptPhases kept = new KeptPhases(beganNs);
+    private final KeptPhases kept;
     private final MethodLoads loads;
     private RunReports.Measured.More files = _ -> { };
     private Optional<String> endedEarly = Optional.empty();
 
     /** An experiment without a script; a program then asks for what was {@link #recorded}. @param folder for what systems write */
     public Experiment(Path folder, long seed, LiveConsole console, Interruption interruption) {
-        this(folder, seed, console, interruption, Optional.empty());
+        this(folder, seed, Share.WHOLE, console, interruption, Optional.empty());
     }
 
-    /** @param told takes the loads' figures while they go */
-    Experiment(Path folder, long seed, LiveConsole console, Interruption interruption, Optional<LoadFigures> told) {
+    /** @param share of each load; all shares have the seed of the whole @param told takes the loads' figures while they go */
+    Experiment(Path folder, long seed, Share share, LiveConsole console, Interruption interruption, Optional<LoadFigures> told) {
         this.folder = folder;
         this.seed = seed;
+        this.share = share;
         this.interruption = interruption;
+        kept = new KeptPhases(beganNs, share);
         thread = new MethodThread(interruption);
         live = new LiveView(console, clock, beganNs);
-        loads = new MethodLoads(kept, systems, live, clock, interruption, thread, new ToldPhases(told, folder));
+        loads = new MethodLoads(kept, systems, live, clock, interruption, thread, new ToldPhases(told, folder), share);
     }
 
     /** The run's folder, for what a system writes there. */
@@ -84,6 +81,11 @@ public final class Experiment implements AutoCloseable {
     /** The seed of every random choice of a load. */
     public long seed() {
         return seed;
+    }
+
+    /** The part that this process has of each load; the loads themselves ask for it. */
+    public Share share() {
+        return share;
     }
 
     /** The run's clock, which all loads share. */
@@ -117,7 +119,14 @@ public final class Experiment implements AutoCloseable {
 
     /** Starts a system and stops it when the experiment ends, or with {@link #stop}. The death of one of its processes ends the phase. */
     public <S extends AutoCloseable> S start(String what, Callable<S> system) throws Exception {
-        checkInterruption();
+        thread.check();
+        StartedSystems.check(share, what);
+        return startAside(what, system);
+    }
+
+    /** The same for one that no measured phase loads, such as one to warm up with: a share may have that too. */
+    public <S extends AutoCloseable> S startAside(String what, Callable<S> system) throws Exception {
+        thread.check();
         live.line("starting " + what);
         var started = new AtomicReference<S>();
         perform(_ -> started.set(systems.start(system)));
@@ -146,7 +155,7 @@ public final class Experiment implements AutoCloseable {
 
     /** Loads without recording, and closes the load. */
     public void warmUp(Load load, Until until) {
-        checkInterruption();
+        thread.check();
         if (until.most().isZero()) return;
         live.line("warming up for " + (until.settledShare() > 0 ? "at most " : "") + DurationOption.text(until.most()));
         thread.mustEnd(() -> loads.perform(load, until));
@@ -154,10 +163,10 @@ public final class Experiment implements AutoCloseable {
 
     /** The same with several loads, one after the other, each for its time. */
     public void warmUp(SequencedMap<? extends Load, Duration> each) {
-        checkInterruption();
+        thread.check();
         live.line("warming up for " + DurationOption.text(each.values().stream().reduce(Duration.ZERO, Duration::plus)));
         each.forEach((load, time) -> {
-            checkInterruption();
+            thread.check();
             thread.mustEnd(() -> loads.perform(load, Until.after(time)));
         });
     }
@@ -200,7 +209,7 @@ public final class Experiment implements AutoCloseable {
 
     /** @param most the time after which the load is stopped; above {@code length} if it ends by itself */
     private void measure(Optional<String> id, Load load, Optional<WarmUp> warmUp, Duration length, Duration most, Moment... moments) {
-        checkInterruption();
+        thread.check();
         kept.check(id, length, moments);
         thread.mustEnd(() -> loads.record(id, load, warmUp, length, most, moments));
     }
@@ -250,16 +259,7 @@ public final class Experiment implements AutoCloseable {
 
     /** Performs the method, or a part of it that Ctrl-C ends wherever it waits. */
     void perform(Script.Method method) throws Exception {
-        try {
-            thread.mayWait(() -> method.perform(this));
-        } catch (Exception e) {
-            checkInterruption(); // what it threw is the interruption's doing
-            throw e;
-        }
-    }
-
-    private void checkInterruption() {
-        if (interruption.isAsked()) throw new Interrupted();
+        thread.ends(() -> method.perform(this));
     }
 
     /** Records that the method ended with this; tells also which process has ended, for it may be the reason. */

@@ -10,6 +10,7 @@ import reprise.recorder.Phase;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.RunRows;
+import reprise.recorder.Share;
 import reprise.simulator.WarmingLoad;
 import reprise.simulator.http.HttpLoad;
 import reprise.simulator.http.HttpLoadPlan;
@@ -34,13 +35,19 @@ public final class HttpCallers implements WarmingLoad {
     /** For what takes milliseconds beyond the plan's own time-out: connecting, starting, closing. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpLoadPlan plan;
-    private final HttpLoad load;
+    private final Experiment x;
+    private HttpLoadPlan plan;
+    private HttpLoad load;
 
     private HttpCallers(HttpLoadPlan plan, Experiment x) {
-        this.plan = plan;
+        this.x = x;
         plan.url().tls().ifPresent(tls -> TlsOptions.tell(tls, x));
-        load = new HttpLoad(plan, x.loops(plan.threads()), x.clock(), x.troubles());
+        use(plan);
+    }
+
+    private void use(HttpLoadPlan its) {
+        plan = its;
+        load = new HttpLoad(plan, x.loops(plan.ownThreads()), x.clock(), x.troubles());
     }
 
     /** GET requests. @param callers connections, each with one request in flight */
@@ -86,7 +93,12 @@ public final class HttpCallers implements WarmingLoad {
 
     @Override
     public double ratePerSec() {
-        return plan.ratePerSec();
+        return plan.ownRatePerSec();
+    }
+
+    @Override
+    public void share(Share share) {
+        use(plan.shared(share));
     }
 
     @Override

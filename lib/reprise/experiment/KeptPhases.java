@@ -24,6 +24,7 @@ import reprise.recorder.Run;
 import reprise.recorder.RunBuilder;
 import reprise.recorder.RunDetails;
 import reprise.recorder.RunRows;
+import reprise.recorder.Share;
 import reprise.recorder.Unjudged;
 import reprise.recorder.Usage;
 import reprise.sut.Failure;
@@ -43,9 +44,10 @@ final class KeptPhases {
     private Supplier<RunDetails> details = this::phases;
     private long startNs;
 
-    KeptPhases(long beganNs) {
+    KeptPhases(long beganNs, Share share) {
         this.beganNs = beganNs;
         startNs = beganNs;
+        if (!share.isWhole()) note(Share.note(share));
     }
 
     /** @param id absent for the only phase of a run */

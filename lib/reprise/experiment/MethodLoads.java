@@ -7,14 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import reprise.recorder.Clock;
 import reprise.recorder.Phase;
 import reprise.recorder.Recorder;
+import reprise.recorder.Share;
 import reprise.simulator.Load;
 import reprise.sut.Interruption;
 
 /** Performs the loads of a method, one at a time, and keeps what the recorded ones are phases of. Used by the method's thread. */
 record MethodLoads(KeptPhases kept, StartedSystems systems, LiveView live, Clock clock, Interruption interruption, MethodThread thread,
-                   ToldPhases told) {
+                   ToldPhases told, Share share) {
     /** Loads without recording. */
     void perform(Load load, Until until) {
+        load.share(share);
         var recorder = new Recorder(load.metrics());
         var settled = new CompletableFuture<Void>();
         if (until.settledShare() > 0) live.whenSettled(recorder, until.settledShare(), settled);
@@ -25,6 +27,7 @@ record MethodLoads(KeptPhases kept, StartedSystems systems, LiveView live, Clock
 
     /** Records a phase. @param most the time after which the load is stopped; above {@code length} if it ends by itself */
     void record(Optional<String> id, Load load, Optional<WarmUp> warmUp, Duration length, Duration most, Moment... moments) {
+        load.share(share);
         PerformedLoad.Ended ended;
         var recorder = new Recorder(load.metrics());
         live.begin(id, recorder);

@@ -14,6 +14,13 @@ final class MethodThread {
         void perform() throws E;
     }
 
+    /** Ends the method after an interruption; only {@link Script} catches it. */
+    static final class Interrupted extends RuntimeException {
+        private Interrupted() {
+            super("interrupted", null, false, false);
+        }
+    }
+
     private final Interruption interruption;
     private Optional<Thread> waiting = Optional.empty(); // guarded by this
 
@@ -26,6 +33,21 @@ final class MethodThread {
         try (var _ = interruption.whenAsked(this::interrupt)) {
             perform(Optional.of(Thread.currentThread()), part);
         }
+    }
+
+    /** The same; what it throws after an interruption is the interruption's doing. */
+    void ends(Part<Exception> part) throws Exception {
+        try {
+            mayWait(part);
+        } catch (Exception e) {
+            check();
+            throw e;
+        }
+    }
+
+    /** @throws Interrupted after an interruption */
+    void check() {
+        if (interruption.isAsked()) throw new Interrupted();
     }
 
     /** Performs a part that ends by itself, though it is within one that Ctrl-C ends. */

@@ -98,7 +98,7 @@ final class PerformedLoad {
         try {
             thread.mayWait(load::connect);
             warmUp.ifPresent(this::warmUp);
-            if (interruption.isAsked()) throw new Experiment.Interrupted();
+            thread.check();
             live.sample(systems::processes);
             systems.processes().forEach(usage::watch);
             load.start(recorder);
@@ -106,7 +106,7 @@ final class PerformedLoad {
         } catch (RuntimeException | Error e) {
             load.stop();
             close().ifPresent(e::addSuppressed);
-            if (interruption.isAsked()) throw new Experiment.Interrupted();
+            thread.check();
             look(); // it may not begin for want of a process
             cause(gone, Duration.ZERO).map(PerformedLoad::failure).ifPresent(failure -> {
                 throw failure;

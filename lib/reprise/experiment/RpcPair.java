@@ -13,6 +13,7 @@ import reprise.recorder.Clock;
 import reprise.recorder.EventLog;
 import reprise.recorder.Metrics;
 import reprise.recorder.Recorder;
+import reprise.recorder.Share;
 import reprise.simulator.Load;
 import reprise.simulator.rpc.Bodies;
 import reprise.simulator.rpc.Endpoint;
@@ -74,6 +75,11 @@ public final class RpcPair implements Load {
             return sending(messages.on(queues));
         }
 
+        /** A share of the same messages, with a server of its own. */
+        Plan shared(Share share) {
+            return sending(messages.shared(share));
+        }
+
         public Plan sending(MessagePlan other) {
             return new Plan(other, clientNode, serverNode, queuesNode, reconnect, heartbeat, seed);
         }
@@ -90,8 +96,8 @@ public final class RpcPair implements Load {
     /** The time-out of actions that take milliseconds: a start, the end of a run whose time is over, the closing of connections. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Plan plan;
-    private final MessagePlan messages;
+    private Plan plan;
+    private MessagePlan messages;
     private final AmqpUrl url;
     private final Set<Role> roles;
     private final EventLoop loop;
@@ -121,7 +127,13 @@ public final class RpcPair implements Load {
 
     @Override
     public double ratePerSec() {
-        return roles.contains(Role.CLIENT) ? messages.ratePerSec() : 0;
+        return roles.contains(Role.CLIENT) ? messages.ownRatePerSec() : 0;
+    }
+
+    @Override
+    public void share(Share share) {
+        plan = plan.shared(share);
+        messages = plan.messages();
     }
 
     /**

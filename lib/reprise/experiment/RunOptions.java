@@ -60,6 +60,8 @@ public final class RunOptions {
 
     @Mixin public RepeatOptions repeats = new RepeatOptions();
 
+    @Mixin public ShareOptions shares = new ShareOptions();
+
     @Mixin public MetricsOptions metrics = new MetricsOptions();
 
     /** Null if a program sets these options itself: its runs have no command line. */
@@ -86,6 +88,7 @@ public final class RunOptions {
                 wrong.append("--tag ").append(tag).append(" gives a second value; give each key once\n");
         }
         repeats.check(this, wrong);
+        shares.check(this, wrong);
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
     }
 
@@ -109,7 +112,7 @@ public final class RunOptions {
         var labels = new LinkedHashMap<String, String>();
         for (var tag : tags) labels.put(tag.substring(0, tag.indexOf('=')), tag.substring(tag.indexOf('=') + 1));
         return new Origin(Optional.of(Origin.Tool.current()), command == null ? List.of() : GivenCommand.of(command), labels,
-            Optional.empty());
+            Optional.empty()).withShare(shares.share());
     }
 
     /**

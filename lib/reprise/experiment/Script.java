@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import reprise.judge.Measure;
 import reprise.judge.Scenario;
 import reprise.judge.ScenarioFile;
+import reprise.recorder.Event;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Metrics;
 import reprise.recorder.Origin;
@@ -238,7 +239,8 @@ public abstract class Script implements Callable<Integer> {
 
     /** Each method that is performed needs an experiment of its own. It is closed when the files are written. */
     protected final Experiment experiment(Path folder, LiveConsole console) {
-        return new Experiment(folder, seed(), console, interruption, run.metrics.figures());
+        run.shares.told().ifPresent(told -> console.line(told, Event.Severity.NORMAL));
+        return new Experiment(folder, seed(), run.shares.share(), console, interruption, run.metrics.figures());
     }
 
     protected final Performed performed(Experiment x, Report report, Method method) {
@@ -283,6 +285,7 @@ public abstract class Script implements Callable<Integer> {
     /** What {@code --explain} prints: the plan and the claims. */
     protected String explained(Report report) {
         var values = setUp("seed", seed());
+        if (!run.shares.share().isWhole()) values.put("share", run.shares.share());
         values.putAll(parameters());
         return ClaimLines.plan(report.scenario(), values, expected(length())) + ClaimLines.phases(steps())
             + ClaimLines.explained(report.scenario().claims(), run.ends.conditions(report.scenario()));

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import reprise.recorder.Share;
 import reprise.sut.Failure;
 import reprise.sut.ProcessUsage;
 import reprise.sut.SystemUnderTest;
@@ -23,6 +24,12 @@ final class StartedSystems {
     private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
     private final Set<SystemUnderTest> mortal = ConcurrentHashMap.newKeySet();
     private final Set<Long> known = ConcurrentHashMap.newKeySet(); // they have ended, and the user has been told or a moment has done it
+
+    /** Only the whole load has a system of its own. @throws Failure.BadInput for a share */
+    static void check(Share share, String what) {
+        if (!share.isWhole()) throw new Failure.BadInput("this is share " + share + " of a load, and it would start a system of its own ("
+            + what + "); start the system once, and give each share where it is, by --url or --target if the script has them");
+    }
 
     <S extends AutoCloseable> S start(Callable<S> system) throws Exception {
         var running = system.call();

@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param tags the user's own labels ({@code --tag k=v})
  * @param length the planned length; absent if unknown
  * @param failIf the thresholds that were set for it
+ * @param share the part that it was of a load of several processes; absent if it was the whole
  */
 public record Origin(Optional<Tool> tool, List<String> command, Map<String, String> tags, Optional<RunLength> length,
-                     List<FailIf> failIf) {
+                     List<FailIf> failIf, Optional<Share> share) {
     public static final Origin UNKNOWN = new Origin(Optional.empty(), List.of(), Map.of(), Optional.empty());
 
     /**
@@ -53,15 +54,20 @@ public record Origin(Optional<Tool> tool, List<String> command, Map<String, Stri
     }
 
     public Origin(Optional<Tool> tool, List<String> command, Map<String, String> tags, Optional<RunLength> length) {
-        this(tool, command, tags, length, List.of());
+        this(tool, command, tags, length, List.of(), Optional.empty());
     }
 
     public Origin withLength(RunLength planned) {
-        return new Origin(tool, command, tags, Optional.of(planned), failIf);
+        return new Origin(tool, command, tags, Optional.of(planned), failIf, share);
     }
 
     /** The same with these thresholds alone. */
     public Origin withThresholds(List<FailIf> conditions) {
-        return new Origin(tool, command, tags, length, conditions);
+        return new Origin(tool, command, tags, length, conditions, share);
+    }
+
+    /** The same of this share. */
+    public Origin withShare(Share part) {
+        return new Origin(tool, command, tags, length, failIf, Optional.of(part).filter(each -> !each.isWhole()));
     }
 }

@@ -2,6 +2,7 @@ package reprise.recorder;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +22,8 @@ public record Phase(String id, double startSec, double lengthSec, double planned
     public static final Fact WARM_UP_SEC = new Fact("warmUpSec", Unit.SEC);
     /** The words that say how most of its requests failed, so that its timings are worthless: "12 of 12 replies had a status above 399". */
     public static final String FAILED = "failed";
+    /** Those of a whole load from its shares': the one that warmed up longest. */
+    public static final List<FactRule> SHARED = List.of(FactRule.largest(WARM_UP_SEC));
     private static final double WHOLE = 0.99;
 
     public Phase {

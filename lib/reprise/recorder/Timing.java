@@ -55,6 +55,16 @@ public record Timing(String name, int at, long expectedIntervalNs) {
             .map(key -> new Timing(key.substring(0, key.length() - statistic.suffix.length()), 0))).distinct();
     }
 
+    /** Whether a row's key may be a timing's statistic. */
+    public static boolean isStatistic(String key) {
+        return Stream.of(Statistic.values()).anyMatch(statistic -> key.endsWith(statistic.suffix));
+    }
+
+    /** Whether it is the largest value: of several parts the only statistic that is known of the whole. */
+    public static boolean isMaximum(String key) {
+        return key.endsWith(Statistic.MAX.suffix);
+    }
+
     /** Its tag in latency.hlog, which must not have a blank. */
     public String tag() {
         return name.replace(' ', '.');

@@ -6,6 +6,7 @@ import reprise.recorder.Facts;
 import reprise.recorder.Metrics;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
+import reprise.recorder.Share;
 
 /**
  * Makes load on a system under test. Life cycle: {@link #connect}, {@link #start}, {@link #done} (by itself or after {@link #stop}),
@@ -24,6 +25,16 @@ public interface Load extends AutoCloseable {
     /** How many sends it plans a second; 0 if it sends as soon as it can. */
     default double ratePerSec() {
         return 0;
+    }
+
+    /**
+     * Takes only this share of what is planned; other processes take the others. At most once, before {@link #connect}.
+     *
+     * @throws IllegalArgumentException if it cannot be divided, or there is nothing of it for this share
+     */
+    default void share(Share share) {
+        if (!share.isWhole()) throw new IllegalArgumentException("the load of " + getClass().getSimpleName() + " cannot be divided, and "
+            + "this is share " + share + " of it; run it whole, or override share(Share) there");
     }
 
     /** Blocks until the load can begin. A failure names the unreachable peer and the remedy. */

@@ -221,7 +221,7 @@ final class ExperimentTest extends StagedExperiment {
         x.measure("one", load, LONG);
         assertEquals(load.sent.get(), phase("one").count(CountingLoad.SENT));
         assertTrue(phase("one").isCutShort() && run().interrupted());
-        assertThrows(Experiment.Interrupted.class, () -> x.measure("two", new CountingLoad(1), SHORT));
+        assertThrows(MethodThread.Interrupted.class, () -> x.measure("two", new CountingLoad(1), SHORT));
     }
 
     @Test
@@ -232,7 +232,7 @@ final class ExperimentTest extends StagedExperiment {
                 interruption.asked().complete(null);
             }
         };
-        assertThrows(Experiment.Interrupted.class, () -> x.measure("one", load, LONG));
+        assertThrows(MethodThread.Interrupted.class, () -> x.measure("one", load, LONG));
         assertEquals(0, load.sent.get());
         assertTrue(load.isClosed);
         assertEquals(Map.of(), Phases.of(run()).leftOut(), "those behind it are not named either");

@@ -163,7 +163,7 @@ final class WarmUpTest extends StagedExperiment {
                 interruption.asked().complete(null);
             }
         };
-        assertThrows(Experiment.Interrupted.class, () -> x.measure("one", load, SHORT, Until.after(LONG)));
+        assertThrows(MethodThread.Interrupted.class, () -> x.measure("one", load, SHORT, Until.after(LONG)));
         assertEquals(0, load.sent.get());
         assertTrue(load.isClosed);
     }

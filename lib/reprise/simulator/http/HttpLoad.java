@@ -76,16 +76,16 @@ public final class HttpLoad {
     public HttpLoad(HttpLoadPlan plan, EventLoopGroup group, Clock clock, EventLog notes) {
         this.plan = plan;
         this.clock = clock;
-        loops = IntStream.range(0, plan.threads()).mapToObj(_ -> group.next()).toList();
-        if (new HashSet<EventExecutor>(loops).size() < plan.threads()) {
-            throw new IllegalArgumentException("the group has fewer loops than the plan's " + plan.threads()
+        loops = IntStream.range(0, plan.ownThreads()).mapToObj(_ -> group.next()).toList();
+        if (new HashSet<EventExecutor>(loops).size() < plan.ownThreads()) {
+            throw new IllegalArgumentException("the group has fewer loops than the plan's " + plan.ownThreads()
                 + " threads; make it with as many");
         }
         plan.checkMemory();
         addresses = addresses(plan.url());
-        untried = new AtomicInteger(plan.threads() * plan.connectionsPerThread());
-        left = new AtomicInteger(plan.threads());
-        threads = IntStream.range(0, plan.threads())
+        untried = new AtomicInteger(plan.ownConnections());
+        left = new AtomicInteger(plan.ownThreads());
+        threads = IntStream.range(0, plan.ownThreads())
             .mapToObj(thread -> new HttpLoop(this, plan, thread, loops.get(thread), clock, notes)).toList();
         done.whenComplete((_, failure) -> {
             if (failure != null) connected.completeExceptionally(failure);
@@ -209,7 +209,7 @@ public final class HttpLoad {
         var accounts = threads.stream().map(HttpLoop::measured).toList();
         long tookNs = accounts.stream().mapToLong(account -> account.endNs() - account.startNs()).max().orElse(0);
         var tally = HttpTotals.Tally.sum(accounts.stream().map(account -> account.tally).toList());
-        var wrk = WrkStatistics.figures(accounts.stream().map(account -> account.statistics).toList(), plan.connections(), tookNs,
+        var wrk = WrkStatistics.figures(accounts.stream().map(account -> account.statistics).toList(), plan.namedConnections(), tookNs,
             tally.get(HttpMetrics.READ_BYTES), tally.wrkErrors());
         return tally.totals(tookNs, wrk, accounts.stream().map(account -> account.unexpected).toList());
     }

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import reprise.recorder.Metrics;
+import reprise.recorder.Share;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
 /**
- * The set-up of an HTTP load, also for a warm-up.
+ * The set-up of an HTTP load, also for a warm-up. Numbers are those of the whole; the share says which part of it this process has.
  *
  * @param url host and port to connect to
  * @param expected the body that each reply must have; empty if any is accepted
@@ -21,9 +22,10 @@ import reprise.transport.http.HttpUrl;
  * parsed
  * @param timeoutNs from the first written byte; a request that takes longer counts as timed out, and its reply is still awaited
  * @param linkDelayNs how long each request is delayed after its stamp, to emulate a longer link; 0 for none
+ * @param share of the connections and of the arrivals; threads are a process's own, each with at least one connection
  */
 public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<byte[]> expected, int threads, int connections,
-                           long durationNs, double ratePerSec, long timeoutNs, long linkDelayNs) {
+                           long durationNs, double ratePerSec, long timeoutNs, long linkDelayNs, Share share) {
     public static final long DEFAULT_TIMEOUT_NS = 2_000_000_000L; // wrk's
     private static final long MAX_TIMEOUT_NS = 3_600_000_000_000L;
 
@@ -44,37 +46,44 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
             wrong.add("linkDelayNs is " + linkDelayNs + "; it must be 0 (none) to 10000000000, for example 40000");
         }
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
+        share.ofSome(connections / threads * threads, "connections");
     }
 
     /** A closed loop as wrk runs it; any reply is accepted, no link delay. */
     public static HttpLoadPlan closed(HttpUrl url, HttpRequestTemplate template, int threads, int connections, long durationNs) {
-        return new HttpLoadPlan(url, template, Optional.empty(), threads, connections, durationNs, 0, DEFAULT_TIMEOUT_NS, 0);
+        return new HttpLoadPlan(url, template, Optional.empty(), threads, connections, durationNs, 0, DEFAULT_TIMEOUT_NS, 0,
+            Share.WHOLE);
     }
 
     public HttpLoadPlan expecting(byte[] body) {
         return new HttpLoadPlan(url, template, Optional.of(body.clone()), threads, connections, durationNs, ratePerSec, timeoutNs,
-            linkDelayNs);
+            linkDelayNs, share);
     }
 
     public HttpLoadPlan onThreads(int loops) {
-        return new HttpLoadPlan(url, template, expected, loops, connections, durationNs, ratePerSec, timeoutNs, linkDelayNs);
+        return new HttpLoadPlan(url, template, expected, loops, connections, durationNs, ratePerSec, timeoutNs, linkDelayNs, share);
     }
 
     /** With an end of its own, which may be before the one of its phase. */
     public HttpLoadPlan lasting(long ns) {
-        return new HttpLoadPlan(url, template, expected, threads, connections, ns, ratePerSec, timeoutNs, linkDelayNs);
+        return new HttpLoadPlan(url, template, expected, threads, connections, ns, ratePerSec, timeoutNs, linkDelayNs, share);
     }
 
     public HttpLoadPlan atRate(double perSec) {
-        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, perSec, timeoutNs, linkDelayNs);
+        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, perSec, timeoutNs, linkDelayNs, share);
     }
 
     public HttpLoadPlan withTimeout(long ns) {
-        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, ns, linkDelayNs);
+        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, ns, linkDelayNs, share);
     }
 
     public HttpLoadPlan withLinkDelay(long ns) {
-        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, timeoutNs, ns);
+        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, timeoutNs, ns, share);
+    }
+
+    /** This share of the same. @throws IllegalArgumentException if there is no connection for it */
+    public HttpLoadPlan shared(Share part) {
+        return new HttpLoadPlan(url, template, expected, threads, connections, durationNs, ratePerSec, timeoutNs, linkDelayNs, part);
     }
 
     /**
@@ -83,8 +92,8 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
      * @throws IllegalArgumentException with the remedy, if they do not
      */
     void checkMemory() {
-        int open = connectionsPerThread() * threads;
-        long neededBytes = template.sharedBytes() + open * template.ownBytes() + threads * (long) HttpLoop.RECEIVE_BYTES;
+        int open = ownConnections();
+        long neededBytes = template.sharedBytes() + open * template.ownBytes() + ownThreads() * (long) HttpLoop.RECEIVE_BYTES;
         long limitBytes = directMemoryBytes();
         if (neededBytes <= limitBytes / 4 * 3) return;
         throw new IllegalArgumentException(
@@ -114,7 +123,33 @@ public record HttpLoadPlan(HttpUrl url, HttpRequestTemplate template, Optional<b
         return ratePerSec > 0;
     }
 
-    public int connectionsPerThread() {
-        return connections / threads;
+    /** The connections that this process opens. */
+    public int ownConnections() {
+        return share.of(connections / threads * threads);
+    }
+
+    /** The event loops of this process. */
+    public int ownThreads() {
+        return Math.min(threads, ownConnections());
+    }
+
+    /** The connections of one of them, from 0; the remainder of a share is spread. */
+    int connectionsOf(int thread) {
+        return ownConnections() / ownThreads() + (thread < ownConnections() % ownThreads() ? 1 : 0);
+    }
+
+    /** The arrivals a second of this process; 0 for a closed loop. */
+    public double ownRatePerSec() {
+        return ratePerSec / share.of();
+    }
+
+    /** The ticks of one of its threads: of all shares' threads together they are those of the whole. */
+    OpenLoop schedule(int thread) {
+        return new OpenLoop(ratePerSec, ownThreads() * share.of(), share.place(thread));
+    }
+
+    /** What wrk would have been given as -c. */
+    int namedConnections() {
+        return share.isWhole() ? connections : ownConnections();
     }
 }

@@ -34,6 +34,7 @@ final class HttpLoop {
     private final Clock clock;
     private final EventLog notes;
     private final String name;
+    private final int thread;
     private final OpenLoop schedule; // null for a closed loop
     private final DelayedLink link; // null without a delay
     private final HttpTimer alarm;
@@ -54,14 +55,15 @@ final class HttpLoop {
     HttpLoop(HttpLoad load, HttpLoadPlan plan, int thread, EventLoop loop, Clock clock, EventLog notes) {
         this.load = load;
         this.plan = plan;
+        this.thread = thread;
         this.loop = loop;
         this.clock = clock;
         this.notes = notes;
         name = "thread " + (thread + 1);
         account = fresh();
-        schedule = plan.isOpenLoop() ? new OpenLoop(plan.ratePerSec(), plan.threads(), thread) : null;
+        schedule = plan.isOpenLoop() ? plan.schedule(thread) : null;
         link = plan.linkDelayNs() == 0 ? null
-            : new DelayedLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsPerThread(), () -> waiting == 0);
+            : new DelayedLink(this, load, loop, clock, plan.linkDelayNs(), plan.connectionsOf(thread), () -> waiting == 0);
         alarm = new HttpTimer(load, loop, clock, schedule == null ? this::measure : this::pump, () -> waiting == 0, HttpTimer.EARLY_NS);
     }
 
@@ -71,7 +73,7 @@ final class HttpLoop {
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
         var window = new byte[RECEIVE_BYTES];
-        connections = Stream.generate(() -> connection(requests, window)).limit(plan.connectionsPerThread()).toList();
+        connections = Stream.generate(() -> connection(requests, window)).limit(plan.connectionsOf(thread)).toList();
         connections.forEach(HttpConnection::open);
     }
 

@@ -1,9 +1,12 @@
 package reprise.simulator.http;
 
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import reprise.peer.wrk.WrkFigures;
+import reprise.peer.wrk.WrkShares;
 import reprise.recorder.Counter;
 import reprise.recorder.Fact;
+import reprise.recorder.FactRule;
 import reprise.recorder.Metrics;
 import reprise.recorder.Timing;
 import reprise.recorder.Unit;
@@ -59,6 +62,12 @@ public final class HttpMetrics {
     public static final Fact.Group<WrkFigures> WRK = new Fact.Group<>("wrk", WrkFigures.class);
     /** The words that name where the requests went. */
     public static final String URL = "url";
+
+    /** Of these facts, those of a whole load from its shares'. */
+    public static final List<FactRule> SHARED = List.of(FactRule.sum(ATTEMPTS, TIMED), FactRule.largest(LINK_ASKED_US),
+        FactRule.ofTiming(LINK_MEAN_US, LINK_DELAY, Histogram::getMean),
+        FactRule.ofTiming(LINK_MEDIAN_US, LINK_DELAY, values -> (double) values.getValueAtPercentile(50)),
+        FactRule.group(WRK, (parts, timings) -> WrkShares.whole(parts, timings.apply(SERVICE))));
 
     private static final List<Counter> COUNTERS = List.of(REQUESTS, UNEXPECTED, STATUS_ERRORS, TIMEOUTS, READ_ERRORS, WRITE_ERRORS,
         INTERRUPTED, LATE_REPLIES, CONNECT_ERRORS, STRAYS, READ_BYTES, UNSENT);

@@ -49,8 +49,8 @@ public final class MessageClient {
         this.clock = clock;
         var bodies = new Bodies(plan.sizes(), plan.seed());
         replies = new Replies(plan.seed(), tally, loop, endpoint.named(endpoint.name() + " replies"), clock, notes);
-        senders = IntStream.range(0, plan.threads()).mapToObj(thread -> new Sender(this, plan, thread, bodies, tally, replies,
-            loop, plan.threads() == 1 ? endpoint : endpoint.named(endpoint.name() + " " + (thread + 1)), clock, notes)).toList();
+        senders = IntStream.range(0, plan.ownThreads()).mapToObj(thread -> new Sender(this, plan, thread, bodies, tally, replies,
+            loop, plan.ownThreads() == 1 ? endpoint : endpoint.named(endpoint.name() + " " + (thread + 1)), clock, notes)).toList();
         failWith(replies);
         senders.forEach(this::failWith);
     }

@@ -2,9 +2,10 @@ package reprise.simulator.rpc;
 
 import java.util.ArrayList;
 import java.util.List;
+import reprise.recorder.Share;
 
 /**
- * A client's set-up.
+ * A client's set-up. Numbers are those of the whole; the share says which part of it this process has.
  *
  * @param kind of its messages
  * @param ratePerSec of all its threads together; 0 for unpaced
@@ -15,9 +16,10 @@ import java.util.List;
  * @param seed of bodies, places and ids
  * @param target topic and server to send to
  * @param sizes of the bodies
+ * @param share of the threads, and with them of the rate
  */
 public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long durationNs, long drainNs, long timeoutNs, long seed,
-                       MessageTarget target, List<Bodies.Bucket> sizes) {
+                       MessageTarget target, List<Bodies.Bucket> sizes, Share share) {
     /** The original simulator's: 3 s. */
     public static final long TIMEOUT_NS = 3_000_000_000L;
     private static final long MS = 1_000_000L;
@@ -35,6 +37,13 @@ public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long
         }
         if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
         sizes = List.copyOf(sizes);
+        share.ofSome(threads, "threads");
+    }
+
+    /** The whole. */
+    public MessagePlan(MessageKind kind, double ratePerSec, int threads, long durationNs, long drainNs, long timeoutNs, long seed,
+        MessageTarget target, List<Bodies.Bucket> sizes) {
+        this(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target, sizes, Share.WHOLE);
     }
 
     /** The document's casting client: the document's sizes, one second to drain at the end. */
@@ -45,21 +54,40 @@ public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long
 
     /** The same messages at this rate (0 for unpaced) for this duration. */
     public MessagePlan at(double ratePerSec, long durationNs) {
-        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target, sizes);
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target, sizes, share);
     }
 
     /** The same messages over queues of this kind. */
     public MessagePlan on(QueueKind queues) {
-        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target.on(queues), sizes);
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target.on(queues), sizes, share);
+    }
+
+    /**
+     * This share of the same messages. Each has a topic and a server of its own, for the servers of one topic would take each other's.
+     *
+     * @throws IllegalArgumentException if there is no thread for it
+     */
+    public MessagePlan shared(Share part) {
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, drainNs, timeoutNs, seed, target.shared(part), sizes, part);
+    }
+
+    /** The threads of this process. */
+    public int ownThreads() {
+        return share.of(threads);
+    }
+
+    /** What its threads send a second; 0 for unpaced. */
+    public double ownRatePerSec() {
+        return ratePerSec * ownThreads() / threads;
     }
 
     /**
      * Calls that read the same server's clock, one after another for this long. Their ids differ from the messages' own, because oslo
-     * drops a message whose id it has just seen.
+     * drops a message whose id it has just seen. @param callers one for each share of them
      */
-    public MessagePlan clockCalls(long durationNs) {
+    public MessagePlan clockCalls(long durationNs, int callers) {
         var clock = new MessageTarget(target.topic(), target.server(), MessageTarget.CLOCK, target.queues());
-        return new MessagePlan(MessageKind.CALL, 0, 1, durationNs, 0, durationNs, ~seed, clock, sizes);
+        return new MessagePlan(MessageKind.CALL, 0, callers, durationNs, 0, durationNs, ~seed, clock, sizes);
     }
 
     /** The interval between two sends of one thread, for the recorder's correction; 0 if unpaced. */

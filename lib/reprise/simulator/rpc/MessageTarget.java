@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import reprise.recorder.Share;
 import reprise.transport.amqp.BasicMethod;
 import reprise.transport.amqp.ConfirmMethod;
 import reprise.transport.amqp.ExchangeMethod;
@@ -58,6 +59,11 @@ public record MessageTarget(String topic, String server, String method, QueueKin
     /** The same names, declared as queues of this kind. */
     public MessageTarget on(QueueKind kind) {
         return new MessageTarget(topic, server, method, kind);
+    }
+
+    /** The names of one of several pairs that load the same brokers: {@code profiler_topic-2}; of the whole they stay. */
+    MessageTarget shared(Share share) {
+        return share.isWhole() ? this : new MessageTarget(topic + "-" + share.number(), server + "-" + share.number(), method, queues);
     }
 
     private String serverQueue() {

@@ -75,17 +75,18 @@ final class Sender extends BrokerLink {
         this.tally = tally;
         this.plan = plan;
         calls = plan.kind() == MessageKind.CALL;
-        schedule = plan.ratePerSec() == 0 ? ClosedLoop.unpaced() : ClosedLoop.paced(plan.ratePerSec(), plan.threads(), thread);
+        int placed = plan.share().place(thread); // in the whole, from 0
+        schedule = plan.ratePerSec() == 0 ? ClosedLoop.unpaced() : ClosedLoop.paced(plan.ratePerSec(), plan.threads(), placed);
         route = plan.target().route(plan.kind(), plan.timeoutNs());
         writer = switch (plan.kind()) {
             case CAST, FANOUT -> new CastWriter(plan.target().method());
             case CALL -> new CallWriter(plan.target().method(), replies.queue(), replies.idsHigh(), thread);
-            case NOTIFY -> new NotificationWriter("client-" + (thread + 1), replies.idsHigh(), thread);
+            case NOTIFY -> new NotificationWriter("client-" + (placed + 1), replies.idsHigh(), thread);
         };
         begin = client.guarded(this::begin);
         reply = new AwaitedReply(loop, clock, plan.timeoutNs(), client.guarded(this::timedOut));
-        place = bodies.firstOf(thread);
-        ids = new Random(plan.seed() ^ 0xD1B54A32D192ED03L * (thread + 1));
+        place = bodies.firstOf(placed);
+        ids = new Random(plan.seed() ^ 0xD1B54A32D192ED03L * (placed + 1));
     }
 
     void start(LoopRecorder into, long startNs, long stopNs) {

@@ -1,6 +1,8 @@
 package reprise.simulator.users;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import reprise.recorder.Share;
 
 /** Starts iterations at their times, each on a thread of its own with a free user; without a free user it drops them. */
 final class ArrivingRun extends ScenarioRun {
@@ -9,6 +11,8 @@ final class ArrivingRun extends ScenarioRun {
     private final User[] all;
     private final ConcurrentLinkedQueue<User> free = new ConcurrentLinkedQueue<>(); // until they return to the pool
     private final long endNs;
+    private final Optional<Share> dealt; // of the arrivals
+    private int arrival = 1; // the next one's number, from 1 to the number of shares with users
     private long lastNs; // when the latest one started
     private volatile double ratePerSec;
     private volatile int made;
@@ -16,8 +20,10 @@ final class ArrivingRun extends ScenarioRun {
     ArrivingRun(Users users, UserScenario scenario, int place, Executor.Arriving executor) {
         super(users, scenario, place);
         schedule = executor.schedule();
-        pool = executor.pool();
-        all = new User[executor.maxUsers() + 1];
+        pool = new UserPool(share().of(executor.preAllocated()), share().of(executor.maxUsers()));
+        all = new User[share().of(executor.maxUsers()) + 1];
+        dealt = share().among(executor.maxUsers());
+        toOwn();
         made = pool.made();
         endNs = schedule.durationNs() + executor.gracefulStop().toNanos();
     }
@@ -29,8 +35,8 @@ final class ArrivingRun extends ScenarioRun {
 
     @Override
     void due(long sinceNs) {
-        for (; schedule.atNs() <= sinceNs; schedule.next()) {
-            for (var user = free.poll(); user != null; user = free.poll()) pool.give(user.number());
+        for (; schedule.atNs() <= sinceNs; next()) {
+            for (var user = free.poll(); user != null; user = free.poll()) pool.give(share().own(user.number()));
             int number = pool.take();
             if (number == UserPool.DROPPED) users.dropped(place, 1);
             else begin(number);
@@ -43,8 +49,23 @@ final class ArrivingRun extends ScenarioRun {
         endAll();
     }
 
+    /** To the next arrival of this share: the first is that of the first share, and so on in turn. */
+    private void next() {
+        skip();
+        toOwn();
+    }
+
+    private void toOwn() {
+        while (schedule.atNs() != Long.MAX_VALUE && !dealt.map(its -> its.has(arrival)).orElse(false)) skip();
+    }
+
+    private void skip() {
+        schedule.next();
+        arrival = arrival % dealt.map(Share::of).orElse(1) + 1;
+    }
+
     private void begin(int number) {
-        if (all[number] == null) all[number] = newUser(number);
+        if (all[number] == null) all[number] = newUser(share().place(number - 1) + 1);
         var user = all[number];
         user.state.set(User.ACTIVE);
         running.incrementAndGet();
@@ -74,7 +95,7 @@ final class ArrivingRun extends ScenarioRun {
 
     @Override
     void endAll() {
-        while (schedule.atNs() != Long.MAX_VALUE) schedule.next();
+        while (schedule.atNs() != Long.MAX_VALUE) schedule.next(); // no iteration starts any more
         for (var user : all) if (user != null && user.state.get() == User.ACTIVE && !user.isEnded()) user.end();
     }
 }

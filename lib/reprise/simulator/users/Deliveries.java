@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import reprise.recorder.Clock;
+import reprise.recorder.Share;
 
 /**
  * Tracks whether every listener received every broadcast, and when. A message is expected on each connection of its server that is open
@@ -77,6 +78,12 @@ public final class Deliveries {
         rooms = new AtomicLongArray(servers);
         counts = new AtomicLongArray(servers * COUNTS.length);
         for (int slot = 0; slot < SLOTS; slot++) states.set(slot, CLOSED);
+    }
+
+    /** Begins at another place of the table than the other shares, so that none takes another's stamp for its own. Before any message. */
+    void share(Share share) {
+        settled = (share.number() - 1L) * UNTRACKED / share.of();
+        sent.set(settled);
     }
 
     /** A connection to a server, and what it has received. Owned by the connection's loop. */

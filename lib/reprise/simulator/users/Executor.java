@@ -30,10 +30,6 @@ public sealed interface Executor {
 
         /** How many users there are from the start; further ones are made when none is free, up to {@link #maxUsers}. */
         int preAllocated();
-
-        default UserPool pool() {
-            return new UserPool(preAllocated(), maxUsers());
-        }
     }
 
     /** How many iterations may start: per user and in total. */

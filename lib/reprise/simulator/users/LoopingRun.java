@@ -18,7 +18,7 @@ final class LoopingRun extends ScenarioRun {
         super(users, scenario, place);
         schedule = executor.schedule();
         quota = executor.quota();
-        left = new AtomicLong(quota.ofAll());
+        left = new AtomicLong(quota.ofAll() == Long.MAX_VALUE ? Long.MAX_VALUE : dealt(quota.ofAll()));
         all = new User[executor.maxUsers() + 1];
     }
 
@@ -30,17 +30,20 @@ final class LoopingRun extends ScenarioRun {
     @Override
     void due(long sinceNs) {
         while (schedule.atNs() <= sinceNs) {
-            int number = schedule.user();
-            switch (schedule.kind()) {
-                case START -> start(number);
-                case RETIRE -> all[number].state.compareAndSet(ACTIVE, RETIRING);
-                case END -> {
-                    if (schedule.atNs() >= schedule.durationNs() + scenario.executor().gracefulStop().toNanos()) graceIsOver();
-                    if (all[number].state.get() == RETIRING) all[number].end();
-                }
-                case DONE -> throw new IllegalStateException("virtual users: a step after the last one");
-            }
+            if (share().has(schedule.user())) take(schedule.user());
             schedule.next();
+        }
+    }
+
+    private void take(int number) {
+        switch (schedule.kind()) {
+            case START -> start(number);
+            case RETIRE -> all[number].state.compareAndSet(ACTIVE, RETIRING);
+            case END -> {
+                if (schedule.atNs() >= schedule.durationNs() + scenario.executor().gracefulStop().toNanos()) graceIsOver();
+                if (all[number].state.get() == RETIRING) all[number].end();
+            }
+            case DONE -> throw new IllegalStateException("virtual users: a step after the last one");
         }
     }
 

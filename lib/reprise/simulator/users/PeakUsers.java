@@ -3,6 +3,7 @@ package reprise.simulator.users;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import reprise.recorder.Share;
 
 /**
  * The peak number of users that may be active at once: a looping user counts from its start to the end of its grace, an arrival-rate
@@ -13,15 +14,15 @@ final class PeakUsers {
 
     private PeakUsers() {}
 
-    static int of(List<UserScenario> scenarios) {
+    static int of(List<UserScenario> scenarios, Share share) {
         var changes = new ArrayList<Change>();
         for (var scenario : scenarios) {
             long startNs = scenario.startsAt().toNanos();
             switch (scenario.executor()) {
-                case Executor.Looping looping -> add(changes, startNs, looping.schedule(), looping.maxUsers());
+                case Executor.Looping looping -> add(changes, startNs, looping.schedule(), looping.maxUsers(), share);
                 case Executor.Arriving arriving -> {
-                    changes.add(new Change(startNs, arriving.maxUsers()));
-                    changes.add(new Change(scenario.endNs(), -arriving.maxUsers()));
+                    changes.add(new Change(startNs, share.of(arriving.maxUsers())));
+                    changes.add(new Change(scenario.endNs(), -share.of(arriving.maxUsers())));
                 }
             }
         }
@@ -35,10 +36,11 @@ final class PeakUsers {
         return most;
     }
 
-    private static void add(List<Change> changes, long startNs, UserSchedule schedule, int users) {
+    private static void add(List<Change> changes, long startNs, UserSchedule schedule, int users, Share share) {
         var held = new boolean[users + 1];
         for (; schedule.kind() != UserSchedule.Kind.DONE; schedule.next()) {
             int user = schedule.user();
+            if (!share.has(user)) continue;
             switch (schedule.kind()) {
                 case START -> {
                     if (!held[user]) changes.add(new Change(startNs + schedule.atNs(), 1));

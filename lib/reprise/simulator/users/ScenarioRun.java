@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import reprise.peer.k6.K6Figures.Bar;
+import reprise.recorder.Share;
 
 /** A running scenario: it takes its schedule's steps when they are due. Owned by the run's thread. */
 abstract class ScenarioRun {
@@ -67,6 +68,16 @@ abstract class ScenarioRun {
         endAll();
     }
 
+    Share share() {
+        return users.plan().share();
+    }
+
+    /** How many of the scenario's iterations are this share's; none if it has no user. */
+    long dealt(long iterations) {
+        return share().among(scenario.executor().maxUsers()).map(among -> among.of(iterations)).orElse(0L);
+    }
+
+    /** @param number in the whole, from 1 */
     User newUser(int number) {
         return new User(users, users.loop(number), place, number, scenario.script(), users.plan().seed());
     }
@@ -91,7 +102,7 @@ abstract class ScenarioRun {
     }
 
     int usersMade() {
-        return scenario.executor().maxUsers();
+        return share().of(scenario.executor().maxUsers());
     }
 
     // ---- its progress line
@@ -99,8 +110,8 @@ abstract class ScenarioRun {
     /** The total of planned iterations, if the executor limits them; otherwise 0. */
     long iterations() {
         return switch (scenario.executor()) {
-            case Executor.PerUserIterations per -> per.users() * per.iterations();
-            case Executor.SharedIterations shared -> shared.iterations();
+            case Executor.PerUserIterations per -> share().of(per.users()) * per.iterations();
+            case Executor.SharedIterations shared -> dealt(shared.iterations());
             case Executor.ConstantUsers _, Executor.RampingUsers _, Executor.ConstantArrivals _, Executor.RampingArrivals _ -> 0;
         };
     }
@@ -123,10 +134,14 @@ abstract class ScenarioRun {
         return switch (scenario.executor()) {
             case Executor.PerUserIterations per -> count + " iters, " + per.iterations() + " per VU";
             case Executor.SharedIterations _ -> count + " shared iters";
-            case Executor.ConstantArrivals arrivals -> rate(arrivals.ratePerSec(), arrivals.ratePerSec());
-            case Executor.RampingArrivals arrivals -> rate(ratePerSec(), arrivals.maxRatePerSec());
+            case Executor.ConstantArrivals arrivals -> rate(own(arrivals.ratePerSec()), own(arrivals.ratePerSec()));
+            case Executor.RampingArrivals arrivals -> rate(ratePerSec(), own(arrivals.maxRatePerSec()));
             case Executor.ConstantUsers _, Executor.RampingUsers _ -> "";
         };
+    }
+
+    private double own(double perSec) {
+        return share().among(scenario.executor().maxUsers()).map(among -> perSec / among.of()).orElse(0.0);
     }
 
     private static String rate(double perSec, double most) {

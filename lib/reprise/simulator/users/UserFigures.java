@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import reprise.peer.k6.K6Figures;
 import reprise.peer.k6.K6Figures.Contains;
 import reprise.peer.k6.K6Figures.Thresholds;
 import reprise.peer.k6.K6Metrics;
 import reprise.recorder.Counter;
+import reprise.recorder.FactRule;
 import reprise.recorder.Facts;
 import reprise.recorder.Run;
 import reprise.recorder.RunRows;
@@ -68,6 +70,17 @@ public final class UserFigures {
         if (scriptErrors() > 0) sentences.add(scriptErrors() + " iterations ended in an error of the script's own");
         return sentences;
     }
+
+    /**
+     * Those of a whole load from its shares'. Percentiles and means of k6's trends are not among them: a share keeps no distribution of
+     * them, other than of what is a timing too.
+     */
+    public static final List<FactRule> SHARED = List.of(
+        FactRule.sum(Set.of("interruptedIterations", "failedSessions", "deliveries", "lostDeliveries")::contains),
+        FactRule.largest(Run.DURATION_SEC::equals), FactRule.sum(name -> name.matches("vus_max\\..*")),
+        FactRule.sum(name -> !name.startsWith("wrk.") && name.matches(".*\\.(count|passes|fails)")),
+        FactRule.largest(name -> name.matches("(iteration_duration|ws_connecting|ws_session_duration).*\\.max")),
+        FactRule.smallest(name -> name.matches("(iteration_duration|ws_connecting|ws_session_duration).*\\.min")));
 
     /** As facts of a phase: k6's metrics, and what k6 does not count. */
     Facts facts() {

@@ -17,6 +17,7 @@ import reprise.recorder.Facts;
 import reprise.recorder.Metrics;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
+import reprise.recorder.Share;
 import reprise.simulator.TimedLoad;
 import reprise.transport.OwnThreads;
 import reprise.transport.Sockets;
@@ -35,7 +36,7 @@ public final class Users implements TimedLoad {
     private static final long STUCK_NS = 5 * SECOND_NS;
     /** A broadcast counts as lost for each listener that it has not reached by then. */
     private static final Duration DELIVERY_GRACE = Duration.ofSeconds(5);
-    private final UserPlan plan;
+    private UserPlan plan;
     private final Clock clock;
     private final StampReader stamps;
     private final Deliveries deliveries;
@@ -63,11 +64,7 @@ public final class Users implements TimedLoad {
         this(plan, clock, StampReader.JSON_BODY, DELIVERY_GRACE);
     }
 
-    /**
-     * Resolves the targets' names.
-     *
-     * @param deliveryGrace a delivery that takes longer counts as lost
-     */
+    /** Resolves the targets' names. @param deliveryGrace a delivery that takes longer counts as lost */
     public Users(UserPlan plan, Clock clock, StampReader stamps, Duration deliveryGrace) {
         this.plan = plan;
         this.clock = clock;
@@ -79,6 +76,15 @@ public final class Users implements TimedLoad {
         group = Sockets.loops("users", plan.loops());
         loops = IntStream.range(0, plan.loops()).mapToObj(place -> new UserLoop(group.next(), clock, plan, metrics, place, this::failed))
             .toList();
+        for (var scenario : plan.scenarios()) runs.add(ScenarioRun.of(this, scenario, runs.size()));
+    }
+
+    /** Users keep their numbers and with them their random choices. A broadcast is followed to the listeners of its own share alone. */
+    @Override
+    public void share(Share share) {
+        plan = plan.shared(share);
+        deliveries.share(share);
+        runs.clear();
         for (var scenario : plan.scenarios()) runs.add(ScenarioRun.of(this, scenario, runs.size()));
     }
 
@@ -181,13 +187,13 @@ public final class Users implements TimedLoad {
     }
 
     UserLoop loop(int number) {
-        return loops.get(number % loops.size());
+        return loops.get(plan.share().own(number) % loops.size());
     }
 
     /** A user's source address, null for the system's choice. */
     InetAddress source(int number) {
         var sources = plan.sources();
-        return sources.isEmpty() ? null : sources.get(number / loops.size() % sources.size());
+        return sources.isEmpty() ? null : sources.get(plan.share().own(number) / loops.size() % sources.size());
     }
 
     void note(String text) {

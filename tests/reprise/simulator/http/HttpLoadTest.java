@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
+import reprise.recorder.Share;
 import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
@@ -244,7 +245,7 @@ final class HttpLoadTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new HttpLoad(plan(1, 3, 3, 1), loops, clock, (_, _, _) -> { }))
             .getMessage().contains("fewer loops than the plan's 3 threads"));
         var message = assertThrows(IllegalArgumentException.class, () -> new HttpLoadPlan(HttpUrl.parse("http://h"), null,
-            java.util.Optional.empty(), 0, -1, 0, -5, 0, -1)).getMessage();
+            java.util.Optional.empty(), 0, -1, 0, -5, 0, -1, Share.WHOLE)).getMessage();
         assertEquals(6, message.lines().count(), message);
     }
 

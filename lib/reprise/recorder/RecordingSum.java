@@ -1,15 +1,10 @@
-package failover;
+package reprise.recorder;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
-import reprise.recorder.LoopRecorder;
-import reprise.recorder.Metrics;
-import reprise.recorder.Recording;
-import reprise.recorder.Recording.Anomalies;
-import reprise.recorder.Second;
 
 /**
  * Adds the recordings of two processes, on the time axis of the first with its start and duration. Counters and timings with the same name
@@ -55,11 +50,12 @@ public final class RecordingSum {
         return whole;
     }
 
-    private Anomalies anomalies() {
-        return new Anomalies(sum(Anomalies::late), sum(Anomalies::beforeStart), sum(Anomalies::negative), sum(Anomalies::tooLarge));
+    private Recording.Anomalies anomalies() {
+        return new Recording.Anomalies(sum(Recording.Anomalies::late), sum(Recording.Anomalies::beforeStart),
+            sum(Recording.Anomalies::negative), sum(Recording.Anomalies::tooLarge));
     }
 
-    private long sum(ToLongFunction<Anomalies> of) {
+    private long sum(ToLongFunction<Recording.Anomalies> of) {
         return parts.stream().map(Recording::anomalies).mapToLong(of).sum();
     }
 }

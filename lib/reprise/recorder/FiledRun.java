@@ -1,4 +1,4 @@
-package failover;
+package reprise.recorder;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,18 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
-import reprise.recorder.HistogramLog;
-import reprise.recorder.InvalidFile;
-import reprise.recorder.LoopRecorder;
-import reprise.recorder.Metrics;
-import reprise.recorder.Recording;
-import reprise.recorder.Run;
-import reprise.recorder.RunColumn;
-import reprise.recorder.RunDetails;
-import reprise.recorder.RunFile;
-import reprise.recorder.Second;
-import reprise.recorder.Timing;
-import reprise.recorder.Usage;
 
 /**
  * A run read from its folder, with the {@link Recording} that its files were written from. Counts, processes and the whole histograms are

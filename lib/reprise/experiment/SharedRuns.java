@@ -1,0 +1,113 @@
+package reprise.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import reprise.recorder.Origin;
+import reprise.recorder.Run;
+import reprise.recorder.Share;
+import reprise.report.DocumentReport;
+import reprise.sut.Failure;
+
+/**
+ * The shares of one load, read from their folders.
+ *
+ * @param parts in the order of their numbers
+ * @param missing a sentence for each share that is not there
+ */
+record SharedRuns(List<Part> parts, List<String> missing) {
+    private static final String UNFINISHED = "run.json";
+
+    /** One share's run. */
+    record Part(Path folder, Share share, Run run) {
+        String named() {
+            return "share " + share;
+        }
+    }
+
+    /** @throws Failure.BadInput with all reasons why these are not shares of one load */
+    static SharedRuns read(List<Path> folders, DocumentReport report) throws IOException {
+        var parts = new ArrayList<Part>();
+        var wrong = new ArrayList<String>();
+        var without = new ArrayList<Path>(); // a run
+        for (var folder : folders) {
+            if (Files.isDirectory(folder) && !Files.exists(folder.resolve(UNFINISHED))) {
+                without.add(folder);
+                continue;
+            }
+            var run = RunReports.read(folder, report);
+            var share = run.origin().share();
+            if (share.isEmpty()) wrong.add(folder + " is a run by itself, no share of a load; report it alone");
+            else parts.add(new Part(folder, share.get(), run));
+        }
+        if (parts.isEmpty() && wrong.isEmpty())
+            wrong.add("none of the folders has a run.json: " + String.join(", ", folders.stream().map(Path::toString).toList())
+                + "; give those of a load's shares");
+        parts.sort(Comparator.comparing(part -> part.share.number()));
+        if (!parts.isEmpty()) check(parts, wrong);
+        if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
+        return new SharedRuns(List.copyOf(parts), missing(parts, without));
+    }
+
+    private static void check(List<Part> parts, List<String> wrong) {
+        var first = parts.getFirst();
+        for (int i = 1; i < parts.size(); i++) {
+            var part = parts.get(i);
+            if (part.share.equals(parts.get(i - 1).share))
+                wrong.add(parts.get(i - 1).folder + " and " + part.folder + " both are share " + part.share + "; give each share once");
+            if (part.share.of() != first.share.of())
+                wrong.add(first.folder + " is share " + first.share + " and " + part.folder + " is share " + part.share
+                    + ": they are of two loads; give the shares of one");
+            differs(first, part, "seed", each -> each.run.seed(), "start all shares with one --seed", wrong);
+            differs(first, part, "version", each -> each.run.origin().tool().map(SharedRuns::words).orElse("unknown"),
+                "start all shares with one version", wrong);
+            differs(first, part, "length", each -> each.run.length().map(length -> length.plannedSec() + " s").orElse("unknown"),
+                "give all shares the same", wrong);
+            setUp(first, part, wrong);
+        }
+    }
+
+    private static String words(Origin.Tool tool) {
+        return tool.version() + tool.commit().map(commit -> " (" + commit + ")").orElse("");
+    }
+
+    private static void differs(Part first, Part other, String what, Function<Part, Object> of, String remedy, List<String> wrong) {
+        if (!of.apply(first).equals(of.apply(other)))
+            wrong.add("the " + what + " of " + first.folder + " is " + of.apply(first) + " and that of " + other.folder + " is "
+                + of.apply(other) + ": they are no shares of one load; " + remedy);
+    }
+
+    private static void setUp(Part first, Part other, List<String> wrong) {
+        var names = new LinkedHashMap<>(first.run.parameters());
+        names.putAll(other.run.parameters());
+        for (var name : names.keySet()) {
+            var one = first.run.parameters().get(name);
+            var another = other.run.parameters().get(name);
+            if (!Objects.equals(String.valueOf(one), String.valueOf(another)))
+                wrong.add(first.folder + " has " + name + " " + one + " and " + other.folder + " has " + another
+                    + ": they are no shares of one load; give all shares the same options");
+        }
+    }
+
+    private static List<String> missing(List<Part> parts, List<Path> without) {
+        var unfinished = without.isEmpty() ? "" : " (there is no run.json in "
+            + String.join(" and ", without.stream().map(Path::toString).toList()) + ": its process did not come to its end)";
+        return IntStream.rangeClosed(1, parts.getFirst().share.of())
+            .filter(number -> parts.stream().noneMatch(part -> part.share.number() == number))
+            .mapToObj(number -> "share " + number + "/" + parts.getFirst().share.of() + " is missing" + unfinished).toList();
+    }
+
+    /** What ended shares before their time. */
+    List<String> cutShort() {
+        return parts.stream().flatMap(part -> (part.run.interrupted() ? Optional.of("was interrupted")
+            : part.run.endedEarly().map(why -> "ended early: " + why)).map(why -> part.named() + " " + why).stream()).toList();
+    }
+}

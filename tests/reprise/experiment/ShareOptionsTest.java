@@ -1,0 +1,82 @@
+package reprise.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.HashMap;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import reprise.recorder.Share;
+import reprise.sut.Failure;
+
+/** A process learns its share from its options, or from the engine that started it. */
+final class ShareOptionsTest {
+    private static ShareOptions by(String... namesAndValues) {
+        return given(null, namesAndValues);
+    }
+
+    private static ShareOptions given(String share, String... namesAndValues) {
+        var environment = new HashMap<String, String>();
+        for (int i = 0; i < namesAndValues.length; i += 2) environment.put(namesAndValues[i], namesAndValues[i + 1]);
+        return new ShareOptions(share, environment);
+    }
+
+    private static String told(ShareOptions options) {
+        return assertThrows(Failure.BadInput.class, options::share).getMessage();
+    }
+
+    @Test
+    void engines_numbersAndCounts_areTheShare() {
+        assertEquals(Share.WHOLE, by().share());
+        assertEquals(new Share(3, 4), by("SLURM_PROCID", "2", "SLURM_NTASKS", "4").share());
+        assertEquals(new Share(2, 2), by("SLURM_PROCID", "1", "SLURM_NTASKS", "8", "SLURM_STEP_NUM_TASKS", "2").share());
+        assertEquals(new Share(1, 3), by("JOB_COMPLETION_INDEX", "0", "JOB_COMPLETIONS", "3").share());
+        assertEquals(new Share(3, 3), given("/3", "PARALLEL_SEQ", "3").share());
+        assertEquals(new Share(2, 5), given("/5", "SLURM_PROCID", "1", "SLURM_NTASKS", "8").share());
+    }
+
+    @Test
+    void engine_withoutCount_isOneProcessAlone() {
+        assertEquals(Share.WHOLE, by("PARALLEL_SEQ", "3").share());
+        assertEquals(Share.WHOLE, by("JOB_COMPLETION_INDEX", "2").share());
+    }
+
+    @Test
+    void option_goesBeforeTheEngine() {
+        assertEquals(new Share(1, 2), given("1/2", "SLURM_PROCID", "3", "SLURM_NTASKS", "4").share());
+        assertEquals(Share.WHOLE, given("1/1", "SLURM_PROCID", "3", "SLURM_NTASKS", "4").share());
+    }
+
+    @Test
+    void toldShare_namesWhereItIsFrom() {
+        assertEquals(Optional.empty(), by().told());
+        assertEquals(Optional.of("share 2/4 of the load"), given("2/4").told());
+        assertEquals(Optional.of("share 3/4 of the load, by SLURM_PROCID"), by("SLURM_PROCID", "2", "SLURM_NTASKS", "4").told());
+        assertEquals(Optional.of("share 3/4 of the load, by PARALLEL_SEQ"), given("/4", "PARALLEL_SEQ", "3").told());
+    }
+
+    @Test
+    void wrongShares_areToldWithTheRemedy() {
+        assertEquals("--share: share 5/4; the first must be 1 to the second, and that 1 to 10000, for example 2/4", told(given("5/4")));
+        assertEquals("--share: 'two' is no share; give its number and how many there are, for example 2/4", told(given("two")));
+        assertEquals("--share is /4, and none of SLURM_PROCID, JOB_COMPLETION_INDEX and PARALLEL_SEQ is set, which would say which of them "
+            + "this is; give it, for example --share 2/4", told(given("/4")));
+        assertEquals("PARALLEL_SEQ is 5 and --share says 4 processes, of which the numbers are 1 to 4; start as many as that, or give the "
+            + "share, for example --share 2/4", told(given("/4", "PARALLEL_SEQ", "5")));
+        assertEquals("SLURM_PROCID is 4 and SLURM_NTASKS says 4 processes, of which the numbers are 0 to 3; start as many as that, or give "
+            + "the share, for example --share 2/4", told(by("SLURM_PROCID", "4", "SLURM_NTASKS", "4")));
+        assertEquals("SLURM_NTASKS is 'x'; it must be a number as the engine sets it, or give the share, for example --share 2/4",
+            told(by("SLURM_PROCID", "0", "SLURM_NTASKS", "x")));
+    }
+
+    @Test
+    void share_ofRepeats_isRefused() {
+        var run = new RunOptions();
+        run.timeScale = 1;
+        run.repeats.hold = 1;
+        run.repeats.repeat = 3;
+        run.shares = given("1/2");
+        assertEquals("--repeat and --seeds are for one process, and this is share 1/2 of several; start all shares again for each repeat",
+            assertThrows(Failure.BadInput.class, run::check).getMessage());
+    }
+}
