@@ -25,6 +25,7 @@
 //DEPS com.github.oshi:oshi-core:6.9.2
 //DEPS org.apache.commons:commons-statistics-inference:1.1
 //DEPS org.apache.commons:commons-statistics-descriptive:1.1
+//DEPS org.apache.commons:commons-text:1.15.0@fatjar
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED

@@ -48,7 +48,8 @@ final class HelpPagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--qick, --quick", "--dur, --duration", "reprot, rpc-cast-failover report", "clinet, rpc-cast-failover client"})
+    @CsvSource({"--qick, --quick", "--josn, --json",
+        "--dur, --duration", "reprot, rpc-cast-failover report", "clinet, rpc-cast-failover client"})
     void mistypedWord_isAnsweredByTheOneThatIsMeant(String word, String meant) {
         run(CAST_FAILOVER, word).fails(2, "\nDid you mean " + meant + "?\nTry 'rpc-cast-failover --help'.\n");
     }
