@@ -18,8 +18,8 @@ import reprise.recorder.Unjudged;
  * why it has none.
  */
 public final class FamilyMeasures {
-    public static final Quantity UNEXPLAINED = new Quantity("unexplainedDifferences", "the number of differences in the list below that "
-        + "have no reason", Unit.ofRatio("unexplained"), 0);
+    public static final Quantity UNEXPLAINED = new Quantity("unexplainedDifferences", "the number of differences without a reason",
+        Unit.ofRatio("unexplained"), 0);
 
     private FamilyMeasures() {}
 

@@ -6,18 +6,22 @@ import failover.FamilyRuns.Performed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import reprise.judge.Better;
 import reprise.judge.Bound;
 import reprise.judge.Claim;
 import reprise.judge.Scenario;
 import reprise.recorder.Digits;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
+import reprise.recorder.Unit;
 import reprise.report.DocumentReport;
 import reprise.report.Lengths;
+import reprise.report.RunFigures;
 import reprise.report.Section;
 
 /**
@@ -27,6 +31,22 @@ import reprise.report.Section;
 public record FamilyReport(FailoverFamily family, List<String> brokers) implements DocumentReport {
     private static final List<String> LATENCIES =
         List.of(FailoverKeys.AVG_LATENCY_MS, FailoverKeys.MAX_LATENCY_MS, FailoverKeys.AVG_ROUND_TRIP_MS, FailoverKeys.MAX_ROUND_TRIP_MS);
+
+    /** Of a report in several runs. */
+    private record Figure(String label, Unit unit, int decimals) {}
+
+    private static final Map<String, Figure> FIGURES = new LinkedHashMap<>();
+
+    static {
+        FIGURES.put(FailoverKeys.SENT_MESSAGES, new Figure("sent", Unit.MESSAGES, 0));
+        FIGURES.put(FailoverKeys.LOST_MESSAGES, new Figure("lost", Unit.MESSAGES, 0));
+        FIGURES.put(FailoverKeys.ERROR_MESSAGES, new Figure("errors", Unit.MESSAGES, 0));
+        FIGURES.put(FailoverKeys.OUTAGE_SEC, new Figure("the longest gap", Unit.SEC, 2));
+        FIGURES.put(FailoverKeys.AVG_LATENCY_MS, new Figure("mean latency", Unit.MS, 1));
+        FIGURES.put(FailoverKeys.MAX_LATENCY_MS, new Figure("largest latency", Unit.MS, 1));
+        FIGURES.put(FailoverKeys.AVG_ROUND_TRIP_MS, new Figure("mean round trip", Unit.MS, 1));
+        FIGURES.put(FailoverKeys.MAX_ROUND_TRIP_MS, new Figure("largest round trip", Unit.MS, 1));
+    }
 
     public FamilyReport {
         brokers = List.copyOf(brokers);
@@ -54,6 +74,25 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
     @Override
     public RunDetails.Reader<?> details() {
         return FamilyRuns.reader(family);
+    }
+
+    /** Those of each report too, on each kind of broker. */
+    @Override
+    public Map<RunFigures.Id, RunFigures.Figure> figures(Run run) {
+        var all = new LinkedHashMap<>(DocumentReport.super.figures(run));
+        for (var each : run.details(FamilyRuns.class).runs()) {
+            var heading = each.member() + (brokers.size() > 1 ? " on " + each.brokers() : "");
+            FIGURES.forEach((key, figure) -> each.figure(key).ifPresent(value -> all.put(
+                new RunFigures.Id(heading, figure.label, figure.unit), new RunFigures.Figure(value, Digits.decimals(value, figure.decimals),
+                member(each).published(key), figure.decimals, Better.of(figure.unit)))));
+            all.put(new RunFigures.Id(heading, "claims that do not hold", Unit.COUNT),
+                new RunFigures.Figure(each.bad() + each.open(), 0, OptionalDouble.empty(), 0, Better.LESS));
+        }
+        return all;
+    }
+
+    private Member member(Performed run) {
+        return family.members().stream().filter(each -> each.name().equals(run.member())).findFirst().orElseThrow();
     }
 
     @Override
@@ -121,7 +160,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         }
         return new Section.Table("family", "The family", "Published gaps are whole seconds in which nothing was sent, which leaves up to "
             + "two more; claims are those that hold, of those that are judged; +1? is one more that its run left open.",
-            "", columns, lines, remark(runs));
+            "", columns, lines, String.join(" ", Stream.concat(kinds(runs).stream(), remarks(runs).stream()).toList()));
     }
 
     private static Section.Row published(Member member) {
@@ -161,13 +200,19 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         return new Section.Number(value.orElse(Double.NaN), decimals);
     }
 
-    /** The brokers of each kind, the members that were left out with the reasons, and the location of each run's files. */
-    static String remark(FamilyRuns runs) {
+    /** The brokers of each kind. */
+    private static List<String> kinds(FamilyRuns runs) {
         var sentences = new ArrayList<String>();
         runs.runs().stream()
             .collect(Collectors.groupingBy(Performed::brokers, LinkedHashMap::new,
             Collectors.mapping(Performed::kind, Collectors.toCollection(java.util.LinkedHashSet::new))))
             .forEach((each, kinds) -> sentences.add(each + ": " + String.join("; ", kinds) + "."));
+        return sentences;
+    }
+
+    /** The members that were left out with the reasons, and the location of each run's files. */
+    static List<String> remarks(FamilyRuns runs) {
+        var sentences = new ArrayList<String>();
         runs.leftOut().values().stream().distinct()
             .forEach(why -> sentences.add("Left out: " + runs.leftOut().entrySet().stream().filter(entry -> entry.getValue().equals(why))
             .map(java.util.Map.Entry::getKey).collect(Collectors.joining(", ")) + ": " + why + "."));
@@ -175,7 +220,7 @@ public record FamilyReport(FailoverFamily family, List<String> brokers) implemen
         if (!folders.isEmpty())
             sentences.add("Each run has a report of its own: "
                 + (folders.size() <= 2 ? String.join(", ", folders) : folders.getFirst() + " to " + folders.getLast()) + ".");
-        return String.join(" ", sentences);
+        return sentences;
     }
 
     /** The placements of the members with an asterisk; members with the same placement and reason share a line. */

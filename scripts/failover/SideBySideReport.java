@@ -1,10 +1,11 @@
 package failover;
 
-import failover.FailoverFamily.Member;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import reprise.judge.Claim;
@@ -12,13 +13,15 @@ import reprise.judge.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.report.DocumentReport;
-import reprise.report.Lengths;
+import reprise.report.GroupComparison;
+import reprise.report.Report;
+import reprise.report.RunGroup;
 import reprise.report.Section;
 import reprise.report.SummaryTable;
 
 /**
- * One report performed on several kinds of broker: one column for each beside the published one, the differences between them, and a
- * verdict for each claim on each.
+ * One report performed on several kinds of broker: they are compared beside the published figures, each difference with its reason, and
+ * each claim has a verdict on each.
  *
  * @param compared the figures and claims that each run was compared with
  * @param one the family with only this member
@@ -38,10 +41,6 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
         var quorum = FamilyColumn.onQuorum(own);
         return IntStream.range(0, own.size()).boxed().flatMap(i -> columns.stream().map(column -> new Asked(own.get(i).id(), column,
             (FamilyColumn.isQuorum(column) ? quorum : own).get(i).on(column)))).toList();
-    }
-
-    private Member member() {
-        return one.members().getFirst();
     }
 
     @Override
@@ -69,29 +68,34 @@ public record SideBySideReport(Scenario compared, FailoverFamily one, List<Strin
         return FamilyReport.happened(run.details(FamilyRuns.class));
     }
 
+    /** A group for each kind of broker, with the figures of the document's summary. */
+    @Override
+    public List<RunGroup> sides(Run run) {
+        var lines = compared.summary().stream().map(line -> new Scenario.SummaryLine(line.key(), line.label(),
+            SummaryTable.published(compared, line), line.decimals())).toList();
+        var summary = Report.of(new Scenario(compared.id(), compared.title(), compared.source(), compared.performed(), lines, Map.of(),
+            List.of()), List.of()).details(RunDetails.NO_READER).summary("Execution Summary", SummaryTable.ATTRIBUTE);
+        return run.details(FamilyRuns.class).runs().stream().map(each -> {
+            var side = new RunGroup(each.brokers(), summary.scenario());
+            side.add(Path.of(each.folder()), Run.of(compared.id(), run.seed(), run.startedAt()).parameters(Map.of("brokers", each.kind()))
+                .summary(each.figures()).build(), summary);
+            return side;
+        }).toList();
+    }
+
     @Override
     public List<Section> console(Run run) {
-        return List.of(columns(run), differences(run));
+        var sides = sides(run);
+        var sections = new ArrayList<Section>();
+        if (!sides.isEmpty()) sections.addAll(new GroupComparison(sides, OptionalDouble.empty()).besidePublished());
+        sections.add(new Section.Sentences("Runs", FamilyReport.remarks(run.details(FamilyRuns.class))));
+        sections.add(differences(run));
+        return sections;
     }
 
     @Override
     public List<Section> alarms(Run run) {
         return FamilyReport.wrongCounts(run);
-    }
-
-    private Section columns(Run run) {
-        var runs = run.details(FamilyRuns.class);
-        boolean published = SummaryTable.hasPublished(compared);
-        var lengths = Lengths.of(run, this);
-        var lines = new ArrayList<Section.Line>();
-        for (var line : compared.summary()) {
-            if (!FamilyRuns.FIGURES.contains(line.key())) continue;
-            lines.add(SummaryTable.row(compared, line, line.label(),
-                brokers.stream().map(each -> runs.run(member().name(), each).map(found -> found.figure(line.key()).orElse(Double.NaN))
-                .orElse(Double.NaN)).toList(), lengths));
-        }
-        return new Section.Table("summary", "Execution Summary", "", "",
-            SummaryTable.columnsOf(SummaryTable.ATTRIBUTE, published, brokers), lines, FamilyReport.remark(runs));
     }
 
     /** Only those between kinds of broker; the claims show the differences to the published figures. */

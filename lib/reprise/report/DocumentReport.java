@@ -2,6 +2,7 @@ package reprise.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import reprise.judge.Claim;
 import reprise.judge.Quantity;
@@ -78,6 +79,16 @@ public interface DocumentReport {
     /** What the run's measures are; by default those of the claims. */
     default List<Quantity> quantities() {
         return scenario().claims().stream().map(Claim::measure).distinct().toList();
+    }
+
+    /** All figures of the run that reports of several runs compare. */
+    default Map<RunFigures.Id, RunFigures.Figure> figures(Run run) {
+        return RunFigures.of(run, this);
+    }
+
+    /** What the run had side by side, such as the same on two kinds of broker: a group each, to be compared. Mostly none. */
+    default List<RunGroup> sides(Run run) {
+        return List.of();
     }
 
     /** A label for this run's figure of a claim, such as "emulated"; empty for none. */

@@ -22,7 +22,7 @@ import reprise.recorder.Run;
  * Runs, or groups of repeats, that are compared with the first of them: each figure's difference and whether it is more than chance, the
  * claims, the distributions, and what differs between their set-ups.
  *
- * @param groups at least two, of one document
+ * @param groups of one document: at least two, or one where nothing could be had of the others
  * @param worseThan the share by which a figure may be worse; absent for no limit
  */
 public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
@@ -106,7 +106,7 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
         sections.add(compared());
         sections.add(setUps());
         sections.add(claims());
-        sections.add(table());
+        sections.add(table(false));
         new GroupDistributions(groups).figure().ifPresent(sections::add);
         return new Paper("Runs compared", scenario.title() + banner(), scenario.performed(), String.join(" · ", groups.stream()
             .map(group -> group.name() + ": " + group.size() + (group.size() == 1 ? " run" : " runs")).toList()), outcome(),
@@ -119,6 +119,16 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
         var banners = groups.stream().flatMap(group -> group.members().stream()).map(member -> Lengths.banner(member.run())).distinct()
             .toList();
         return banners.size() == 1 ? banners.getFirst() : "";
+    }
+
+    /** The comparison within another report: what differs, and the figures beside the published ones. */
+    public List<Section> besidePublished() {
+        var table = table(figures().stream().anyMatch(id -> published(id).isPresent()));
+        return groups.size() < 2 ? List.of(table) : List.of(setUps(), table);
+    }
+
+    private Optional<Section.Number> published(RunFigures.Id id) {
+        return groups.stream().flatMap(group -> group.published(id).stream()).findFirst();
     }
 
     OutcomeLine outcome() {
@@ -213,8 +223,9 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
         return new Section.Table("claims", "Claims that held", "", "", columns, lines, "");
     }
 
-    private Section table() {
+    private Section table(boolean withPublished) {
         var columns = new ArrayList<>(List.of(Section.Column.prose("figure")));
+        if (withPublished) columns.add(Section.Column.of("published", 0));
         for (var group : groups) {
             columns.add(column(group, "median", group.name()));
             if (hasSpread()) columns.add(column(group, "spread", "spread"));
@@ -227,7 +238,7 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
         var section = "";
         for (var id : figures()) {
             if (!id.section().equals(section)) lines.add(new Section.Group(section = id.section()));
-            lines.add(row(id));
+            lines.add(row(id, withPublished));
         }
         double byChance = isTested() ? Sample.CHANCE * differences().size() : 0;
         return new Section.Table("figures", "Figures", hasSpread() ? "Medians, and the standard deviation in % of them. Chance is the "
@@ -243,11 +254,12 @@ public record GroupComparison(List<RunGroup> groups, OptionalDouble worseThan) {
 
     /** Of two groups all columns stand side by side; of more those of each stand below its name. */
     private Section.Column column(RunGroup group, String name, String alone) {
-        return groups.size() == 2 ? Section.Column.of(alone, 0) : new Section.Column(group.name(), name, name, 0);
+        return groups.size() <= 2 ? Section.Column.of(alone, 0) : new Section.Column(group.name(), name, name, 0);
     }
 
-    private Section.Row row(RunFigures.Id id) {
+    private Section.Row row(RunFigures.Id id, boolean withPublished) {
         var cells = new ArrayList<Section.Cell>(List.of(new Section.Text(id.label())));
+        if (withPublished) cells.add(published(id).<Section.Cell>map(published -> published).orElse(Section.NONE));
         middle(cells, id, first());
         for (var group : others()) {
             middle(cells, id, group);

@@ -56,12 +56,16 @@ public record RepeatsFile(String scenario, int planned, double hold, boolean hel
             group.members().stream().map(member -> new Repeat(member.folder().toString(), member.run().seed(), member.run().startedAt(),
                 member.run().outcome())).toList(),
             group.tallies().stream().map(RepeatsFile::tally).toList(),
-            group.figures().stream().map(id -> new Figure(id.section(), id.name(), id.unit().symbol(), group.published(id),
+            group.figures().stream().map(id -> new Figure(id.section(), id.name(), id.unit().symbol(), published(group, id),
                 Statistics.of(group.sample(id)).orElseThrow())).toList()));
     }
 
     private static Tally tally(ClaimTally tally) {
         return new Tally(tally.claim().id(), tally.claim().statement(), tally.claim().publishedFigure(), tally.held(), tally.asked(),
             tally.isSteady(), tally.unjudged(), tally.warning(), Statistics.of(tally.figures()));
+    }
+
+    private static OptionalDouble published(RunGroup group, RunFigures.Id id) {
+        return group.published(id).map(figure -> OptionalDouble.of(figure.value())).orElse(OptionalDouble.empty());
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import reprise.judge.Claim;
 import reprise.judge.ClaimTally;
@@ -39,7 +40,9 @@ public record RepeatsPaper(RunGroup group, RepeatsPlan plan, List<String> notes)
         var sections = new ArrayList<Section>();
         for (var kind : OutcomeLine.Kind.values()) sections.add(new Section.Tallies(kind.heading(), group.tallies().stream()
             .filter(tally -> OutcomeLine.Kind.of(tally.claim()) == kind).toList()));
-        sections.add(figures());
+        var sides = group.sides();
+        if (sides.isEmpty()) sections.add(figures());
+        else sections.addAll(new GroupComparison(sides, OptionalDouble.empty()).besidePublished());
         sections.add(runs());
         var first = group.members().getFirst().run();
         return new Paper("Experiment re-performed " + (group.size() == 1 ? "once" : group.size() + " times"),
@@ -94,7 +97,7 @@ public record RepeatsPaper(RunGroup group, RepeatsPlan plan, List<String> notes)
         var interval = sample.interval();
         var partly = sample.size() < group.size() ? " (" + sample.size() + " of " + group.size() + " runs)" : "";
         return new Section.Row(List.of(new Section.Text(id.label() + partly),
-            Section.Number.ours(group.published(id).orElse(Double.NaN), group.first(id).decimals()),
+            group.published(id).<Section.Cell>map(published -> published).orElse(Section.NONE),
             new Section.Number(sample.median(), decimals), Section.Number.ours(sample.spread(), decimals),
             Section.Number.ours(100 * sample.relativeSpread(), 1),
             new Section.Number(interval.map(Sample.Interval::low).orElse(Double.NaN), decimals),

@@ -92,7 +92,7 @@ public final class Report implements DocumentReport {
         return section(run -> new Section.Table("summary", heading, "", "",
             SummaryTable.columns(first, SummaryTable.hasPublished(scenario)),
             scenario.summary().stream().map(line -> SummaryTable.row(scenario, line, line.label() + labelOf(run, line.key()),
-                List.of(SummaryTable.figure(run, line)), Lengths.of(run, this))).toList(), ""));
+                SummaryTable.figure(run, line), Lengths.of(run, this))).toList(), ""));
     }
 
     private String labelOf(Run run, String measure) {

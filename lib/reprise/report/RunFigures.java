@@ -29,8 +29,11 @@ public final class RunFigures {
         }
     }
 
-    /** @param decimals the document's form */
-    public record Figure(double value, int decimals, OptionalDouble published, Better better) {}
+    /**
+     * @param decimals of the value
+     * @param form decimals of the published one
+     */
+    public record Figure(double value, int decimals, OptionalDouble published, int form, Better better) {}
 
     private final Map<Id, Figure> figures = new LinkedHashMap<>();
 
@@ -54,8 +57,9 @@ public final class RunFigures {
         var value = run.measures().get(quantity.id());
         if (value == null) return;
         var claim = report.scenario().claims().stream().filter(each -> each.measure().id().equals(quantity.id())).findFirst();
-        put(new Id(MEASURES, quantity.label(), quantity.unit()), new Figure(value, claim.map(each -> each.decimals())
-            .orElse(quantity.decimals()), claim.map(each -> each.publishedFigure()).orElse(OptionalDouble.empty()),
+        int decimals = claim.map(each -> each.decimals()).orElse(quantity.decimals());
+        put(new Id(MEASURES, quantity.label(), quantity.unit()), new Figure(value, decimals,
+            claim.map(each -> each.publishedFigure()).orElse(OptionalDouble.empty()), decimals,
             claim.map(Better::of).orElseGet(() -> Better.of(quantity.unit()))));
     }
 
@@ -75,11 +79,12 @@ public final class RunFigures {
             var ours = table.columns().get(i).figures();
             if (ours.isEmpty() || !(row.cells().get(i) instanceof Section.Number figure) || Double.isNaN(figure.value())) continue;
             var published = ours.get().published().stream().mapToObj(at -> row.cells().get(at)).filter(Section.Number.class::isInstance)
-                .mapToDouble(cell -> ((Section.Number) cell).value()).filter(value -> !Double.isNaN(value)).findFirst();
+                .map(cell -> (Section.Number) cell).filter(cell -> !Double.isNaN(cell.value())).findFirst();
             var unit = ours.get().unit();
             var name = ours.get().name().isEmpty() ? "" : ", " + ours.get().name();
             put(new Id(heading, group + ours.get().before() + label.text() + name, unit), new Figure(figure.value(), figure.decimals(),
-                published, Better.of(unit)));
+                published.map(cell -> OptionalDouble.of(cell.value())).orElse(OptionalDouble.empty()),
+                published.map(Section.Number::decimals).orElse(figure.decimals()), Better.of(unit)));
         }
     }
 

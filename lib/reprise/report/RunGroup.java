@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
@@ -31,8 +31,10 @@ public final class RunGroup {
     /**
      * @param folder where its own report is
      * @param run without rows, events and histograms
+     * @param sides what it had side by side; mostly none
      */
-    public record Member(Path folder, Run run, List<Outcome> outcomes, Map<RunFigures.Id, RunFigures.Figure> figures) {}
+    public record Member(Path folder, Run run, List<Outcome> outcomes, Map<RunFigures.Id, RunFigures.Figure> figures,
+                         List<RunGroup> sides) {}
 
     private final String name;
     private final Scenario scenario;
@@ -48,7 +50,7 @@ public final class RunGroup {
     /** Adds a run that is judged. */
     public void add(Path folder, Run run, DocumentReport report) {
         var light = run.change().seconds(List.of()).events(List.of()).histograms(Map.of()).build();
-        members.add(new Member(folder, light, report.scenario().judge(run), RunFigures.of(run, report)));
+        members.add(new Member(folder, light, report.scenario().judge(run), report.figures(run), report.sides(run)));
         for (var timing : Timing.of(run.histograms().keySet())) histograms.computeIfAbsent(timing.name(), _ ->
             new PackedHistogram(LoopRecorder.HIGHEST_NS, run.histograms().get(timing.name()).getNumberOfSignificantValueDigits()))
             .add(run.histograms().get(timing.name()));
@@ -68,6 +70,14 @@ public final class RunGroup {
 
     public int size() {
         return members.size();
+    }
+
+    /** What its runs had side by side: a group for each side, with that side of all runs. */
+    public List<RunGroup> sides() {
+        var all = new LinkedHashMap<String, RunGroup>();
+        members.forEach(member -> member.sides.forEach(side ->
+            all.computeIfAbsent(side.name, name -> new RunGroup(name, side.scenario)).members.addAll(side.members)));
+        return List.copyOf(all.values());
     }
 
     /** What all its runs recorded, by the histograms' names. */
@@ -101,9 +111,10 @@ public final class RunGroup {
         return members.stream().map(member -> member.figures().get(id)).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    OptionalDouble published(RunFigures.Id id) {
-        var first = first(id);
-        return first == null ? OptionalDouble.empty() : first.published();
+    /** In the document's form; absent if no run has the figure, or none was published. */
+    Optional<Section.Number> published(RunFigures.Id id) {
+        return Optional.ofNullable(first(id)).flatMap(first -> first.published().stream()
+            .mapToObj(published -> new Section.Number(published, first.form())).findFirst());
     }
 
     /** As many as the document's form has, and more if the figure needs them for three digits. */
