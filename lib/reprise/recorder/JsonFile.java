@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -275,7 +276,8 @@ public final class JsonFile {
             while (cause.getCause() != null) cause = cause.getCause();
             // the value's problem is reported already
             boolean follows = cause instanceof NullPointerException || cause instanceof JsonMappingException;
-            if (!follows || problems.isEmpty()) reportIfSound(context, "cannot be: " + cause.getMessage(), null);
+            if (!follows || problems.isEmpty()) reportIfSound(context, "cannot be: "
+                + Objects.toString(cause.getMessage(), cause.toString()).replace("\n", "; "), null);
             return null;
         }
     }

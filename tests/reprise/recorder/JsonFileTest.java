@@ -56,6 +56,16 @@ final class JsonFileTest {
         }
         """;
 
+    /** A terminal would obey them, and a reader could not tell the file's lines from those of the error. */
+    @Test
+    void controlCharacters_inKeysAndTexts_areToldAsEscapes() {
+        var wrong = assertThrows(InvalidFile.class,
+            () -> bind(GOOD.replace("\"seed\": 3", "\"seed\": \"x\\n\\u001b[31m\", \"a\\nb\": 1")));
+        assertEquals(2, wrong.getMessage().lines().count(), wrong.getMessage());
+        assertTrue(wrong.getMessage().contains("seed is \"x\\n\\u001B[31m\";"), wrong.getMessage());
+        assertTrue(wrong.getMessage().contains("a\\u000ab is not known"), wrong.getMessage());
+    }
+
     private static Whole bind(String json) {
         var file = JsonFile.parse("f.json", json.getBytes(StandardCharsets.UTF_8));
         var whole = file.bind(Whole.class);
