@@ -18,9 +18,9 @@ import reprise.transport.Sockets;
  * ({@link Broker#lose}), and, where queues are mirrored, as a mirror of every queue. Thread-safe; the work happens on the cluster's
  * one event loop.
  *
- * <p>A node can also be frozen, as if the network between it and its clients were cut. Only its clients notice: the nodes are one
- * process, so other nodes' clients still reach a frozen node's queues, and a frozen node can become a mirrored queue's home. This
- * models only the clients' side of a partition.
+ * <p>A node can also be frozen, as if the network between it and its clients were cut. Its clients notice, and
+ * quorum queues, whose members at other nodes elect another leader in a frozen one's place. Other queues do not: the nodes are one process,
+ * so other nodes' clients still reach a frozen node's queues, and a frozen node can become a mirrored queue's home.
  */
 public final class Cluster implements AutoCloseable {
     private final EventLoopGroup loops = Sockets.loops("broker", 1);
