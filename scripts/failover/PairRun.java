@@ -52,7 +52,14 @@ public record PairRun(Run run) {
 
     /** The requested rate; absent if unpaced. */
     OptionalDouble ratePerSec() {
-        return run.parameters().get("ratePerSec") instanceof Number rate ? OptionalDouble.of(rate.doubleValue()) : OptionalDouble.empty();
+        return run.parameters().get("ratePerSec") instanceof Number rate ? OptionalDouble.of(rate.doubleValue() * part())
+            : OptionalDouble.empty();
+    }
+
+    /** Of the rate, which is that of the whole load: a share has it by its threads. */
+    private double part() {
+        return run.origin().share().isPresent() && run.parameters().get("threads") instanceof Number threads
+            ? (double) run.origin().share().get().of(threads.intValue()) / threads.intValue() : 1;
     }
 
     OptionalDouble killedAtSec() {
