@@ -123,8 +123,12 @@ public final class RunReports {
             : ConsoleReport.text(judged, report, Terminal.hasColour(), Terminal.columns(), page));
     }
 
-    /** A claim that the run itself left open is not reproduced; a claim that the document or the user left out is not a failure. */
+    /**
+     * A claim that the run itself left open is not reproduced, and neither is a run without claims that ended early; a claim that the
+     * document or the user left out is not a failure.
+     */
     static int exitCode(Run judged) {
-        return judged.outcome() == Outcome.NOT_REPRODUCED || judged.leavesOpen() ? Failure.NOT_REPRODUCED : Failure.REPRODUCED;
+        return judged.outcome() == Outcome.NOT_REPRODUCED || judged.leavesOpen() || judged.endedEarly().isPresent()
+            ? Failure.NOT_REPRODUCED : Failure.REPRODUCED;
     }
 }

@@ -116,7 +116,7 @@ final class RunFileTest {
             file + ": line " + line(lines, "\"seed\"") + ": seed is \"x\"; it must be a whole number, for example 1",
             file + ": line " + line(lines, "\"interupted\"") + ": interupted is not known; it must be one of claims, command, "
                 + "endedEarly, environment, events, failIf, histograms, interrupted, length, measures, notes, outcome, parameters, "
-                + "scenario, schema, seconds, seed, startedAt, summary, tags, tool, unmeasured, unmeasuredBy",
+                + "scenario, schema, seconds, seed, share, startedAt, summary, tags, tool, unmeasured, unmeasuredBy",
             file + ": line " + line(lines, "\"perhaps\"") + ": claims[0].verdict is \"perhaps\"; it must be one of \"reproduced\", "
                 + "\"reproduced-in-direction\", \"not-reproduced\", \"held\", \"not-held\", \"not-judged\"",
             file + ": line " + line(lines, "\"atSec\"") + ": events[0].atSec is null; it must be a number, for example 1.5",
