@@ -175,7 +175,7 @@ final class BroadcastReportsTest {
                 row);
             rows += timed ? 1 : 0;
         }
-        assertEquals(13, rows, "three by the servers' timers, two times four percentiles, CPU and memory");
+        assertEquals(17, rows, "three by the servers' timers, two times six percentiles, CPU and memory");
         var charts = page.substring(page.indexOf("second by second"), page.indexOf("id=\"seconds\""));
         assertEquals(List.of(true, true), List.of(charts.contains("first error at"), charts.contains("not the servers&#39; figures")));
     }

@@ -101,10 +101,10 @@ final class CallerReportsTest {
     void reports_ofAnEmulatedNetwork_sayItAtEveryFigure() throws IOException {
         var made = new SyntheticCaller(Duration.ofSeconds(30));
         var text = ConsoleReport.text(written(made), made.report, false, 80);
-        // ten network runs of four procedures and the two as meant, and two shared: each block, each group of the three tables, and two
+        // ten network runs of four procedures and the two as meant, and two shared: each block, each group of the four tables, and two
         // claims
         assertEquals(12, text.lines().filter(line -> line.startsWith("this run, emulated network")).count());
-        assertEquals(9, text.lines().filter(line -> line.endsWith("(this run: emulated)")).count());
+        assertEquals(12, text.lines().filter(line -> line.endsWith("(this run: emulated)")).count());
         assertEquals(2, text.lines().filter(line -> line.endsWith("times (emulated)")).count());
         assertEquals(4, text.lines().filter(line -> line.startsWith("this run") && line.endsWith(", error reply")).count());
     }

@@ -98,9 +98,8 @@ public record ServerCertificate(Path certificate, Path key, ClientTls client) {
     private static String names(String address) throws IOException {
         var names = new LinkedHashSet<>(List.of("dns:localhost", "ip:127.0.0.1", "ip:::1"));
         var host = Addresses.unbracketed(address);
-        if (!Addresses.isEvery(host)) names.add("ip:" + InetAddress.getByName(host).getHostAddress());
-        else for (var each : InetAddress.getAllByName(InetAddress.getLocalHost().getHostName())) names.add("ip:" + each.getHostAddress());
         var name = InetAddress.getLocalHost().getHostName();
+        for (var each : InetAddress.getAllByName(Addresses.isEvery(host) ? name : host)) names.add("ip:" + each.getHostAddress());
         if (name.matches("[A-Za-z][A-Za-z0-9.-]*")) names.add("dns:" + name);
         return String.join(",", names);
     }

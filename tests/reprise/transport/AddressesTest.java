@@ -146,8 +146,8 @@ final class AddressesTest {
             assertTrue(wamp.endsWith("an IPv6 address stands in brackets, as in [::1]:8000") && wamp.contains(url), wamp);
         }
         var socket = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse("ws://::1")).getMessage();
-        assertEquals("ws url: ws://::1; it must be ws://host:port/path, for example ws://127.0.0.1:8000/ws; an IPv6 address stands in "
-            + "brackets, as in [::1]:8000", socket);
+        assertEquals("ws url: ws://::1; it must be ws://host:port/path or wss://…, for example ws://127.0.0.1:8000/ws; an IPv6 address "
+            + "stands in brackets, as in [::1]:8000", socket);
         var blank = assertThrows(IllegalArgumentException.class, () -> WebSocketUrl.parse("ws://h:1/a b")).getMessage();
         assertTrue(blank.endsWith("; a blank is written as %20"), blank);
         assertEquals("", Addresses.remedy("http://[::1]:80/a:b:c"));
@@ -164,7 +164,7 @@ final class AddressesTest {
             for (var file : files.filter(each -> each.toString().endsWith(".java")).toList())
                 if (lookup.matcher(Files.readString(file)).find()) found.add(file.getFileName().toString());
         }
-        // the router resolves its own listening address
-        assertEquals(List.of("Addresses.java", "Router.java"), found.stream().sorted().toList());
+        // the router resolves its own listening address, and a certificate is for each address of its server's name
+        assertEquals(List.of("Addresses.java", "Router.java", "ServerCertificate.java"), found.stream().sorted().toList());
     }
 }
