@@ -72,7 +72,7 @@ final class ShellProcessTest {
             print(recording, RpcMetrics.CONFIRM);
             print(recording.whole(RpcMetrics.LATENCY));
             print(41 + 1);
-            var chat = ChatUnderTest.embedded("own", "queueing", "127.0.0.1", 0, 0);
+            var chat = ChatUnderTest.embedded("queueing");
             print(" child " + await(CompletableFuture.supplyAsync(() -> chat.pid().getAsLong(), loop)) + ".");
             """, "shell");
         assertEquals(0, ended.exitCode(), ended.said());

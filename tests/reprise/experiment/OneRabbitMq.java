@@ -11,9 +11,12 @@ import reprise.sut.RabbitMqCluster;
 
 /**
  * One RabbitMQ node for all classes of tests that name it, of every part of the suite, which start it with the first of them; so each has
- * queues of its own names. Without Debian's package they are skipped, naming it.
+ * queues of its own names. All have one exchange, which is durable where queues are of the quorum kind: classes that use it hold the lock
+ * {@link #EXCHANGE}, and leave none that is durable. Without Debian's package they are skipped, naming it.
  */
 public final class OneRabbitMq implements BeforeAllCallback {
+    public static final String EXCHANGE = "the exchange of the one RabbitMQ";
+
     private record Shared(RabbitMqCluster node) implements AutoCloseable {
         static Shared start() {
             return new Shared(RabbitMqCluster.single(new Interruption()));

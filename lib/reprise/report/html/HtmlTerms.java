@@ -15,7 +15,8 @@ final class HtmlTerms {
         term("In direction; ", "in direction",
             "The effect is there, and less than half or more than twice as large as published."),
         term(">(?:not )?held<", "held",
-            "As reproduced, for what nobody published: a finding of ours, or a threshold that the user has set."),
+            "The figure of this run is within a bound that is not a document's: of a finding of ours, or of a threshold that the user "
+            + "has set."),
         term("\\d of \\d</span>", "3 of 5",
             "The claim held in three of the five runs that should answer it. If they do not agree it is not steady: another "
             + "run may end either way."),

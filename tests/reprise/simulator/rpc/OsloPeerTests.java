@@ -32,7 +32,7 @@ abstract class OsloPeerTests extends PairRun {
     }
 
     /** One broker serves all tests, of which some need it durable. */
-    private void deleteExchange() throws Exception {
+    void deleteExchange() throws Exception {
         var factory = new ConnectionFactory();
         factory.setPort(port());
         try (var connection = factory.newConnection()) {
