@@ -13,8 +13,7 @@ import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 import load.*;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.*;
 import reprise.experiment.*;
 import reprise.judge.*;
 import reprise.recorder.*;
@@ -26,12 +25,11 @@ import reprise.transport.http.HttpUrl;
 
 /*
  * The document: Crossbar.io examples, REST caller performance (rest/caller_performance).
- * What was done: wrk POSTs calls to a WAMP router, one connection (-t1 -c1) or two hundred (-t4 -c200), over loopback and
- * over 10GbE. Four procedures, each answered by a callee that is attached in another way: in the router process, by
- * WebSocket, and by a Unix-domain socket with MessagePack or JSON; then four callees that share one procedure.
- * What it claims: concurrency multiplies throughput, a callee in the router beats one behind a socket, four shared callees
- * do not raise throughput, and the network costs sequential callers most. Its sub2 rows time error replies: the procedure
- * was not registered. wrk's output of each run: scenarios/rest-caller.json.
+ * What was done: wrk POSTs calls to a WAMP router, one connection (-t1 -c1) or two hundred (-t4 -c200), over loopback and over 10GbE.
+ * Four procedures, each answered by a callee that is attached in another way: in the router process, by WebSocket, and by a Unix-domain
+ * socket with MessagePack or JSON; then four callees that share one procedure.
+ * What it claims: concurrency multiplies throughput, a callee in the router beats one behind a socket, four shared callees do not raise
+ * throughput, and the network costs sequential callers most. Its sub2 rows time error replies. wrk's output: scenarios/rest-caller.json.
  */
 @Command(name = "rest-caller", sortOptions = false, mixinStandardHelpOptions = true, version = "rest-caller " + Origin.Tool.VERSION,
     description = "Performs Crossbar's REST caller benchmark again: HTTP calls through a WAMP router to callees attached in four ways.")

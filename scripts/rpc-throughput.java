@@ -9,7 +9,6 @@
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,9 +22,7 @@ import reprise.experiment.ServerTlsOptions;
 import reprise.experiment.Until;
 import reprise.judge.*;
 import reprise.recorder.*;
-import reprise.report.Comparison;
-import reprise.report.Report;
-import reprise.report.Section;
+import reprise.report.*;
 import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.RpcMetrics;
@@ -55,17 +52,10 @@ final class RpcThroughput extends Script {
     private static final Place CMSM_HA = new Place("cmsm-ha", 1, 1, QueueKind.MIRRORED);
     private static final Place CS1SS2_HA = new Place("cs1ss2-ha", 2, 3, QueueKind.MIRRORED);
     private static final List<Place> PLACES = List.of(CMSM, CS1SS2, CMSM_HA, CS1SS2_HA);
-    /** Ours: quorum queues took the place of mirrored ones. */
-    private static final List<Place> QUORUM = List.of(new Place("cmsm-quorum", 1, 1, QueueKind.QUORUM),
-        new Place("cs1ss2-quorum", 2, 3, QueueKind.QUORUM));
 
     @OptionGroup.In(OptionGroup.SYSTEM)
     @Option(names = "--broker", paramLabel = "KIND", defaultValue = "EMBEDDED", description = "embedded or rabbitmq. Default: embedded")
     BrokerKind broker;
-    @OptionGroup.In(OptionGroup.SYSTEM)
-    @Option(names = "--queues", paramLabel = "KIND", split = ",", defaultValue = "CLASSIC,MIRRORED", description =
-        "Phases with these kinds of queue: classic, mirrored, and quorum, of which nothing was published. Default: classic,mirrored")
-    Set<QueueKind> queues;
     @Mixin ServerTlsOptions tls = new ServerTlsOptions();
     @Mixin OnlyOption only = new OnlyOption();
 
@@ -74,20 +64,15 @@ final class RpcThroughput extends Script {
     // ---- method
     @Override
     protected void perform(Experiment x) throws Exception {
-        for (var each : QueueKind.values()) {
-            var places = places().filter(place -> place.queues == each && ids(place).anyMatch(this::isAsked)).toList();
+        for (var queues : List.of(QueueKind.CLASSIC, QueueKind.MIRRORED)) {
+            var places = PLACES.stream().filter(place -> place.queues == queues && ids(place).anyMatch(this::isAsked)).toList();
             if (places.isEmpty()) continue;
-            var cluster = x.start("three nodes, " + each.words(),
-                () -> broker.start(NODES, each, tls.certificate(x.folder()), x.folder().resolve(each.toString()), x.interruption()));
+            var cluster = x.start("three nodes, " + queues.words(),
+                () -> broker.start(NODES, queues, tls.certificate(x.folder()), x.folder().resolve(queues.toString()), x.interruption()));
             for (var place : places) for (var kind : KINDS) load(x, cluster, place, kind);
             x.stop(cluster);
         }
-        places().forEach(place -> ids(place).filter(id -> !isAsked(id))
-            .forEach(id -> x.notAsked(id, queues.contains(place.queues) ? OnlyOption.WHY : "--queues did not ask for it")));
-    }
-
-    private Stream<Place> places() {
-        return Stream.concat(PLACES.stream(), queues.contains(QueueKind.QUORUM) ? QUORUM.stream() : Stream.of());
+        for (var place : PLACES) ids(place).filter(id -> !isAsked(id)).forEach(id -> x.notAsked(id, OnlyOption.WHY));
     }
 
     /** Loads one kind of message at one place: a warm-up, then a phase for each number of threads. */
@@ -99,8 +84,7 @@ final class RpcThroughput extends Script {
 
     /** A client and a server at their nodes. A thread sends its next message when the one before is confirmed, or replied to. */
     private static RpcPair pair(Experiment x, Brokers cluster, Place place, MessageKind kind, int threads) {
-        var plan = RpcPair.Plan.unpaced(kind, threads, x.seed()).on(place.queues);
-        return RpcPair.of(plan.at(place.client, place.server, place.server), cluster.url(), x);
+        return RpcPair.of(RpcPair.Plan.unpaced(kind, threads, x.seed()).at(place.client, place.server, place.server), cluster.url(), x);
     }
 
     /** A phase is named after what differs, as in cmsm.call.50. */
@@ -113,8 +97,7 @@ final class RpcThroughput extends Script {
     }
 
     private boolean isAsked(String id) {
-        var words = List.of(id.split("\\."));
-        return only.asks(words) && places().anyMatch(place -> queues.contains(place.queues) && words.contains(place.label));
+        return only.asks(List.of(id.split("\\.")));
     }
 
     // ---- measures and claims
@@ -183,18 +166,7 @@ final class RpcThroughput extends Script {
                 report = report.section(run -> compared.table(heading, run)).section(run -> compared.chart(heading, "throughput", run));
             }
         }
-        for (var place : QUORUM) for (var kind : KINDS) report = report.sections(run -> onQuorum(run, place, kind));
         return report;
-    }
-
-    /** A table of ours alone; none of a run without quorum queues. */
-    private static List<Section> onQuorum(Run run, Place place, MessageKind kind) {
-        if (peak(run, place, kind).figure().isEmpty()) return List.of();
-        return List.of(Comparison.by("threads", THREADS, threads -> threads)
-            .ours("throughput", Unit.PER_SEC, 1, (each, threads) -> rate(each, place, kind, threads))
-            .ours("latency", Unit.MS, 1, (each, threads) -> latency(each, place, kind, threads))
-            .ours("brokers' CPU", Unit.PERCENT, 0, (each, threads) -> PhaseReadings.of(each, id(place, kind, threads), RpcThroughput::cpu))
-            .table(place.label + " " + kind.label() + ", of which nothing was published", run));
     }
 
     /** The CPU of all processes except the script's. */
@@ -209,21 +181,20 @@ final class RpcThroughput extends Script {
 
     @Override
     protected Map<String, Object> parameters() {
-        return setUp("brokers", broker.explain(NODES, QueueKind.CLASSIC), "queues",
-            queues.stream().map(QueueKind::toString).toList(), "threads",
-            THREADS, "kinds", KINDS.stream().map(MessageKind::label).toList(), "secondsAPhase", length().toMillis() / 1e3,
+        return setUp("brokers", broker.explain(NODES, QueueKind.CLASSIC) + ", then with mirrored queues", "threads", THREADS,
+            "kinds", KINDS.stream().map(MessageKind::label).toList(), "secondsAPhase", length().toMillis() / 1e3,
             "bodies", "the fail-over documents' sizes");
     }
 
     @Override
     protected void check(List<String> wrong) {
         tls.check(wrong);
-        only.check(places().flatMap(RpcThroughput::ids).flatMap(id -> Stream.of(id.split("\\."))).distinct().toList(), wrong);
+        only.check(PLACES.stream().flatMap(RpcThroughput::ids).flatMap(id -> Stream.of(id.split("\\."))).distinct().toList(), wrong);
     }
 
     @Override
     protected Duration expected(Duration length) {
-        long phases = places().flatMap(RpcThroughput::ids).filter(this::isAsked).count();
+        long phases = PLACES.stream().flatMap(RpcThroughput::ids).filter(this::isAsked).count();
         return length.plusMillis(800).multipliedBy(phases).plusSeconds(15);
     }
 }
