@@ -19,14 +19,19 @@ public final class RepeatCommand {
     /** With the seed of this run, also of one of several; empty for a run that does not know its command. */
     public static String of(Run run) {
         var words = without(OF_ITS_RUNS, without(OF_ITS_END, run.origin().command()));
-        return line(words.isEmpty() ? words : seeded(words, run.seed()));
+        boolean hasNone = run.seed() == 0 && !givesSeed(run.origin().command()); // a load without random choices takes no such option
+        return line(words.isEmpty() || hasNone ? words : seeded(words, run.seed()));
+    }
+
+    private static boolean givesSeed(List<String> words) {
+        return words.stream().anyMatch(word -> word.matches("--seeds?(=.*)?"));
     }
 
     /** For all runs of a group with their seeds; empty if they do not know their command. */
     public static String of(RunGroup group) {
         var first = group.members().getFirst();
         var words = without(OF_ITS_END, first.run().origin().command());
-        boolean isSeeded = words.stream().anyMatch(word -> word.matches("--seeds?(=.*)?"));
+        boolean isSeeded = givesSeed(words);
         boolean isOfFirst = first.folder().endsWith("1"); // the others' seeds follow it
         return line(words.isEmpty() || isSeeded || !isOfFirst ? words : seeded(words, first.run().seed()));
     }

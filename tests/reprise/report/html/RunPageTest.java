@@ -89,6 +89,11 @@ final class RunPageTest {
         assertEquals("./jbang rpc-cast-failover --quick --tag 'a=it'\\''s b' --seed 7",
             repeat("rpc-cast-failover", "--quick", "--out", "/tmp/x", "--tag", "a=it's b", "--repeat=3", "--seeds", "1,7", "--hold=1"));
         assertEquals("", repeat());
+        var chosen = Run.of("x", 0, Instant.EPOCH);
+        assertEquals("./jbang rpc-cast-failover --seed 0",
+            RepeatCommand.of(chosen.origin(origin("rpc-cast-failover", "--seeds=0,1")).build()));
+        assertEquals("./jbang http-load http://127.0.0.1:8080/", RepeatCommand.of(chosen.origin(origin("http-load",
+            "http://127.0.0.1:8080/")).build()), "it has no random choices, and no such option");
     }
 
     private static String repeatAll(String folder, long seed, String... command) {
