@@ -9,24 +9,30 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 
-/** Opens one Netty channel after another, on systems without epoll. */
-final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements RequestSocket {
+/** Opens one Netty channel after another: on systems without epoll, and below {@link TlsRequestSocket}. */
+class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements RequestSocket {
     private final Addresses addresses;
     private final EventLoop loop;
-    private final User user;
+    final User user;
     private final Bootstrap bootstrap;
-    private Channel channel; // null while closed
+    Channel channel; // null while closed
 
     ChannelRequestSocket(Addresses addresses, EventLoop loop, int timeoutMs, SharedReceiveBuffer buffer, User user) {
+        this(addresses, loop, timeoutMs, user);
+        bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, buffer);
+    }
+
+    /** With receive buffers of its own, which a handler before it may keep. */
+    ChannelRequestSocket(Addresses addresses, EventLoop loop, int timeoutMs, User user) {
         this.addresses = addresses;
         this.loop = loop;
         this.user = user;
         bootstrap = new Bootstrap().group(loop).channel(Sockets.client()).option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, buffer).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs).handler(this);
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs).handler(this);
     }
 
     @Override
-    public boolean isSharable() {
+    public final boolean isSharable() {
         return true; // there is one channel after another
     }
 
@@ -37,7 +43,7 @@ final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements
         });
     }
 
-    private void notOpened(Throwable cause) {
+    final void notOpened(Throwable cause) {
         if (channel == null) return; // closed in the meantime
         channel = null;
         if (cause instanceof Error) user.failed(cause);
@@ -45,12 +51,12 @@ final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
-    public void send(ByteBuf bytes) {
+    public final void send(ByteBuf bytes) {
         channel.writeAndFlush(bytes, channel.voidPromise());
     }
 
     @Override
-    public void close() {
+    public final void close() {
         var old = channel;
         channel = null;
         if (old != null) old.close();
@@ -62,9 +68,9 @@ final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements
         else context.close(); // closed in the meantime
     }
 
-    // HOT: once per read, from the loop's shared buffer.
+    // HOT: once per read, from the buffer of the loop, or of TLS.
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public final void channelRead(ChannelHandlerContext context, Object message) {
         var in = (ByteBuf) message;
         try {
             if (context.channel() == channel) user.read(in);
@@ -74,7 +80,7 @@ final class ChannelRequestSocket extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    public final void channelInactive(ChannelHandlerContext context) {
         if (context.channel() != channel) return;
         channel = null;
         user.closed();
