@@ -28,8 +28,27 @@ final class Level implements AutoCloseable {
     private static final long LEAST_SEC = 1_800;
     private static final double MB = 1e6;
 
-    /** @param name such as "broker: memory, MB" @param figures one for each look */
-    record Held(String name, List<Double> figures) {
+    /** What is looked at. */
+    enum Kind {
+        MEMORY(": memory, MB"), DESCRIPTORS(": descriptors"), THREADS(": threads"), FILES(", MB");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    /** @param of a process, or the files */
+    record What(String of, Kind kind) {}
+
+    /** @param figures one for each look */
+    record Held(What what, List<Double> figures) {
+        /** Such as "broker: memory, MB". */
+        String name() {
+            return what.of + what.kind.words;
+        }
+
         /** The median of the looks around the first sixth. */
         double early() {
             int at = figures.size() / 6;
@@ -45,7 +64,7 @@ final class Level implements AutoCloseable {
         }
 
         boolean isMemory() {
-            return name.contains("memory");
+            return what.kind == Kind.MEMORY;
         }
 
         String verdict(long lengthSec) {
@@ -57,7 +76,7 @@ final class Level implements AutoCloseable {
     private final OperatingSystem system = ProcessUsage.system();
     private final Supplier<Map<String, Long>> processes;
     private final Path files;
-    private final Map<String, List<Double>> looks = new LinkedHashMap<>();
+    private final Map<What, List<Double>> looks = new LinkedHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(OwnThreads.named("level"));
 
     /** @param processes by name, as they are now @param files the folder of a run */
@@ -75,15 +94,15 @@ final class Level implements AutoCloseable {
         processes.get().forEach((name, pid) -> {
             var process = system.getProcess(pid.intValue());
             if (process == null) return;
-            add(name + ": memory, MB", process.getResidentSetSize() / MB);
-            add(name + ": descriptors", process.getOpenFiles());
-            add(name + ": threads", process.getThreadCount());
+            add(name, Kind.MEMORY, process.getResidentSetSize() / MB);
+            add(name, Kind.DESCRIPTORS, process.getOpenFiles());
+            add(name, Kind.THREADS, process.getThreadCount());
         });
-        add("the run's files, MB", bytes() / MB);
+        add("the run's files", Kind.FILES, bytes() / MB);
     }
 
-    private void add(String name, double figure) {
-        looks.computeIfAbsent(name, _ -> new ArrayList<>()).add(figure);
+    private void add(String of, Kind kind, double figure) {
+        looks.computeIfAbsent(new What(of, kind), _ -> new ArrayList<>()).add(figure);
     }
 
     private double bytes() {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,19 +43,23 @@ final class SoakTest {
 
     @Test
     void level_ofWhatGrows_isNone() {
-        var grows = new Level.Held("broker: descriptors", IntStream.range(0, 60).mapToObj(i -> 100.0 + i).toList());
+        var grows = held(Level.Kind.DESCRIPTORS, IntStream.range(0, 60).mapToObj(i -> 100.0 + i).toList());
         assertEquals(110, grows.early()); // the looks 8 to 12
         assertEquals(157, grows.late()); // 55 to 59
         assertEquals("NOT LEVEL, above 1.1 times", grows.verdict(60));
-        assertEquals("level", new Level.Held("broker: threads", Collections.nCopies(60, 20.0)).verdict(60));
-        var few = new Level.Held("broker: threads", IntStream.range(0, 60).mapToObj(i -> i < 30 ? 3.0 : 8.0).toList());
+        assertEquals("level", held(Level.Kind.THREADS, Collections.nCopies(60, 20.0)).verdict(60));
+        var few = held(Level.Kind.THREADS, IntStream.range(0, 60).mapToObj(i -> i < 30 ? 3.0 : 8.0).toList());
         assertEquals("level", few.verdict(60), "five more are few");
     }
 
     @Test
     void level_ofMemory_isToldOfLongSoaksOnly() {
-        var memory = new Level.Held("broker: memory, MB", IntStream.range(0, 60).mapToObj(i -> 100.0 + 10 * i).toList());
+        var memory = held(Level.Kind.MEMORY, IntStream.range(0, 60).mapToObj(i -> 100.0 + 10 * i).toList());
         assertEquals("(heaps still fill: it takes half an hour to tell)", memory.verdict(1_799));
         assertEquals("NOT LEVEL, above 1.1 times", memory.verdict(1_800));
+    }
+
+    private static Level.Held held(Level.Kind kind, List<Double> figures) {
+        return new Level.Held(new Level.What("broker", kind), figures);
     }
 }
