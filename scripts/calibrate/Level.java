@@ -1,9 +1,12 @@
 package calibrate;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import oshi.software.os.OperatingSystem;
+import reprise.sut.Failure;
 import reprise.sut.ProcessUsage;
 import reprise.transport.OwnThreads;
 
@@ -78,6 +82,7 @@ final class Level implements AutoCloseable {
     private final Path files;
     private final Map<What, List<Double>> looks = new LinkedHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(OwnThreads.named("level"));
+    private Exception failed;
 
     /** @param processes by name, as they are now @param files the folder of a run */
     Level(Supplier<Map<String, Long>> processes, Path files) {
@@ -91,6 +96,15 @@ final class Level implements AutoCloseable {
     }
 
     private synchronized void look() {
+        try {
+            lookAtAll();
+        } catch (IOException | RuntimeException e) {
+            failed = e;
+            timer.shutdown();
+        }
+    }
+
+    private void lookAtAll() throws IOException {
         processes.get().forEach((name, pid) -> {
             var process = system.getProcess(pid.intValue());
             if (process == null) return;
@@ -105,15 +119,28 @@ final class Level implements AutoCloseable {
         looks.computeIfAbsent(new What(of, kind), _ -> new ArrayList<>()).add(figure);
     }
 
-    private double bytes() {
-        try (var all = Files.walk(files)) {
-            return all.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A file that is deleted while the folder is read counts as nothing. */
+    private double bytes() throws IOException {
+        long[] bytes = new long[1];
+        Files.walkFileTree(files, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+                throw e;
+            }
+        });
+        return bytes[0];
     }
 
+    /** @throws Failure if a look failed: what is held was not seen from then on */
     synchronized List<Held> held() {
+        if (failed != null) throw new Failure.Environment("what the processes hold was not looked at to the end: " + failed);
         return looks.entrySet().stream().map(each -> new Held(each.getKey(), List.copyOf(each.getValue()))).toList();
     }
 

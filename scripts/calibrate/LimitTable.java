@@ -29,7 +29,8 @@ public final class LimitTable {
 
     void row(String what, double measured, double beside, int decimals, String aim) {
         boolean alone = Double.isNaN(beside);
-        row(what, number(measured, decimals), alone ? "." : number(beside, decimals), alone ? "." : number(measured / beside, 2), aim);
+        boolean ratio = !alone && beside != 0;
+        row(what, number(measured, decimals), alone ? "." : number(beside, decimals), ratio ? number(measured / beside, 2) : ".", aim);
     }
 
     private void row(String what, String measured, String beside, String ratio, String aim) {
