@@ -119,6 +119,7 @@
 //SOURCES reprise/recorder/BucketColumns.java
 //SOURCES reprise/recorder/Buckets.java
 //SOURCES reprise/recorder/Clock.java
+//SOURCES reprise/recorder/ClockOffset.java
 //SOURCES reprise/recorder/Counter.java
 //SOURCES reprise/recorder/Digits.java
 //SOURCES reprise/recorder/Event.java
@@ -166,6 +167,7 @@
 //SOURCES reprise/recorder/Second.java
 //SOURCES reprise/recorder/Secrets.java
 //SOURCES reprise/recorder/Share.java
+//SOURCES reprise/recorder/ShareClock.java
 //SOURCES reprise/recorder/Statistic.java
 //SOURCES reprise/recorder/Timing.java
 //SOURCES reprise/recorder/Unit.java
@@ -301,7 +303,6 @@
 //SOURCES reprise/simulator/rpc/AwaitedReply.java
 //SOURCES reprise/simulator/rpc/Bodies.java
 //SOURCES reprise/simulator/rpc/BrokerLink.java
-//SOURCES reprise/simulator/rpc/ClockOffset.java
 //SOURCES reprise/simulator/rpc/ClosedLoop.java
 //SOURCES reprise/simulator/rpc/Declaration.java
 //SOURCES reprise/simulator/rpc/Endpoint.java

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import reprise.experiment.RpcPair;
-import reprise.simulator.rpc.ClockOffset;
+import reprise.recorder.ClockOffset;
 import reprise.simulator.rpc.MessageClient;
 import reprise.simulator.rpc.MessageServer;
 import reprise.simulator.rpc.MessageTotals;

@@ -15,10 +15,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import reprise.experiment.Experiment;
 import reprise.experiment.Moment;
-import reprise.experiment.RpcPair;
 import reprise.experiment.RpcPair.Role;
+import reprise.experiment.RpcPair;
 import reprise.experiment.TlsOptions;
 import reprise.experiment.Until;
+import reprise.recorder.ClockOffset;
 import reprise.recorder.Event;
 import reprise.recorder.Facts;
 import reprise.recorder.Metrics;
@@ -27,7 +28,6 @@ import reprise.recorder.Recording;
 import reprise.recorder.RunDetails;
 import reprise.recorder.Share;
 import reprise.simulator.Load;
-import reprise.simulator.rpc.ClockOffset;
 import reprise.simulator.rpc.Ledger;
 import reprise.simulator.rpc.LedgerAccount;
 import reprise.simulator.rpc.LedgerCsv;
@@ -36,8 +36,8 @@ import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.MessagePlan;
 import reprise.simulator.rpc.MessageServer;
 import reprise.sut.Brokers;
-import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
+import reprise.transport.amqp.AmqpUrl;
 
 /**
  * oslo.messaging's client and server, or one of them, at brokers whose nodes die: a {@link RpcPair} that also tells where both were, when

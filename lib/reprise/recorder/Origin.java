@@ -17,9 +17,10 @@ import java.util.Optional;
  * @param length the planned length; absent if unknown
  * @param failIf the thresholds that were set for it
  * @param share the part that it was of a load of several processes; absent if it was the whole
+ * @param clock of a share, compared with the others'; absent if they had no rendezvous
  */
 public record Origin(Optional<Tool> tool, List<String> command, Map<String, String> tags, Optional<RunLength> length,
-                     List<FailIf> failIf, Optional<Share> share) {
+                     List<FailIf> failIf, Optional<Share> share, Optional<ShareClock> clock) {
     public static final Origin UNKNOWN = new Origin(Optional.empty(), List.of(), Map.of(), Optional.empty());
 
     /**
@@ -54,20 +55,25 @@ public record Origin(Optional<Tool> tool, List<String> command, Map<String, Stri
     }
 
     public Origin(Optional<Tool> tool, List<String> command, Map<String, String> tags, Optional<RunLength> length) {
-        this(tool, command, tags, length, List.of(), Optional.empty());
+        this(tool, command, tags, length, List.of(), Optional.empty(), Optional.empty());
     }
 
     public Origin withLength(RunLength planned) {
-        return new Origin(tool, command, tags, Optional.of(planned), failIf, share);
+        return new Origin(tool, command, tags, Optional.of(planned), failIf, share, clock);
     }
 
     /** The same with these thresholds alone. */
     public Origin withThresholds(List<FailIf> conditions) {
-        return new Origin(tool, command, tags, length, conditions, share);
+        return new Origin(tool, command, tags, length, conditions, share, clock);
     }
 
-    /** The same of this share. */
+    /** The same of this share, whose clock was not compared. */
     public Origin withShare(Share part) {
-        return new Origin(tool, command, tags, length, failIf, Optional.of(part).filter(each -> !each.isWhole()));
+        return new Origin(tool, command, tags, length, failIf, Optional.of(part).filter(each -> !each.isWhole()), Optional.empty());
+    }
+
+    /** The same with the share's clock. */
+    public Origin withClock(Optional<ShareClock> compared) {
+        return new Origin(tool, command, tags, length, failIf, share, compared);
     }
 }

@@ -28,7 +28,8 @@ public final class RunFile {
         ObjectNode keys = JsonMapping.MAPPER.valueToTree(new RunKeys(Optional.of(RunKeys.SCHEMA), origin.tool(),
             Optional.of(origin.command()), Optional.of(origin.tags()), run.scenario(), run.seed(), Optional.of(run.outcome()),
             run.interrupted(), run.endedEarly(), run.startedAt(), run.length(),
-            Optional.of(origin.failIf()).filter(conditions -> !conditions.isEmpty()), origin.share(), run.parameters(), run.environment(),
+            Optional.of(origin.failIf()).filter(conditions -> !conditions.isEmpty()), origin.share(), origin.clock(),
+            run.parameters(), run.environment(),
             nested(run.summary()), run.measures(), Unjudged.whys(run.unmeasured()), Optional.of(Unjudged.bys(run.unmeasured())),
             run.claims(), run.notes(), run.events(), run.seconds(), run.histograms()));
         var histograms = keys.remove("histograms"); // they are long, so they come last in the file
@@ -117,7 +118,7 @@ public final class RunFile {
             .seconds(keys.seconds()).events(keys.events()).histograms(keys.histograms()).claims(keys.claims()).notes(keys.notes())
             .details(details)
             .origin(new Origin(keys.tool(), keys.command().orElse(List.of()), keys.tags().orElse(Map.of()), keys.length(),
-                keys.failIf().orElse(List.of()), keys.share())).build());
+                keys.failIf().orElse(List.of()), keys.share(), keys.clock())).build());
     }
 
     /** Writes series.csv: one row per second, the run file's keys as columns, an empty cell for a missing figure. */

@@ -17,7 +17,7 @@ import reprise.recorder.Origin.Tool;
 record RunKeys(@Limits(least = 1, most = RunKeys.SCHEMA) Optional<Integer> schema, Optional<Tool> tool, Optional<List<String>> command,
                Optional<Map<String, String>> tags, String scenario, long seed, Optional<Outcome> outcome, boolean interrupted,
                Optional<String> endedEarly, Instant startedAt, Optional<RunLength> length, Optional<List<FailIf>> failIf,
-               Optional<Share> share,
+               Optional<Share> share, Optional<ShareClock> clock,
                @JsonSerialize(contentUsing = JsonMapping.AsItIs.class) Map<String, Object> parameters,
                @JsonSerialize(contentUsing = JsonMapping.AsItIs.class) Map<String, Object> environment,
                Nested summary, Map<String, Double> measures,

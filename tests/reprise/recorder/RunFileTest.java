@@ -114,7 +114,7 @@ final class RunFileTest {
         assertEquals(List.of(
             file + ": line 1: interrupted is missing; it must be true or false",
             file + ": line " + line(lines, "\"seed\"") + ": seed is \"x\"; it must be a whole number, for example 1",
-            file + ": line " + line(lines, "\"interupted\"") + ": interupted is not known; it must be one of claims, command, "
+            file + ": line " + line(lines, "\"interupted\"") + ": interupted is not known; it must be one of claims, clock, command, "
                 + "endedEarly, environment, events, failIf, histograms, interrupted, length, measures, notes, outcome, parameters, "
                 + "scenario, schema, seconds, seed, share, startedAt, summary, tags, tool, unmeasured, unmeasuredBy",
             file + ": line " + line(lines, "\"perhaps\"") + ": claims[0].verdict is \"perhaps\"; it must be one of \"reproduced\", "

@@ -102,7 +102,9 @@ final class RunSchemaTest {
 
     private static Run run(String scenario, RunDetails details) {
         var origin = new Origin(Optional.of(new Origin.Tool("2", Optional.of("abc1234"))), List.of("rpc-throughput"), Map.of("host", "a"),
-            Optional.of(new RunLength(true, 2, 30, "a phase")));
+            Optional.of(new RunLength(true, 2, 30, "a phase"))).withShare(new Share(2, 4)).withClock(Optional.of(new ShareClock(
+            "share 1/4 at 192.0.2.1:7000", List.of(new ShareClock.Offset(Instant.parse("2026-11-25T10:00:00Z"), -90_000.25, 0.04)),
+            List.of(new ShareClock.Start("cmsm.call.50", 4, 0.31, 0.08)))));
         return Run.of(scenario, 1, Instant.parse("2026-11-25T10:00:00.123Z")).parameters(Map.of("url", "amqp://h/"))
             .environment(Map.of("cores", 2)).measures(Map.of(), Map.of("outageSec", new Unjudged.ByRun("nothing was killed")))
             .details(details).origin(origin).build();
@@ -165,7 +167,8 @@ final class RunSchemaTest {
             json -> put(json, "/servers/0/broadcastBuckets", "Inf", "all"), json -> put(json, "/k6/checks/0", "passes", 1.5));
         refused("rpc-throughput", json -> rename(json, "/phases/0/usage/script", "rssMiB", "rssMB"),
             json -> put(json, "/phases/0/facts/figures", "warmUpSec", "1.5"), json -> put(json, "/phases/0/facts/words", "url", 8),
-            json -> put(json, "/leftOut/cmsm.call.100", "by", "nobody"));
+            json -> put(json, "/leftOut/cmsm.call.100", "by", "nobody"), json -> put(json, "/clock/offsets/0", "uncertaintyMs", -1),
+            json -> put(json, "/clock/starts/0", "shares", 0));
     }
 
     /** One item per list is enough. Values in parameters and environment are free. */

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import reprise.recorder.Clock;
+import reprise.recorder.ClockOffset;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
 import reprise.transport.GuardedTask;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import reprise.recorder.Clock;
+import reprise.recorder.ClockOffset;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
 import reprise.simulator.oslo.CallId;

@@ -1,4 +1,4 @@
-package reprise.simulator.rpc;
+package reprise.recorder;
 
 import java.util.Arrays;
 import java.util.Optional;

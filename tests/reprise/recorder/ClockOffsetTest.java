@@ -1,4 +1,4 @@
-package reprise.simulator.rpc;
+package reprise.recorder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
