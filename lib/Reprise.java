@@ -77,11 +77,8 @@
 //SOURCES reprise/experiment/ScriptLengths.java
 //SOURCES reprise/experiment/ScriptRunner.java
 //SOURCES reprise/experiment/ServerTlsOptions.java
-//SOURCES reprise/experiment/ShareMerge.java
 //SOURCES reprise/experiment/ShareOptions.java
 //SOURCES reprise/experiment/ShareReports.java
-//SOURCES reprise/experiment/SharedPhases.java
-//SOURCES reprise/experiment/SharedRuns.java
 //SOURCES reprise/experiment/StandardOutput.java
 //SOURCES reprise/experiment/StartedSystems.java
 //SOURCES reprise/experiment/SystemWatches.java
@@ -253,6 +250,9 @@
 //SOURCES reprise/report/text/ConsoleReport.java
 //SOURCES reprise/report/text/TableParts.java
 //SOURCES reprise/report/text/TextPage.java
+//SOURCES reprise/shares/ShareMerge.java
+//SOURCES reprise/shares/SharedPhases.java
+//SOURCES reprise/shares/SharedRuns.java
 //SOURCES reprise/simulator/Handshakes.java
 //SOURCES reprise/simulator/Load.java
 //SOURCES reprise/simulator/TimedLoad.java

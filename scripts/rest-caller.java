@@ -183,7 +183,7 @@ final class RestCaller extends Script {
         var rows = CaseRows.of(CASES);
         var wrk = new WrkReport(document, published, rows, WRK_URLS, LENGTH, run -> CaseRows.remark(run, NETWORK_ADDS_US));
         var used = new Resources<>(rows, Case::id, "request", HttpReadings::requests, List.of(Resources.Place.of("router", "router"),
-            Resources.Place.of("load", Experiment.SCRIPT), Resources.Place.others("its callees", "router", Experiment.SCRIPT)));
+            Resources.Place.of("load", Usage.SCRIPT), Resources.Place.others("its callees", "router", Usage.SCRIPT)));
         return Report.of(document.claiming(CLAIMS), measures())
             .happened(it -> "From 200 connections add2 in the router took " + it.words(CONCURRENCY) + " the requests of one; from one it "
                 + "took " + it.words(TO_MSGPACK) + " those of mul2 behind a socket.", CONCURRENCY, TO_MSGPACK)

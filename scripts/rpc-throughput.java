@@ -171,7 +171,7 @@ final class RpcThroughput extends Script {
 
     /** The CPU of all processes except the script's. */
     private static double cpu(Phase phase) {
-        return phase.usage().entrySet().stream().filter(process -> !process.getKey().equals(Experiment.SCRIPT))
+        return phase.usage().entrySet().stream().filter(process -> !process.getKey().equals(Usage.SCRIPT))
             .mapToDouble(process -> process.getValue().cpuPercent()).sum();
     }
 

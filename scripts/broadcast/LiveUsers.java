@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import reprise.experiment.Experiment;
 import reprise.experiment.LiveRows;
 import reprise.recorder.Digits;
 import reprise.recorder.Second;
@@ -58,7 +57,7 @@ public final class LiveUsers {
         openNow = Arrays.stream(open).sum();
         messages += more;
         iterations += second.count(UserMetrics.ITERATIONS);
-        return line.append(String.format(Locale.ROOT, "| %4s", percent(used.get(Experiment.SCRIPT)))).toString();
+        return line.append(String.format(Locale.ROOT, "| %4s", percent(used.get(Usage.SCRIPT)))).toString();
     }
 
     /** Something to see from the first second on: an iteration of a hundred messages takes more than a minute. */

@@ -11,6 +11,7 @@ import reprise.judge.PhaseReadings;
 import reprise.recorder.Counter;
 import reprise.recorder.Run;
 import reprise.recorder.RunColumn;
+import reprise.recorder.Usage;
 import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Brokers;
@@ -44,10 +45,10 @@ public final class FailoverCalibration {
     /** The cost of the document's load for this process; call it before the process has done anything else. */
     public void paced() throws Exception {
         var run = embedded(MessageKind.CAST, 1056, each.multipliedBy(5));
-        var cpu = RunColumn.cpu(Experiment.SCRIPT).key();
+        var cpu = RunColumn.cpu(Usage.SCRIPT).key();
         var rows = run.seconds().stream().skip(2).filter(row -> row.containsKey(cpu)).toList();
         double cpuPercent = rows.stream().mapToDouble(row -> row.get(cpu)).average().orElse(Double.NaN);
-        var memory = RunColumn.memory(Experiment.SCRIPT).key();
+        var memory = RunColumn.memory(Usage.SCRIPT).key();
         double memoryMiB = rows.stream().mapToDouble(row -> row.get(memory)).max().orElse(Double.NaN);
         table.row("client and server at 1,056/s: CPU, % of a core", cpuPercent, 1, "< 25");
         table.row("client and server at 1,056/s: memory, MB", memoryMiB * (1 << 20) / 1e6, 0, "< 256");

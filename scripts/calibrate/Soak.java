@@ -21,6 +21,7 @@ import reprise.experiment.RpcPair;
 import reprise.judge.PhaseReadings;
 import reprise.recorder.Counter;
 import reprise.recorder.Run;
+import reprise.recorder.Usage;
 import reprise.simulator.Load;
 import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.rpc.MessagePlan;
@@ -163,7 +164,7 @@ public final class Soak {
     private Result result(Kind kind, Experiment x, Path folder, Load load, List<? extends SystemUnderTest> systems, List<Words> words,
                           Figures figures) {
         Supplier<Map<String, Long>> processes = () -> {
-            var all = new LinkedHashMap<>(Map.of(Experiment.SCRIPT, ProcessHandle.current().pid()));
+            var all = new LinkedHashMap<>(Map.of(Usage.SCRIPT, ProcessHandle.current().pid()));
             systems.forEach(system -> all.putAll(system.pids()));
             return all;
         };

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
-import reprise.experiment.Experiment;
 import reprise.peer.wrk.WrkFigures;
 import reprise.peer.wrk.WrkKeys;
 import reprise.recorder.Counter;
@@ -70,7 +69,7 @@ public record EarlierRuns(Phases phases) implements RunDetails {
         /** The load's process was the script's own. */
         private Map<String, Usage> used() {
             var used = new LinkedHashMap<String, Usage>();
-            usage.forEach((process, its) -> used.put(process.equals("load") ? Experiment.SCRIPT : process, its));
+            usage.forEach((process, its) -> used.put(process.equals("load") ? Usage.SCRIPT : process, its));
             return used;
         }
     }

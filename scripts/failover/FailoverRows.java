@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import reprise.experiment.Experiment;
 import reprise.experiment.LiveRows;
 import reprise.recorder.Clock;
 import reprise.recorder.Digits;
@@ -41,7 +40,7 @@ final class FailoverRows {
             count(second.count(RpcMetrics.SENT)), second.count(RpcMetrics.ERRORS),
             second.count(calls ? RpcMetrics.REPLIES : RpcMetrics.RECEIVED),
             none ? "." : ms(latency.getMean()), none ? "." : ms(latency.getValueAtPercentile(99)), none ? "." : ms(latency.getMaxValue()),
-            percent(usage, name -> !name.equals(Experiment.SCRIPT)), percent(usage, Experiment.SCRIPT::equals));
+            percent(usage, name -> !name.equals(Usage.SCRIPT)), percent(usage, Usage.SCRIPT::equals));
     }
 
     private static String count(long sent) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import reprise.experiment.Experiment;
 import reprise.judge.Measure;
 import reprise.judge.Readings;
 import reprise.recorder.Digits;
@@ -133,7 +132,7 @@ public final class RunMerge {
     }
 
     private static String named(String role, String process) {
-        return process.equals(Experiment.SCRIPT) ? role
+        return process.equals(Usage.SCRIPT) ? role
             : role + process.substring(0, 1).toUpperCase(Locale.ROOT) + process.substring(1);
     }
 

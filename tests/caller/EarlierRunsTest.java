@@ -11,13 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.experiment.CompiledScript;
-import reprise.experiment.Experiment;
 import reprise.experiment.HttpReadings;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Phase;
 import reprise.recorder.Phases;
 import reprise.recorder.Run;
 import reprise.recorder.RunFile;
+import reprise.recorder.Usage;
 import reprise.report.Report;
 import reprise.simulator.http.HttpMetrics;
 
@@ -45,7 +45,7 @@ final class EarlierRunsTest {
         assertTrue(line.contains("\"requests\":" + HttpReadings.requests(phase) + ","), line);
         assertTrue(line.contains("\"warmUpSec\":" + phase.fact(Phase.WARM_UP_SEC).orElseThrow()), line);
         assertEquals(40, phase.fact(HttpMetrics.LINK_ASKED_US).orElseThrow());
-        assertTrue(phase.usage(Experiment.SCRIPT).isPresent() && phase.usage("load").isEmpty(), phase.usage().toString());
+        assertTrue(phase.usage(Usage.SCRIPT).isPresent() && phase.usage("load").isEmpty(), phase.usage().toString());
         assertEquals("", HttpReadings.spoiledBy(run, phase.id()));
         assertEquals(HttpReadings.requests(phase), Phases.histogram(run, phase.id(), HttpMetrics.SERVICE).getTotalCount());
         RunFile.write(folder.resolve("run.json"), run.change().seconds(List.of()).build());

@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import reprise.experiment.CompiledScript;
-import reprise.experiment.Experiment;
 import reprise.peer.wrk.WrkFigures;
 import reprise.peer.wrk.WrkFigures.Errors;
 import reprise.peer.wrk.WrkFigures.Percentiles;
@@ -139,7 +138,7 @@ public final class SyntheticCaller {
         var usage = new LinkedHashMap<String, Usage>();
         usage.put("router", new Usage(isSequential(id) ? 48.5 : 97.25, 142));
         usage.put("callees", new Usage(costUs(id) > 0 ? 31.75 : 0.25, 301));
-        usage.put(Experiment.SCRIPT, new Usage(isSequential(id) ? 33 : 62.5, 118));
+        usage.put(Usage.SCRIPT, new Usage(isSequential(id) ? 33 : 62.5, 118));
         return usage;
     }
 

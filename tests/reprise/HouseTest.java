@@ -28,8 +28,8 @@ final class HouseTest {
     private static final Pattern QUALIFIED = Pattern.compile("^(?!import|package).*\\breprise\\.(\\w+)\\.");
 
     /**
-     * scripts → experiment → report → judge → peer → recorder; experiment → sut → testee → transport; sut, experiment → simulator →
-     * transport, peer, recorder.
+     * scripts → experiment → shares → report → judge → peer → recorder; experiment → sut → testee → transport; sut, experiment →
+     * simulator → transport, peer, recorder.
      */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
         "transport", Set.of(),
@@ -40,7 +40,8 @@ final class HouseTest {
         "judge", Set.of("recorder", "peer"),
         "report", Set.of("judge", "recorder", "peer"),
         "sut", Set.of("testee", "transport", "simulator", "recorder"),
-        "experiment", Set.of("transport", "testee", "sut", "simulator", "recorder", "peer", "judge", "report"));
+        "shares", Set.of("sut", "recorder", "report"),
+        "experiment", Set.of("shares", "transport", "testee", "sut", "simulator", "recorder", "peer", "judge", "report"));
 
     /** How a class is named that belongs to one document; what a WAMP caller is called in the router is the protocol's. */
     private static final Pattern ONE_DOCUMENTS = Pattern.compile("(?!reprise\\.testee\\.).*\\.(Failover|Family|Caller|Broadcast)\\w+");

@@ -38,9 +38,6 @@ import reprise.sut.Watch;
  * After an interruption the phase in progress ends, is kept, and the next call ends the method. {@link #close} stops systems, last first.
  */
 public final class Experiment implements AutoCloseable {
-    /** The process of the script itself, as run.json names it. */
-    public static final String SCRIPT = "script";
-
     private final Path folder;
     private final long seed;
     private final Share share;

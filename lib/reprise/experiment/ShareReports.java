@@ -16,6 +16,8 @@ import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.recorder.Unjudged;
 import reprise.report.Report;
+import reprise.shares.ShareMerge;
+import reprise.shares.SharedRuns;
 import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.users.UserFigures;
 import reprise.sut.Failure;
@@ -47,7 +49,7 @@ public final class ShareReports {
     }
 
     static int merged(List<Path> folders, Path out, Report report, EndOptions ends) throws IOException {
-        var shares = SharedRuns.read(folders, report);
+        var shares = SharedRuns.read(folders, folder -> RunReports.read(folder, report));
         checkKind(shares.parts().getFirst());
         var merged = merged(shares, report);
         var run = merged.run().endedEarly().isEmpty() ? report.measured(merged.run()) : withoutMeasures(merged.run(), report);

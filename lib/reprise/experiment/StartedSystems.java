@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reprise.recorder.Share;
+import reprise.recorder.Usage;
 import reprise.sut.Failure;
 import reprise.sut.ProcessUsage;
 import reprise.sut.SystemUnderTest;
@@ -66,7 +67,7 @@ final class StartedSystems {
         for (var system : all)
             if (system instanceof SystemUnderTest underTest)
                 underTest.pids().forEach((name, pid) -> processes.put(processes.containsKey(name) ? name + " " + pid : name, pid));
-        processes.put(Experiment.SCRIPT, ProcessHandle.current().pid());
+        processes.put(Usage.SCRIPT, ProcessHandle.current().pid());
         return processes;
     }
 

@@ -19,7 +19,7 @@ import reprise.recorder.Usage;
  * What the processes of each case used, by the places where time is spent.
  * {@snippet :
  * var used = new Resources<>(ROWS, Case::id, "request", phase -> phase.count(HttpMetrics.REQUESTS),
- *     List.of(Place.of("router", "router"), Place.of("load", Experiment.SCRIPT), Place.others("callees", "router", Experiment.SCRIPT)));
+ *     List.of(Place.of("router", "router"), Place.of("load", Usage.SCRIPT), Place.others("callees", "router", Usage.SCRIPT)));
  * report.section(run -> used.table("Resources", run)).section(run -> used.chart("CPU time", "All processes.", run));
  * }
  *

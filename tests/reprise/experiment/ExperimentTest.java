@@ -16,6 +16,7 @@ import reprise.recorder.Event;
 import reprise.recorder.Phases;
 import reprise.recorder.Recorder;
 import reprise.recorder.RunColumn;
+import reprise.recorder.Usage;
 import reprise.sut.Failure;
 import reprise.sut.SystemUnderTest;
 
@@ -52,7 +53,7 @@ final class ExperimentTest extends StagedExperiment {
         assertEquals(List.of(1L, 1L, 2L), run().seconds().stream().map(row -> row.get("phase").longValue()).toList());
         assertEquals(List.of("one.first.byte", "two.first.byte"),
             x.measured().intervals().stream().map(interval -> interval.tag()).toList());
-        assertTrue(phase("one").usage(Experiment.SCRIPT).orElseThrow().rssMiB() > 1, "this process has more");
+        assertTrue(phase("one").usage(Usage.SCRIPT).orElseThrow().rssMiB() > 1, "this process has more");
     }
 
     @Test

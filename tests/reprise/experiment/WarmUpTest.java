@@ -21,6 +21,7 @@ import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.RunColumn;
 import reprise.recorder.Unit;
+import reprise.recorder.Usage;
 import reprise.simulator.WarmingLoad;
 import reprise.sut.Failure;
 import reprise.sut.SystemUnderTest;
@@ -173,7 +174,7 @@ final class WarmUpTest extends StagedExperiment {
     void seconds_haveTheProcessesOfTheirPhase() {
         x.measure("one", new CountingLoad(1), SHORT);
         var row = run().seconds().getFirst();
-        assertTrue(row.get(RunColumn.memory(Experiment.SCRIPT).key()) > 1, row.toString());
-        assertTrue(row.get(RunColumn.cpu(Experiment.SCRIPT).key()) >= 0, row.toString());
+        assertTrue(row.get(RunColumn.memory(Usage.SCRIPT).key()) > 1, row.toString());
+        assertTrue(row.get(RunColumn.cpu(Usage.SCRIPT).key()) >= 0, row.toString());
     }
 }

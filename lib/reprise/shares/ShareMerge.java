@@ -1,4 +1,4 @@
-package reprise.experiment;
+package reprise.shares;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -33,9 +33,9 @@ import reprise.report.DocumentReport;
  * Makes the run that several shares were: counters and histograms are added, seconds and events are laid on one axis, by the hosts' clocks.
  * One that lacks a share, or has a late one, is partial, which is its {@link Run#endedEarly}.
  */
-final class ShareMerge {
+public final class ShareMerge {
     /** @param intervals of the histogram log */
-    record Merged(Run run, List<HistogramLog.Interval> intervals, long startWallNs) {}
+    public record Merged(Run run, List<HistogramLog.Interval> intervals, long startWallNs) {}
 
     private final SharedRuns shares;
     private final DocumentReport report;
@@ -56,7 +56,7 @@ final class ShareMerge {
         phases = new SharedPhases(shares.parts(), offsets, histograms, rules);
     }
 
-    static Merged of(SharedRuns shares, DocumentReport report, List<FactRule> rules) throws IOException {
+    public static Merged of(SharedRuns shares, DocumentReport report, List<FactRule> rules) throws IOException {
         return new ShareMerge(shares, report, rules).merged();
     }
 
@@ -161,10 +161,10 @@ final class ShareMerge {
         for (int i = 0; i < offsets.size(); i++) {
             var part = shares.parts().get(i);
             for (var row : part.run().seconds()) {
-                if (!row.containsKey(RunColumn.cpu(Experiment.SCRIPT).key())) continue;
+                if (!row.containsKey(RunColumn.cpu(Usage.SCRIPT).key())) continue;
                 usage.computeIfAbsent(SharedPhases.process(part), _ -> new LinkedHashMap<>()).put(
-                    row.get(RunColumn.SECOND.key()).intValue() + shift(i), new Usage(row.get(RunColumn.cpu(Experiment.SCRIPT).key()),
-                    row.getOrDefault(RunColumn.memory(Experiment.SCRIPT).key(), 0.0)));
+                    row.get(RunColumn.SECOND.key()).intValue() + shift(i), new Usage(row.get(RunColumn.cpu(Usage.SCRIPT).key()),
+                    row.getOrDefault(RunColumn.memory(Usage.SCRIPT).key(), 0.0)));
             }
         }
         return usage;
@@ -193,8 +193,8 @@ final class ShareMerge {
 
     private static String health(SharedRuns.Part part, double offsetSec) {
         var environment = part.run().environment();
-        var cpu = part.run().seconds().stream().filter(row -> row.containsKey(RunColumn.cpu(Experiment.SCRIPT).key()))
-            .mapToDouble(row -> row.get(RunColumn.cpu(Experiment.SCRIPT).key())).summaryStatistics();
+        var cpu = part.run().seconds().stream().filter(row -> row.containsKey(RunColumn.cpu(Usage.SCRIPT).key()))
+            .mapToDouble(row -> row.get(RunColumn.cpu(Usage.SCRIPT).key())).summaryStatistics();
         return String.format(Locale.ROOT, "Share %s, in %s, on %s with %s cores, began %.3f s after the first%s", part.share(),
             part.folder(), environment.getOrDefault("host", "an unnamed host"), environment.getOrDefault("cores", "unknown"), offsetSec,
             cpu.getCount() == 0 ? "" : String.format(Locale.ROOT, "; its process took %.0f %% CPU on average, %.0f %% at most",

@@ -1,4 +1,4 @@
-package reprise.experiment;
+package reprise.shares;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import reprise.recorder.Origin;
 import reprise.recorder.Run;
 import reprise.recorder.Share;
-import reprise.report.DocumentReport;
 import reprise.sut.Failure;
 
 /**
@@ -23,18 +22,25 @@ import reprise.sut.Failure;
  * @param parts in the order of their numbers
  * @param missing a sentence for each share that is not there
  */
-record SharedRuns(List<Part> parts, List<String> missing) {
+public record SharedRuns(List<Part> parts, List<String> missing) {
     private static final String UNFINISHED = "run.json";
 
     /** One share's run. */
-    record Part(Path folder, Share share, Run run) {
+    public record Part(Path folder, Share share, Run run) {
         String named() {
             return "share " + share;
         }
     }
 
+    /** Reads one share's run from its folder. */
+    @FunctionalInterface
+    public interface Reader {
+        /** @throws Failure.BadInput if no run of the document is there */
+        Run read(Path folder) throws IOException;
+    }
+
     /** @throws Failure.BadInput with all reasons why these are not shares of one load */
-    static SharedRuns read(List<Path> folders, DocumentReport report) throws IOException {
+    public static SharedRuns read(List<Path> folders, Reader reader) throws IOException {
         var parts = new ArrayList<Part>();
         var wrong = new ArrayList<String>();
         var without = new ArrayList<Path>(); // a run
@@ -43,7 +49,7 @@ record SharedRuns(List<Part> parts, List<String> missing) {
                 without.add(folder);
                 continue;
             }
-            var run = RunReports.read(folder, report);
+            var run = reader.read(folder);
             var share = run.origin().share();
             if (share.isEmpty()) wrong.add(folder + " is a run by itself, no share of a load; report it alone");
             else parts.add(new Part(folder, share.get(), run));

@@ -1,4 +1,4 @@
-package reprise.experiment;
+package reprise.shares;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,7 +80,7 @@ record SharedPhases(List<SharedRuns.Part> parts, List<Double> offsets, Map<Strin
 
     /** The shares' own processes are one load; another process is the same, seen by several. */
     private static Usage added(String process, Usage one, Usage other) {
-        return process.equals(Experiment.SCRIPT) ? new Usage(one.cpuPercent() + other.cpuPercent(), one.rssMiB() + other.rssMiB())
+        return process.equals(Usage.SCRIPT) ? new Usage(one.cpuPercent() + other.cpuPercent(), one.rssMiB() + other.rssMiB())
             : one.cpuPercent() >= other.cpuPercent() ? one : other;
     }
 
@@ -151,7 +151,7 @@ record SharedPhases(List<SharedRuns.Part> parts, List<Double> offsets, Map<Strin
     }
 
     private static void add(Map<String, Double> row, Begun from, Map<String, Double> into) {
-        var script = List.of(RunColumn.cpu(Experiment.SCRIPT).key(), RunColumn.memory(Experiment.SCRIPT).key());
+        var script = List.of(RunColumn.cpu(Usage.SCRIPT).key(), RunColumn.memory(Usage.SCRIPT).key());
         row.forEach((key, value) -> {
             if (key.equals(RunColumn.SECOND.key()) || key.equals(RunColumn.PHASE.key())) return;
             if (Timing.isStatistic(key) && !Timing.isMaximum(key)) return;
