@@ -194,7 +194,7 @@ final class RestCaller extends Script {
             .section(run -> wrk.percentiles(run).inFile("rest_caller_latency.svg")).section(wrk::latency)
             .section(run -> used.chart("CPU time for a request", "User and kernel time. The document has none.", run)
                 .inFile("rest_caller_cpu.svg"))
-            .section(run -> used.table("Resources of this run", run)).sections(HandshakeTable::of).summary().section(wrk::texts)
+            .section(run -> used.table("Resources of this run", run)).summary().section(wrk::texts)
             .label(run -> CaseRows.isEmulated(run) ? "emulated" : "", SHARED_TO_SINGLE, NETWORK_ONE, NETWORK_MANY, NETWORK, NETWORK_US)
             .byLength(REQUESTS).accounts(HttpReadings::accounts).alarm(HttpReadings::linkAlarm)
             .earlier(EarlierRuns.reader(CASES, NETWORK_ADDS_US));

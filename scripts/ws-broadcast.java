@@ -18,7 +18,6 @@ import picocli.CommandLine.*;
 import reprise.experiment.*;
 import reprise.judge.*;
 import reprise.recorder.*;
-import reprise.report.HandshakeTable;
 import reprise.report.Report;
 import reprise.simulator.users.*;
 import reprise.sut.*;
@@ -228,7 +227,7 @@ final class WsBroadcast extends UsersScript {
             .section(run -> charts(run).story())
             .section(run -> K6Blocks.of(published.k6(), BroadcastRun.of(run)))
             .section(run -> new BroadcastTables(published, BroadcastRun.of(run)).servers())
-            .section(run -> charts(run).dashboard()).section(run -> charts(run).heat()).sections(HandshakeTable::of)
+            .section(run -> charts(run).dashboard()).section(run -> charts(run).heat())
             .summary()
             .section(run -> new BroadcastTables(published, BroadcastRun.of(run)).scenarios(schedule()))
             .columns(ChatMetrics::withoutBuckets)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import reprise.transport.SocketTrouble;
 import reprise.transport.http.HttpAsk;
 import reprise.transport.http.HttpRequestTemplate.Header;
 import reprise.transport.http.HttpUrl;
@@ -27,7 +28,8 @@ public sealed interface Probe {
     /** There was an answer, but not the one that the phase needs. */
     record Unfit(String why) implements Unusable {}
 
-    record Unanswered(String why) implements Unusable {}
+    /** @param isForTls whether the reason is one of TLS, which has its own remedy */
+    record Unanswered(String why, boolean isForTls) implements Unusable {}
 
     /** @param wanted the reply, in JSON; it may have further keys */
     static Probe of(HttpUrl url, String body, String wanted) {
@@ -36,9 +38,10 @@ public sealed interface Probe {
             var reply = HttpAsk.ask(url, headers, body.getBytes(StandardCharsets.UTF_8), CONNECT_MS, READ_MS, MOST_BYTES);
             if (reply.status() == 200 && has(reply.body(), wanted)) return new Fits(reply.body());
             return new Unfit("the call " + body + " at " + url + " was answered by "
-                + (reply.status() == 200 ? "" : "status " + reply.status() + ", ") + shown(reply.body()) + ", not by " + wanted);
+                + (reply.status() == 200 ? "" : "status " + reply.status() + ", ") + shown(reply.body()) + ", not by " + wanted
+                + (reply.status() == 400 && url.tls().isEmpty() ? "; if that port speaks TLS, write https://" : ""));
         } catch (IOException e) {
-            return new Unanswered("the call " + body + " at " + url + " had no answer: " + e.getMessage());
+            return new Unanswered("the call " + body + " at " + url + " had no answer: " + e.getMessage(), SocketTrouble.isOfTls(e));
         }
     }
 
@@ -53,7 +56,7 @@ public sealed interface Probe {
     }
 
     private static String shown(byte[] reply) {
-        var text = new String(reply, StandardCharsets.UTF_8).strip();
+        var text = new String(reply, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
         return text.isEmpty() ? "an empty body" : text.length() <= SHOWN ? text : text.substring(0, SHOWN - 3) + "...";
     }
 }

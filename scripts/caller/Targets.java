@@ -109,6 +109,7 @@ public final class Targets {
     }
 
     private static Failure absent(Probe.Unusable probed) {
-        return new Failure.Environment(probed.why() + "; start 'rest-caller serve' there, or give another --target");
+        boolean hasRemedy = probed instanceof Probe.Unanswered(var why, var isForTls) && isForTls;
+        return new Failure.Environment(probed.why() + (hasRemedy ? "" : "; start 'rest-caller serve' there, or give another --target"));
     }
 }

@@ -10,14 +10,14 @@ import reprise.recorder.Run;
 import reprise.recorder.Unit;
 
 /** How long the handshakes of TLS took, a row for each phase or system; nothing of a run in which none was recorded. */
-public final class HandshakeTable {
+final class HandshakeTable {
     private static final String NAME = "handshake";
     private static final double[] PERCENTILES = {50, 90, 99};
 
     private HandshakeTable() {}
 
-    /** A section or none: {@code report.sections(HandshakeTable::of)}. */
-    public static List<Section> of(Run run) {
+    /** A section or none. */
+    static List<Section> of(Run run) {
         var lines = new ArrayList<Section.Line>();
         run.histograms().forEach((key, values) -> {
             if (!isHandshake(key) || values.getTotalCount() == 0) return;

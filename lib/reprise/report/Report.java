@@ -280,7 +280,8 @@ public final class Report implements DocumentReport {
 
     private Stream<Section> sections(Run run, Medium medium) {
         boolean differ = Lengths.of(run, this).differ();
-        return parts.stream().filter(part -> part.media.contains(medium))
+        var ofTls = new Part(EnumSet.allOf(Medium.class), HandshakeTable::of); // whatever the script, its load may have gone over TLS
+        return Stream.concat(parts.stream(), Stream.of(ofTls)).filter(part -> part.media.contains(medium))
             .flatMap(part -> orTold(() -> part.sections.apply(run), Report::left).stream().map(section -> switch (section) {
                 case Figure figure when figure.file().isEmpty() && part.media.contains(Medium.RST) ->
                     figure.inFile(fileName(figure.heading()));

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static reprise.scripts.ScriptProcess.Script.HTTP_LOAD;
+import static reprise.scripts.ScriptProcess.Script.REST_CALLER;
 import static reprise.scripts.ScriptProcess.Script.RPC_CAST_FAILOVER;
+import static reprise.scripts.ScriptProcess.Script.WS_BROADCAST;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,37 @@ final class TlsScriptTest {
         assertTrue(!run.path("histograms").path("handshake").asText().isEmpty(), "no handshakes");
     }
 
+    /** Each is told before anything is loaded: what TLS lacks has its own remedy, and a plain request is answered by 400. */
+    @Test
+    void targets_thatAreNginx_areRefusedInTheWordsOfTls() throws Exception {
+        var made = new Certificates(temp);
+        made.signed("server", Certificates.LOCAL);
+        int port = Nginx.freePort();
+        var reply = "{\"args\":[5]}";
+        try (var _ = new Nginx(temp, "server { listen 127.0.0.1:" + port + " ssl; ssl_certificate server.pem; "
+            + "ssl_certificate_key server.key; location / { return 200 '" + reply + "'; } }", port)) {
+            var place = "localhost:" + port;
+            var row = List.of("--duration", "1s", "--only", "network-sequential-add2", "--target");
+            var told = "rest-caller: the call {\"procedure\": \"com.example.add2\", \"args\": [2, 3], \"kwargs\": {\"verbose\": "
+                + "false}} at ";
+            ScriptProcess.fails(REST_CALLER, temp, 3, told + "https://" + place + "/call?seq=0 had no answer: its certificate "
+                + "(CN=server) is by an authority that is not trusted here", with(row, "https://" + place));
+            ScriptProcess.fails(REST_CALLER, temp, 3, told + "http://" + place + "/call?seq=0 was answered by status 400, <html> <head>",
+                with(row, "http://" + place));
+            ScriptProcess.fails(WS_BROADCAST, temp, 3, "ws-broadcast: server a: ws://" + place + "/ws: answered 400 Bad Request instead of "
+                + "101; if that port speaks TLS, write wss://; if not, look at the path",
+                "--duration", "1s", "--target", "a=ws://" + place + "/ws");
+            var ended = ScriptProcess.run(REST_CALLER, temp, with(row, "https://" + place, "--cacert", made.authority().toString(), "--out",
+                temp.resolve("callers").toString()));
+            assertTrue(ended.out().contains("network-sequential-add2         1 "), ended.out() + ended.err());
+        }
+        assertTrue(run("callers").path("parameters").path("tls").asText().endsWith(", trusts ca.pem"), run("callers").toString());
+    }
+
+    private static String[] with(List<String> first, String... more) {
+        return Stream.concat(first.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
     @Test
     void failover_ofRabbitMqOverTls_goesOnAtAnotherNode() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ here; install rabbitmq-server");
@@ -64,6 +99,7 @@ final class TlsScriptTest {
         var run = run("failover");
         assertTrue(run.path("parameters").path("tls").asText().endsWith(", trusts ca.pem"), run.path("parameters").toString());
         assertTrue(!run.path("histograms").path("handshake").asText().isEmpty(), "no handshakes");
+        assertTrue(ended.out().contains("Handshakes of TLS, ms"), ended.out());
         var summary = run.path("summary"); // in the race after the kill a cast may find no queue
         assertEquals(summary.path("sentMessages").asLong(-1) - summary.path("unroutableMessages").asLong(),
             summary.path("receivedMessages").asLong(-2), summary.toString());

@@ -63,6 +63,16 @@ public record ClientFailure(Kind kind, int status, String message) {
 
     static ClientFailure refused(WebSocketUrl url, int status, String reason) {
         return new ClientFailure(Kind.HANDSHAKE_REFUSED, status, url + ": answered " + status + " " + reason
-            + " instead of 101; look at the path and at what the server accepts");
+            + " instead of 101; " + (status == 400 ? ifTls(url) : "") + "look at the path and at what the server accepts");
+    }
+
+    /** A server may close without a word, too, if it expected TLS. */
+    static ClientFailure unanswered(WebSocketUrl url) {
+        return new ClientFailure(Kind.CLOSED, 0, url + ": the peer closed the socket without an answer to the handshake; " + ifTls(url)
+            + "the server's log may say why");
+    }
+
+    private static String ifTls(WebSocketUrl url) {
+        return url.tls().isPresent() ? "" : "if that port speaks TLS, write wss://; if not, ";
     }
 }

@@ -241,8 +241,8 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        var silent = new ClientFailure(ClientFailure.Kind.CLOSED, 0, dialer.url + ": the peer closed the socket "
-            + (state == State.UPGRADING ? "without an answer to the handshake" : "without a close frame"));
+        var silent = state == State.UPGRADING ? ClientFailure.unanswered(dialer.url)
+            : new ClientFailure(ClientFailure.Kind.CLOSED, 0, dialer.url + ": the peer closed the socket without a close frame");
         switch (state) {
             case DIALING, UPGRADING -> failed(silent);
             case OPEN -> ended(new ClientEnd.Broken(silent), dialer.nanos.getAsLong());
