@@ -1,12 +1,10 @@
 package calibrate;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,9 +27,7 @@ public final class BareFanOutMain {
             System.err.println("fan-out limit: arguments '" + String.join(" ", args) + "'; give the bytes of a frame, for example 97");
             System.exit(2);
         }
-        var listening = new ServerBootstrap().group(Sockets.loops("fan-out-limit", 1)).channel(Sockets.server())
-            .option(ChannelOption.SO_BACKLOG, 4096)
-            .childOption(ChannelOption.TCP_NODELAY, true)
+        var listening = Sockets.listener(Sockets.loops("fan-out-limit", 1))
             .childHandler(new Everyone(Integer.parseInt(args[0]))).bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
         System.out.println("{\"port\":" + ((InetSocketAddress) listening.localAddress()).getPort() + "}");
         while (System.in.read() >= 0) { } // until the parent closes it

@@ -1,13 +1,11 @@
 package calibrate;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -43,15 +41,12 @@ public final class BareHttpMain {
     }
 
     private static Channel listen(Always always) throws InterruptedException {
-        return new ServerBootstrap().group(Sockets.loops("http-limit", 1)).channel(Sockets.server())
-            .option(ChannelOption.SO_BACKLOG, 4096)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new ChannelInitializer<>() {
-                @Override
-                protected void initChannel(Channel socket) {
-                    socket.pipeline().addLast(new HttpServerCodec(), always);
-                }
-            }).bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
+        return Sockets.listener(Sockets.loops("http-limit", 1)).childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel socket) {
+                socket.pipeline().addLast(new HttpServerCodec(), always);
+            }
+        }).bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
     }
 
     @Sharable

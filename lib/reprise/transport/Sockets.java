@@ -1,9 +1,12 @@
 package reprise.transport;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -35,6 +38,9 @@ public final class Sockets {
         NETTY.setLevel(Level.SEVERE);
     }
 
+    /** As many as Linux keeps by default (net.core.somaxconn). */
+    private static final int BACKLOG = 4096;
+
     private static final boolean EPOLL = Epoll.isAvailable();
 
     private Sockets() {}
@@ -63,12 +69,32 @@ public final class Sockets {
         return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
+    /**
+     * A server over TCP. Each time it turns to its listening socket it takes all connections that wait there. Netty's epoll (4.2) takes
+     * one: it holds the descriptor that accept returns for a number of bytes, fewer of which than asked for would mean that no more wait.
+     * It then serves all that it took before: of thousands that connect and ask at once, the last waited for many seconds.
+     */
+    public static ServerBootstrap listener(EventLoopGroup loops) {
+        return listener(loops, server()).option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+    }
+
+    /** The same over Unix-domain sockets. */
+    public static ServerBootstrap unixListener(EventLoopGroup loops) {
+        return listener(loops, unixServer());
+    }
+
+    private static ServerBootstrap listener(EventLoopGroup loops, Class<? extends ServerChannel> kind) {
+        return new ServerBootstrap().group(loops).channel(kind).option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator()
+                .respectMaybeMoreData(false).maxMessagesPerRead(BACKLOG));
+    }
+
     /** The channel type for Unix-domain sockets; {@link #unixAddress} makes their addresses. */
     public static Class<? extends Channel> unixClient() {
         return EPOLL ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
     }
 
-    public static Class<? extends ServerChannel> unixServer() {
+    private static Class<? extends ServerChannel> unixServer() {
         return EPOLL ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
     }
 

@@ -16,7 +16,6 @@ import reprise.transport.Sockets;
 
 /** One node of the cluster: a port and the connections that clients opened on it. Owned by the event loop. */
 final class Node {
-    private static final int BACKLOG = 1024;
     /** A slow consumer gets at most the high mark plus one message; the queue keeps the rest. */
     private static final WriteBufferWaterMark PUSH_MARKS = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
@@ -67,11 +66,7 @@ final class Node {
 
     /** Listens: the first time on the planned port, later on the same one. Fails with the cause if it cannot. */
     CompletableFuture<Void> start() {
-        var bootstrap = new ServerBootstrap().group(broker.loop).channel(Sockets.server())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, PUSH_MARKS)
+        var bootstrap = Sockets.listener(broker.loop).childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, PUSH_MARKS)
             .childHandler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel socket) {

@@ -1,6 +1,5 @@
 package reprise.testee.chat;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -24,7 +23,6 @@ import reprise.transport.Sockets;
  * of its own, as in the python app, so that a busy room can still be watched. Thread-safe.
  */
 public final class ChatServer implements AutoCloseable {
-    private static final int BACKLOG = 4096;
     private static final int REQUEST_BODY_BYTES = 8192;
     private static final int GOING_AWAY = 1001;
 
@@ -54,11 +52,7 @@ public final class ChatServer implements AutoCloseable {
     private int listen(String name, EventLoopGroup group, int wanted, boolean withChat) throws IOException {
         var plan = chat.plan;
         var marks = new WriteBufferWaterMark(plan.unreadLimitBytes() / 2, plan.unreadLimitBytes());
-        var bound = new ServerBootstrap().group(group).channel(Sockets.server())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, marks)
+        var bound = Sockets.listener(group).childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, marks)
             .childHandler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel socket) {

@@ -24,8 +24,6 @@ import reprise.transport.Sockets;
  * once a second the port checks those with an incomplete request and those about to end.
  */
 public final class HttpPort {
-    private static final int BACKLOG = 4096;
-
     final HttpPlan plan;
     final long callTimeoutMs;
     final Calls calls;
@@ -71,11 +69,7 @@ public final class HttpPort {
     }
 
     private ServerBootstrap bootstrap() {
-        return new ServerBootstrap().group(loop).channel(Sockets.server())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        return Sockets.listener(loop).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel socket) {

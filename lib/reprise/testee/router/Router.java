@@ -1,9 +1,7 @@
 package reprise.testee.router;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -27,8 +25,6 @@ import reprise.transport.wamp.RawSocketHandler;
  * One event loop does everything, so there are no locks and no thread switches. Public methods are thread-safe unless they say otherwise.
  */
 public final class Router implements AutoCloseable {
-    private static final int BACKLOG = 4096;
-
     private final RouterPlan plan;
     private final EventLoopGroup loops;
     private final EventLoop loop;
@@ -65,15 +61,13 @@ public final class Router implements AutoCloseable {
 
     private void listen(SocketAddress address) throws IOException {
         boolean tcp = address instanceof InetSocketAddress;
-        var bootstrap = new ServerBootstrap().group(loops).channel(tcp ? Sockets.server() : Sockets.unixServer())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        var bootstrap = (tcp ? Sockets.listener(loops) : Sockets.unixListener(loops))
             .childHandler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel socket) {
                     socket.pipeline().addLast(RawSocketHandler.server(plan.limits(), realm));
                 }
             });
-        if (tcp) bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("router: " + (tcp ? SocketTrouble.listening(plan.host(), plan.rawSocketPort(), bound.cause())

@@ -1,10 +1,8 @@
 package reprise.transport.http;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -40,14 +38,13 @@ public final class PageServer implements AutoCloseable {
     public PageServer(String name, String host, int port, Page page) throws IOException {
         loops = Sockets.loops(name, 1);
         sockets = new DefaultChannelGroup(loops.next(), true);
-        var bound = new ServerBootstrap().group(loops).channel(Sockets.server()).option(ChannelOption.SO_REUSEADDR, true)
-            .childHandler(new ChannelInitializer<>() {
-                @Override
-                protected void initChannel(Channel socket) {
-                    sockets.add(socket);
-                    socket.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(REQUEST_BODY_BYTES), new One(page));
-                }
-            }).bind(Addresses.unbracketed(host), port).awaitUninterruptibly();
+        var bound = Sockets.listener(loops).childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel socket) {
+                sockets.add(socket);
+                socket.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(REQUEST_BODY_BYTES), new One(page));
+            }
+        }).bind(Addresses.unbracketed(host), port).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IOException(SocketTrouble.listening(host, port, bound.cause()), bound.cause());
