@@ -3,7 +3,10 @@
 //SOURCES ../lib/Reprise.java
 //SOURCES calibrate/BareHttpMain.java
 //SOURCES calibrate/ClosingHttpMain.java
+//SOURCES calibrate/Cpu.java
 //SOURCES calibrate/HttpServer.java
+//SOURCES calibrate/LoadShape.java
+//SOURCES calibrate/LoadSide.java
 //SOURCES calibrate/WrkComparison.java
 //SOURCES calibrate/WrkPeer.java
 //JAVA_OPTIONS -Xms128m -Xmx192m -XX:+UseSerialGC -Dio.netty.leakDetection.level=disabled
@@ -11,9 +14,10 @@
 //DESCRIPTION The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.
 
 import calibrate.HttpServer;
+import calibrate.LoadShape;
+import calibrate.LoadSide;
 import calibrate.WrkComparison;
 import calibrate.WrkComparison.Result;
-import calibrate.WrkComparison.Side;
 import calibrate.WrkPeer;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +40,7 @@ import reprise.sut.Interruption;
  */
 @Command(name = "against-wrk", sortOptions = false, mixinStandardHelpOptions = true, version = "against-wrk " + Origin.Tool.VERSION,
     description = "The load generator and wrk in turn on the same servers: requests per second, CPU per request, percentiles.",
-    footer = "  against-wrk --server bare --rounds 3 --each 2s")
+    footer = {"  against-wrk --server bare --rounds 3 --each 2s", "  against-wrk --server router --fixed -c 50,500,5000"})
 final class AgainstWrk implements Callable<Integer> {
     private static final List<String> SERVERS = List.of("bare", "closing", "router");
     private static final Interruption INTERRUPTION = Interruption.arm();
@@ -47,6 +51,11 @@ final class AgainstWrk implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "bare|closing|router", hideParamSyntax = true, split = ",",
         defaultValue = "bare,closing,router",
         description = "Which servers; closing: a connection for each request. Default: bare,closing,router") List<String> servers;
+    @Option(names = "--fixed", description = "The same request each time, which wrk only sends. Default: numbered ones, built by "
+        + "its script") boolean fixed;
+    @Option(names = {"-c", "--connections"}, paramLabel = "N", split = ",",
+        description = "How many, on one thread up to 4, else on two. Default: 1 and 200, of closing 1 and 50") List<Integer> connections =
+        List.of();
 
     public static void main(String[] args) {
         ScriptRunner.run(new AgainstWrk(), INTERRUPTION, args);
@@ -58,6 +67,8 @@ final class AgainstWrk implements Callable<Integer> {
         HostEnvironment.describe().forEach((name, value) -> System.out.printf("%-20s %s%n", name, value));
         for (var server : servers) {
             try (var limits = start(server)) {
+                for (int each : connections) compare(server, limits, each <= 4 ? 1 : 2, each);
+                if (!connections.isEmpty()) continue;
                 compare(server, limits, 1, 1);
                 if (server.equals("closing")) compare(server, limits, 1, 50);
                 else compare(server, limits, 4, 200);
@@ -80,6 +91,8 @@ final class AgainstWrk implements Callable<Integer> {
         if (rounds < 1 || rounds > 100) wrong.append("--rounds is ").append(rounds).append("; it must be 1 to 100, for example 5\n");
         if (each.toSeconds() < 1 || each.toMinutes() > 10 || each.getNano() != 0)
             wrong.append("--each must be whole seconds, 1s to 10m, for example 5s\n");
+        for (int each : connections)
+            if (each < 1 || each > 15_000) wrong.append("-c is ").append(each).append("; it must be 1 to 15000, for example 500\n");
         for (var server : servers)
             if (!SERVERS.contains(server)) wrong.append("--server is '").append(server).append("'; it must be bare, closing or router\n");
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
@@ -88,26 +101,28 @@ final class AgainstWrk implements Callable<Integer> {
 
     private void compare(String server, HttpServer limits, int threads, int connections) throws IOException {
         System.out.printf("%n%s server, -t%d -c%d, %d rounds of %d s each%n", server, threads, connections, rounds, each.toSeconds());
-        var result = new WrkComparison(limits.url(), HttpServer.ADD_BODY, HttpServer.ADD_REPLY, threads, connections, each).run(rounds);
+        var requests = fixed ? WrkPeer.Requests.FIXED : WrkPeer.Requests.NUMBERED;
+        var result = WrkComparison.of(LoadShape.adding(limits, requests, threads, connections, each), rounds);
         System.out.printf("%-24s %12s %12s %8s %16s  %s%n", "", "wrk", "ours", "ratio", "wrk max/min", "aim");
-        row("requests/s", result, Side::requestsPerSec, 0, ">= 1");
-        row("CPU per request, us", result, Side::cpuUsPerRequest, 2, "<= 1");
+        row("requests/s", result, LoadSide::requestsPerSec, 0, ">= 1");
+        row("CPU per request, us", result, LoadSide::cpuUsPerRequest, 2, "<= 1");
         row("50 %, us", result, side -> side.figures().percentiles().p50Us(), 0, "within wrk's noise");
         row("75 %, us", result, side -> side.figures().percentiles().p75Us(), 0, "");
         row("90 %, us", result, side -> side.figures().percentiles().p90Us(), 0, "");
         row("99 %, us", result, side -> side.figures().percentiles().p99Us(), 0, "");
+        if (Result.median(result.ours(), LoadSide::timeouts) > 0) row("time-outs", result, LoadSide::timeouts, 0, "no more");
         rounds("wrk", result.wrk());
         rounds("ours", result.ours());
     }
 
-    private static void row(String what, Result result, ToDoubleFunction<Side> figure, int decimals, String aim) {
+    private static void row(String what, Result result, ToDoubleFunction<LoadSide> figure, int decimals, String aim) {
         double wrk = Result.median(result.wrk(), figure);
         double ours = Result.median(result.ours(), figure);
         System.out.printf(Locale.ROOT, "%-24s %,12." + decimals + "f %,12." + decimals + "f %8.2f %16.2f  %s%n", what, wrk, ours,
             ours / wrk, Result.spread(result.wrk(), figure), aim);
     }
 
-    private static void rounds(String side, List<Side> sides) {
+    private static void rounds(String side, List<LoadSide> sides) {
         System.out.printf("  %-5s", side);
         for (var each : sides) System.out.printf(Locale.ROOT, " %,9.0f/s %5.2f us", each.requestsPerSec(), each.cpuUsPerRequest());
         System.out.println();

@@ -3,6 +3,7 @@
 //DEPS com.rabbitmq:amqp-client:5.28.0
 //SOURCES ../lib/Reprise.java
 //SOURCES failover/Parts.java
+//SOURCES calibrate/AmqpFlow.java
 //SOURCES calibrate/Backlog.java
 //SOURCES calibrate/BacklogCalibration.java
 //SOURCES calibrate/BacklogConsumer.java
@@ -10,17 +11,27 @@
 //SOURCES calibrate/BareEchoMain.java
 //SOURCES calibrate/BareFanOutMain.java
 //SOURCES calibrate/BareHttpMain.java
+//SOURCES calibrate/BarePipe.java
+//SOURCES calibrate/BarePipeMain.java
 //SOURCES calibrate/BroadcastCalibration.java
+//SOURCES calibrate/BrokerCalibration.java
 //SOURCES calibrate/CallerCalibration.java
 //SOURCES calibrate/ClosingHttpMain.java
+//SOURCES calibrate/Cpu.java
 //SOURCES calibrate/FailoverCalibration.java
 //SOURCES calibrate/FanOutLimit.java
 //SOURCES calibrate/FanOutUsers.java
+//SOURCES calibrate/Growth.java
+//SOURCES calibrate/GrowthCalibration.java
 //SOURCES calibrate/HostLimits.java
 //SOURCES calibrate/HttpServer.java
 //SOURCES calibrate/IdleConnections.java
+//SOURCES calibrate/JavaClient.java
 //SOURCES calibrate/Level.java
 //SOURCES calibrate/LimitTable.java
+//SOURCES calibrate/LoadCalibration.java
+//SOURCES calibrate/LoadShape.java
+//SOURCES calibrate/LoadSide.java
 //SOURCES calibrate/ManyUsers.java
 //SOURCES calibrate/ManyUsersMain.java
 //SOURCES calibrate/OriginalCalibration.java
@@ -37,31 +48,25 @@
 
 import calibrate.BacklogCalibration;
 import calibrate.BroadcastCalibration;
+import calibrate.BrokerCalibration;
 import calibrate.CallerCalibration;
 import calibrate.FailoverCalibration;
+import calibrate.GrowthCalibration;
 import calibrate.HostLimits;
 import calibrate.LimitTable;
+import calibrate.LoadCalibration;
 import calibrate.OriginalCalibration;
 import calibrate.Soak;
-import com.rabbitmq.client.ConnectionFactory;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import reprise.experiment.HostEnvironment;
 import reprise.experiment.ScriptRunner;
 import reprise.recorder.Origin;
-import reprise.sut.Brokers;
 import reprise.sut.Interruption;
-import reprise.sut.RabbitMqCluster;
 
 /*
  * Measures what this host can measure: each figure beside its own limit or a peer's, taken in one run because machines differ and are
@@ -71,7 +76,6 @@ import reprise.sut.RabbitMqCluster;
     description = "What this host can measure: clock, recorder, loopback, casts, the embedded broker beside a RabbitMQ node.",
     footer = {"  calibrate --only host,broker", "  calibrate --time 10s"})
 final class Calibrate implements Callable<Integer> {
-    private static final int MESSAGE_BYTES = 3_300;
     private static final int ROUNDS = 3;
     private static final Interruption INTERRUPTION = Interruption.arm();
     private final LimitTable table = new LimitTable(System.out);
@@ -86,10 +90,13 @@ final class Calibrate implements Callable<Integer> {
         description = "Only these loads of the soak: ${COMPLETION-CANDIDATES}. Default: all, one after another")
     Set<Soak.Kind> soakLoads = EnumSet.allOf(Soak.Kind.class);
     @Option(names = "--only", paramLabel = "PART", split = ",", description = "Only these rows: ${COMPLETION-CANDIDATES}. Default: all but "
-        + "the soak")
-    Set<Part> only = EnumSet.complementOf(EnumSet.of(Part.SOAK));
+        + "users, growth and soak")
+    Set<Part> only = EnumSet.complementOf(EnumSet.copyOf(LONG));
 
-    enum Part { PACED, HOST, FAILOVER, ORIGINAL, BACKLOG, BROKER, CALLER, BROADCAST, SOAK }
+    enum Part { PACED, HOST, FAILOVER, ORIGINAL, BACKLOG, BROKER, CALLER, LOAD, BROADCAST, USERS, GROWTH, SOAK }
+
+    /** What is long, and so is asked for by its name. */
+    private static final Set<Part> LONG = EnumSet.of(Part.USERS, Part.GROWTH, Part.SOAK);
 
     public static void main(String[] args) {
         ScriptRunner.run(new Calibrate(), INTERRUPTION, args);
@@ -107,9 +114,12 @@ final class Calibrate implements Callable<Integer> {
                 case FAILOVER -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).print();
                 case ORIGINAL -> new OriginalCalibration(table, time, ROUNDS, INTERRUPTION).print();
                 case BACKLOG -> new BacklogCalibration(table, backlog).print();
-                case BROKER -> broker();
+                case BROKER -> new BrokerCalibration(table, time.toNanos() / 1e9, ROUNDS, INTERRUPTION).print();
                 case CALLER -> new CallerCalibration(table, time, ROUNDS).print();
+                case LOAD -> new LoadCalibration(table, time, ROUNDS).print();
                 case BROADCAST -> new BroadcastCalibration(table, time, ROUNDS).print();
+                case USERS -> new BroadcastCalibration(table, time, ROUNDS).shares();
+                case GROWTH -> new GrowthCalibration(table, time, ROUNDS).print();
                 case SOAK -> soak();
             }
         }
@@ -126,55 +136,5 @@ final class Calibrate implements Callable<Integer> {
         var record = HostLimits.recorder();
         table.row("recorder: a record, ns", record.costNs(), 1, "<= 40");
         table.row("recorder: allocated per record, bytes", record.allocatedBytes(), 3, "0");
-    }
-
-    /** RabbitMQ's Java client against the embedded broker and a RabbitMQ node in turn. */
-    private void broker() throws Exception {
-        var rates = new double[4][ROUNDS]; // embedded, embedded with confirms, RabbitMQ, RabbitMQ with confirms
-        boolean installed = RabbitMqCluster.isInstalled();
-        for (var peer : List.of(rates[2], rates[3])) Arrays.fill(peer, Double.NaN);
-        try (var brokers = Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0));
-             var node = installed ? RabbitMqCluster.single(INTERRUPTION) : null) {
-            int port = brokers.url().hosts().getFirst().port();
-            for (int i = -1; i < ROUNDS; i++) { // the first round warms up client and brokers, and is in no figure
-                for (int kind = 0; kind < (installed ? 4 : 2); kind++) {
-                    rates[kind][Math.max(i, 0)] = javaClient(kind < 2 ? port : node.url().hosts().getFirst().port(), kind % 2 == 1);
-                }
-            }
-        }
-        table.row("broker: Java client, 3.3 kB, automatic ack, msg/s", LimitTable.median(rates[0]), LimitTable.median(rates[2]),
-            ">= 3 x a RabbitMQ node");
-        table.row("broker: the same, each confirm awaited, msg/s", LimitTable.median(rates[1]), LimitTable.median(rates[3]), "");
-        if (!installed)
-            System.out.println("\nA RabbitMQ node stands beside the embedded broker when the package rabbitmq-server is installed.");
-    }
-
-    /** Messages per second from one publisher to one consumer; the first third of the time lets the queue settle and is not measured. */
-    private double javaClient(int port, boolean confirms) throws IOException, TimeoutException, InterruptedException {
-        var factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setPort(port);
-        var received = new AtomicLong();
-        try (var in = factory.newConnection(); var out = factory.newConnection()) {
-            var consuming = in.createChannel();
-            var queue = consuming.queueDeclare().getQueue();
-            consuming.basicConsume(queue, true, (_, _) -> received.lazySet(received.getPlain() + 1), _ -> { });
-            var publishing = out.createChannel();
-            if (confirms) publishing.confirmSelect();
-            var body = new byte[MESSAGE_BYTES];
-            publish(publishing, queue, body, confirms, time.toNanos() / 3);
-            long from = received.get();
-            long startNs = System.nanoTime();
-            publish(publishing, queue, body, confirms, time.toNanos());
-            return (received.get() - from) * 1e9 / (System.nanoTime() - startNs);
-        }
-    }
-
-    private static void publish(com.rabbitmq.client.Channel channel, String queue, byte[] body, boolean confirms, long durationNs)
-        throws IOException, TimeoutException, InterruptedException {
-        for (long endNs = System.nanoTime() + durationNs; System.nanoTime() < endNs; ) {
-            channel.basicPublish("", queue, null, body);
-            if (confirms) channel.waitForConfirms(10_000);
-        }
     }
 }

@@ -1,11 +1,9 @@
 package calibrate;
 
-import calibrate.WrkComparison.Result;
-import calibrate.WrkComparison.Side;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Measures the router's HTTP caller and the load generator on this host, compared with a bare Netty server and with wrk. */
+/** Measures the router's HTTP caller on this host, compared with a bare Netty server. */
 public final class CallerCalibration {
     private static final int IDLE_CONNECTIONS = 10_000;
     private final LimitTable table;
@@ -23,10 +21,8 @@ public final class CallerCalibration {
         try (var bare = HttpServer.bare(); var router = HttpServer.router()) {
             if (WrkPeer.isInstalled()) {
                 caller(bare, router);
-                load(bare, 1, 1);
-                load(bare, 4, 200);
             } else {
-                table.remark("(wrk is not installed: package wrk; nothing is measured beside it)");
+                table.remark("(wrk is not installed: package wrk; what the caller takes is not measured)");
             }
             table.row("caller: memory for each of 10,000 idle connections, kB",
                 IdleConnections.costBytes(router.url(), router.pid(), HttpServer.ADD_BODY, IDLE_CONNECTIONS) / 1e3, 1, "<= 15");
@@ -49,15 +45,6 @@ public final class CallerCalibration {
     }
 
     private double perSec(HttpServer server, String body) throws IOException {
-        return WrkPeer.run(server.url().withTarget("/").toString(), server.url().target(), body, 4, 200, each).figures().requestsPerSec();
-    }
-
-    private void load(HttpServer server, int threads, int connections) throws IOException {
-        var result = new WrkComparison(server.url(), HttpServer.ADD_BODY, HttpServer.ADD_REPLY, threads, connections, each).run(rounds);
-        var shape = "load -t" + threads + " -c" + connections + ": ";
-        table.row(shape + "requests, 1/s; wrk", Result.median(result.ours(), Side::requestsPerSec),
-            Result.median(result.wrk(), Side::requestsPerSec), ">= 1");
-        table.row(shape + "CPU for a request, us; wrk", Result.median(result.ours(), Side::cpuUsPerRequest),
-            Result.median(result.wrk(), Side::cpuUsPerRequest), 2, "<= 1");
+        return WrkPeer.run(server.url(), WrkPeer.Requests.NUMBERED, body, 4, 200, each).figures().requestsPerSec();
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
+import reprise.recorder.Share;
 import reprise.simulator.users.Executor;
 import reprise.simulator.users.Message;
 import reprise.simulator.users.SessionFailed;
@@ -33,10 +34,11 @@ import reprise.transport.websocket.ClientSettings;
 import reprise.transport.websocket.WebSocketUrl;
 
 /**
- * The process that holds many users open: {@code ManyUsersMain SOURCES URL...}. It connects from SOURCES loopback addresses in turn,
- * 127.0.0.2 and on, to each server in turn. Its first line of output is {@code {"freeDescriptors":N}}. It has two commands: {@code open N}
- * makes N users open a connection each and, once all are open, send something that is answered to the sender alone; {@code close} makes
- * them close. Each command is given once, and its reply holds the counts as JSON. It ends as {@link ParentCommands} describes.
+ * The process that holds many users open: {@code ManyUsersMain SOURCES SHARE URL...}. It has a share of them, such as 1/3, and
+ * connects from SOURCES loopback addresses in turn, 127.0.0.2 and on, to each server in turn. Its first line of output is {@code
+ * {"freeDescriptors":N}}. It has two commands: {@code open N} makes its share of N users open a connection each and, once all are
+ * open, send something that is answered to the sender alone; {@code close} makes them close. Each command is given once, and its reply
+ * holds the counts as JSON. It ends as {@link ParentCommands} describes.
  */
 final class ManyUsersMain {
     private static final Message DIRECT = Message.direct("{\"action_type\": \"direct\", \"body\": \"", "\"}");
@@ -48,6 +50,7 @@ final class ManyUsersMain {
     private final Clock clock = Clock.system();
     private final List<Target> targets = new ArrayList<>();
     private final List<InetAddress> sources = new ArrayList<>();
+    private final Share share;
     private final AtomicInteger answered = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private Users users;
@@ -55,7 +58,8 @@ final class ManyUsersMain {
     private CountDownLatch tried;
     private CountDownLatch spoken;
 
-    private ManyUsersMain(int sourceCount, List<String> urls) throws UnknownHostException {
+    private ManyUsersMain(int sourceCount, Share share, List<String> urls) throws UnknownHostException {
+        this.share = share;
         for (int i = 0; i < sourceCount; i++) sources.add(InetAddress.getByName("127.0.0." + (2 + i)));
         for (var url : urls) targets.add(new Target("chat" + targets.size(), WebSocketUrl.parse(url)));
     }
@@ -68,13 +72,19 @@ final class ManyUsersMain {
 
     public static void main(String[] args) throws Exception {
         var parent = ParentCommands.arm();
-        if (args.length < 2 || !args[0].matches("[1-9][0-9]?")) {
+        if (args.length < 3 || !args[0].matches("[1-9][0-9]?") || !args[1].matches("[1-9][0-9]?/[1-9][0-9]?")) {
             parent.end(ParentCommands.BAD_ARGUMENTS,
-                "many users: arguments '" + String.join(" ", args) + "'; give SOURCES URL..., for example 4 ws://127.0.0.1:8001/ws");
+                "many users: arguments '" + String.join(" ", args) + "'; give SOURCES SHARE URL..., for example 4 1/2 "
+                + "ws://127.0.0.1:8001/ws");
         }
-        var many = new ManyUsersMain(Integer.parseInt(args[0]), List.of(args).subList(1, args.length));
+        var many = new ManyUsersMain(Integer.parseInt(args[0]), Share.parse(args[1]), List.of(args).subList(2, args.length));
         parent.serve("{\"freeDescriptors\":" + freeDescriptors() + "}", many::answer);
         parent.end();
+    }
+
+    /** For all that so many users do: they connect, speak and close one after another. */
+    static long mostSec(int users) {
+        return 12 * PATIENCE.toSeconds() + 3 * users / PER_SEC;
     }
 
     private static long freeDescriptors() {
@@ -104,16 +114,16 @@ final class ManyUsersMain {
     }
 
     private Opened open(int count) throws InterruptedException {
-        tried = new CountDownLatch(count);
-        spoken = new CountDownLatch(count);
-        var once = new Executor.PerUserIterations(count, 1, PATIENCE.multipliedBy(4), Duration.ofSeconds(1));
+        tried = new CountDownLatch(share.of(count));
+        spoken = new CountDownLatch(share.of(count));
+        var once = new Executor.PerUserIterations(count, 1, Duration.ofSeconds(mostSec(count)), Duration.ofSeconds(1));
         var scenario = new UserScenario("many", Duration.ZERO, once, this::iteration);
-        var plan =
-            new UserPlan(List.of(scenario), targets, 1, new UserPlan(List.of(scenario), targets, 1).loops(), sources, ClientSettings.K6);
+        int loops = new UserPlan(List.of(scenario), targets, 1).loops();
+        var plan = new UserPlan(List.of(scenario), targets, 1, loops, sources, ClientSettings.K6, share);
         users = new Users(plan, clock, StampReader.JSON_BODY, PATIENCE);
         users.start(new Recorder(users.metrics()));
         done = users.done();
-        long mostMs = count * 1_000L / PER_SEC + PATIENCE.toMillis();
+        long mostMs = count * 1_000L / PER_SEC + 5 * PATIENCE.toMillis();
         // a user that is silent by then was not answered
         if (tried.await(mostMs, TimeUnit.MILLISECONDS)) spoken.await(mostMs, TimeUnit.MILLISECONDS);
         return new Opened(stillOpen(), answered.get());

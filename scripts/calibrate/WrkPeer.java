@@ -14,19 +14,53 @@ import java.util.regex.Pattern;
 import reprise.peer.wrk.WrkFigures;
 import reprise.recorder.WholeFile;
 import reprise.sut.Failure;
+import reprise.transport.http.HttpUrl;
 
 /**
- * wrk itself, from the machine's package, as a peer: it POSTs a JSON body to {@code PATH?seq=N}, with N counting up on each of its
- * threads, through a script that builds each request as the document's did. Its figures come from wrk's own {@code done} function
- * rather than the rounded text, and its CPU time from the shell that waited for it.
+ * wrk itself, from the machine's package, as a peer that POSTs a JSON body. Its figures come from wrk's own {@code done} function rather
+ * than the rounded text, and its CPU time from the shell that waited for it.
  */
 public final class WrkPeer {
     /** wrk's figures, its output, and its cost: user and kernel time of its process, in µs per reply. */
     public record Outcome(WrkFigures figures, double cpuUsPerRequest, String text) {}
 
+    /** What is asked for. */
+    public enum Requests {
+        /** To {@code PATH?seq=N}, with N counting up on each thread: a script builds each request, as the document's did. */
+        NUMBERED,
+        /** The same each time: wrk builds it once and calls no script while it runs. */
+        FIXED
+    }
+
     private static final String FIGURES = "figures ";
     /** {@code times} prints a line for the shell and one for its children: minutes and seconds, user and kernel. */
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s");
+
+    private static final String NUMBERED = """
+        local body = [==[BODY]==]
+        local headers = { ["Content-Type"] = "application/json" }
+        local n = -1
+        request = function()
+          n = n + 1
+          return wrk.format("POST", "PATH?seq=" .. n, headers, body)
+        end
+        """;
+    private static final String FIXED = """
+        wrk.method = "POST"
+        wrk.body = [==[BODY]==]
+        wrk.headers["Content-Type"] = "application/json"
+        """;
+    private static final String DONE = """
+        done = function(s, l, r)
+          io.write(string.format('figures {"requests":%d,"tookUs":%.0f,"bytes":%.0f,"connect":%d,"read":%d,"write":%d,"status":%d,\
+        "timeout":%d,',
+            s.requests, s.duration, s.bytes, s.errors.connect, s.errors.read, s.errors.write, s.errors.status, s.errors.timeout))
+          io.write(string.format('"mean":%.6f,"stdev":%.6f,"max":%.0f,"rateMean":%.6f,"rateStdev":%.6f,"rateMax":%.0f,',
+            l.mean, l.stdev, l.max, r.mean, r.stdev, r.max))
+          io.write(string.format('"p50":%.0f,"p75":%.0f,"p90":%.0f,"p99":%.0f}\\n',
+            l:percentile(50), l:percentile(75), l:percentile(90), l:percentile(99)))
+        end
+        """;
 
     private WrkPeer() {}
 
@@ -43,16 +77,18 @@ public final class WrkPeer {
     }
 
     /** Blocks for the duration and a little longer. */
-    public static Outcome run(String url, String path, String body, int threads, int connections, Duration duration) throws IOException {
+    public static Outcome run(HttpUrl url, Requests requests, String body, int threads, int connections, Duration duration)
+        throws IOException {
         var wrk = find();
         if (wrk == null) throw new Failure.Environment("wrk is not installed on PATH; install the package wrk");
         var script = Files.createTempFile("reprise-wrk-", ".lua");
         try {
-            WholeFile.write(script, script(path, body));
+            var asks = requests == Requests.FIXED ? FIXED : NUMBERED;
+            WholeFile.write(script, asks.replace("BODY", body).replace("PATH", url.target()) + DONE);
             var command = "\"$@\"; code=$?; times; exit $code"; // works in dash and bash
             var process = new ProcessBuilder("sh", "-c", command, "sh", wrk.toString(), "-t" + threads, "-c" + connections,
-                "-d" + Math.max(1, duration.toSeconds()) + "s", "--latency", "-s", script.toString(), url).redirectErrorStream(true)
-                .start();
+                "-d" + Math.max(1, duration.toSeconds()) + "s", "--latency", "-s", script.toString(), url.toString())
+                .redirectErrorStream(true).start();
             process.getOutputStream().close();
             var timeout = Thread.ofVirtual().start(() -> killAfterTimeout(process, duration));
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -76,27 +112,6 @@ public final class WrkPeer {
         } catch (InterruptedException ended) {
             // it ended in time
         }
-    }
-
-    private static String script(String path, String body) {
-        return """
-            local body = [==[BODY]==]
-            local headers = { ["Content-Type"] = "application/json" }
-            local n = -1
-            request = function()
-              n = n + 1
-              return wrk.format("POST", "PATH?seq=" .. n, headers, body)
-            end
-            done = function(s, l, r)
-              io.write(string.format('figures {"requests":%d,"tookUs":%.0f,"bytes":%.0f,"connect":%d,"read":%d,"write":%d,"status":%d,\
-            "timeout":%d,',
-                s.requests, s.duration, s.bytes, s.errors.connect, s.errors.read, s.errors.write, s.errors.status, s.errors.timeout))
-              io.write(string.format('"mean":%.6f,"stdev":%.6f,"max":%.0f,"rateMean":%.6f,"rateStdev":%.6f,"rateMax":%.0f,',
-                l.mean, l.stdev, l.max, r.mean, r.stdev, r.max))
-              io.write(string.format('"p50":%.0f,"p75":%.0f,"p90":%.0f,"p99":%.0f}\\n',
-                l:percentile(50), l:percentile(75), l:percentile(90), l:percentile(99)))
-            end
-            """.replace("BODY", body).replace("PATH", path);
     }
 
     private static Outcome outcome(String output, int threads, int connections) {

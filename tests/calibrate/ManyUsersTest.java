@@ -22,9 +22,18 @@ final class ManyUsersTest {
     @Test
     void twoHundredUsers_ofAProcessOfTheirOwn_areAllOpenedAnsweredAndClosed() throws IOException {
         try (var first = ChatServer.start(ChatPlan.local(Style.QUEUEING)); var second = ChatServer.start(ChatPlan.local(Style.AWAITING))) {
-            var held = ManyUsers.hold(200, List.of(url(first), url(second)));
+            var held = ManyUsers.hold(200, 1, List.of(url(first), url(second)));
             assertEquals(200, held.users());
             assertTrue(held.residentBytes() > 20_000_000 && held.residentBytes() < 1_000_000_000, held.toString());
+        }
+    }
+
+    @Test
+    void users_ofTwoProcesses_areTheWholeOfTheirShares() throws IOException {
+        try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING))) {
+            var held = ManyUsers.hold(101, 2, List.of(url(server)));
+            assertEquals(101, held.users());
+            assertEquals(2, held.processes());
         }
     }
 
@@ -36,7 +45,7 @@ final class ManyUsersTest {
             try (var closed = ChatServer.start(ChatPlan.local(Style.QUEUEING))) {
                 gone = url(closed);
             }
-            var failure = assertThrows(Failure.Environment.class, () -> ManyUsers.hold(10, List.of(url(server), gone)));
+            var failure = assertThrows(Failure.Environment.class, () -> ManyUsers.hold(10, 1, List.of(url(server), gone)));
             assertTrue(failure.getMessage().contains("Opened[open=5, answered=5]"), failure.getMessage());
             assertTrue(failure.getMessage().contains("attempts=10, complete=5, interrupted=0, failed=5, open=0"), failure.getMessage());
             assertTrue(failure.getMessage().contains(gone + ": connection refused"), failure.getMessage());
