@@ -1,5 +1,6 @@
 package reprise.testee.broker;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
@@ -12,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The state that a cluster's nodes share. All nodes and connections run on one event loop: one thread decodes, routes, encodes and
- * writes each message, so there are no locks and no thread switches.
+ * writes each message, so there are no locks and no thread switches. What one node has to say to another goes over a {@link Link}.
  *
- * <p>Writes gather in each connection's {@link Outbox} during a turn of the loop (one socket's read, a timer, a command) and go to
- * the sockets at its end: deliveries first, then publisher confirms. So when a message is confirmed, the kernel already has it for
- * an idle consumer.
+ * <p>Writes gather in each {@link Link} and each connection's {@link Outbox} during a turn of the loop (one socket's read, a timer,
+ * a command) and go to the sockets at its end: other nodes first, then deliveries, then publisher confirms. So when a message is
+ * confirmed, the kernel already has it for an idle consumer.
  */
 final class Broker {
     private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -37,8 +38,11 @@ final class Broker {
     private final Set<Outbox> unread = new LinkedHashSet<>();
     private boolean unreadDue;
     final DeadLetters deadLetters = new DeadLetters(this);
+    final Interconnect interconnect = new Interconnect(this);
     private long generatedNames;
     private final List<Outbox> dirty = new ArrayList<>();
+    private final List<Link> dirtyLinks = new ArrayList<>();
+    private final long startedNs = System.nanoTime();
 
     Broker(EventLoop loop, ClusterPlan plan) {
         this.loop = loop;
@@ -70,15 +74,16 @@ final class Broker {
     }
 
     /**
-     * One node says something to another: it arrives in a turn of its own, in order, unless one of the two has died or is silent by then.
+     * How long from now until a node that falls silent is taken for dead. As in Erlang, nodes look at each other four times in
+     * net_ticktime, and give one up that was silent the fourth time in a row: after net_ticktime, or up to a quarter of it later.
      */
-    void hop(Node from, Node to, Runnable arrived) {
-        int lifeOfFrom = from.lives();
-        int lifeOfTo = to.lives();
-        later(() -> {
-            boolean alive = from.lives() == lifeOfFrom && to.lives() == lifeOfTo;
-            if (alive && !from.frozen() && !to.frozen()) arrived.run();
-        });
+    long silenceNs() {
+        long tickNs = plan.netTicktime().toNanos() / 4;
+        return 4 * tickNs + tickNs - (System.nanoTime() - startedNs) % tickNs;
+    }
+
+    ByteBufAllocator allocator() {
+        return ByteBufAllocator.DEFAULT;
     }
 
     /** Generates a name that was never used before. */
@@ -91,7 +96,12 @@ final class Broker {
         dirty.add(outbox);
     }
 
-    private void pump() {
+    /** This link has something to write at the end of the turn. */
+    void dirty(Link link) {
+        dirtyLinks.add(link);
+    }
+
+    void pump() {
         List.copyOf(channels).forEach(Deliveries::pump);
     }
 
@@ -115,6 +125,8 @@ final class Broker {
 
     /** Ends a turn: writes all outboxes. */
     void flush() {
+        for (int i = 0; i < dirtyLinks.size(); i++) dirtyLinks.get(i).flush();
+        dirtyLinks.clear();
         for (int i = 0; i < dirty.size(); i++) {
             if (!dirty.get(i).confirmsDue()) dirty.get(i).flush();
         }

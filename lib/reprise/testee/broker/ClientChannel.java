@@ -63,6 +63,27 @@ final class ClientChannel {
     }
 
     private void dispatch(Method method) {
+        var cancelled = method instanceof BasicMethod.Cancel cancel ? deliveries.consumer(cancel.consumerTag()) : null;
+        Queue asked = cancelled == null ? declarations.asked(method) : cancelled.queue;
+        Node at = asked == null ? null : asked.commands.at();
+        if (at == null || at == connection.node) perform(method);
+        else RemoteRequest.send(this, method, at, () -> {
+            if (cancelled != null) cancelled.queue.remove(cancelled);
+        });
+    }
+
+    /** Performs a method for which another node was asked before. */
+    void performAsked(Method method) {
+        if (closing || ended) return;
+        try {
+            perform(method);
+            connection.flow.checked();
+        } catch (RuntimeException e) {
+            connection.refuse(number, error(e, connection.node, Frame.METHOD, method.id()));
+        }
+    }
+
+    private void perform(Method method) {
         switch (method) {
             case ExchangeMethod exchange -> declarations.on(exchange);
             case QueueMethod queue -> declarations.on(queue);
@@ -100,6 +121,18 @@ final class ClientChannel {
     static AmqpException notForServers(Method method) {
         return new AmqpException(ReplyCode.COMMAND_INVALID, method.id(), "class " + method.classId() + ", method "
             + method.methodId() + " is nothing that a client says here");
+    }
+
+    /** What a client is told of an exception; what nobody expected is told on standard error too. */
+    static AmqpException error(RuntimeException thrown, Node node, int type, int methodId) {
+        return switch (thrown) {
+            case AmqpException known -> known.causedBy(methodId);
+            case IndexOutOfBoundsException _ -> new AmqpException(ReplyCode.SYNTAX_ERROR, methodId, "the frame ends too early");
+            default -> {
+                System.err.println("broker: node " + node.number + ", frame type " + type + ", method " + methodId + ": " + thrown);
+                yield new AmqpException(ReplyCode.INTERNAL_ERROR, methodId, thrown.toString());
+            }
+        };
     }
 
     /** A frame type that is not allowed here. */

@@ -97,13 +97,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             if (state == State.RUNNING && number != 0) channelFrame(type, number, methodId, payload);
             else connectionFrame(type, number, methodId, payload);
             flow.checked();
-        } catch (AmqpException e) {
-            refuse(number, e.causedBy(methodId));
-        } catch (IndexOutOfBoundsException _) {
-            refuse(number, new AmqpException(ReplyCode.SYNTAX_ERROR, methodId, "the frame ends too early"));
         } catch (RuntimeException e) {
-            System.err.println("broker: node " + node.number + ", frame type " + type + ", method " + methodId + ": " + e);
-            refuse(number, new AmqpException(ReplyCode.INTERNAL_ERROR, methodId, e.toString()));
+            refuse(number, ClientChannel.error(e, node, type, methodId));
         }
     }
 
@@ -172,7 +167,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         finish();
     }
 
-    private void refuse(int number, AmqpException error) {
+    /** Closes the channel, or the connection if there is none or the error is the connection's. */
+    void refuse(int number, AmqpException error) {
         ClientChannel channel = channels.get(number);
         if (error.code().hard() || channel == null || state != State.RUNNING) close(error);
         else channel.close(error);

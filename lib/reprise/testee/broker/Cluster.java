@@ -18,9 +18,12 @@ import reprise.transport.Sockets;
  * ({@link Broker#lose}), and, where queues are mirrored, as a mirror of every queue. Thread-safe; the work happens on the cluster's
  * one event loop.
  *
- * <p>A node can also be frozen, as if the network between it and its clients were cut. Its clients notice, and
- * quorum queues, whose members at other nodes elect another leader in a frozen one's place. Other queues do not: the nodes are one process,
- * so other nodes' clients still reach a frozen node's queues, and a frozen node can become a mirrored queue's home.
+ * <p>The nodes are one process, but what one says to another goes over a socket and is read again: messages on the way to a queue and
+ * from it, to its mirrors and its other members, and the answers. What is declared, bound and deleted, all know at once.
+ *
+ * <p>A node can also be frozen, as if its process were stopped. Its clients and the other nodes wait for it until {@link
+ * ClusterPlan#netTicktime} is over, or up to a quarter more; then the other nodes take it for dead, as if it had been killed. Quorum
+ * queues elect another leader earlier, after five seconds.
  */
 public final class Cluster implements AutoCloseable {
     private final EventLoopGroup loops = Sockets.loops("broker", 1);
@@ -66,7 +69,7 @@ public final class Cluster implements AutoCloseable {
     public CompletableFuture<Void> kill(int number) {
         Node node = node(number);
         return onLoop(() -> {
-            if (!node.running()) throw new IllegalStateException("node " + number + " is not running");
+            if (!node.started()) throw new IllegalStateException("node " + number + " is not running");
             node.kill();
             return null;
         });
@@ -77,7 +80,7 @@ public final class Cluster implements AutoCloseable {
         Node node = node(number);
         var started = new CompletableFuture<Void>();
         broker.later(() -> {
-            if (node.running()) {
+            if (node.started()) {
                 started.completeExceptionally(new IllegalStateException("node " + number + " is running already"));
                 return;
             }
@@ -96,22 +99,24 @@ public final class Cluster implements AutoCloseable {
     public CompletableFuture<Void> freeze(int number) {
         Node node = node(number);
         return onLoop(() -> {
-            if (!node.running()) throw new IllegalStateException("node " + number + " is not running");
+            if (!node.started()) throw new IllegalStateException("node " + number + " is not running");
             if (node.frozen()) throw new IllegalStateException("node " + number + " is frozen already");
             node.freeze();
             return null;
         }).thenCompose(_ -> onLoop(() -> null)); // sockets leave the loop in earlier turns than this one
     }
 
-    /** Resumes a frozen node. It then reads what its clients sent in the meantime, or that they have disconnected. */
+    /**
+     * Resumes a frozen node. It then reads what its clients and the other nodes sent in the meantime, or that they have disconnected; if
+     * the others took it for dead, it starts anew, and its clients are disconnected. Completes when it takes part again.
+     */
     public CompletableFuture<Void> thaw(int number) {
         Node node = node(number);
         return onLoop(() -> {
-            if (!node.running()) throw new IllegalStateException("node " + number + " is not running");
+            if (!node.started()) throw new IllegalStateException("node " + number + " is not running");
             if (!node.frozen()) throw new IllegalStateException("node " + number + " is not frozen");
-            node.thaw();
-            return null;
-        });
+            return node.thaw();
+        }).thenCompose(thawed -> thawed);
     }
 
     /** Adds a user who may log in from anywhere; {@code guest} may log in from loopback only. */
@@ -132,6 +137,18 @@ public final class Cluster implements AutoCloseable {
         return onLoop(broker.memory::heldBytes);
     }
 
+    /** The bytes that one node has read from another so far: messages, and what goes around them. */
+    public CompletableFuture<Long> bytesBetween(int from, int to) {
+        Node sender = node(from);
+        Node receiver = node(to);
+        return onLoop(() -> sender.link(receiver).carriedBytes());
+    }
+
+    /** The loopback port where the nodes meet; none before one has said something to another. */
+    CompletableFuture<Integer> interconnectPort() {
+        return onLoop(broker.interconnect::port);
+    }
+
     /** The number of a node's connections now. */
     public CompletableFuture<Integer> connections(int number) {
         Node node = node(number);
@@ -143,6 +160,7 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         onLoop(() -> {
             nodes.forEach(Node::kill);
+            broker.interconnect.close();
             return null;
         }).join();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -2,6 +2,7 @@ package reprise.testee.broker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
@@ -10,12 +11,13 @@ import reprise.transport.tls.ServerTls;
 
 /**
  * Runs the cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored]}, where port 0
- * picks a free one and 0 bytes stand for two fifths of the heap. Its first line of output is one JSON object, {@code
+ * picks a free one and 0 bytes stand for two fifths of the heap,
+ * and the system property {@value #NET_TICKTIME} is in milliseconds. Its first line of output is one JSON object, {@code
  * {"nodes":[{"node":1,"port":40001},…],"pid":123}}. Then it answers each line of input with one line of output:
  * <pre>
  * kill 1                →  killed 1
  * start 1               →  started 1
- * freeze 1              →  frozen 1       (silent, as if cut off; see {@link Cluster#freeze})
+ * freeze 1              →  frozen 1       (silent, as if stopped; see {@link Cluster#freeze})
  * thaw 1                →  thawed 1
  * user NAME PASSWORD    →  user NAME      (adds a user who may log in from anywhere; guest from loopback only)
  * anything else         →  error: …
@@ -24,6 +26,9 @@ import reprise.transport.tls.ServerTls;
  * It ends as {@link ParentCommands} describes. Exit codes: 0, 2 for wrong arguments, 3 if a port is unavailable.
  */
 public final class ClusterMain {
+    /** How long a node may be silent before the others take it for dead. */
+    public static final String NET_TICKTIME = "reprise.netTicktimeMs";
+
     private ClusterMain() {}
 
     public static void main(String[] args) {
@@ -55,6 +60,8 @@ public final class ClusterMain {
         long highWaterBytes = number("HIGH_WATER_BYTES", args[2], 0, Long.MAX_VALUE);
         var plan = ClusterPlan.local(nodes).withPorts(ports).withMirrored(mirrored);
         if (highWaterBytes > 0) plan = plan.withHighWaterBytes(highWaterBytes);
+        var ticktime = System.getProperty(NET_TICKTIME);
+        if (ticktime != null) plan = plan.withNetTicktime(Duration.ofMillis(number(NET_TICKTIME, ticktime, 1000, Integer.MAX_VALUE)));
         return others == 4 ? plan.withHost(args[3]) : plan;
     }
 

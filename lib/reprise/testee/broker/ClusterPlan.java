@@ -9,12 +9,16 @@ import reprise.transport.tls.ServerTls;
 /**
  * A cluster's set-up: its host, one port for each node (0 for any free one), how many bytes of messages it holds before publishers
  * are blocked, how long a client may take to log in or to answer a close, whether queues are mirrored on all running nodes, as
- * with RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}, and how its nodes speak TLS, if they do.
+ * with RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}, how its nodes speak TLS, if they do, and how long a node may be
+ * silent before the others take it for dead.
  */
 public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience, boolean mirrored,
-                          Optional<ServerTls> tls) {
+                          Optional<ServerTls> tls, Duration netTicktime) {
     /** RabbitMQ's handshake_timeout. */
     private static final Duration RABBITMQS_PATIENCE = Duration.ofSeconds(10);
+
+    /** Erlang's net_ticktime. */
+    private static final Duration ERLANGS_TICKTIME = Duration.ofSeconds(60);
 
     public ClusterPlan {
         ports = List.copyOf(ports);
@@ -31,31 +35,38 @@ public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes,
         if (patience.isNegative() || patience.isZero()) {
             throw new IllegalArgumentException("cluster: patience is " + patience + "; it must be above 0, for example PT10S");
         }
+        if (netTicktime.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("cluster: netTicktime is " + netTicktime + "; it must be at least PT1S, for example PT1M");
+        }
     }
 
     /** On loopback, on free ports; messages may fill two fifths of the heap, RabbitMQ's share of the memory. */
     public static ClusterPlan local(int nodes) {
         return new ClusterPlan("127.0.0.1", Collections.nCopies(nodes, 0), Runtime.getRuntime().maxMemory() / 10 * 4,
-            RABBITMQS_PATIENCE, false, Optional.empty());
+            RABBITMQS_PATIENCE, false, Optional.empty(), ERLANGS_TICKTIME);
     }
 
     public ClusterPlan withHighWaterBytes(long bytes) {
-        return new ClusterPlan(host, ports, bytes, patience, mirrored, tls);
+        return new ClusterPlan(host, ports, bytes, patience, mirrored, tls, netTicktime);
     }
 
     public ClusterPlan withPorts(List<Integer> newPorts) {
-        return new ClusterPlan(host, newPorts, highWaterBytes, patience, mirrored, tls);
+        return new ClusterPlan(host, newPorts, highWaterBytes, patience, mirrored, tls, netTicktime);
     }
 
     public ClusterPlan withHost(String newHost) {
-        return new ClusterPlan(newHost, ports, highWaterBytes, patience, mirrored, tls);
+        return new ClusterPlan(newHost, ports, highWaterBytes, patience, mirrored, tls, netTicktime);
     }
 
     public ClusterPlan withMirrored(boolean newMirrored) {
-        return new ClusterPlan(host, ports, highWaterBytes, patience, newMirrored, tls);
+        return new ClusterPlan(host, ports, highWaterBytes, patience, newMirrored, tls, netTicktime);
     }
 
     public ClusterPlan withTls(Optional<ServerTls> spoken) {
-        return new ClusterPlan(host, ports, highWaterBytes, patience, mirrored, spoken);
+        return new ClusterPlan(host, ports, highWaterBytes, patience, mirrored, spoken, netTicktime);
+    }
+
+    public ClusterPlan withNetTicktime(Duration newTicktime) {
+        return new ClusterPlan(host, ports, highWaterBytes, patience, mirrored, tls, newTicktime);
     }
 }

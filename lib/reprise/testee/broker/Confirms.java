@@ -7,7 +7,8 @@ import reprise.transport.amqp.BasicMethod;
 
 /**
  * A channel's publisher confirms. Messages are numbered from 1; most are answered in the turn that brings them, one ack for all of them.
- * Those of quorum queues wait for a majority, and what comes after them is answered one by one. Owned by the event loop.
+ * Those of queues at other nodes wait for these, those of quorum queues for a majority;
+ * what comes after them is answered one by one. Owned by the event loop.
  */
 final class Confirms {
     private final ClientChannel channel;
@@ -29,8 +30,8 @@ final class Confirms {
         final TreeSet<Long> answered = new TreeSet<>();
     }
 
-    /** A message on its way to quorum queues: each of them settles it once. */
-    final class Waiting {
+    /** A message on its way to queues that answer later: each of them settles it once. */
+    final class Waiting implements Settled {
         private final long number;
         private int left;
         private boolean refused;
@@ -41,8 +42,8 @@ final class Confirms {
             this.refused = refused;
         }
 
-        /** A queue has taken it, or refuses it. */
-        void settled(boolean taken) {
+        @Override
+        public void settled(boolean taken) {
             refused |= !taken;
             if (--left == 0 && !ended) answer(this);
         }

@@ -2,6 +2,7 @@ package reprise.testee.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A queue's consumers. Those of equal priority take turns; lower priorities are served only while no higher one is ready. Owned by
@@ -41,6 +42,22 @@ final class Consumers {
 
     void clear() {
         all.clear();
+    }
+
+    /** This node delivers to them from now on. */
+    void servedFrom(Node node) {
+        all.forEach(consumer -> consumer.servedFrom(node));
+    }
+
+    /** The queue's home has died, and its consumers there with it; of the others some are cancelled. */
+    void leave(Node dead, Predicate<Consumer> cancelled) {
+        for (Consumer consumer : copy()) {
+            consumer.promoted();
+            boolean there = consumer.deliveries.node() == dead;
+            if (!there && !cancelled.test(consumer)) continue;
+            remove(consumer);
+            if (!there) consumer.deliveries.cancelled(consumer);
+        }
     }
 
     private int behindItsEquals(long priority) {

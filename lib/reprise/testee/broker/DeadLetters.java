@@ -83,8 +83,14 @@ final class DeadLetters {
             properties.headers(headers).expiration(null), letter.message);
         Route route = broker.names.route(arguments.deadLetterExchange(), keys, () -> headers);
         for (Queue queue : route.queues()) {
-            if (letter.reason == Reason.REJECTED || !inCircle(queue, headers)) queue.commands.take(dead, Publishing.NO_TTL);
+            if (letter.reason == Reason.REJECTED || !inCircle(queue, headers)) queue.commands.take(dead, from(letter));
         }
+    }
+
+    // A quorum queue without a leader gives nothing up; should it come to that, the letter starts where it arrives.
+    private static Node from(Letter letter) {
+        Node at = letter.from.commands.at();
+        return at == null ? letter.from.home() : at;
     }
 
     private static Map<String, Object> death(Letter letter, String exchange, List<String> keys, String expiration) {

@@ -3,7 +3,9 @@ package reprise.testee.broker;
 import java.util.Map;
 import java.util.Objects;
 import reprise.transport.amqp.AmqpException;
+import reprise.transport.amqp.BasicMethod;
 import reprise.transport.amqp.ExchangeMethod;
+import reprise.transport.amqp.Method;
 import reprise.transport.amqp.QueueMethod;
 import reprise.transport.amqp.ReplyCode;
 
@@ -29,6 +31,19 @@ final class Declarations {
     /** The named queue, or the last one declared; 404 if there is none, 405 if it is another connection's. */
     Queue queue(String name) {
         return names.queue(orLast(name), connection);
+    }
+
+    /** The queue that a method is about, if it exists and the channel may ask another node for it; null for the others. */
+    Queue asked(Method method) {
+        String name = switch (method) {
+            case QueueMethod.Declare declare -> declare.queue().isEmpty() ? null : declare.queue();
+            case QueueMethod.Purge purge -> purge.queue();
+            case QueueMethod.Delete delete -> delete.queue();
+            case BasicMethod.Get get -> get.queue();
+            case BasicMethod.Consume consume -> consume.queue();
+            default -> null;
+        };
+        return name == null ? null : names.peek(name.isEmpty() ? lastQueue : stripped(name), connection);
     }
 
     private String orLast(String given) {

@@ -27,12 +27,16 @@ final class Deliveries {
     private long lastTag;
     private int prefetch;
     private final SharedCredit shared = new SharedCredit();
+    /** Null until something comes from another node. */
+    private Inbound inbound;
     final ReplyTo replyTo;
+    private final Memory memory;
 
     Deliveries(ClientChannel channel, Declarations names) {
         this.channel = channel;
         this.names = names;
         this.replyTo = new ReplyTo(channel);
+        this.memory = channel.connection.broker.memory;
         channel.connection.broker.channels.add(this);
     }
 
@@ -50,17 +54,36 @@ final class Deliveries {
 
     /** HOT: a delivery without ack. */
     void deliver(Consumer consumer, Message message, boolean redelivered) {
-        write(consumer, message, ++lastTag, redelivered);
+        if (consumer.across() == null) write(consumer, message, redelivered);
+        else inbound().send(consumer, message, redelivered);
     }
 
     /** HOT: a delivery that awaits its ack. */
     void deliver(Consumer consumer, QueuedMessage queued) {
-        queued.deliveryTag = ++lastTag;
         queued.consumer = consumer;
         consumer.delivered();
         shared.taken();
+        if (consumer.across() == null) write(consumer, queued, queued.message);
+        else inbound().send(consumer, queued);
+    }
+
+    private Inbound inbound() {
+        if (inbound == null) inbound = new Inbound(this, shared);
+        return inbound;
+    }
+
+    void write(Consumer consumer, Message message, boolean redelivered) {
+        write(consumer, message, ++lastTag, redelivered);
+    }
+
+    void write(Consumer consumer, QueuedMessage queued, Message message) {
+        queued.deliveryTag = ++lastTag;
         unsettled.add(queued);
-        write(consumer, queued.message, queued.deliveryTag, queued.redelivered);
+        write(consumer, message, queued.deliveryTag, queued.redelivered);
+    }
+
+    Consumer consumer(String tag) {
+        return consumers.get(tag);
     }
 
     private void write(Consumer consumer, Message message, long tag, boolean redelivered) {
@@ -107,7 +130,7 @@ final class Deliveries {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + consume.consumerTag() + "'");
         }
         if (consume.noLocal()) throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "no_local=true");
-        long priority = priority(consume.arguments());
+        long priority = Consumer.priority(consume.arguments());
         Queue queue = consume.queue().equals(ReplyTo.NAME) ? replyTo.consume(consume.noAck()) : names.queue(consume.queue());
         if (queue.arguments.isQuorum() && shared.limited()) {
             throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, VirtualHost.queueName(queue.name) + " does not support global qos");
@@ -119,19 +142,11 @@ final class Deliveries {
         String tag = consume.consumerTag().isEmpty() ? channel.connection.broker.name("amq.ctag-") : consume.consumerTag();
         var consumer = new Consumer(this, queue, tag, consume.noAck(), consume.exclusive(),
             Boolean.TRUE.equals(consume.arguments().get("x-cancel-on-ha-failover")), priority, prefetch);
-        memory().hold(consumer.costBytes(), "a consumer");
+        memory.hold(consumer.costBytes(), "a consumer");
         consumers.put(tag, consumer);
         shared.add(consumer);
         if (!consume.noWait()) channel.send(new BasicMethod.ConsumeOk(tag));
         queue.add(consumer);
-    }
-
-    private static long priority(Map<String, Object> arguments) {
-        return switch (arguments.getOrDefault("x-priority", 0L)) {
-            case Byte _, Short _, Integer _, Long _ -> ((Number) arguments.getOrDefault("x-priority", 0L)).longValue();
-            case null, default -> throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid arg 'x-priority': '"
-                + arguments.get("x-priority") + "'; expected a whole number");
-        };
     }
 
     private void cancel(BasicMethod.Cancel cancel) {
@@ -139,17 +154,13 @@ final class Deliveries {
         shared.remove(consumer);
         if (!cancel.noWait()) channel.send(new BasicMethod.CancelOk(cancel.consumerTag()));
         if (consumer == null) return;
-        memory().release(consumer.costBytes());
+        memory.release(consumer.costBytes());
         consumer.queue.remove(consumer);
-    }
-
-    private Memory memory() {
-        return channel.connection.broker.memory;
     }
 
     /** Ends a consumer: its queue is gone, or it asked for this. */
     void cancelled(Consumer consumer) {
-        if (consumers.remove(consumer.tag) != null) memory().release(consumer.costBytes());
+        if (consumers.remove(consumer.tag) != null) memory.release(consumer.costBytes());
         shared.remove(consumer);
         if (channel.connection.handshake.capable("consumer_cancel_notify")) {
             channel.send(new BasicMethod.Cancel(consumer.tag, true));
@@ -174,7 +185,7 @@ final class Deliveries {
             Wire.readShortString(strings), queue.messages()));
         queue.commands.asGotten(queued).writeContent(outbox().frames(), channel.number, channel.connection.handshake.frameMaxBytes());
         outbox().wrote();
-        if (get.noAck()) queue.commands.settle(queued);
+        if (get.noAck()) queue.commands.settle(queued, queue.commands.at());
         else unsettled.add(queued);
     }
 
@@ -203,12 +214,12 @@ final class Deliveries {
                 case REJECTED -> unsettled.removeUpTo(tag, this::reject);
                 case AGAIN -> requeueUpTo(tag);
             };
-            if (!found && tag != 0) throw unknown(tag);
+            if (!found && tag != 0) throw UnsettledDeliveries.unknown(tag);
             pump();
             return;
         }
         QueuedMessage queued = unsettled.remove(tag);
-        if (queued == null) throw unknown(tag);
+        if (queued == null) throw UnsettledDeliveries.unknown(tag);
         Consumer consumer = queued.consumer;
         switch (verdict) {
             case DONE -> discard(queued);
@@ -219,29 +230,26 @@ final class Deliveries {
         else if (consumer != null) consumer.queue.pump();
     }
 
-    private static AmqpException unknown(long tag) {
-        return new AmqpException(ReplyCode.PRECONDITION_FAILED, "unknown delivery tag " + Long.toUnsignedString(tag));
-    }
-
     private void discard(QueuedMessage queued) {
-        if (stillOut(queued)) queued.queue.commands.settle(queued);
+        if (stillOut(queued)) queued.queue.commands.settle(queued, node());
     }
 
     private void reject(QueuedMessage queued) {
-        if (stillOut(queued)) queued.queue.commands.reject(queued);
+        if (stillOut(queued)) queued.queue.commands.reject(queued, node());
     }
 
     private void requeue(QueuedMessage queued) {
-        if (stillOut(queued)) queued.queue.commands.requeue(new ArrayList<>(List.of(queued)));
+        if (stillOut(queued)) queued.queue.commands.requeue(new ArrayList<>(List.of(queued)), node());
     }
 
-    // Returns its credit. After a fail-over it still occupies the channel's credit, as in RabbitMQ, but not the consumer's.
+    // Returns its credit; a queue at another node returns the consumer's when it hears of it. After a fail-over it still occupies the
+    // channel's credit, as in RabbitMQ, but not the consumer's.
     private boolean stillOut(QueuedMessage queued) {
         if (queued.consumer != null) {
             shared.givenBack();
-            if (!queued.overtaken) queued.consumer.settled();
+            if (!queued.overtaken && !queued.queue.commands.isElsewhere(node())) queued.consumer.settled();
         }
-        if (queued.overtaken) memory().giveBack(Memory.PLACE_BYTES);
+        if (queued.overtaken) memory.giveBack(Memory.PLACE_BYTES);
         return !queued.overtaken;
     }
 
@@ -250,7 +258,7 @@ final class Deliveries {
         boolean found = unsettled.removeUpTo(tag, queued -> {
             if (stillOut(queued)) returned.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued);
         });
-        returned.forEach((queue, its) -> queue.commands.requeue(its));
+        returned.forEach((queue, its) -> queue.commands.requeue(its, node()));
         return found;
     }
 
@@ -258,7 +266,7 @@ final class Deliveries {
     void overtake(Set<Queue> promoted, Map<Queue, List<QueuedMessage>> again) {
         unsettled.forEach(queued -> {
             if (queued.overtaken || !promoted.contains(queued.queue)) return;
-            memory().take(Memory.PLACE_BYTES); // two places exist until the client settles the old delivery
+            memory.take(Memory.PLACE_BYTES); // two places exist until the client settles the old delivery
             again.computeIfAbsent(queued.queue, _ -> new ArrayList<>()).add(queued.overtake());
         });
     }
@@ -281,10 +289,11 @@ final class Deliveries {
         consumers.clear();
         shared.clear();
         all.forEach(consumer -> {
-            memory().release(consumer.costBytes());
+            memory.release(consumer.costBytes());
             consumer.queue.remove(consumer);
         });
         replyTo.end();
+        if (inbound != null) inbound.end();
         requeueUpTo(0);
         channel.connection.broker.channels.remove(this);
     }

@@ -8,13 +8,16 @@ import reprise.transport.amqp.Frame;
 import reprise.transport.amqp.FrameDecoder;
 
 /**
- * A connection's input and its back-pressure. Reading stops for three reasons: the client publishes while memory is short, it does not read
- * the replies to its requests, or the node is frozen. Decoding stops at once, even within a buffer. Owned by the event loop.
+ * A connection's input and its back-pressure. Reading stops while the client publishes and memory or the way to another node is short,
+ * while it does not read the replies to its requests, while another node has to answer one, and while the node is frozen. Decoding stops at
+ * once, even within a buffer. Owned by the event loop.
  */
 final class FlowControl {
     private static final int SHORT_OF_MEMORY = 1;
     private static final int REPLIES_UNREAD = 2;
     private static final int FROZEN = 4;
+    private static final int OTHER_NODE_ASKED = 8;
+    private static final int LINK_FULL = 16;
 
     private final ClientConnection connection;
     private final Channel socket;
@@ -77,6 +80,27 @@ final class FlowControl {
         resumeReading(SHORT_OF_MEMORY);
     }
 
+    /** A request went to another node; until that answers, nothing more is read. */
+    void asked() {
+        stopReading(OTHER_NODE_ASKED);
+    }
+
+    void answered() {
+        resumeReading(OTHER_NODE_ASKED);
+    }
+
+    /** The client published to other nodes: if too much is under way to one, this was its last message for now. */
+    void forwarded() {
+        Link full = connection.node.fullLink();
+        if (full == null) return;
+        stopReading(LINK_FULL);
+        full.await(this);
+    }
+
+    void linkDrained() {
+        resumeReading(LINK_FULL);
+    }
+
     void freeze() {
         stopReading(FROZEN);
     }
@@ -107,7 +131,8 @@ final class FlowControl {
     void close() {
         connection.broker.memory.forget(this);
         decoder.close();
+        boolean frozen = (holds & FROZEN) != 0;
         holds = 0;
-        socket.config().setAutoRead(true);
+        if (!frozen) socket.config().setAutoRead(true);
     }
 }

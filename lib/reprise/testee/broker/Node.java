@@ -6,11 +6,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import reprise.transport.Addresses;
 import reprise.transport.Sockets;
 
@@ -27,8 +31,11 @@ final class Node {
     private volatile int port; // written by the loop, read by callers of the cluster
     private Channel listening;
     private boolean killed;
-    private int lives;
     private boolean frozen;
+    /** Frozen for so long that the other nodes take it for dead. */
+    private boolean givenUp;
+    private ScheduledFuture<?> givingUp;
+    private final Map<Node, Link> links = new HashMap<>();
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
     Node(int number, Broker broker, int port) {
@@ -43,17 +50,18 @@ final class Node {
         return "node" + number;
     }
 
-    /** Rises with each death. */
-    int lives() {
-        return lives;
-    }
-
     int port() {
         return port;
     }
 
-    boolean running() {
+    /** Whether its process lives. */
+    boolean started() {
         return listening != null;
+    }
+
+    /** Whether the other nodes count on it. */
+    boolean running() {
+        return listening != null && !givenUp;
     }
 
     boolean frozen() {
@@ -112,28 +120,71 @@ final class Node {
         listening.close();
         listening = null;
         killed = true;
-        lives++;
         frozen = false;
-        broker.running.remove(this);
-        var dead = List.copyOf(connections);
-        dead.forEach(ClientConnection::reset);
-        broker.lose(this);
-        dead.forEach(ClientConnection::ended);
+        leave(List.copyOf(connections), ClientConnection::reset);
+        givenUp = false;
         connections.clear();
+    }
+
+    // What was under way to it or from it is lost before its queues are: an ack that did not arrive leaves its message to a mirror.
+    private void leave(List<ClientConnection> its, Consumer<ClientConnection> silence) {
+        if (givingUp != null) givingUp.cancel(false);
+        broker.running.remove(this);
+        its.forEach(silence);
+        for (Node other : broker.nodes) {
+            if (links.containsKey(other)) links.get(other).cut();
+            if (other.links.containsKey(this)) other.links.get(this).cut();
+        }
+        broker.lose(this);
+        its.forEach(ClientConnection::ended);
     }
 
     void freeze() {
         frozen = true;
         listening.config().setAutoRead(false);
         connections.forEach(ClientConnection::freeze);
+        frozenOrThawed();
         broker.names.queues().forEach(queue -> queue.commands.silent(this));
+        if (broker.nodes.size() > 1) givingUp = broker.schedule(this::giveUp, broker.silenceNs());
     }
 
-    void thaw() {
+    private void frozenOrThawed() {
+        for (Node other : broker.nodes) {
+            if (links.containsKey(other)) links.get(other).frozenOrThawed();
+            if (other.links.containsKey(this)) other.links.get(this).frozenOrThawed();
+        }
+    }
+
+    /** The other nodes take it for dead. Its clients hear nothing of that. */
+    private void giveUp() {
+        givenUp = true;
+        leave(List.copyOf(connections), connection -> connection.outbox.close());
+    }
+
+    /** Completes when it takes part again. One that was given up starts anew, as with RabbitMQ's pause_minority. */
+    CompletableFuture<Void> thaw() {
+        if (givenUp) {
+            kill();
+            return start();
+        }
         frozen = false;
+        if (givingUp != null) givingUp.cancel(false);
         listening.config().setAutoRead(true);
+        frozenOrThawed();
         broker.names.queues().forEach(queue -> queue.commands.returned(this));
         List.copyOf(connections).forEach(ClientConnection::thaw);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** What it says to another node. */
+    Link link(Node other) {
+        return links.computeIfAbsent(other, _ -> new Link(broker, this, other));
+    }
+
+    /** A link that has so much under way that its publishers have to wait; null if there is none. */
+    Link fullLink() {
+        for (Link link : links.values()) if (link.full()) return link;
+        return null;
     }
 
     /** A connection has ended. */

@@ -218,21 +218,21 @@ final class Publishing {
         route(message);
         List<Queue> queues = route.queues();
         boolean refused = false;
-        int ofQuorum = 0;
+        int elsewhere = 0;
         for (int i = 0; i < queues.size(); i++) {
-            if (queues.get(i).arguments.isQuorum()) ofQuorum++;
-            else refused |= !queues.get(i).publish(message, ttlMs);
+            if (queues.get(i).isOnlyAt(channel.connection.node)) refused |= !queues.get(i).publish(message, ttlMs);
+            else elsewhere++;
         }
         if (queues.isEmpty() && (flags & MANDATORY) != 0) returnToPublisher(message);
-        if (ofQuorum > 0) propose(message, queues, ofQuorum, refused);
+        if (elsewhere > 0) forward(message, queues, elsewhere, refused);
         else if (confirms.selected() && refused) confirms.refused();
         else if (confirms.selected()) confirms.taken();
         channel.connection.flow.published();
     }
 
-    private void propose(Message message, List<Queue> queues, int ofQuorum, boolean refused) {
-        var waiting = confirms.selected() ? confirms.waitFor(ofQuorum, refused) : null;
-        for (Queue queue : queues) if (queue.arguments.isQuorum()) queue.commands.propose(message, ttlMs, channel.connection, waiting);
+    private void forward(Message message, List<Queue> queues, int elsewhere, boolean refused) {
+        var waiting = confirms.selected() ? confirms.waitFor(elsewhere, refused) : Settled.NOBODY;
+        Forwarding.send(message, ttlMs, queues, channel.connection, waiting);
     }
 
     private void route(Message message) {

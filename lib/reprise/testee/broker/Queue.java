@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A queue: waiting messages in order, and consumers that take turns. It lives on one node and is lost with it, or, if mirrored,
- * moves to another: the mirrors hold the same messages, so within one process they need no copies. A durable one without mirrors
- * waits for its node; what is done to a quorum queue comes when a majority of its members has it ({@link QueueCommands}). At any
- * time nothing waits, or no consumer is ready, or a pump is due: whatever makes a consumer ready (ack, writable socket, new consumer)
- * pumps. Expiry is checked when a message leaves, and by a timer for the head, as in RabbitMQ. Owned by the event loop.
+ * A queue: waiting messages in order, and consumers that take turns. It lives on one node and is lost with it, or, if mirrored, moves
+ * to another ({@link Mirroring}). A durable one without mirrors waits for its node; what is done to a quorum queue comes when a majority
+ * of its members has it ({@link QueueCommands}). At any time nothing waits, or no consumer is ready, or a pump is due: whatever makes a
+ * consumer ready (ack, writable socket, new consumer) pumps. Expiry is checked when a message leaves, and by a timer for the head, as in
+ * RabbitMQ. Owned by the event loop.
  */
 final class Queue implements Destination {
     /** After this many bytes in a row, other work gets its turn. */
@@ -28,6 +28,7 @@ final class Queue implements Destination {
     private final Set<Binding> incoming = new LinkedHashSet<>();
     private final WaitingMessages ready;
     private final Consumers consumers = new Consumers();
+    private final boolean replicated;
     private Node home;
     private boolean down;
     private long nextPosition;
@@ -47,6 +48,7 @@ final class Queue implements Destination {
         this.ready = new WaitingMessages(arguments.highestPriority());
         this.headExpiry = new QueueTimer(broker, this::expireHead);
         this.unusedExpiry = new QueueTimer(broker, () -> broker.names.delete(this));
+        this.replicated = arguments.isQuorum() || broker.plan.mirrored() && owner == null;
         this.commands = new QueueCommands(this, broker, home);
         touch();
     }
@@ -56,7 +58,6 @@ final class Queue implements Destination {
         return incoming;
     }
 
-    /** Where a classic queue lives. */
     Node home() {
         return home;
     }
@@ -73,9 +74,14 @@ final class Queue implements Destination {
         touch();
     }
 
+    /** HOT: whether it is at this node, and no other has to hear of what is published to it. */
+    boolean isOnlyAt(Node node) {
+        return home == node && !replicated;
+    }
+
     /** An exclusive queue lives with its connection, so only that connection's node has it. */
     boolean mirrored() {
-        return broker.plan.mirrored() && owner == null && !arguments.isQuorum();
+        return replicated && !arguments.isQuorum();
     }
 
     /** RabbitMQ says 0 of a quorum queue that stands still. */
@@ -142,7 +148,7 @@ final class Queue implements Destination {
 
     /** Delivers waiting messages to ready consumers. */
     void pump() {
-        if (commands.standStill()) return;
+        if (commands.idle()) return;
         long bytes = 0;
         while (!ready.isEmpty() && !deleted) {
             Consumer consumer = consumers.nextReady();
@@ -160,7 +166,7 @@ final class Queue implements Destination {
 
     /** Delivers one message to this consumer if it is ready and a message waits; returns whether it did. */
     boolean pumpOne(Consumer consumer) {
-        if (deleted || !consumer.ready() || commands.standStill()) return false;
+        if (deleted || !consumer.ready() || commands.idle()) return false;
         QueuedMessage queued = poll();
         if (queued == null) return false;
         give(queued, consumer);
@@ -217,15 +223,10 @@ final class Queue implements Destination {
      * credit, unless they asked to be cancelled. The move counts as a use of the queue.
      */
     void promote(Node heir) {
-        Node dead = home;
-        home = heir;
         ready.allRedelivered();
-        for (Consumer consumer : consumers.copy()) {
-            consumer.promoted();
-            boolean goes = consumer.cancelOnFailover || consumer.deliveries.node() == dead;
-            if (goes) consumers.remove(consumer);
-            if (goes && consumer.deliveries.node() != dead) consumer.deliveries.cancelled(consumer);
-        }
+        consumers.leave(home, consumer -> consumer.cancelOnFailover);
+        home = heir;
+        consumers.servedFrom(heir);
         touch();
         pumpLater();
     }
@@ -234,10 +235,7 @@ final class Queue implements Destination {
     void goDown() {
         down = true;
         unusedExpiry.cancel();
-        for (Consumer consumer : consumers.copy()) {
-            consumers.remove(consumer);
-            if (consumer.deliveries.node() != home) consumer.deliveries.cancelled(consumer);
-        }
+        consumers.leave(home, _ -> true);
     }
 
     /** What waits for the node is what it had on its disk; which of it was delivered nobody knows. */
@@ -257,6 +255,8 @@ final class Queue implements Destination {
     }
 
     void add(Consumer consumer) {
+        Node at = commands.at();
+        if (at != null) consumer.servedFrom(at);
         consumers.add(consumer);
         touch();
         pumpLater();

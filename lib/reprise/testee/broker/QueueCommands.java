@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What publishers and consumers do to a queue: to a classic one at once, to a quorum queue when its {@link QuorumLog} has committed it. A
- * quorum queue counts how often a message was returned, in the header x-delivery-count. Owned by the event loop.
+ * What publishers and consumers do to a queue: to a classic one at its home, over a {@link Link} if they are at another node; to a quorum
+ * queue when its {@link QuorumLog} has committed it. A quorum queue counts how often a message was returned, in the header
+ * x-delivery-count. Owned by the event loop.
  */
 final class QueueCommands {
     private static final String DELIVERY_COUNT = "x-delivery-count";
@@ -20,7 +21,18 @@ final class QueueCommands {
         this.queue = queue;
         this.broker = broker;
         var quorum = queue.arguments.quorum();
-        log = quorum == null ? null : new QuorumLog(broker, quorum.members(leader, broker.nodes), queue::pumpLater);
+        log = quorum == null ? null : new QuorumLog(quorum.members(leader, broker.nodes), queue::pumpLater,
+            queue.consumers()::servedFrom, broker);
+    }
+
+    /** The node that serves it: its home, or its leader; null if it has none. */
+    Node at() {
+        return log == null ? queue.home() : log.leader();
+    }
+
+    /** Whether it is a quorum queue with a member there. */
+    boolean isMember(Node node) {
+        return log != null && log.isMember(node);
     }
 
     /** Whether it is a quorum queue that cannot commit. */
@@ -28,41 +40,94 @@ final class QueueCommands {
         return log != null && !log.serves();
     }
 
-    /** A message that nobody waits for. */
-    void take(Message message, long ttlMs) {
-        if (log == null) queue.publish(message, ttlMs);
-        else propose(message, ttlMs, null, null);
+    /** Whether it delivers nothing now: it stands still, or its home is frozen. */
+    boolean idle() {
+        return log == null ? queue.home().frozen() : !log.serves();
     }
 
-    /** A message for a quorum queue. @param origin null for a dead letter. @param waiting null without confirms */
-    void propose(Message message, long ttlMs, ClientConnection origin, Confirms.Waiting waiting) {
+    /** A dead letter, of a queue that is at another node perhaps. */
+    void take(Message message, Node from) {
+        if (log != null) propose(message, Publishing.NO_TTL, from, null, Settled.NOBODY);
+        else if (from == queue.home() || !from.running()) publish(message, Publishing.NO_TTL, Settled.NOBODY);
+        else Forwarding.dead(message, from, queue);
+    }
+
+    /** A message has reached its home. */
+    void publish(Message message, long ttlMs, Settled waiting) {
+        if (!queue.publish(message, ttlMs)) waiting.settled(false);
+        else if (queue.mirrored()) Mirroring.send(message, queue.home(), broker.running, waiting);
+        else waiting.settled(true);
+    }
+
+    /** A message for a quorum queue. */
+    void propose(Message message, long ttlMs, ClientConnection origin, Settled waiting) {
+        propose(message, ttlMs, origin.node, origin, waiting);
+    }
+
+    private void propose(Message message, long ttlMs, Node from, ClientConnection origin, Settled waiting) {
         message.hold(broker.memory);
-        log.append(origin, () -> {
-            boolean taken = queue.publish(message, ttlMs);
+        log.append(from, origin, message, read -> {
+            boolean taken = queue.publish(read, ttlMs);
             message.drop(broker.memory);
-            if (waiting != null) waiting.settled(taken);
+            waiting.settled(taken);
         }, () -> {
             message.drop(broker.memory);
-            if (waiting != null) waiting.settled(false);
+            waiting.settled(false);
         });
     }
 
-    /** A consumer has acknowledged it. */
-    void settle(QueuedMessage queued) {
-        if (log == null) drop(queued);
-        else log.append(null, () -> drop(queued), () -> drop(queued));
+    /** A consumer at a node has acknowledged it. */
+    void settle(QueuedMessage queued, Node from) {
+        if (log != null) log.append(from, _ -> drop(queued), () -> drop(queued));
+        else if (from == queue.home()) drop(queued);
+        else tell(from, List.of(queued), () -> drop(queued));
     }
 
     /** A consumer rejected it without requeue. */
-    void reject(QueuedMessage queued) {
-        if (log == null) queue.giveUp(queued, DeadLetters.Reason.REJECTED);
-        else log.append(null, () -> queue.giveUp(queued, DeadLetters.Reason.REJECTED), () -> drop(queued));
+    void reject(QueuedMessage queued, Node from) {
+        if (log != null) log.append(from, _ -> queue.giveUp(queued, DeadLetters.Reason.REJECTED), () -> drop(queued));
+        else if (from == queue.home()) queue.giveUp(queued, DeadLetters.Reason.REJECTED);
+        else tell(from, List.of(queued), () -> queue.giveUp(queued, DeadLetters.Reason.REJECTED));
     }
 
     /** Delivered messages come back. */
-    void requeue(List<QueuedMessage> returned) {
-        if (log == null) queue.putBack(returned);
-        else log.append(null, () -> queue.putBack(counted(returned)), () -> returned.forEach(this::drop));
+    void requeue(List<QueuedMessage> returned, Node from) {
+        if (log != null) log.append(from, _ -> queue.putBack(counted(returned)), () -> returned.forEach(this::drop));
+        else if (from == queue.home()) queue.putBack(returned);
+        else tell(from, returned, () -> queue.putBack(new ArrayList<>(returned)));
+    }
+
+    /** A delivery has not reached its channel at this node. */
+    void undelivered(List<QueuedMessage> lost, Node to) {
+        if (log == null) queue.putBack(lost);
+        else requeue(lost, to);
+    }
+
+    /** Whether what a client at this node did with its deliveries is under way for a while, and its credit with it. */
+    boolean isElsewhere(Node node) {
+        return log == null && node != queue.home();
+    }
+
+    // An answer that is lost leaves the messages to the queue.
+    private void tell(Node from, List<QueuedMessage> answered, Runnable there) {
+        from.link(queue.home()).send(new Parcel() {
+            @Override
+            public void arrived(Message none) {
+                creditBack();
+                there.run();
+                queue.pump();
+            }
+
+            @Override
+            public void lost() {
+                creditBack();
+                queue.putBack(new ArrayList<>(answered));
+            }
+
+            private void creditBack() {
+                for (QueuedMessage queued : answered) if (queued.consumer != null) queued.consumer.settled();
+            }
+        }, null);
     }
 
     private void drop(QueuedMessage queued) {
@@ -105,6 +170,7 @@ final class QueueCommands {
     /** A node runs again, or is heard again. */
     void returned(Node node) {
         if (log != null) log.returned(node);
+        else if (queue.home() == node) queue.pumpLater();
     }
 
     /** The queue is deleted. */

@@ -3,13 +3,16 @@ package reprise.testee.broker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * The log of a quorum queue, replicated to its members as in Raft (Ongaro and Ousterhout, 2014): commands enter the leader's log, go to the
- * other members' in order, and are applied to the queue once a majority of all members has them. A member's log is on its disk, so it
- * outlives its node's process.
+ * The log of a quorum queue, replicated to its members as in Raft (Ongaro and Ousterhout, 2014): commands go to the leader and enter its
+ * log, go to the other members' in order, and are applied to the queue once a majority of all members has them. A member's log is on its
+ * disk, so it outlives its node's process.
  * <pre>
  *   what happens                                   then
  *   the leader dies, or is silent for 5 s          of the living members the one with the longest log leads, if they are a majority:
@@ -18,7 +21,9 @@ import java.util.concurrent.TimeUnit;
  *   a member comes back                            it is sent what it lacks, and counts for what it has
  *   a command is in no log that goes on            its connection sends it again if it lives; otherwise it is lost, unconfirmed
  * </pre>
- * Followers hold no copies of messages, because all nodes are one process: each has the length of its log. Owned by the event loop.
+ * Each entry's message goes over the {@link Link}s to each follower as soon as the leader has it. Followers keep no copies, because all
+ * nodes are one process: each has the length of its log. One that comes back hears how long the log is, and gets what is not committed.
+ * Owned by the event loop.
  */
 final class QuorumLog {
     /** How long RabbitMQ's failure detector (aten) follows a node that says nothing. */
@@ -31,7 +36,9 @@ final class QuorumLog {
         long has;
         /** The last one that the leader knows it has. */
         long matched;
-        boolean sending;
+        /** The last one that the leader has sent; -1 if it does not know where this log ends. */
+        long sent = -1;
+        boolean answerDue;
 
         Member(Node node) {
             this.node = node;
@@ -42,41 +49,39 @@ final class QuorumLog {
         }
     }
 
-    /** Something to be done to the queue. */
-    private static final class Command {
-        /** Null for the queue's own. */
-        final ClientConnection origin;
-        final Runnable apply;
-        final Runnable lost;
-        /** 0 while no leader has it. */
-        long index;
-
-        Command(ClientConnection origin, Runnable apply, Runnable lost) {
-            this.origin = origin;
-            this.apply = apply;
-            this.lost = lost;
-        }
-
-        boolean isSentAgain() {
-            return origin == null || !origin.isEnded();
-        }
-    }
-
     private final Broker broker;
     private final Runnable pump;
+    private final Consumer<Node> led;
     private final List<Member> members = new ArrayList<>();
-    /** What is not committed, in the order of coming. */
-    private final ArrayDeque<Command> pending = new ArrayDeque<>();
+    /** What is in the leader's log and not committed, in its order. */
+    private final ArrayDeque<QuorumCommand> pending = new ArrayDeque<>();
+    /** What is in no log, or on its way to the leader, in the order of coming. */
+    private final Set<QuorumCommand> outside = new LinkedHashSet<>();
     private Member leader;
     private long term;
     private boolean electionDue;
 
-    /** @param nodes of its members, the leader first; a majority of them is there. @param pump delivers what it can */
-    QuorumLog(Broker broker, List<Node> nodes, Runnable pump) {
+    /**
+     * @param nodes of its members, the leader first; a majority of them is there
+     * @param pump delivers what it can
+     * @param led is told who leads on
+     */
+    QuorumLog(List<Node> nodes, Runnable pump, Consumer<Node> led, Broker broker) {
         this.broker = broker;
         this.pump = pump;
+        this.led = led;
         for (Node node : nodes) members.add(new Member(node));
         leader = members.getFirst();
+    }
+
+    /** The node that leads; null if none does. */
+    Node leader() {
+        return leader == null ? null : leader.node;
+    }
+
+    boolean isMember(Node node) {
+        for (Member member : members) if (member.node == node) return true;
+        return false;
     }
 
     /** Whether it commits: its leader and a majority are there. */
@@ -92,30 +97,70 @@ final class QuorumLog {
         return 2 * count > members.size();
     }
 
+    /** Applies in its turn what a consumer at a node answers, which is never lost. */
+    void append(Node from, Consumer<Message> apply, Runnable lost) {
+        append(from, null, null, apply, lost);
+    }
+
     /**
-     * Applies a command in its turn; one that no log has when its connection ends is lost.
+     * Applies a command in its turn, to the message as the leader read it; one that no log has when its connection ends is lost.
      *
      * @param origin null for the queue's own, which is never lost
      */
-    void append(ClientConnection origin, Runnable apply, Runnable lost) {
-        var command = new Command(origin, apply, lost);
-        pending.add(command);
+    void append(Node from, ClientConnection origin, Message message, Consumer<Message> apply, Runnable lost) {
+        var command = new QuorumCommand(from, origin, message, apply, lost);
+        outside.add(command);
         if (!leads()) return;
-        command.index = ++leader.has;
-        replicate();
+        if (from == leader.node || !from.running()) enter(command);
+        else forward(command, term);
     }
 
-    /** A node was killed. */
+    private void forward(QuorumCommand command, long inTerm) {
+        command.from.link(leader.node).send(new Parcel() {
+            @Override
+            public void arrived(Message read) {
+                if (term != inTerm || !outside.contains(command)) return;
+                if (read != null) command.message = read;
+                enter(command);
+            }
+
+            // Its node died; if the leader did, the next one gets it.
+            @Override
+            public void lost() {
+                if (term != inTerm || !leads() || !outside.contains(command)) return;
+                if (command.origin == null) enter(command);
+                else if (outside.remove(command)) command.lost.run();
+            }
+        }, command.message);
+    }
+
+    private void enter(QuorumCommand command) {
+        outside.remove(command);
+        command.index = ++leader.has;
+        pending.add(command);
+        for (Member member : members) {
+            if (member == leader || !member.reachable()) continue;
+            if (member.sent == command.index - 1) send(member, command.index, command.message);
+            else catchUp(member);
+        }
+        commit();
+    }
+
+    /** A node was killed, or is taken for dead. */
     void died(Node node) {
-        for (Member member : members) if (member.node == node) member.sending = false;
+        forget(node);
         if (leader != null && leader.node == node) leader = null;
         electSoon();
     }
 
     /** A node runs again, or is heard again. */
     void returned(Node node) {
-        for (Member member : members) if (member.node == node) member.sending = false;
+        forget(node);
         electSoon();
+    }
+
+    private void forget(Node node) {
+        for (Member member : members) if (member.node == node) member.sent = -1;
     }
 
     /** A node is silent: if it leads, it does so until its silence has been long. */
@@ -145,8 +190,9 @@ final class QuorumLog {
             lead(voters.stream().max(Comparator.comparingLong(member -> member.has)).orElseThrow());
         }
         if (!leads()) return;
-        for (Command command : pending) if (command.index == 0) command.index = ++leader.has;
-        replicate();
+        for (Member member : members) if (member != leader && member.reachable() && member.sent < leader.has) catchUp(member);
+        for (QuorumCommand command : List.copyOf(outside)) enter(command);
+        commit();
         pump.run();
     }
 
@@ -156,46 +202,81 @@ final class QuorumLog {
         for (Member member : members) {
             member.has = Math.min(member.has, elected.has);
             member.matched = 0;
-            member.sending = false;
+            member.sent = -1;
         }
-        for (Command command : List.copyOf(pending)) {
-            if (command.index != 0 && command.index <= elected.has) continue;
-            command.index = 0;
-            if (command.isSentAgain()) continue;
+        var again = new ArrayList<QuorumCommand>();
+        for (QuorumCommand command : List.copyOf(pending)) {
+            if (command.index <= elected.has) continue;
             pending.remove(command);
-            command.lost.run();
+            command.index = 0;
+            again.add(command);
         }
+        again.addAll(outside);
+        outside.clear();
+        for (QuorumCommand command : again) {
+            if (command.isSentAgain()) outside.add(command);
+            else command.lost.run();
+        }
+        led.accept(elected.node);
     }
 
-    private void replicate() {
-        for (Member member : members) {
-            if (member != leader && member.matched < leader.has && member.reachable() && !member.sending) send(member);
-        }
-        commit();
+    /** Sends what it lacks; what is committed already goes without the messages. */
+    private void catchUp(Member member) {
+        long known = member.sent < 0 ? member.has : member.sent;
+        member.sent = leader.has;
+        if (known >= leader.has || pending.isEmpty()) send(member, leader.has, null);
+        else if (pending.peek().index > known + 1) send(member, pending.peek().index - 1, null);
+        for (QuorumCommand command : pending) if (command.index > known) send(member, command.index, command.message);
     }
 
-    private void send(Member follower) {
+    private void send(Member follower, long index, Message message) {
         Member from = leader;
         long inTerm = term;
-        long last = from.has;
-        follower.sending = true;
-        broker.hop(from.node, follower.node, () -> {
-            if (term != inTerm) return;
-            follower.has = last;
-            broker.hop(follower.node, from.node, () -> {
+        follower.sent = Math.max(follower.sent, index);
+        from.node.link(follower.node).send(new Parcel() {
+            @Override
+            public void arrived(Message read) {
                 if (term != inTerm) return;
-                follower.sending = false;
-                follower.matched = last;
-                replicate();
-            });
-        });
+                follower.has = Math.max(follower.has, index);
+                if (!follower.answerDue) broker.later(() -> answer(follower, from, inTerm));
+                follower.answerDue = true;
+            }
+
+            @Override
+            public void lost() {
+                if (term != inTerm) return;
+                follower.sent = -1;
+                electSoon();
+            }
+        }, message);
+    }
+
+    // One answer to all that came in a turn.
+    private void answer(Member follower, Member to, long inTerm) {
+        follower.answerDue = false;
+        if (term != inTerm) return;
+        long has = follower.has;
+        follower.node.link(to.node).send(new Parcel() {
+            @Override
+            public void arrived(Message none) {
+                if (term != inTerm) return;
+                follower.matched = Math.max(follower.matched, has);
+                commit();
+            }
+
+            @Override
+            public void lost() {
+                if (term == inTerm) follower.sent = -1; // and is asked again
+            }
+        }, null);
     }
 
     private void commit() {
         while (!pending.isEmpty() && leads()) {
             long index = pending.peek().index;
-            if (index == 0 || !majority(members.stream().filter(member -> member == leader || member.matched >= index).count())) return;
-            pending.poll().apply.run();
+            if (!majority(members.stream().filter(member -> member == leader || member.matched >= index).count())) return;
+            var command = pending.poll();
+            command.apply.accept(command.message);
         }
     }
 
@@ -203,8 +284,10 @@ final class QuorumLog {
     void end() {
         leader = null;
         members.clear();
-        var lost = List.copyOf(pending);
+        var lost = new ArrayList<>(pending);
+        lost.addAll(outside);
         pending.clear();
+        outside.clear();
         lost.forEach(command -> command.lost.run());
     }
 }

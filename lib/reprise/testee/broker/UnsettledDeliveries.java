@@ -2,6 +2,8 @@ package reprise.testee.broker;
 
 import java.util.function.Consumer;
 import reprise.transport.NumberedMap;
+import reprise.transport.amqp.AmqpException;
+import reprise.transport.amqp.ReplyCode;
 
 /**
  * One channel's unsettled deliveries: found by delivery tag in constant time, and linked in order of tags for "multiple". Owned by
@@ -33,6 +35,11 @@ final class UnsettledDeliveries {
         found.before = null;
         found.after = null;
         return found;
+    }
+
+    /** The error of a client that settles what is not out. */
+    static AmqpException unknown(long deliveryTag) {
+        return new AmqpException(ReplyCode.PRECONDITION_FAILED, "unknown delivery tag " + Long.toUnsignedString(deliveryTag));
     }
 
     void forEach(Consumer<QueuedMessage> taker) {

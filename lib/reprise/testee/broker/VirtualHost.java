@@ -72,6 +72,12 @@ final class VirtualHost {
         return queue;
     }
 
+    /** Null if it is absent, down, or another connection's. */
+    Queue peek(String name, ClientConnection asking) {
+        Queue queue = queues.get(name);
+        return queue == null || queue.isDown() || queue.owner != null && queue.owner != asking ? null : queue;
+    }
+
     static AmqpException locked(String name) {
         return new AmqpException(ReplyCode.RESOURCE_LOCKED, "cannot obtain exclusive access to locked " + queueName(name)
             + ". It could be originally declared on another connection or the exclusive property value does not match that of"

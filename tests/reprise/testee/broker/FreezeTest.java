@@ -1,5 +1,6 @@
 package reprise.testee.broker;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -120,22 +121,80 @@ final class FreezeTest {
         while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
     }
 
+    /** What the others say to it waits at its socket, as does what they ask about its queues. */
     @Test
-    void queue_ofAFrozenNode_isReachedByTheOthers() throws Exception {
+    void queue_ofAFrozenNode_isWaitedFor() throws Exception {
         Channel one = clients.channel(1);
         one.queueDeclare("one's", false, false, false, null);
         var got = consume(one, "one's", false);
+        two.confirmSelect();
         publish(two, "", "one's", "before");
         assertEquals("before", nextText(got));
+        two.waitForConfirmsOrDie(20_000);
         freeze();
         publish(two, "", "one's", "meanwhile");
-        assertEquals("meanwhile", getText(two, "one's"));
-        assertNull(getText(two, "one's"), "what its consumer has not acked is still its consumer's");
-        publish(two, "", "one's", "waits");
-        assertEquals(1, two.messageCount("one's"));
+        assertThrows(java.util.concurrent.TimeoutException.class, () -> two.waitForConfirms(SILENCE_MS));
+        var other = clients.channel(2);
+        var asked = CompletableFuture.supplyAsync(() -> assertDoesNotThrow(() -> other.consumerCount("one's")));
+        assertThrows(java.util.concurrent.TimeoutException.class, () -> asked.get(SILENCE_MS, TimeUnit.MILLISECONDS));
         assertTrue(got.isEmpty());
         thaw();
-        assertEquals("waits", nextText(got));
+        two.waitForConfirmsOrDie(20_000);
+        assertEquals("meanwhile", nextText(got));
+        assertEquals(1, asked.get(60, TimeUnit.SECONDS));
+    }
+
+    /** Four looks of a quarter second, so that it is given up after 1 to 1.25 s. */
+    private static Clients hasty(ClusterPlan plan) throws IOException {
+        return new Clients(plan.withNetTicktime(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void node_frozenForNetTicktime_isDeadToTheOthers_andStartsAnew() throws Exception {
+        try (var hasty = hasty(ClusterPlan.local(3))) {
+            Channel one = hasty.channel(1);
+            one.queueDeclare("one's", false, false, false, null);
+            Channel other = hasty.channel(2);
+            other.confirmSelect();
+            other.queueDeclare("two's", false, false, false, null);
+            var gone = consume(other, "one's", true);
+            var kept = consume(one, "two's", false);
+            publish(other, "", "two's", "a");
+            assertEquals("a", nextText(kept));
+            var lost = new CompletableFuture<ShutdownSignalException>();
+            one.getConnection().addShutdownListener(lost::complete);
+            hasty.cluster.freeze(1).join();
+            long fromNs = System.nanoTime();
+            publish(other, "", "one's", "under way");
+            assertFalse(other.waitForConfirms(20_000), "refused, since nobody knows whether it arrived");
+            assertTrue(System.nanoTime() - fromNs >= 900_000_000L, "given up before net_ticktime");
+            assertNull(Clients.next(gone).getBody(), "its queue is gone, the consumer is told");
+            assertEquals("a", getText(other, "two's"), "what its consumer had not acknowledged");
+            assertFalse(lost.isDone(), "its own client hears nothing");
+            hasty.cluster.thaw(1).join();
+            lost.get(60, TimeUnit.SECONDS);
+            publish(hasty.channel(1), "", "two's", "b");
+            Clients.awaits("b", () -> other.messageCount("two's") == 1);
+        }
+    }
+
+    @Test
+    void mirroredQueue_atHomeOnANodeFrozenForNetTicktime_isPromoted() throws Exception {
+        try (var hasty = hasty(ClusterPlan.local(3).withMirrored(true))) {
+            hasty.channel(1).queueDeclare("m", false, false, false, null);
+            Channel other = hasty.channel(2);
+            publish(other, "", "m", "a", "b");
+            assertEquals("a", getText(other, "m"));
+            hasty.cluster.freeze(1).join();
+            assertTrue(other.basicGet("m", true).getEnvelope().isRedeliver(), "asked of the frozen home, answered by its heir");
+            hasty.cluster.kill(2).join();
+            Channel three = hasty.channel(3);
+            assertEquals(0, three.messageCount("m"), "3 is the next heir, since 1 is dead to them");
+            hasty.cluster.kill(1).join();
+            hasty.cluster.start(1).join();
+            publish(hasty.channel(1), "", "m", "c");
+            Clients.awaits("c", () -> three.messageCount("m") == 1);
+        }
     }
 
     /** More than fits into the sockets' buffers: the node's pending writes stop too, and resume. */
@@ -186,19 +245,6 @@ final class FreezeTest {
         clients.cluster.start(1).join();
         publish(clients.channel(1), "", "q", "b");
         assertEquals("b", nextText(consume(two, "q", true)));
-    }
-
-    @Test
-    void mirroredQueue_atHomeOnAFrozenNode_isNotPromoted() throws Exception {
-        try (var mirrored = new Clients(ClusterPlan.local(2).withMirrored(true))) {
-            mirrored.channel(1).queueDeclare("m", false, false, false, null);
-            Channel other = mirrored.channel(2);
-            publish(other, "", "m", "a", "b");
-            mirrored.cluster.freeze(1).join();
-            assertFalse(other.basicGet("m", true).getEnvelope().isRedeliver());
-            mirrored.cluster.kill(1).join();
-            assertTrue(other.basicGet("m", true).getEnvelope().isRedeliver(), "now it is");
-        }
     }
 
     @Test
