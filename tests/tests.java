@@ -30,19 +30,25 @@
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.discovery.ClassNameFilter;
+import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -51,25 +57,33 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * {@code ./jbang test}: every JUnit test under {@code tests/}; {@code ./jbang test SomeTest} or
- * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took, and when it ended. Skipped tests are
- * named with their reason; {@code --fuzz NAME} is {@link reprise.fuzz.Fuzzing}'s. The last line is
+ * {@code ./jbang test SomeTest#method} runs a part; {@code --times} adds how long each class took, when it ended, and the processor
+ * time of each part. Skipped tests are named with their reason; {@code --fuzz NAME} is {@link reprise.fuzz.Fuzzing}'s. The last line is
  * {@code N passed, N failed, N skipped}; the exit code is 1 when one failed or none was found, 3 when what it printed is lost.
  */
 final class Tests implements TestExecutionListener {
     /**
-     * The classes of one tag, which run after those of the one before: "alone", on a class that measures the heap, keeps time to tenths of
-     * a second, or changes what all threads have, such as the locale, one at a time, while the heap is small; without a tag, two; "waits",
-     * on a class or a test that waits for other processes and times nothing, five. A test may take two minutes, one that waits five.
+     * The classes of one tag, which run after those of the one before: "heap", on a class that measures the heap, one at a time, while it
+     * is small; "alone", on a class that keeps time to tenths of a second, or changes what all threads have, such as the locale, one at a
+     * time; without a tag, two; "waits", on a class or a test that waits for other processes and times nothing, five. Those of "child" run
+     * beside the two in the middle, one at a time: a child process does their work, and they neither change nor measure what all threads
+     * have. A test may take two minutes, one that waits five.
      */
     private record Part(String tag, int atATime, int timeOutSec) {}
 
-    private static final List<Part> PARTS = List.of(new Part("alone", 1, 120), new Part("", 2, 120), new Part("waits", 5, 300));
+    private static final Part HEAP = new Part("heap", 1, 120);
+    private static final Part ALONE = new Part("alone", 1, 120);
+    private static final Part UNTAGGED = new Part("", 2, 120);
+    private static final Part CHILD = new Part("child", 1, 300);
+    private static final Part WAITS = new Part("waits", 5, 300);
+    private static final List<Part> PARTS = List.of(HEAP, ALONE, UNTAGGED, CHILD, WAITS);
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
     private final Map<String, Long> began = new ConcurrentHashMap<>();
     private final Map<String, Long> tookMs = new ConcurrentHashMap<>();
     private final Map<String, Long> endedMs = new ConcurrentHashMap<>();
+    private final List<String> parts = new CopyOnWriteArrayList<>();
     private final long startNs = System.nanoTime();
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -80,10 +94,7 @@ final class Tests implements TestExecutionListener {
         boolean times = List.of(arguments).contains("--times");
         var args = Stream.of(arguments).filter(argument -> !argument.equals("--times")).toArray(String[]::new);
         try (var session = LauncherFactory.openSession()) { // what parts share, such as a RabbitMQ node, ends with it
-            for (var request : args.length == 0 ? new String[] {""} : args) {
-                for (var part : PARTS)
-                    session.getLauncher().execute(sideBySide(tests.request(request, part), part.atATime()).build(), tests);
-            }
+            for (var request : args.length == 0 ? new String[] {""} : args) tests.run(session, request);
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
             tests.print(broken, "the run broke off: ");
@@ -96,6 +107,46 @@ final class Tests implements TestExecutionListener {
         boolean printed = !tests.out.checkError();
         if (!printed) System.err.println("test: standard output could not be written to its end: its disk is full, or its reader has gone");
         System.exit(!printed ? 3 : tests.passed.get() + tests.skipped.get() > 0 && tests.failed.get() == 0 ? 0 : 1);
+    }
+
+    private void run(LauncherSession session, String wanted) {
+        run(session, wanted, HEAP);
+        var beside = CompletableFuture.runAsync(() -> run(session, wanted, CHILD), Thread.ofPlatform()::start);
+        run(session, wanted, ALONE);
+        run(session, wanted, UNTAGGED);
+        beside.join();
+        run(session, wanted, WAITS);
+    }
+
+    private void run(LauncherSession session, String wanted, Part part) {
+        var plan = session.getLauncher().discover(sideBySide(request(wanted, part), part.atATime()).build());
+        if (!plan.containsTests()) return;
+        var before = Used.now();
+        session.getLauncher().execute(plan, this);
+        parts.add(String.format("%8s %s", part.tag(), before.until(Used.now())));
+    }
+
+    /** Processor time of this JVM and of its children that have ended, so far. */
+    private record Used(long atNs, Duration own, Duration children) {
+        static Used now() {
+            return new Used(System.nanoTime(), ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO), ofChildren());
+        }
+
+        /** As Linux has it, in hundredths of a second: cutime and cstime of proc(5). */
+        private static Duration ofChildren() {
+            try {
+                var stat = Files.readString(Path.of("/proc/self/stat"));
+                var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from the third on
+                return Duration.ofMillis(10 * (Long.parseLong(fields[16 - 3]) + Long.parseLong(fields[17 - 3])));
+            } catch (IOException elsewhere) {
+                return Duration.ZERO;
+            }
+        }
+
+        String until(Used later) {
+            return String.format("%5.1f s; processor time %5.1f s, of children that ended %5.1f s", (later.atNs - atNs) / 1e9,
+                later.own.minus(own).toMillis() / 1e3, later.children.minus(children).toMillis() / 1e3);
+        }
     }
 
     /** Classes run at the same time; of their methods only those of a class that says so. */
@@ -148,6 +199,7 @@ final class Tests implements TestExecutionListener {
         tookMs.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
             .forEach(entry ->
             out.printf("%7.1f s, ended at %5.1f s  %s%n", entry.getValue() / 1000.0, endedMs.get(entry.getKey()) / 1000.0, entry.getKey()));
+        parts.forEach(out::println);
     }
 
     @Override

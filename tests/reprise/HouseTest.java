@@ -188,14 +188,16 @@ final class HouseTest {
         assertEquals(List.of(), tooLong);
     }
 
-    /** Classes run side by side; those that change what all threads have, or measure the heap, are tagged for running alone. */
+    /** Classes run side by side; those that change what all threads have, or measure the heap, are tagged for it. */
     @Test
     void tests_ofWhatAllThreadsHave_runAlone() throws IOException {
-        var shared = Pattern.compile("\\b(System\\.set(Out|Err|Property)|Locale\\.setDefault|HeapUse\\.\\w+|CapturedRun\\.of)\\(");
+        var shared = Pattern.compile("\\b(System\\.set(Out|Err|Property)|Locale\\.setDefault|CapturedRun\\.of)\\(");
+        var heap = Pattern.compile("\\bHeapUse\\.\\w+\\(");
         var beside = new ArrayList<Path>();
         for (var file : SourceTree.files(Path.of("tests"), "Test.java")) {
             var text = Files.readString(file);
             if (shared.matcher(text).find() && !text.contains("@Tag(\"alone\")") && !text.contains("@ResourceLock(")) beside.add(file);
+            if (heap.matcher(text).find() && !text.contains("@Tag(\"heap\")")) beside.add(file);
         }
         assertEquals(List.of(), beside);
     }

@@ -25,8 +25,8 @@ import reprise.scripts.ScriptProcess.Script;
  * recorded run, {@code console.txt} the output of {@code report}, and the other files are those that it writes. For intended changes run
  * {@code tests/golden/runs/report-again} and review the difference.
  */
-@Tag("waits")
-@Order(5)
+@Tag("child")
+@Order(2)
 final class GoldenRunsTest {
     private static final Path RUNS = Path.of("tests/golden/runs");
 

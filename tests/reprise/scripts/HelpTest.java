@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reprise.experiment.HelpPages;
 
 /** {@code --help} of the tools, each in a process of its own, and the completion in a real bash. */
-@Tag("waits")
+@Tag("child")
 @Order(7)
 final class HelpTest {
     @TempDir

@@ -30,7 +30,7 @@ import reprise.transport.amqp.QueueMethod;
  * collection is their cost. The charge may be a tenth below that, and half above it, which covers other users of the heap, arrays that
  * grow by doubling, and the larger cost of a delivered place. Releasing returns the charge to the byte.
  */
-@Tag("alone")
+@Tag("heap")
 @Order(1)
 final class CostTest {
     private Cluster cluster;

@@ -16,7 +16,7 @@ import reprise.testee.Changed;
 import reprise.testee.HeapUse;
 
 /** A chat server charges what users make it hold with its real cost, up to a limit: 503 before joining, 1013 after. */
-@Tag("alone")
+@Tag("heap")
 @Order(1)
 final class UserCostTest {
     private static final int USERS = 3_000;

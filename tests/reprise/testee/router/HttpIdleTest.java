@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import reprise.testee.HeapUse;
 
 /** The cost of an idle connection. */
-@Tag("alone")
+@Tag("heap")
 @Order(1)
 final class HttpIdleTest {
     private static final int CONNECTIONS = 2_000;

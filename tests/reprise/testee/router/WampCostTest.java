@@ -26,7 +26,7 @@ import reprise.testee.HeapUse;
  * charge may be a tenth below that, and half above it. At the limit requests are refused with an ERROR, connections in their transport's
  * way, and sessions that leave too much unread are closed.
  */
-@Tag("alone")
+@Tag("heap")
 @Order(1)
 final class WampCostTest {
     private Router router;
