@@ -14,55 +14,14 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What quorum queues can be declared as, and the counts of their returns; as observed on RabbitMQ 3.10.8. */
-final class QuorumQueueTest {
-    private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
-
-    private Clients clients;
-    private Channel two;
-
-    @BeforeEach
-    void start() throws Exception {
-        clients = new Clients(ClusterPlan.local(3));
-        two = clients.channel(2);
-        two.confirmSelect();
-        clients.channel(1).queueDeclare("q", true, false, false, QUORUM);
-    }
-
-    @AfterEach
-    void end() {
-        clients.close();
-    }
-
-    private static Map<String, Object> with(String name, Object value) {
-        var arguments = new HashMap<>(QUORUM);
-        arguments.put(name, value);
-        return arguments;
-    }
-
-    private static String seen(Delivery delivery) {
-        return delivery.getEnvelope().getDeliveryTag() + " " + Clients.text(delivery.getBody()) + again(
-            delivery.getEnvelope().isRedeliver(), delivery.getProperties().getHeaders());
-    }
-
-    private static String again(boolean redelivered, Map<String, Object> headers) {
-        return (redelivered ? " again" : "") + (headers == null ? "" : " " + headers.get("x-delivery-count"));
-    }
-
-    private static String get(Channel channel, String queue) throws IOException {
-        GetResponse got = channel.basicGet(queue, true);
-        return got == null ? null : Clients.text(got.getBody()) + again(got.getEnvelope().isRedeliver(), got.getProps().getHeaders());
-    }
-
+final class QuorumQueueTest extends OnAQuorumQueue {
     @ParameterizedTest
     @CsvSource({"false, false, false", "true, true, false", "true, false, true"})
     void declare_asAQueueThatGoesAway_isRefused(boolean durable, boolean exclusive, boolean autoDelete) {

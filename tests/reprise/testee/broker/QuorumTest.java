@@ -10,39 +10,16 @@ import static reprise.testee.broker.Clients.next;
 import static reprise.testee.broker.Clients.publish;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Delivery;
-import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.ShutdownSignalException;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Quorum queues and the deaths of their members. Expectations were observed on three nodes of RabbitMQ 3.10.8. */
-final class QuorumTest {
-    private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
-
-    private Clients clients;
-    private Channel two;
-
-    @BeforeEach
-    void start() throws Exception {
-        clients = new Clients(ClusterPlan.local(3));
-        two = clients.channel(2);
-        two.confirmSelect();
-        clients.channel(1).queueDeclare("q", true, false, false, QUORUM); // node 1 leads
-    }
-
-    @AfterEach
-    void end() {
-        clients.close();
-    }
-
+@Tag("waits")
+final class QuorumTest extends OnAQuorumQueue {
     private void kill(int node) {
         clients.cluster.kill(node).join();
     }
@@ -54,26 +31,6 @@ final class QuorumTest {
     private void confirmed(String... bodies) throws Exception {
         publish(two, "", "q", bodies);
         two.waitForConfirmsOrDie(20_000);
-    }
-
-    private static Map<String, Object> with(String name, Object value) {
-        var arguments = new HashMap<>(QUORUM);
-        arguments.put(name, value);
-        return arguments;
-    }
-
-    private static String seen(Delivery delivery) {
-        return delivery.getEnvelope().getDeliveryTag() + " " + Clients.text(delivery.getBody()) + again(
-            delivery.getEnvelope().isRedeliver(), delivery.getProperties().getHeaders());
-    }
-
-    private static String again(boolean redelivered, Map<String, Object> headers) {
-        return (redelivered ? " again" : "") + (headers == null ? "" : " " + headers.get("x-delivery-count"));
-    }
-
-    private static String get(Channel channel, String queue) throws IOException {
-        GetResponse got = channel.basicGet(queue, true);
-        return got == null ? null : Clients.text(got.getBody()) + again(got.getEnvelope().isRedeliver(), got.getProps().getHeaders());
     }
 
     @Test
