@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import reprise.peers.Python;
 
 /** Readers of a folder's reports: docutils, and a browser with the width of a phone. If one is missing, its tests are skipped by name. */
 public final class ReportReaders {
@@ -20,8 +21,8 @@ public final class ReportReaders {
      * documents have too.
      */
     public static String byDocutils(Path folder) throws Exception {
-        assumeTrue(exitCode(folder, "python3", "-c", "import docutils") == 0, "python3-docutils is not installed");
-        int exitCode = exitCode(folder, "python3", "-c", "import sys, docutils.core; docutils.core.publish_file(source_path=sys.argv[1], "
+        var python = Python.importing("docutils", "python3-docutils");
+        int exitCode = exitCode(folder, python, "-c", "import sys, docutils.core; docutils.core.publish_file(source_path=sys.argv[1], "
             + "destination_path=sys.argv[2], writer_name='html', settings_overrides={'halt_level': 2, 'traceback': True})",
             folder.resolve("report.rst").toString(), folder.resolve("rst.html").toString());
         assertEquals(0, exitCode, () -> said(folder));

@@ -3,7 +3,6 @@ package reprise.scripts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static reprise.scripts.ScriptProcess.Script.RPC_FAILOVER_FAMILY;
 
 import com.rabbitmq.client.ConnectionFactory;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reprise.peers.Oslo;
+import reprise.peers.Python;
 
 /**
  * The roles client and server with the real oslo.messaging (Debian's python3-oslo.messaging) as the other role, over the brokers of a
@@ -28,6 +27,7 @@ abstract class OsloRolesTests {
     @TempDir
     Path temp;
     private final List<Process> peers = new ArrayList<>();
+    private String python;
 
     /** The brokers' URL. */
     abstract String url();
@@ -38,7 +38,7 @@ abstract class OsloRolesTests {
 
     @BeforeEach
     void needsOslo() throws Exception {
-        assumeTrue(Oslo.isInstalled(), Oslo.MISSING);
+        python = Python.importing("oslo_messaging", "python3-oslo.messaging");
         emptyQueues();
     }
 
@@ -58,7 +58,7 @@ abstract class OsloRolesTests {
 
     private Process peer(String role) throws IOException {
         var peer =
-            new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(), "profiler_topic", role,
+            new ProcessBuilder(python, "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(), "profiler_topic", role,
             "profiler_server")
             .redirectError(temp.resolve("peer").toFile()).start();
         peers.add(peer);

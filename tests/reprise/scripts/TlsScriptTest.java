@@ -93,8 +93,8 @@ final class TlsScriptTest {
     @Test
     void failover_ofRabbitMqOverTls_goesOnAtAnotherNode() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ here; install rabbitmq-server");
-        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", "--tls", "--quick", "--rate", "50", "--out",
-            temp.resolve("failover").toString());
+        var ended = ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--broker", "rabbitmq", "--tls", "--duration", "10s", "--kill-at", "3s",
+            "--rate", "50", "--out", temp.resolve("failover").toString());
         assertTrue(ended.exitCode() <= 1, ended.err());
         var run = run("failover");
         assertTrue(run.path("parameters").path("tls").asText().endsWith(", trusts ca.pem"), run.path("parameters").toString());

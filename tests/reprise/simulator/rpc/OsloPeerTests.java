@@ -2,7 +2,6 @@ package reprise.simulator.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
@@ -15,18 +14,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import reprise.peers.Oslo;
+import reprise.peers.Python;
 import reprise.recorder.Recorder;
 import reprise.transport.amqp.AmqpUrl.Host;
 
 /** The real oslo.messaging (Debian's python3-oslo.messaging) as the peer, over the broker that a subclass provides. */
 abstract class OsloPeerTests extends PairRun {
     private final List<Process> peers = new ArrayList<>();
+    private String python;
 
     @Override
     @BeforeEach
     void openLoops() throws Exception {
-        assumeTrue(Oslo.isInstalled(), Oslo.MISSING);
+        python = Python.importing("oslo_messaging", "python3-oslo.messaging");
         super.openLoops();
         deleteExchange();
     }
@@ -75,7 +75,7 @@ abstract class OsloPeerTests extends PairRun {
         server.connect().join();
         recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
-        var peer = python(plan, kind.name().toLowerCase(Locale.ROOT));
+        var peer = peer(plan, kind.name().toLowerCase(Locale.ROOT));
         var said = new String(peer.getInputStream().readAllBytes());
         assertEquals(0, peer.waitFor(), said + notes);
         var received = server.drain(5, 10_000 * MS).join();
@@ -106,7 +106,7 @@ abstract class OsloPeerTests extends PairRun {
 
     /** Runs our client; the peer must report that it received what was sent. */
     private MessageTotals runAgainst(MessagePlan plan, String role) throws Exception {
-        var peer = python(plan, role);
+        var peer = peer(plan, role);
         var out = peer.inputReader();
         assertEquals("up", out.readLine());
         client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
@@ -120,8 +120,8 @@ abstract class OsloPeerTests extends PairRun {
         return totals;
     }
 
-    private Process python(MessagePlan plan, String role) throws IOException {
-        var builder = new ProcessBuilder("/usr/bin/python3", "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(),
+    private Process peer(MessagePlan plan, String role) throws IOException {
+        var builder = new ProcessBuilder(python, "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(),
             plan.target().topic(), role).redirectError(ProcessBuilder.Redirect.DISCARD);
         if (plan.target().queues() == QueueKind.QUORUM) builder.environment().put("OSLO_QUERY", "?rabbit_quorum_queue=true");
         var peer = builder.start();

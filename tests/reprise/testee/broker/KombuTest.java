@@ -1,18 +1,17 @@
 package reprise.testee.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Python;
 
 /** kombu, which Celery uses: priorities, dead letters, channel-wide prefetch, and its URL form. */
 final class KombuTest {
     /** Three tasks of priority 0, 5 and 9 wait; they leave from the highest on, and the rejected one is dead-lettered. */
     @Test
     void kombu_getsTasksByPriorityAndDeadLetters() throws Exception {
-        String python = PikaTest.pythonWith("kombu");
-        assumeTrue(python != null, "no Python with kombu here; install python3-kombu");
+        String python = Python.importing("kombu", "python3-kombu");
         try (var cluster = Cluster.start(ClusterPlan.local(1))) {
             var script = new ProcessBuilder(python, "tests/peers/kombu_client.py", "" + cluster.port(1)).redirectErrorStream(true).start();
             String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,36 +1,20 @@
 package reprise.testee.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.peers.Python;
 import reprise.testee.Changed;
 
 /** The chat servers through Autobahn's client, if a Python has it (Debian's python3-autobahn). */
 final class AutobahnTest {
-    private static String python() throws IOException, InterruptedException {
-        for (String python : List.of("/usr/bin/python3", "python3")) {
-            try {
-                var asked = new ProcessBuilder(python, "-c", "import autobahn.asyncio.websocket").redirectErrorStream(true).start();
-                asked.getInputStream().readAllBytes();
-                if (asked.waitFor() == 0) return python;
-            } catch (IOException _) {
-                // no such Python: try the next one
-            }
-        }
-        return null;
-    }
-
     @ParameterizedTest
     @EnumSource(Style.class)
     void autobahn_onEither_seesTheSameRoom(Style style) throws Exception {
-        String python = python();
-        assumeTrue(python != null, "no Python with autobahn here; install python3-autobahn");
+        String python = Python.importing("autobahn.asyncio.websocket", "python3-autobahn");
         var plan = Changed.of(ChatPlan.local(style), "pingInterval", Duration.ofMillis(100), "pongPatience", Duration.ofSeconds(2));
         try (var server = ChatServer.start(plan)) {
             var script = new ProcessBuilder(python, "tests/peers/chat_peer.py", "" + server.port(), style.toString())

@@ -1,14 +1,12 @@
 package reprise.testee.router;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Python;
 
 /** The router through autobahn, if a Python has it (Debian's python3-autobahn and python3-msgpack). */
 final class AutobahnTest {
@@ -46,22 +44,8 @@ final class AutobahnTest {
     @TempDir
     Path folder;
 
-    private static String python() throws IOException, InterruptedException {
-        for (String python : List.of("/usr/bin/python3", "python3")) {
-            try {
-                var asked = new ProcessBuilder(python, "-c", "import autobahn, msgpack, txaio").redirectErrorStream(true).start();
-                asked.getInputStream().readAllBytes();
-                if (asked.waitFor() == 0) return python;
-            } catch (IOException _) {
-                // no such Python: try the next one
-            }
-        }
-        return null;
-    }
-
     private void seen(String form, String otherForm, boolean webSocket, boolean otherWebSocket) throws Exception {
-        String python = python();
-        assumeTrue(python != null, "no Python with autobahn here; install python3-autobahn and python3-msgpack");
+        String python = Python.importing("autobahn, msgpack, txaio", "python3-autobahn and python3-msgpack");
         try (var router = Router.start(RouterPlan.local().withUnixPath(folder.resolve("router")))) {
             router.register("com.example.add2", Arithmetic.ADD).join();
             router.register("com.example.never", (_, _) -> { }).join();

@@ -1,32 +1,16 @@
 package reprise.transport.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Python;
 
 /** The client against autobahn's server, which follows RFC 6455 strictly, if a Python has it (Debian's python3-autobahn). */
 final class AutobahnServerTest extends AgainstPlayedServer {
-    private static String python() throws IOException, InterruptedException {
-        for (String python : List.of("/usr/bin/python3", "python3")) {
-            try {
-                var asked = new ProcessBuilder(python, "-c", "import autobahn, txaio").redirectErrorStream(true).start();
-                asked.getInputStream().readAllBytes();
-                if (asked.waitFor() == 0) return python;
-            } catch (IOException _) {
-                // no such Python: try the next one
-            }
-        }
-        return null;
-    }
-
     @Test
     void client_asAutobahnSeesIt_keepsTheRules() throws Exception {
-        String python = python();
-        assumeTrue(python != null, "no Python with autobahn here; install python3-autobahn");
+        String python = Python.importing("autobahn, txaio", "python3-autobahn");
         var peer = new ProcessBuilder(python, "tests/peers/autobahn_websocket.py").redirectErrorStream(true).start();
         try (var said = peer.inputReader(StandardCharsets.UTF_8)) {
             var url = new WebSocketUrl("127.0.0.1", Integer.parseInt(said.readLine()), "/ws");
