@@ -373,6 +373,7 @@
 //SOURCES reprise/sut/ListenedAt.java
 //SOURCES reprise/sut/MetricsText.java
 //SOURCES reprise/sut/MetricsWatch.java
+//SOURCES reprise/sut/NodeSettings.java
 //SOURCES reprise/sut/OpenFiles.java
 //SOURCES reprise/sut/ProcessUsage.java
 //SOURCES reprise/sut/RabbitMqCluster.java

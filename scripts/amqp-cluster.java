@@ -11,6 +11,7 @@ import failover.ClusterConsole;
 import failover.FailoverReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +49,9 @@ final class AmqpCluster implements Callable<Integer> {
     List<Integer> ports;
     @Option(names = "--mirrored", description = "Queues on every node; a mirror is promoted when the master dies.")
     boolean mirrored;
+    @Option(names = "--net-ticktime", paramLabel = "TIME",
+        description = "How long a frozen node is silent before the others take it for dead, or up to a quarter more. Default: 60s")
+    Duration netTicktime;
     @Option(names = "--user", paramLabel = "NAME:PASSWORD",
         description = "One more who may log in, from anywhere; guest may from loopback only.")
     String user;
@@ -63,7 +67,8 @@ final class AmqpCluster implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return ClusterConsole.serve(address, ports, mirrored, Optional.ofNullable(user), tls, out, RunOptions.origin(command),
+        return ClusterConsole.serve(address, ports, mirrored, Optional.ofNullable(netTicktime), Optional.ofNullable(user), tls, out,
+            RunOptions.origin(command),
             FailoverReport.of(RpcCastFailover.published(null).scenario(), RpcCastFailover.MEASURES), INTERRUPTION);
     }
 

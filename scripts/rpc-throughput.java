@@ -28,6 +28,7 @@ import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.BrokerKind;
 import reprise.sut.Brokers;
+import reprise.sut.NodeSettings;
 
 /*
  * The document: OpenStack performance documentation, test results of the message queue test plan on RabbitMQ, four reports.
@@ -68,7 +69,8 @@ final class RpcThroughput extends Script {
             var places = PLACES.stream().filter(place -> place.queues == queues && ids(place).anyMatch(this::isAsked)).toList();
             if (places.isEmpty()) continue;
             var cluster = x.start("three nodes, " + queues.words(),
-                () -> broker.start(NODES, queues, tls.certificate(x.folder()), x.folder().resolve(queues.toString()), x.interruption()));
+                () -> broker.start(NODES, queues, NodeSettings.over(tls.certificate(x.folder())),
+                    x.folder().resolve(queues.toString()), x.interruption()));
             for (var place : places) for (var kind : KINDS) load(x, cluster, place, kind);
             x.stop(cluster);
         }

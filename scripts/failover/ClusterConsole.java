@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import reprise.sut.Brokers;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
 import reprise.sut.ListenedAt;
+import reprise.sut.NodeSettings;
 
 /**
  * The embedded cluster on its own, for clients in other processes and on other hosts. It prints its URL, takes commands, runs until Ctrl-C
@@ -31,21 +33,24 @@ public final class ClusterConsole {
     private ClusterConsole() {}
 
     /**
+     * @param netTicktime how long a frozen node is silent before the others take it for dead
      * @param user NAME:PASSWORD of one additional login
      * @param report of its run
      * @param tls whether the nodes speak it
      * @param out the folder of its run, or null for the default folder
      */
-    public static int serve(String address, List<Integer> ports, boolean mirrored, Optional<String> user, ServerTlsOptions tls, Path out,
+    public static int serve(String address, List<Integer> ports, boolean mirrored, Optional<Duration> netTicktime,
+        Optional<String> user, ServerTlsOptions tls, Path out,
         Origin origin, Report report, Interruption interruption) throws IOException {
         user.filter(login -> !login.matches("[^:\\s]+:\\S+")).ifPresent(_ -> {
             throw new Failure.BadInput("--user has not the form NAME:PASSWORD, without spaces");
         });
-        checkPorts(ports);
+        check(ports, netTicktime);
         tls.check();
         var folder = RunFolder.prepare(out, "amqp-cluster", LocalDateTime.now());
         var certificate = tls.certificate(folder, address);
-        try (var cluster = Brokers.embedded(address, ports, FailoverSetup.own(mirrored), certificate); var run = new ClusterRun(cluster)) {
+        try (var cluster = Brokers.embedded(address, ports, FailoverSetup.own(mirrored),
+                 new NodeSettings(certificate, netTicktime)); var run = new ClusterRun(cluster)) {
             user.ifPresent(login -> cluster.command("user " + login.replaceFirst(":", " ")));
             var hosts = cluster.url().hosts().stream().map(Object::toString).reduce((a, b) -> a + "," + b).orElseThrow();
             // The URL has no trailing slash: most clients would read it as the virtual host "" instead of the default one.
@@ -63,8 +68,9 @@ public final class ClusterConsole {
         }
     }
 
-    private static void checkPorts(List<Integer> ports) {
+    private static void check(List<Integer> ports, Optional<Duration> netTicktime) {
         var wrong = new ArrayList<String>();
+        NetTicktime.check(netTicktime.orElse(null), wrong);
         for (int port : ports)
             if (port < 0 || port > 65_535) wrong.add("--ports has " + port + "; each must be 1 to 65535, or 0 for any that is free");
         var fixed = ports.stream().filter(port -> port != 0).toList();

@@ -19,6 +19,7 @@ import reprise.simulator.rpc.QueueKind;
 import reprise.sut.BrokerKind;
 import reprise.sut.Brokers;
 import reprise.sut.Failure;
+import reprise.sut.NodeSettings;
 import reprise.sut.RabbitMqTool;
 
 /** The options of a fail-over run: messages, brokers and faults. The defaults are the document's or those of oslo.messaging. */
@@ -55,6 +56,9 @@ public final class FailoverOptions {
     @Option(names = "--fault", paramLabel = "FAULT", defaultValue = "kill",
         description = "kill, or freeze: a partition, the node is silent and its connections stay open. Default: kill")
     FaultPlan.Kind fault;
+    @Option(names = "--net-ticktime", paramLabel = "TIME",
+        description = "How long a frozen node is silent before the others take it for dead, or up to a quarter more. Default: 60s")
+    Duration netTicktime;
     @Option(names = "--chaos", paramLabel = "SEED",
         description =
         "Random nodes die and come back for the whole run, instead of the one; every message is accounted for, in messages.csv.")
@@ -87,6 +91,9 @@ public final class FailoverOptions {
             wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
         if (chaos != null && (url != null || broker.size() > 1))
             wrong.add("--chaos is for one run on brokers of our own; leave --url and a second --broker out");
+        NetTicktime.check(netTicktime, wrong);
+        if (netTicktime != null && url != null)
+            wrong.add("--net-ticktime is for brokers of our own; with --url set net_ticktime in the configuration of those");
         if (queues.stream().distinct().count() < queues.size()) wrong.add("--queues has one kind twice; give each once");
         if (chaos != null && queues.size() > 1) wrong.add("--chaos is for one run; give one kind of --queues");
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
@@ -160,8 +167,8 @@ public final class FailoverOptions {
 
     /** Our own brokers, as many as the plan has. */
     public Brokers start(BrokerKind kind, FailoverPlan plan, Experiment x) throws Exception {
-        return x.start("the brokers", () -> kind.start(plan.load().nodes(), plan.setup().queues(), ownTls.certificate(x.folder()),
-            x.folder(), x.interruption()));
+        return x.start("the brokers", () -> kind.start(plan.load().nodes(), plan.setup().queues(),
+            new NodeSettings(ownTls.certificate(x.folder()), Optional.ofNullable(netTicktime)), x.folder(), x.interruption()));
     }
 
     /** The brokers of --url. */

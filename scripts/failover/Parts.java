@@ -34,6 +34,7 @@
 //SOURCES LedgerTables.java
 //SOURCES MergedRuns.java
 //SOURCES MovedOptions.java
+//SOURCES NetTicktime.java
 //SOURCES Outage.java
 //SOURCES PairCheck.java
 //SOURCES PairPlaces.java

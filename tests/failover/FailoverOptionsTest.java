@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,10 @@ final class FailoverOptionsTest {
         refused("--restart-after is 30s: the node would come back at 36s, not before the end of the run at 20s", "--quick",
             "--restart-after", "30s");
         refused("--heartbeat is 500ms; it must be whole seconds", "--heartbeat", "500ms");
+        for (var time : List.of("0", "3s", "2h", "4500ms")) {
+            refused("--net-ticktime is " + DurationOption.text(new DurationOption().convert(time))
+                + "; it must be whole seconds from 4s to 60m, for example 15s", "--net-ticktime", time);
+        }
         refused("--broker is 'kafka'; give embedded, rabbitmq, or both", "--broker", "kafka");
         refused("--broker has embedded twice; give it once", "--broker", "embedded,embedded");
         refused("--chaos: the run lasts 5.0 s; it must be at least 7.5 s", "--chaos", "1", "--duration", "5s");
@@ -61,6 +66,8 @@ final class FailoverOptionsTest {
         refused("--chaos is for one run on brokers of our own; leave --url and a second --broker out", "--chaos", "1", "--url", url);
         refused("--fault freeze and --restart-after are for brokers of our own; leave them out with --url", "--fault", "freeze", "--url",
             url);
+        refused("--net-ticktime is for brokers of our own; with --url set net_ticktime in the configuration of those", "--net-ticktime",
+            "15s", "--url", url);
         refused("--url and --broker both say which brokers; give one of them", "--broker", "rabbitmq", "--url", url);
     }
 

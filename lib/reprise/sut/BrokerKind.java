@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import reprise.simulator.fault.ChaosPace;
 import reprise.simulator.fault.ChaosSchedule;
 import reprise.simulator.rpc.QueueKind;
@@ -59,14 +58,14 @@ public enum BrokerKind {
 
     /** Starts the brokers and returns when all are ready. {@code folder} is the run's. Quorum queues are up to who declares them. */
     public Brokers start(int nodes, QueueKind queues, Path folder, Interruption interruption) {
-        return start(nodes, queues, Optional.empty(), folder, interruption);
+        return start(nodes, queues, NodeSettings.PLAIN, folder, interruption);
     }
 
-    /** The same, over TLS if there is a certificate. */
-    public Brokers start(int nodes, QueueKind queues, Optional<ServerCertificate> tls, Path folder, Interruption interruption) {
+    /** The same, with these settings. */
+    public Brokers start(int nodes, QueueKind queues, NodeSettings settings, Path folder, Interruption interruption) {
         return switch (this) {
-            case EMBEDDED -> Brokers.embedded("127.0.0.1", Collections.nCopies(nodes, 0), queues, tls);
-            case RABBITMQ -> Brokers.rabbitMq(nodes, queues, tls, folder.resolve("rabbitmq"), interruption);
+            case EMBEDDED -> Brokers.embedded("127.0.0.1", Collections.nCopies(nodes, 0), queues, settings);
+            case RABBITMQ -> Brokers.rabbitMq(nodes, queues, settings, folder.resolve("rabbitmq"), interruption);
         };
     }
 }

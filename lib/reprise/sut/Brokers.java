@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import reprise.simulator.fault.ChaosPace;
 import reprise.simulator.rpc.QueueKind;
 import reprise.testee.broker.ClusterMain;
@@ -44,13 +44,20 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
     /** Silences the node while its connections stay open: a partition, not a death. */
     String freeze(Host node);
 
-    /** A sentence on how the other nodes behave while a node is frozen, for readers of the run; empty if they behave as after a death. */
+    /** A sentence on how the other nodes behave while a node is frozen, for readers of the run; empty if nobody knows. */
     default Optional<String> frozenNodeNote() {
         return Optional.empty();
     }
 
     /** Resumes a frozen node. */
     String thaw(Host node);
+
+    /** How the other nodes wait for a frozen one; of quorum queues another member leads earlier. */
+    static String waitForIt(String whose, Optional<Duration> netTicktime) {
+        long sec = netTicktime.orElse(Duration.ofSeconds(60)).toSeconds();
+        return whose + " other nodes wait for a silent one until they take it for dead, after " + sec + " s or up to a quarter more "
+            + "(net_ticktime); quorum queues elect another leader after five.";
+    }
 
     /** The pace of random kills and restarts, which leaves time for a node's start. */
     ChaosPace pace();
@@ -71,11 +78,14 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
         return embedded(address, ports, queues, CLUSTER_JVM);
     }
 
-    /** The same, over TLS if there is a certificate. */
-    static Embedded embedded(String address, List<Integer> ports, QueueKind queues, Optional<ServerCertificate> tls) {
-        var flags = Stream.concat(CLUSTER_JVM.stream(), tls.stream().flatMap(spoken -> spoken.flags().stream())).toList();
+    /** The same, with these settings. */
+    static Embedded embedded(String address, List<Integer> ports, QueueKind queues, NodeSettings settings) {
+        var flags = new ArrayList<>(CLUSTER_JVM);
+        settings.tls().ifPresent(spoken -> flags.addAll(spoken.flags()));
+        settings.netTicktime().ifPresent(time -> flags.add("-D" + ClusterMain.NET_TICKTIME + "=" + time.toMillis()));
         var cluster = embedded(address, ports, queues, flags);
-        return tls.map(spoken -> new Embedded(cluster.process, cluster.url.secured(spoken.client()), queues)).orElse(cluster);
+        return new Embedded(cluster.process, settings.tls().map(spoken -> cluster.url.secured(spoken.client())).orElse(cluster.url), queues,
+            settings.netTicktime());
     }
 
     /** The same, with other JVM options for the child. */
@@ -89,7 +99,7 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
             for (var node : new ObjectMapper().readTree(process.firstLine()).path("nodes")) {
                 hosts.add(new Host(Addresses.reachable(address), node.path("port").intValue()));
             }
-            return new Embedded(process, AmqpUrl.guest(hosts), queues);
+            return new Embedded(process, AmqpUrl.guest(hosts), queues, Optional.empty());
         } catch (JsonProcessingException e) {
             process.close();
             throw new Failure.Environment("cluster: its first line is no JSON: " + process.firstLine(), e);
@@ -101,13 +111,13 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
      * when they form one cluster.
      */
     static Brokers rabbitMq(int nodes, QueueKind queues, Path folder, Interruption interruption) {
-        return rabbitMq(nodes, queues, Optional.empty(), folder, interruption);
+        return rabbitMq(nodes, queues, NodeSettings.PLAIN, folder, interruption);
     }
 
-    /** The same, with listeners for TLS if there is a certificate; clients are given those. */
-    static Brokers rabbitMq(int nodes, QueueKind queues, Optional<ServerCertificate> tls, Path folder, Interruption interruption) {
+    /** The same, with these settings; if there are listeners for TLS, clients are given those. */
+    static Brokers rabbitMq(int nodes, QueueKind queues, NodeSettings settings, Path folder, Interruption interruption) {
         RabbitMqTool.requireInstalled();
-        return RabbitMqCluster.start(RabbitMqSite.at(folder, nodes, tls), queues, interruption);
+        return RabbitMqCluster.start(RabbitMqSite.at(folder, nodes, settings), queues, interruption);
     }
 
     /** External brokers at a URL of the user's. */
@@ -126,7 +136,12 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
     }
 
     /** Our own cluster in a child JVM. */
-    record Embedded(TesteeProcess process, AmqpUrl url, QueueKind queues) implements Brokers {
+    record Embedded(TesteeProcess process, AmqpUrl url, QueueKind queues, Optional<Duration> netTicktime) implements Brokers {
+        @Override
+        public Optional<String> frozenNodeNote() {
+            return Optional.of(waitForIt("The cluster's", netTicktime) + " One that thaws later starts anew");
+        }
+
         @Override
         public String kind() {
             return "embedded cluster of " + url.hosts().size() + " nodes" + (queues == QueueKind.CLASSIC ? "" : ", " + queues.words());

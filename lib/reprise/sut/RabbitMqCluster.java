@@ -27,8 +27,9 @@ import reprise.transport.amqp.AmqpUrl.Host;
  * start concurrently and find each other: three take 7 to 9 s on two cores, one takes 4 s. That is CPU time; fewer Erlang
  * schedulers did not shorten it, so each node has the default of one per core. A {@link RabbitMqKeeper} ends them whatever happens.
  *
- * <p>The other nodes consider a node dead if it is frozen for longer than RabbitMQ's net_ticktime (60 s, detected up to 15 s
- * later), and the cluster stays split after the thaw: that is RabbitMQ's default (cluster_partition_handling is ignore).
+ * <p>The other nodes consider a node dead if it is frozen for longer than net_ticktime (60 s, detected up to 15 s later), and the
+ * cluster stays split after the thaw: that is RabbitMQ's default (cluster_partition_handling is ignore). With a net_ticktime of the
+ * {@link NodeSettings} it is pause_minority: the thawed node finds itself alone, pauses and rejoins.
  *
  * <p>Fault methods are thread-safe and run one at a time; {@link #pids} and {@link #close} are allowed at any time.
  */
@@ -236,8 +237,9 @@ public final class RabbitMqCluster implements Brokers {
 
     @Override
     public Optional<String> frozenNodeNote() {
-        return Optional.of("RabbitMQ's other nodes take a silent one for dead after its net_ticktime, a minute or more; until then what "
-            + "needs them all, such as declaring a queue, waits");
+        return Optional.of(Brokers.waitForIt("RabbitMQ's", site.settings().netTicktime()) + " Until then what needs them all, such as "
+            + "declaring a queue, waits too. One that thaws later " + (site.settings().netTicktime().isPresent()
+            ? "pauses and rejoins (pause_minority)" : "stays apart from them (RabbitMQ's default; with --net-ticktime it rejoins)"));
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -23,11 +22,11 @@ import reprise.transport.amqp.AmqpUrl;
  * The place of RabbitMQ nodes: a folder with their shared configuration and one subfolder per node (rabbit1, …) with data and logs;
  * for each node a port for clients and one for other nodes; and one for their port mapper (epmd).
  *
- * @param tls with what each node speaks TLS, on a port of its own that clients are given; empty without
+ * @param settings of the nodes; each speaks TLS on a port of its own, which clients are given
  * @param temporary whether the folder is deleted with the nodes; otherwise only the data are, and the logs stay
  */
 public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, List<Integer> distributionPorts, int epmdPort,
-                           Optional<ServerCertificate> tls, List<Integer> tlsPorts) {
+                           NodeSettings settings, List<Integer> tlsPorts) {
     /** Linux gives outgoing connections ports 32768 to 60999: below, nothing takes the port of a node that is down for a while. */
     private static final int LOWEST_PORT = 20_000, PORTS = 12_000;
 
@@ -64,14 +63,14 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
 
     /** Uses a folder of the run's, which is created. */
     static RabbitMqSite at(Path folder, int nodes) {
-        return at(folder, nodes, Optional.empty());
+        return at(folder, nodes, NodeSettings.PLAIN);
     }
 
-    static RabbitMqSite at(Path folder, int nodes, Optional<ServerCertificate> tls) {
+    static RabbitMqSite at(Path folder, int nodes, NodeSettings settings) {
         var plain = at(folder.toAbsolutePath(), false, freePorts(2 * nodes + 1));
-        if (tls.isEmpty()) return plain;
-        var further = freePorts(nodes, plain.ports, plain.distributionPorts, List.of(plain.epmdPort));
-        return new RabbitMqSite(plain.folder, false, plain.ports, plain.distributionPorts, plain.epmdPort, tls, further);
+        var further = settings.tls().isEmpty() ? List.<Integer>of()
+            : freePorts(nodes, plain.ports, plain.distributionPorts, List.of(plain.epmdPort));
+        return new RabbitMqSite(plain.folder, false, plain.ports, plain.distributionPorts, plain.epmdPort, settings, further);
     }
 
     /** Uses a folder that is deleted with the nodes. */
@@ -86,7 +85,7 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
     private static RabbitMqSite at(Path folder, boolean temporary, List<Integer> ports) {
         int nodes = ports.size() / 2;
         return new RabbitMqSite(folder, temporary, ports.subList(0, nodes), ports.subList(nodes, 2 * nodes), ports.getLast(),
-            Optional.empty(), List.of());
+            NodeSettings.PLAIN, List.of());
     }
 
     int nodes() {
@@ -95,6 +94,7 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
 
     /** The brokers as clients reach them. */
     AmqpUrl url() {
+        var tls = settings.tls();
         var at = AmqpUrl.guest((tls.isEmpty() ? ports : tlsPorts).stream().map(port -> new AmqpUrl.Host("127.0.0.1", port)).toList());
         return tls.map(spoken -> at.secured(spoken.client())).orElse(at);
     }
@@ -112,11 +112,13 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         try {
             for (int node = 1; node <= nodes(); node++) Files.createDirectories(home(node));
             var peers = IntStream.rangeClosed(1, nodes()).mapToObj(node -> "'" + name(node) + "'").collect(Collectors.joining(", "));
-            Files.writeString(folder.resolve("rabbitmq.config"), CONFIGURATION.formatted(peers, ""));
-            for (int node = 1; node <= nodes() && tls.isPresent(); node++) {
-                var files = tls.get();
+            // A node that the others took for dead finds itself alone when it thaws: it pauses, and takes part again.
+            var parted = settings.netTicktime().isPresent() ? ",\n  {cluster_partition_handling, pause_minority}" : "";
+            Files.writeString(folder.resolve("rabbitmq.config"), CONFIGURATION.formatted(peers, parted));
+            for (int node = 1; node <= nodes() && settings.tls().isPresent(); node++) {
+                var files = settings.tls().get();
                 var listener = TLS_CONFIGURATION.formatted(tlsPorts.get(node - 1), erlang(files.certificate()), erlang(files.key()));
-                Files.writeString(home(node).resolve("rabbitmq.config"), CONFIGURATION.formatted(peers, listener));
+                Files.writeString(home(node).resolve("rabbitmq.config"), CONFIGURATION.formatted(peers, parted + listener));
             }
             Files.writeString(folder.resolve("plugins"), "[].\n");
             // Erlang resolves the host name here, without the system's resolver or a process for it.
@@ -159,7 +161,8 @@ public record RabbitMqSite(Path folder, boolean temporary, List<Integer> ports, 
         }
         environment.put("RABBITMQ_ALLOW_INPUT", "1"); // keeps a shell from standing between us and the Erlang VM
         // For each Erlang VM, including those that nodes and tools start. None starts a port mapper of its own, which would stay.
-        environment.put("ERL_AFLAGS", "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}");
+        environment.put("ERL_AFLAGS", "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
+            + settings.netTicktime().map(time -> " -kernel net_ticktime " + time.toSeconds()).orElse(""));
         return environment;
     }
 

@@ -59,11 +59,12 @@ final class FailoverFaultsTest {
     }
 
     /**
-     * Two silent heartbeats, one second until the next attempt, five for a handshake with the same silent node, one second, the next node.
+     * Two silent heartbeats, one second until the next attempt, five for a handshake with the same silent node, one second, the next node,
+     * which has taken the silent one for dead by then.
      */
     @Test
     void frozenNode_isFoundByTheHeartbeatAndLeftForAnother() throws Exception {
-        var ended = perform("--fault", "freeze", "--heartbeat", "1s", "--kill-at", "2s", "--duration", "14s");
+        var ended = perform("--fault", "freeze", "--heartbeat", "1s", "--kill-at", "2s", "--duration", "14s", "--net-ticktime", "4s");
         var run = PerformedRun.in(out());
         assertTrue(run.events().matches("(?s).*2\\.\\d+ frozen 1 \\(.*client cut off: 127.0.0.1:\\d+: nothing heard for two heartbeats "
             + "of 1 s.*client connected to .* s after it was cut off.*"), run.events());

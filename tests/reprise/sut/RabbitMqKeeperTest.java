@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,7 +108,7 @@ final class RabbitMqKeeperTest {
         var site = RabbitMqSite.at(folder, 1);
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var blocked = new RabbitMqSite(folder, false, site.ports(), List.of(taken.getLocalPort()), site.epmdPort(),
-                Optional.empty(), List.of());
+                NodeSettings.PLAIN, List.of());
             var failure = assertThrows(Failure.Environment.class,
                 () -> RabbitMqCluster.start(blocked, QueueKind.CLASSIC, new Interruption()));
             var said = failure.getMessage();

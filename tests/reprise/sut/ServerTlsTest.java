@@ -100,7 +100,7 @@ final class ServerTlsTest {
 
     @Test
     void cluster_withTls_isVerifiedAndTakesMessages_alsoAfterADeath() throws Exception {
-        try (var cluster = Brokers.embedded("127.0.0.1", List.of(0, 0), QueueKind.CLASSIC, Optional.of(made))) {
+        try (var cluster = Brokers.embedded("127.0.0.1", List.of(0, 0), QueueKind.CLASSIC, NodeSettings.over(Optional.of(made)))) {
             var hosts = cluster.url().hosts();
             for (var host : hosts) assertVerified(host.port());
             assertTrue(cluster.url().toString().startsWith("amqps://"), cluster.url().toString());
@@ -121,7 +121,8 @@ final class ServerTlsTest {
     @Test
     void rabbitMq_withTls_isVerifiedAndTakesMessages() throws Exception {
         assumeTrue(RabbitMqCluster.isInstalled(), "no RabbitMQ here; install rabbitmq-server");
-        try (var cluster = Brokers.rabbitMq(1, QueueKind.CLASSIC, Optional.of(made), temp.resolve("rabbitmq"), new Interruption())) {
+        try (var cluster = Brokers.rabbitMq(1, QueueKind.CLASSIC, NodeSettings.over(Optional.of(made)),
+             temp.resolve("rabbitmq"), new Interruption())) {
             assertVerified(cluster.url().hosts().getFirst().port());
             assertTakes(cluster.url());
             var plain = AmqpUrl.guest(cluster.url().hosts());
