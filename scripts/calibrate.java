@@ -34,6 +34,7 @@
 //SOURCES calibrate/LoadSide.java
 //SOURCES calibrate/ManyUsers.java
 //SOURCES calibrate/ManyUsersMain.java
+//SOURCES calibrate/NodesCalibration.java
 //SOURCES calibrate/OriginalCalibration.java
 //SOURCES calibrate/OsloCaster.java
 //SOURCES calibrate/PestWords.java
@@ -55,6 +56,7 @@ import calibrate.GrowthCalibration;
 import calibrate.HostLimits;
 import calibrate.LimitTable;
 import calibrate.LoadCalibration;
+import calibrate.NodesCalibration;
 import calibrate.OriginalCalibration;
 import calibrate.Soak;
 import java.time.Duration;
@@ -90,13 +92,13 @@ final class Calibrate implements Callable<Integer> {
         description = "Only these loads of the soak: ${COMPLETION-CANDIDATES}. Default: all, one after another")
     Set<Soak.Kind> soakLoads = EnumSet.allOf(Soak.Kind.class);
     @Option(names = "--only", paramLabel = "PART", split = ",", description = "Only these rows: ${COMPLETION-CANDIDATES}. Default: all but "
-        + "users, growth and soak")
+        + "nodes, users, growth and soak")
     Set<Part> only = EnumSet.complementOf(EnumSet.copyOf(LONG));
 
-    enum Part { PACED, HOST, FAILOVER, ORIGINAL, BACKLOG, BROKER, CALLER, LOAD, BROADCAST, USERS, GROWTH, SOAK }
+    enum Part { PACED, HOST, FAILOVER, NODES, ORIGINAL, BACKLOG, BROKER, CALLER, LOAD, BROADCAST, USERS, GROWTH, SOAK }
 
     /** What is long, and so is asked for by its name. */
-    private static final Set<Part> LONG = EnumSet.of(Part.USERS, Part.GROWTH, Part.SOAK);
+    private static final Set<Part> LONG = EnumSet.of(Part.NODES, Part.USERS, Part.GROWTH, Part.SOAK);
 
     public static void main(String[] args) {
         ScriptRunner.run(new Calibrate(), INTERRUPTION, args);
@@ -112,6 +114,7 @@ final class Calibrate implements Callable<Integer> {
                 case PACED -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).paced();
                 case HOST -> host();
                 case FAILOVER -> new FailoverCalibration(table, time, ROUNDS, INTERRUPTION).print();
+                case NODES -> new NodesCalibration(table, time, ROUNDS, INTERRUPTION).print();
                 case ORIGINAL -> new OriginalCalibration(table, time, ROUNDS, INTERRUPTION).print();
                 case BACKLOG -> new BacklogCalibration(table, backlog).print();
                 case BROKER -> new BrokerCalibration(table, time.toNanos() / 1e9, ROUNDS, INTERRUPTION).print();

@@ -28,7 +28,7 @@ public final class FailoverCalibration {
     /** A call of that size as published, and its reply as delivered, which repeats the call's body. */
     private static final int CALL_BYTES = 3_770;
     private static final int REPLY_BYTES = 3_660;
-    private static final String PHASE = "pair";
+    static final String PHASE = "pair";
     private final LimitTable table;
     private final Duration each;
     private final int rounds;

@@ -67,17 +67,18 @@ final class NetTicktimeTest {
             assertTrue(got.getEnvelope().isRedeliver(), "from the home, which is frozen");
             double sec = (System.nanoTime() - frozenNs) / 1e9;
             assertTrue(sec >= 2.9, "given up after " + sec + " s, before three quarters of net_ticktime");
-            brokers.thaw(brokers.url().hosts().getFirst());
-            channel.basicPublish("", "q", null, "again".getBytes());
-            channel.waitForConfirmsOrDie(AWAITED_SEC * 1000);
-            var back = inTime(() -> {
-                try (var one = connection(brokers, 1)) {
-                    var answer = one.createChannel().basicGet("q", true);
-                    return new String(answer.getBody());
-                }
-            });
-            assertEquals("again", back, "the node takes part again");
         }
+        brokers.thaw(brokers.url().hosts().getFirst());
+        assertEquals("again", inTime(() -> {
+            try (var one = connection(brokers, 1); var two = connection(brokers, 2)) {
+                var publishing = two.createChannel();
+                publishing.queuePurge("q");
+                publishing.confirmSelect();
+                publishing.basicPublish("", "q", null, "again".getBytes());
+                publishing.waitForConfirmsOrDie(AWAITED_SEC * 1000);
+                return new String(one.createChannel().basicGet("q", true).getBody());
+            }
+        }), "the thawed node takes part again");
     }
 
     @Test
