@@ -25,6 +25,8 @@
 //DEPS com.github.victools:jsonschema-generator:4.38.0
 //DEPS com.networknt:json-schema-validator:1.5.8
 //DEPS com.code-intelligence:jazzer:0.30.0
+//DEPS io.kubernetes:client-java-api:27.0.0@fatjar
+//DEPS com.google.code.gson:gson:2.13.2
 //JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //MAIN Tests
 

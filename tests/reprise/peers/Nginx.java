@@ -3,11 +3,11 @@ package reprise.peers;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,13 +16,13 @@ public final class Nginx implements AutoCloseable {
     private final Path folder;
     private final Process process;
 
-    /**
-     * Skips the test if nginx is not installed. Returns when it listens.
-     *
-     * @param servers of its http block
-     * @param port one of theirs
-     */
-    public Nginx(Path folder, String servers, int port) throws Exception {
+    /** Skips the test if nginx is not installed. Returns when it listens. @param servers of its http block */
+    public Nginx(Path folder, String servers) throws Exception {
+        this(List.of(), folder, servers);
+    }
+
+    /** The same on a host of a test. @param on what goes before a command there */
+    public Nginx(List<String> on, Path folder, String servers) throws Exception {
         assumeTrue(Certificates.isInstalled("nginx"), "no nginx here; install nginx");
         this.folder = folder;
         Files.writeString(folder.resolve("nginx.conf"), """
@@ -40,10 +40,11 @@ public final class Nginx implements AutoCloseable {
             }
             """.formatted(servers));
         var nginx = Files.isExecutable(Path.of("/usr/sbin/nginx")) ? "/usr/sbin/nginx" : "nginx";
-        process = new ProcessBuilder(nginx, "-p", folder.toString(), "-c", folder.resolve("nginx.conf").toString(), "-e", "error.log")
-            .redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
+        var command = new ArrayList<>(on);
+        command.addAll(List.of(nginx, "-p", folder.toString(), "-c", folder.resolve("nginx.conf").toString(), "-e", "error.log"));
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!answers(port)) {
+        while (Files.notExists(folder.resolve("nginx.pid"))) { // it is written when its sockets listen
             if (!process.isAlive() || System.nanoTime() > endNs) {
                 close();
                 throw new AssertionError("nginx does not listen: " + Files.readString(folder.resolve("said")));
@@ -55,15 +56,6 @@ public final class Nginx implements AutoCloseable {
     public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static boolean answers(int port) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
-            return true;
-        } catch (IOException notYet) {
-            return false;
         }
     }
 

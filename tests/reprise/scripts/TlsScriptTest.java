@@ -40,7 +40,7 @@ final class TlsScriptTest {
         int port = Nginx.freePort();
         var url = "https://localhost:" + port + "/";
         try (var _ = new Nginx(temp, "server { listen 127.0.0.1:" + port + " ssl; ssl_certificate old.pem; ssl_certificate_key old.key; "
-            + "location / { return 200 hello; } }", port)) {
+            + "location / { return 200 hello; } }")) {
             ScriptProcess.fails(HTTP_LOAD, temp, 3, "http-load: no connection to localhost:" + port + ": its certificate (CN=old) expired "
                 + "on 2020-02-01; renew it there, or check no certificate (--insecure)", "--cacert", made.authority().toString(), url);
             ScriptProcess.fails(HTTP_LOAD, temp, 2, "http-load: --cacert is for TLS, and no URL asks for it; give URL with https, ",
@@ -67,7 +67,7 @@ final class TlsScriptTest {
         int port = Nginx.freePort();
         var reply = "{\"args\":[5]}";
         try (var _ = new Nginx(temp, "server { listen 127.0.0.1:" + port + " ssl; ssl_certificate server.pem; "
-            + "ssl_certificate_key server.key; location / { return 200 '" + reply + "'; } }", port)) {
+            + "ssl_certificate_key server.key; location / { return 200 '" + reply + "'; } }")) {
             var place = "localhost:" + port;
             var row = List.of("--duration", "1s", "--only", "network-sequential-add2", "--target");
             var told = "rest-caller: the call {\"procedure\": \"com.example.add2\", \"args\": [2, 3], \"kwargs\": {\"verbose\": "

@@ -179,7 +179,7 @@ final class ServerTlsTest {
             try (var nginx = new Nginx(temp, """
                 server { listen 127.0.0.1:%d ssl; ssl_certificate tls/server.pem; ssl_certificate_key proxy.key;
                 location / { proxy_pass http://127.0.0.1:%d; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;
-                proxy_set_header Connection upgrade; } }""".formatted(port, chat.url().port()), port)) {
+                proxy_set_header Connection upgrade; } }""".formatted(port, chat.url().port()))) {
                 connect(new WebSocketUrl("localhost", port, "/ws", Optional.of(made.client())));
                 ServerMetrics.read(new HttpUrl("127.0.0.1", port, "/metrics", Optional.of(made.client())));
                 assertTrue(nginx.log().contains(" localhost localhost:" + port + " "), nginx.log());

@@ -60,7 +60,7 @@ final class ClientTlsTest {
         server(servers, 5, "good", "ssl_protocols TLSv1.3; ssl_client_certificate ca.pem; ssl_verify_client optional;");
         server(servers, 6, "good", "ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;");
         server(servers, 7, "good", "ssl_protocols TLSv1.2; keepalive_timeout 0;");
-        nginx = new Nginx(temp, servers.toString(), PORTS[0]);
+        nginx = new Nginx(temp, servers.toString());
         loops = Sockets.loops("tls-test", 1);
     }
 
