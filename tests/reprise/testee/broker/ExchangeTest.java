@@ -234,8 +234,9 @@ final class ExchangeTest {
         Channel elsewhere = clients.channel(2);
         String exchange = exchange("topic");
         channel.queueBind(queue, exchange, "a.#");
+        elsewhere.confirmSelect();
         publish(elsewhere, exchange, "a.b", "hello");
-        elsewhere.exchangeDeclarePassive(exchange); // a reply, so the message before it has arrived
+        elsewhere.waitForConfirmsOrDie(20_000); // from the queue's node
         assertEquals("hello", getText(channel, queue));
     }
 
