@@ -80,6 +80,7 @@
 //SOURCES reprise/experiment/ShareOptions.java
 //SOURCES reprise/experiment/ShareReports.java
 //SOURCES reprise/experiment/StandardOutput.java
+//SOURCES reprise/experiment/StartOptions.java
 //SOURCES reprise/experiment/StartedSystems.java
 //SOURCES reprise/experiment/SystemWatches.java
 //SOURCES reprise/experiment/Terminal.java
@@ -173,6 +174,17 @@
 //SOURCES reprise/recorder/WholeFile.java
 //SOURCES reprise/recorder/WholeFiles.java
 //SOURCES reprise/recorder/WrittenBeside.java
+//SOURCES reprise/rendezvous/Appointment.java
+//SOURCES reprise/rendezvous/Gathering.java
+//SOURCES reprise/rendezvous/HostLink.java
+//SOURCES reprise/rendezvous/Joining.java
+//SOURCES reprise/rendezvous/Place.java
+//SOURCES reprise/rendezvous/Rendezvous.java
+//SOURCES reprise/rendezvous/RendezvousHost.java
+//SOURCES reprise/rendezvous/Signal.java
+//SOURCES reprise/rendezvous/SignalSocket.java
+//SOURCES reprise/rendezvous/StartWords.java
+//SOURCES reprise/rendezvous/Starts.java
 //SOURCES reprise/report/Axis.java
 //SOURCES reprise/report/BarChart.java
 //SOURCES reprise/report/CaseFigures.java

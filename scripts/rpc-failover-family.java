@@ -110,7 +110,7 @@ final class RpcFailoverFamily extends FailoverScript {
         run.ends.check(report(plans.getFirst().compared()), metrics());
         if (run.explain) return explain(plans);
         checkPeers();
-        try (var _ = run.metrics.open()) {
+        try (var _ = run.metrics.open(); var _ = begin()) {
             return repeated(RunFolder.prepare(run.out, "rpc-failover-family", LocalDateTime.now()), this::performFamily);
         }
     }

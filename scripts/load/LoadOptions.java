@@ -3,7 +3,9 @@ package load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,11 +18,14 @@ import reprise.experiment.MetricsOptions;
 import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
 import reprise.experiment.ShareOptions;
+import reprise.experiment.StartOptions;
 import reprise.experiment.ShareReports;
 import reprise.experiment.TlsOptions;
+import reprise.recorder.Origin;
 import reprise.simulator.http.HttpMetrics;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
+import reprise.sut.OpenFiles;
 
 /** The options of the load generator on its own: those of wrk and additional ones. */
 @OptionGroup.In(OptionGroup.LOAD)
@@ -65,6 +70,7 @@ public final class LoadOptions {
     @Mixin TlsOptions tls = new TlsOptions();
     @Mixin EndOptions ends = new EndOptions();
     @Mixin ShareOptions shares = new ShareOptions();
+    @Mixin StartOptions start = new StartOptions();
     @Mixin MetricsOptions metrics = new MetricsOptions();
     @Spec(Spec.Target.MIXEE) CommandSpec command;
 
@@ -72,9 +78,16 @@ public final class LoadOptions {
     public int perform(Interruption interruption) throws IOException {
         if (url == null) throw new Failure.BadInput("no URL is given; write for example http://127.0.0.1:8080/");
         ends.check(HttpMetrics.ALL);
+        start.check(shares);
         var console = LiveConsole.onStandardError(!noProgress && !ends.isEndOnly(), "load", duration);
-        try (var _ = metrics.open()) {
-            return LoadRun.perform(request(), ends, metrics.figures(), Optional.ofNullable(out),
+        var request = request();
+        var plan = request.plan();
+        OpenFiles.checkLoad(plan.ownConnections(), plan.ownThreads());
+        var alike = new LinkedHashMap<>(Map.of("script", LoadReport.NAME, "version", Origin.Tool.current().words()));
+        LoadReport.parameters(request, plan).forEach((name, value) -> alike.put(name, String.valueOf(value)));
+        try (var _ = metrics.open();
+             var starts = start.open(shares, alike, interruption, (_, severity, what) -> console.line("load: " + what, severity))) {
+            return LoadRun.perform(request, plan, starts, ends, metrics.figures(), Optional.ofNullable(out),
                 RunOptions.origin(command).withThresholds(ends.failIf).withShare(shares.share()), console, interruption);
         }
     }

@@ -26,6 +26,7 @@ import reprise.recorder.RunRows;
 import reprise.recorder.Share;
 import reprise.recorder.Timing;
 import reprise.recorder.Unit;
+import reprise.rendezvous.Starts;
 import reprise.report.Chart;
 import reprise.report.DocumentReport.Medium;
 import reprise.report.Figure;
@@ -55,16 +56,21 @@ final class LoadReport {
 
     /** The run, with its measures. */
     static Run run(LoadRequest request, HttpLoadPlan plan, HttpTotals totals, Recording recording, Instant startedAt, boolean interrupted,
-        Origin origin) {
+        Origin origin, Starts.Ended began) {
+        return of().measured(Run.of(NAME, 0, startedAt).interrupted(interrupted).parameters(parameters(request, plan))
+            .environment(HostEnvironment.describe()).summary(Map.of(Run.DURATION_SEC, RunRows.rounded(totals.tookNs() / 1e9)))
+            .seconds(RunRows.seconds(recording, Map.of())).histograms(RunRows.histograms(recording)).origin(origin.withClock(began.clock()))
+            .notes(Stream.concat(notes(plan, recording).stream(), began.notes().stream()).toList()).build());
+    }
+
+    /** What is the same for all shares of a load. */
+    static Map<String, Object> parameters(LoadRequest request, HttpLoadPlan plan) {
         var parameters = new LinkedHashMap<String, Object>(Map.of("url", request.url(), "threads", request.threads(), "connections",
             request.connections(), "duration", DurationOption.text(request.duration()), "warmUp", DurationOption.text(request.warmUp()),
             "timeout", DurationOption.text(request.timeout())));
         plan.url().tls().ifPresent(tls -> parameters.put("tls", tls.words()));
         request.ratePerSec().ifPresent(rate -> parameters.put("ratePerSec", rate));
-        return of().measured(Run.of(NAME, 0, startedAt).interrupted(interrupted).parameters(parameters)
-            .environment(HostEnvironment.describe()).summary(Map.of(Run.DURATION_SEC, RunRows.rounded(totals.tookNs() / 1e9)))
-            .seconds(RunRows.seconds(recording, Map.of())).histograms(RunRows.histograms(recording)).origin(origin)
-            .notes(notes(plan, recording)).build());
+        return parameters;
     }
 
     private static List<String> notes(HttpLoadPlan plan, Recording recording) {

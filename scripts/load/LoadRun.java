@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import reprise.experiment.DurationOption;
@@ -23,7 +25,6 @@ import reprise.experiment.Terminal;
 import reprise.experiment.TlsOptions;
 import reprise.peer.wrk.WrkText;
 import reprise.recorder.Account;
-import reprise.recorder.Clock;
 import reprise.recorder.Digits;
 import reprise.recorder.Event;
 import reprise.recorder.EventLog;
@@ -34,6 +35,7 @@ import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
 import reprise.recorder.Run;
 import reprise.recorder.Share;
+import reprise.rendezvous.Starts;
 import reprise.report.Percentiles;
 import reprise.simulator.http.HttpLoad;
 import reprise.simulator.http.HttpLoadPlan;
@@ -41,12 +43,12 @@ import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.http.HttpTotals;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
-import reprise.sut.OpenFiles;
 import reprise.transport.SocketTrouble;
 import reprise.transport.Sockets;
 
 /** The load generator on its own, against any HTTP service: wrk's output, then the figures that wrk does not print. */
 public final class LoadRun {
+    private static final Duration CONNECT = Duration.ofSeconds(5); // before a start whose time is known
     private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9, 99.99, 100};
 
     /** Names the effect of {@code --warm-up 0s}: the first requests include class loading and JIT compilation. */
@@ -56,31 +58,31 @@ public final class LoadRun {
     private LoadRun() {}
 
     /**
+     * @param starts of the load, which stay open
      * @param told takes the figures while it goes
      * @param origin with the thresholds of the load
      * @param out for the run's files; absent if none are asked for
      * @param console shows the load while it runs
      */
-    public static int perform(LoadRequest request, EndOptions ends, Optional<LoadFigures> told, Optional<Path> out, Origin origin,
-                              LiveConsole console, Interruption interruption) throws IOException {
-        var plan = request.plan();
-        OpenFiles.checkLoad(plan.ownConnections(), plan.ownThreads());
+    public static int perform(LoadRequest request, HttpLoadPlan plan, Starts starts, EndOptions ends, Optional<LoadFigures> told,
+                              Optional<Path> out, Origin origin, LiveConsole console, Interruption interruption) throws IOException {
         var folder = out.map(given -> RunFolder.prepare(given, LoadReport.NAME, LocalDateTime.now()));
         var loops = Sockets.loops("load", plan.ownThreads());
-        var clock = Clock.system();
+        var clock = starts.clock();
         try {
             var key = new LoadFigures.Key(folder.map(in -> String.valueOf(in.toAbsolutePath().getFileName())).orElse(""), "");
             Done done;
             try (var live = new LiveLoad(console, clock)) { // gone before the text
-                done = load(request, plan, loops, clock, live,
+                done = load(request, plan, loops, starts, live,
                     recorder -> told.ifPresent(to -> to.begin(key, recorder, plan.ownRatePerSec())),
                     interruption);
             }
             told.ifPresent(to -> to.end(key, plan.ownRatePerSec(), Optional.of(done.recording)));
-            int exitCode = report(request, plan, done);
+            var began = starts.end();
+            int exitCode = report(request, plan, done, began);
             long startWallNs = clock.wallNs(done.startNs);
             var run = LoadReport.of().scenario().judged(LoadReport.run(request, plan, done.totals, done.recording,
-                Instant.ofEpochSecond(0, startWallNs), interruption.isAsked(), origin));
+                Instant.ofEpochSecond(0, startWallNs), interruption.isAsked(), origin, began));
             boolean hold = thresholds(run);
             if (folder.isPresent()) RunReports.writeSilently(folder.get(), run, LoadReport.of(),
                 new RunReports.Measured(HistogramLog.intervals(done.recording), startWallNs), ends);
@@ -131,12 +133,16 @@ public final class LoadRun {
     }
 
     /** @throws Failure.Environment if no connection can be opened: such a load ends before it begins */
-    private static Done load(LoadRequest request, HttpLoadPlan plan, EventLoopGroup loops, Clock clock, LiveLoad live,
+    private static Done load(LoadRequest request, HttpLoadPlan plan, EventLoopGroup loops, Starts starts, LiveLoad live,
                              Consumer<Recorder> begins, Interruption interruption) {
+        var clock = starts.clock();
+        starts.tells((_, severity, what) -> live.note("load: " + what, severity));
         var teller = new Teller(live);
         if (!request.warmUp().isZero()) teller.warmsUp(request.warmUp());
         var load = new HttpLoad(plan, loops, clock, teller);
         try (var _ = interruption.whenAsked(load::stop)) {
+            long earlyNs = starts.expect(request.warmUp().plus(CONNECT).toNanos()) - clock.nanos();
+            if (earlyNs > 0) await(new CompletableFuture<>().completeOnTimeout(null, earlyNs, TimeUnit.NANOSECONDS), interruption.asked());
             var standing = load.connect().join();
             if (standing.connections() == 0 && standing.refusal().isPresent()) {
                 load.close().join();
@@ -154,19 +160,30 @@ public final class LoadRun {
             var recorder = new Recorder(plan.metrics());
             begins.accept(recorder);
             live.measures(recorder, plan.isOpenLoop() ? HttpMetrics.LATENCY : HttpMetrics.SERVICE, request.duration());
+            var when = starts.arrive("");
+            await(when, interruption.asked(), load.done());
+            long atNs = when.isDone() ? when.join() : clock.nanos();
+            for (long leftNs = atNs - clock.nanos(); leftNs > 0; leftNs = atNs - clock.nanos()) LockSupport.parkNanos(leftNs);
             load.start(recorder);
+            starts.started(recorder.startNs());
             var totals = load.done().join();
+            starts.ended();
             if (!request.warmUp().isZero()) thrownAway.finish(clock.nanos());
             if (interruption.isAsked() && totals.tookNs() == 0) throw new Failure.Environment("interrupted before anything was measured");
             return new Done(totals, recorder.finish(recorder.startNs() + totals.tookNs()), recorder.startNs());
         }
     }
 
-    private static int report(LoadRequest request, HttpLoadPlan plan, Done done) {
+    private static void await(CompletableFuture<?>... any) {
+        CompletableFuture.anyOf(any).exceptionally(_ -> null).join();
+    }
+
+    private static int report(LoadRequest request, HttpLoadPlan plan, Done done, Starts.Ended began) {
         var totals = done.totals;
         System.out.print(WrkText.of(totals.wrk(), request.url(), request.duration(), request.latency()));
         System.out.println();
         if (!request.share().isWhole()) System.out.println(Share.note(request.share()));
+        began.notes().forEach(System.out::println);
         System.out.println(request.warmUp().isZero() ? Terminal.alarm(NOT_WARMED_UP)
             : "Warmed up for " + DurationOption.text(request.warmUp()) + " before, in no figure");
         plan.url().tls().filter(tls -> !tls.isChecked()).ifPresent(_ -> System.out.println(Terminal.alarm("!! " + TlsOptions.UNCHECKED)));

@@ -20,6 +20,7 @@ import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.recorder.Share;
 import reprise.recorder.Unjudged;
+import reprise.rendezvous.Starts;
 import reprise.simulator.Load;
 import reprise.simulator.TimedLoad;
 import reprise.simulator.WarmingLoad;
@@ -43,8 +44,7 @@ public final class Experiment implements AutoCloseable {
     private final Share share;
     private final Interruption interruption;
     private final MethodThread thread;
-    private final Clock clock = Clock.system();
-    private final long beganNs = clock.nanos();
+    private final Clock clock;
     private final LoadLoops loops = new LoadLoops();
     private final LiveView live;
     private final StartedSystems systems = new StartedSystems();
@@ -55,19 +55,22 @@ public final class Experiment implements AutoCloseable {
 
     /** An experiment without a script; a program then asks for what was {@link #recorded}. @param folder for what systems write */
     public Experiment(Path folder, long seed, LiveConsole console, Interruption interruption) {
-        this(folder, seed, Share.WHOLE, console, interruption, Optional.empty());
+        this(folder, seed, Share.WHOLE, Starts.atOnce(), console, interruption, Optional.empty());
     }
 
-    /** @param share of each load; all shares have the seed of the whole @param told takes the loads' figures while they go */
-    Experiment(Path folder, long seed, Share share, LiveConsole console, Interruption interruption, Optional<LoadFigures> told) {
+    /** @param share of each load, whose seed is the whole's @param starts of phases @param told takes the loads' figures while they go */
+    Experiment(Path folder, long seed, Share share, Starts starts, LiveConsole console, Interruption interruption,
+               Optional<LoadFigures> told) {
         this.folder = folder;
+        clock = starts.clock();
+        long beganNs = clock.nanos();
         this.seed = seed;
         this.share = share;
         this.interruption = interruption;
         kept = new KeptPhases(beganNs, share);
         thread = new MethodThread(interruption);
         live = new LiveView(console, clock, beganNs);
-        loads = new MethodLoads(kept, systems, live, clock, interruption, thread, new ToldPhases(told, folder), share);
+        loads = new MethodLoads(kept, systems, live, starts, interruption, thread, new ToldPhases(told, folder), share);
     }
 
     /** The run's folder, for what a system writes there. */
@@ -218,15 +221,13 @@ public final class Experiment implements AutoCloseable {
 
     /** Leaves a phase out that the run should have had. */
     public void leaveOut(String id, String why) {
-        kept.check(id);
-        kept.leaveOut(id, Unjudged.By.RUN, why);
+        loads.leaveOut(id, Unjudged.By.RUN, why);
         live.event(clock.nanos(), Event.Severity.WARNING, id + " is left out: " + why);
     }
 
     /** Leaves a phase out that the user did not ask for. */
     public void notAsked(String id, String why) {
-        kept.check(id);
-        kept.leaveOut(id, Unjudged.By.REQUEST, why);
+        loads.leaveOut(id, Unjudged.By.REQUEST, why);
     }
 
     /** Adds a sentence that a reader of the report must see. */
@@ -282,15 +283,16 @@ public final class Experiment implements AutoCloseable {
         return new RunReports.Measured(kept.intervals(), clock.wallNs(kept.startNs()), files);
     }
 
-    /** After the method. Systems stop now; after an interruption they stop when all files are written. */
-    void end() {
+    /** After the method. Systems stop now; after an interruption they stop when all files are written. @return how its phases began */
+    Starts.Ended end() {
         if (!interruption.isAsked()) systems.stopAll(live::line);
         live.close();
+        return loads.end();
     }
 
     @Override
     public void close() {
-        end();
+        live.close();
         systems.stopAll(live::line);
         loops.close();
     }

@@ -9,10 +9,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.Recorder;
 import reprise.recorder.Usage;
+import reprise.rendezvous.Starts;
 import reprise.simulator.Load;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
@@ -24,6 +26,7 @@ import reprise.sut.ProcessUsage;
  */
 final class PerformedLoad {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CONNECT = Duration.ofSeconds(5); // before a start whose time is known
 
     /**
      * @param isComplete whether the load has closed, so that its recorder can be finished
@@ -41,6 +44,8 @@ final class PerformedLoad {
     private final Load load;
     private final Recorder recorder;
     private final Optional<WarmUp> warmUp;
+    private final Starts starts;
+    private final String label;
     private final StartedSystems systems;
     private final LiveView live;
     private final Clock clock;
@@ -50,14 +55,17 @@ final class PerformedLoad {
     private volatile Optional<Moments> acts = Optional.empty(); // of a load that has started
     private volatile long lookedNs;
 
-    PerformedLoad(Load load, Recorder recorder, Optional<WarmUp> warmUp, StartedSystems systems, LiveView live, Clock clock,
-                  Interruption interruption, MethodThread thread) {
+    /** @param label of its phase, for people */
+    PerformedLoad(Load load, Recorder recorder, Optional<WarmUp> warmUp, Starts starts, String label, StartedSystems systems,
+                  LiveView live, Interruption interruption, MethodThread thread) {
         this.load = load;
         this.recorder = recorder;
         this.warmUp = warmUp;
         this.systems = systems;
         this.live = live;
-        this.clock = clock;
+        this.starts = starts;
+        this.label = label;
+        clock = starts.clock();
         this.interruption = interruption;
         this.thread = thread;
         lookedNs = clock.nanos();
@@ -96,23 +104,45 @@ final class PerformedLoad {
     /** Connects and starts the load. An interruption also interrupts the connection attempt, because a peer may never answer. */
     private void begin(ProcessUsage usage) {
         try {
+            long earlyNs = starts.expect(CONNECT.plus(warmUp.map(WarmUp::most).orElse(Duration.ZERO)).toNanos()) - clock.nanos();
+            if (earlyNs > 0) await(new CompletableFuture<>().completeOnTimeout(null, earlyNs, TimeUnit.NANOSECONDS));
+            thread.check();
             thread.mayWait(load::connect);
             warmUp.ifPresent(this::warmUp);
             thread.check();
             live.sample(systems::processes);
             systems.processes().forEach(usage::watch);
+            long atNs = await(starts.arrive(label)).orElseGet(clock::nanos);
+            thread.check();
+            for (long leftNs = atNs - clock.nanos(); leftNs > 0; leftNs = atNs - clock.nanos()) LockSupport.parkNanos(leftNs);
             load.start(recorder);
+            starts.started(recorder.startNs());
             live.started(recorder.startNs());
         } catch (RuntimeException | Error e) {
             load.stop();
             close().ifPresent(e::addSuppressed);
             thread.check();
             look(); // it may not begin for want of a process
-            cause(gone, Duration.ZERO).map(PerformedLoad::failure).ifPresent(failure -> {
-                throw failure;
-            });
+            checkGone();
             throw e;
         }
+    }
+
+    /** Waits for what other processes or the clock decide. @return empty if a process has ended, or after an interruption */
+    private <T> Optional<T> await(CompletableFuture<T> coming) {
+        if (!coming.isDone()) {
+            live.watch(this::look);
+            CompletableFuture.anyOf(coming, gone, interruption.asked()).exceptionally(_ -> null).join();
+            live.stopWatching();
+        }
+        checkGone();
+        return coming.isDone() ? Optional.ofNullable(coming.join()) : Optional.empty();
+    }
+
+    private void checkGone() {
+        cause(gone, Duration.ZERO).map(PerformedLoad::failure).ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     /** Ends when its time is up or the load has settled, or with the reason why the phase cannot begin. */

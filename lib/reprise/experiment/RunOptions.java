@@ -12,9 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import reprise.recorder.Event;
 import reprise.recorder.Origin;
 import reprise.recorder.RunLength;
+import reprise.rendezvous.Starts;
 import reprise.sut.Failure;
+import reprise.sut.Interruption;
 
 /** The options that every script has. Durations are {@code 500ms}, {@code 20s}, {@code 1m30s}; a bare number is seconds. */
 @OptionGroup.In(OptionGroup.RUN)
@@ -62,6 +65,10 @@ public final class RunOptions {
 
     @Mixin public ShareOptions shares = new ShareOptions();
 
+    @Mixin public StartOptions start = new StartOptions();
+
+    private Optional<Starts> starts = Optional.empty();
+
     @Mixin public MetricsOptions metrics = new MetricsOptions();
 
     /** Null if a program sets these options itself: its runs have no command line. */
@@ -89,6 +96,7 @@ public final class RunOptions {
         }
         repeats.check(this, wrong);
         shares.check(this, wrong);
+        start.check(shares, wrong);
         if (!wrong.isEmpty()) throw new Failure.BadInput(wrong.toString().stripTrailing());
     }
 
@@ -120,6 +128,23 @@ public final class RunOptions {
      */
     public Origin origin(Duration planned, Duration full, String each) {
         return origin().withLength(new RunLength(quick, planned.toNanos() / 1e9, full.toNanos() / 1e9, each));
+    }
+
+    /** Waits for the other shares, if there is a rendezvous. @param setUp what is the same for all shares, besides these */
+    Starts begin(String script, long seed, Duration length, Map<String, Object> setUp, Interruption interruption) {
+        var alike = new LinkedHashMap<>(Map.of("script", script, "version", Origin.Tool.current().words(), "seed", String.valueOf(seed),
+            "length", DurationOption.text(length)));
+        setUp.forEach((name, value) -> alike.put(name, String.valueOf(value)));
+        try (var console = console(script, length)) {
+            shares.told().ifPresent(told -> console.line(told, Event.Severity.NORMAL));
+            starts = Optional.of(start.open(shares, alike, interruption, (_, severity, what) -> console.line(what, severity)));
+        }
+        return starts.get();
+    }
+
+    /** Those of {@link #begin}. */
+    Starts starts() {
+        return starts.orElseGet(Starts::atOnce);
     }
 
     /** A console for a task that takes {@code total}; it has a bar only if wanted and on a terminal. */

@@ -17,13 +17,13 @@ import picocli.CommandLine.Mixin;
 import reprise.judge.Measure;
 import reprise.judge.Scenario;
 import reprise.judge.ScenarioFile;
-import reprise.recorder.Event;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Metrics;
 import reprise.recorder.Origin;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.report.DocumentReport;
+import reprise.rendezvous.Starts;
 import reprise.report.Report;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
@@ -45,11 +45,8 @@ public abstract class Script implements Callable<Integer> {
 
     @Mixin protected RunOptions run;
 
-    /** Armed by {@link #run}. */
-    Interruption interruption;
-
-    /** The name of the part that runs in this process; empty for the whole experiment. */
-    private String part = "";
+    Interruption interruption; // armed by run
+    private String part = ""; // that runs in this process, by its name; empty for the whole experiment
 
     /** Runs the method; any exception ends it, and the recorded figures are kept. */
     @FunctionalInterface
@@ -190,10 +187,15 @@ public abstract class Script implements Callable<Integer> {
         }
         var checked = checked();
         checkPeers();
-        try (var _ = run.metrics.open()) {
+        try (var _ = run.metrics.open(); var _ = begin()) {
             var folder = RunFolder.prepare(run.out, fullName(), LocalDateTime.now());
             return run.repeats.isRepeated() ? repeated(folder, each -> perform(checked(), each)) : perform(checked, folder);
         }
+    }
+
+    /** Waits for the other shares, if there is a rendezvous; to be closed when all runs are written. */
+    protected final Starts begin() {
+        return run.begin(fullName(), seed(), length(), parameters(), interruption);
     }
 
     /** Checks the options of a run with this seed, and makes what depends on them. */
@@ -239,16 +241,15 @@ public abstract class Script implements Callable<Integer> {
 
     /** Each method that is performed needs an experiment of its own. It is closed when the files are written. */
     protected final Experiment experiment(Path folder, LiveConsole console) {
-        run.shares.told().ifPresent(told -> console.line(told, Event.Severity.NORMAL));
-        return new Experiment(folder, seed(), run.shares.share(), console, interruption, run.metrics.figures());
+        return new Experiment(folder, seed(), run.shares.share(), run.starts(), console, interruption, run.metrics.figures());
     }
 
     protected final Performed performed(Experiment x, Report report, Method method) {
         if (!report.isOfPhases()) x.details(() -> RunDetails.NONE);
         var failure = failure(x, method);
-        x.end();
+        var began = x.end();
         return new Performed(x.run(report.scenario().id(), parameters()).withOrigin(origin()
-            .withThresholds(run.ends.conditions(report.scenario()))), x.measured(), failure);
+            .withThresholds(run.ends.conditions(report.scenario())).withClock(began.clock())), x.measured(), failure);
     }
 
     private Optional<Failure> failure(Experiment x, Method method) {

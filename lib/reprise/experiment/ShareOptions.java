@@ -11,22 +11,23 @@ import reprise.sut.Failure;
  * Which part of a load this process makes, where several make it together. An engine that starts them tells each by its environment:
  * <pre>
  *   engine             number                       how many
- *   Slurm, srun        SLURM_PROCID, from 0         SLURM_STEP_NUM_TASKS, else SLURM_NTASKS
+ *   Slurm, srun        SLURM_PROCID, from 0         SLURM_STEP_NUM_TASKS, else SLURM_NTASKS; with SLURM_STEP_ID
  *   Kubernetes         JOB_COMPLETION_INDEX, from 0 JOB_COMPLETIONS, which the manifest sets
  *   GNU parallel       PARALLEL_SEQ, from 1         --share /N
  * </pre>
+ * Slurm sets the number and the job's tasks in a batch script too, which is one process; a step's id is srun's alone.
  */
 @OptionGroup.In(OptionGroup.RUN)
 public final class ShareOptions {
     private static final String EXAMPLE = "for example --share 2/4";
 
-    /** Where an engine tells the number of a process. @param first the number of the first */
-    private record Engine(String number, int first, List<String> counts) {}
+    /** Where an engine tells the number of a process. @param first the number of the first @param with what else it sets then */
+    private record Engine(String number, int first, List<String> counts, List<String> with) {}
 
     private static final List<Engine> ENGINES = List.of(
-        new Engine("SLURM_PROCID", 0, List.of("SLURM_STEP_NUM_TASKS", "SLURM_NTASKS")),
-        new Engine("JOB_COMPLETION_INDEX", 0, List.of("JOB_COMPLETIONS")),
-        new Engine("PARALLEL_SEQ", 1, List.of()));
+        new Engine("SLURM_PROCID", 0, List.of("SLURM_STEP_NUM_TASKS", "SLURM_NTASKS"), List.of("SLURM_STEP_ID")),
+        new Engine("JOB_COMPLETION_INDEX", 0, List.of("JOB_COMPLETIONS"), List.of()),
+        new Engine("PARALLEL_SEQ", 1, List.of(), List.of()));
 
     @Option(names = "--share", paramLabel = "K/N", description = "Make the K-th of N parts of the load; N processes, on this host or on "
         + "others, are exactly the whole. /N: the K of srun, an indexed Job or GNU parallel. Default: by srun or the Job, else 1/1")
@@ -53,6 +54,11 @@ public final class ShareOptions {
         }
     }
 
+    /** Whether the user or an engine says which part it is, also if that is the whole. */
+    boolean isGiven() {
+        return given != null || engine().isPresent();
+    }
+
     /** The part of this process. @throws Failure.BadInput if it cannot be known */
     public Share share() {
         if (given == null) return byEngine().orElse(Share.WHOLE);
@@ -73,7 +79,7 @@ public final class ShareOptions {
 
     /** The first whose number is set, and how many there are of it if nobody else says that. */
     private Optional<Engine> engine() {
-        return ENGINES.stream().filter(engine -> environment.containsKey(engine.number))
+        return ENGINES.stream().filter(engine -> environment.containsKey(engine.number) && environment.keySet().containsAll(engine.with))
             .filter(engine -> given != null || engine.counts.stream().anyMatch(environment::containsKey)).findFirst();
     }
 
@@ -85,8 +91,9 @@ public final class ShareOptions {
     }
 
     private Share numbered(int of) {
-        return share(engine().orElseThrow(() -> new Failure.BadInput("--share is " + given + ", and none of SLURM_PROCID, "
-            + "JOB_COMPLETION_INDEX and PARALLEL_SEQ is set, which would say which of them this is; give it, " + EXAMPLE)), of, "--share");
+        return share(engine().orElseThrow(() -> new Failure.BadInput("--share is " + given + ", and neither srun, an "
+            + "indexed Job nor GNU parallel says which of them this is (SLURM_PROCID with SLURM_STEP_ID, JOB_COMPLETION_INDEX, "
+            + "PARALLEL_SEQ); give it, " + EXAMPLE)), of, "--share");
     }
 
     private Share share(Engine engine, int of, String by) {

@@ -27,6 +27,11 @@ public record Origin(Optional<Tool> tool, List<String> command, Map<String, Stri
      * @param commit of the checkout, with {@code -dirty} if files were changed; absent for a script that was run by URL from its sources
      */
     public record Tool(String version, Optional<String> commit) {
+        /** Such as {@code 2 (abc1234)}. */
+        public String words() {
+            return version + commit.map(built -> " (" + built + ")").orElse("");
+        }
+
         /** The version of this library, which its scripts print for {@code --version}. */
         public static final String VERSION = "2";
 

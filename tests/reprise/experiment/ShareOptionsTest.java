@@ -28,17 +28,26 @@ final class ShareOptionsTest {
     @Test
     void engines_numbersAndCounts_areTheShare() {
         assertEquals(Share.WHOLE, by().share());
-        assertEquals(new Share(3, 4), by("SLURM_PROCID", "2", "SLURM_NTASKS", "4").share());
-        assertEquals(new Share(2, 2), by("SLURM_PROCID", "1", "SLURM_NTASKS", "8", "SLURM_STEP_NUM_TASKS", "2").share());
+        assertEquals(new Share(3, 4), by("SLURM_STEP_ID", "0", "SLURM_PROCID", "2", "SLURM_NTASKS", "4").share());
+        assertEquals(new Share(2, 2), by("SLURM_STEP_ID", "3", "SLURM_PROCID", "1", "SLURM_NTASKS", "8",
+            "SLURM_STEP_NUM_TASKS", "2").share());
         assertEquals(new Share(1, 3), by("JOB_COMPLETION_INDEX", "0", "JOB_COMPLETIONS", "3").share());
         assertEquals(new Share(3, 3), given("/3", "PARALLEL_SEQ", "3").share());
-        assertEquals(new Share(2, 5), given("/5", "SLURM_PROCID", "1", "SLURM_NTASKS", "8").share());
+        assertEquals(new Share(2, 5), given("/5", "SLURM_STEP_ID", "0", "SLURM_PROCID", "1", "SLURM_NTASKS", "8").share());
     }
 
     @Test
     void engine_withoutCount_isOneProcessAlone() {
         assertEquals(Share.WHOLE, by("PARALLEL_SEQ", "3").share());
         assertEquals(Share.WHOLE, by("JOB_COMPLETION_INDEX", "2").share());
+    }
+
+    /** It has the number 0 and the tasks of the job, and is no step; GNU parallel in it has shares. */
+    @Test
+    void batchScript_withoutSrun_isOneProcess() {
+        assertEquals(Share.WHOLE, by("SLURM_PROCID", "0", "SLURM_NTASKS", "4").share());
+        assertEquals(new Share(2, 4), given("/4", "SLURM_PROCID", "0", "SLURM_NTASKS", "4", "PARALLEL_SEQ", "2").share());
+        assertEquals(told(given("/4")), told(given("/4", "SLURM_PROCID", "0", "SLURM_NTASKS", "4")));
     }
 
     @Test
@@ -51,7 +60,8 @@ final class ShareOptionsTest {
     void toldShare_namesWhereItIsFrom() {
         assertEquals(Optional.empty(), by().told());
         assertEquals(Optional.of("share 2/4 of the load"), given("2/4").told());
-        assertEquals(Optional.of("share 3/4 of the load, by SLURM_PROCID"), by("SLURM_PROCID", "2", "SLURM_NTASKS", "4").told());
+        assertEquals(Optional.of("share 3/4 of the load, by SLURM_PROCID"),
+            by("SLURM_STEP_ID", "0", "SLURM_PROCID", "2", "SLURM_NTASKS", "4").told());
         assertEquals(Optional.of("share 3/4 of the load, by PARALLEL_SEQ"), given("/4", "PARALLEL_SEQ", "3").told());
     }
 
@@ -59,14 +69,14 @@ final class ShareOptionsTest {
     void wrongShares_areToldWithTheRemedy() {
         assertEquals("--share: share 5/4; the first must be 1 to the second, and that 1 to 10000, for example 2/4", told(given("5/4")));
         assertEquals("--share: 'two' is no share; give its number and how many there are, for example 2/4", told(given("two")));
-        assertEquals("--share is /4, and none of SLURM_PROCID, JOB_COMPLETION_INDEX and PARALLEL_SEQ is set, which would say which of them "
-            + "this is; give it, for example --share 2/4", told(given("/4")));
+        assertEquals("--share is /4, and neither srun, an indexed Job nor GNU parallel says which of them this is (SLURM_PROCID with "
+            + "SLURM_STEP_ID, JOB_COMPLETION_INDEX, PARALLEL_SEQ); give it, for example --share 2/4", told(given("/4")));
         assertEquals("PARALLEL_SEQ is 5 and --share says 4 processes, of which the numbers are 1 to 4; start as many as that, or give the "
             + "share, for example --share 2/4", told(given("/4", "PARALLEL_SEQ", "5")));
         assertEquals("SLURM_PROCID is 4 and SLURM_NTASKS says 4 processes, of which the numbers are 0 to 3; start as many as that, or give "
-            + "the share, for example --share 2/4", told(by("SLURM_PROCID", "4", "SLURM_NTASKS", "4")));
+            + "the share, for example --share 2/4", told(by("SLURM_STEP_ID", "0", "SLURM_PROCID", "4", "SLURM_NTASKS", "4")));
         assertEquals("SLURM_NTASKS is 'x'; it must be a number as the engine sets it, or give the share, for example --share 2/4",
-            told(by("SLURM_PROCID", "0", "SLURM_NTASKS", "x")));
+            told(by("SLURM_STEP_ID", "0", "SLURM_PROCID", "0", "SLURM_NTASKS", "x")));
     }
 
     @Test

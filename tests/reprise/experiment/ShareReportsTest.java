@@ -41,6 +41,7 @@ import reprise.recorder.RunFile;
 import reprise.recorder.RunLength;
 import reprise.recorder.Share;
 import reprise.recorder.Unit;
+import reprise.rendezvous.Starts;
 import reprise.report.Report;
 import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.rpc.MessageKind;
@@ -60,8 +61,7 @@ final class ShareReportsTest {
         run -> PhaseReadings.count(run, "get", HttpMetrics.REQUESTS));
     private static final Claim SOME = new Claim.Judged("some", "There are replies", 1, 0, ANSWERED.quantity(), new Bound.Above(0));
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
     private final AtomicInteger made = new AtomicInteger(); // folders
@@ -101,7 +101,7 @@ final class ShareReportsTest {
     /** A share's folder, as a script writes it. */
     private Path performed(Share share, long seed, Map<String, Object> parameters, Method method) throws Exception {
         var its = Files.createDirectory(folder.resolve("run" + made.incrementAndGet()));
-        try (var x = new Experiment(its, seed, share, LiveConsole.silent(), new Interruption(), Optional.empty())) {
+        try (var x = new Experiment(its, seed, share, Starts.atOnce(), LiveConsole.silent(), new Interruption(), Optional.empty())) {
             method.perform(x);
             var origin = new Origin(Optional.of(Origin.Tool.current()), List.of("probe"), Map.of(),
                 Optional.of(new RunLength(false, 1.5, 1.5, "a phase"))).withShare(share);

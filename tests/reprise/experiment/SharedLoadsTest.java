@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reprise.recorder.Phases;
 import reprise.recorder.Run;
 import reprise.recorder.Share;
+import reprise.rendezvous.Starts;
 import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.QueueKind;
@@ -38,7 +39,8 @@ final class SharedLoadsTest {
     Path folder;
 
     private Experiment share(int number, int of) {
-        return new Experiment(folder, 1, new Share(number, of), LiveConsole.silent(), new Interruption(), Optional.empty());
+        return new Experiment(folder, 1, new Share(number, of), Starts.atOnce(), LiveConsole.silent(), new Interruption(),
+            Optional.empty());
     }
 
     private interface Method {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import reprise.recorder.FileDecodings;
+import reprise.rendezvous.RendezvousDecodings;
 import reprise.simulator.oslo.OsloDecodings;
 import reprise.sut.MetricsDecodings;
 import reprise.testee.broker.BrokerDecodings;
@@ -19,7 +20,7 @@ import reprise.transport.websocket.WebSocketDecodings;
 public final class Decodings {
     public static final List<Decoding> ALL = Stream.of(AmqpDecodings.ALL, BrokerDecodings.ALL, HttpDecodings.ALL, RouterDecodings.ALL,
         WampDecodings.ALL, WebSocketDecodings.ALL, ChatDecodings.ALL, OsloDecodings.ALL, MetricsDecodings.ALL, FileDecodings.ALL,
-        ScenarioDecodings.ALL).flatMap(List::stream).toList();
+        ScenarioDecodings.ALL, RendezvousDecodings.ALL).flatMap(List::stream).toList();
 
     private Decodings() {}
 
