@@ -166,6 +166,7 @@
 //SOURCES reprise/recorder/Secrets.java
 //SOURCES reprise/recorder/Share.java
 //SOURCES reprise/recorder/ShareClock.java
+//SOURCES reprise/recorder/Spool.java
 //SOURCES reprise/recorder/Statistic.java
 //SOURCES reprise/recorder/Timing.java
 //SOURCES reprise/recorder/Unit.java

@@ -30,12 +30,13 @@ public record FiledRun(Run run, Recording recording, Map<String, Map<Integer, Us
 
     private static Recording recording(Run run, Metrics metrics, Path log) throws IOException {
         var seconds = new ArrayList<Second>();
+        var spool = new Spool();
         var counts = new long[metrics.counters().size()];
         for (var row : run.seconds()) {
             if (row.get(RunColumn.SECOND.key()) != seconds.size())
                 throw invalid(log.resolveSibling("run.json") + ": seconds: row " + seconds.size() + " is of second "
                     + row.get(RunColumn.SECOND.key()).longValue() + "; they must count from 0");
-            var second = new Second(seconds.size(), metrics);
+            var second = new Second(seconds.size(), metrics, spool);
             for (var counter : metrics.counters()) {
                 second.add(counter, row.getOrDefault(counter.key(), 0.0).longValue());
                 counts[counter.at()] += second.count(counter);

@@ -22,6 +22,7 @@ public final class Recorder {
     private final List<Consumer<Second>> listeners = new ArrayList<>();
     private final List<Second> seconds = new ArrayList<>();
     private final List<Integer> closedBy = new ArrayList<>();
+    private final Spool spool = new Spool();
     private final Histogram[] raw;
     private final ByteBuffer work = ByteBuffer.allocate(LoopRecorder.histogram().getNeededByteBufferCapacity());
     private int announced;
@@ -125,7 +126,7 @@ public final class Recorder {
     }
 
     private void addSecond() {
-        seconds.add(new Second(seconds.size(), metrics));
+        seconds.add(new Second(seconds.size(), metrics, spool));
         closedBy.add(0);
     }
 

@@ -7,20 +7,28 @@ import org.HdrHistogram.Histogram;
 
 /**
  * One second of a run, merged over the loops; positions are those of its {@link Metrics}. Second {@code index} covers the time from {@code
- * index} to {@code index + 1} s after the start. Timings are kept in HdrHistogram's encoding, one part per loop: that takes some kB instead
- * of a histogram's 300, and a twentieth of the time that writing a packed histogram takes. Must not change once listeners have received it.
+ * index} to {@code index + 1} s after the start. Timings are kept by a {@link Spool} in HdrHistogram's encoding, one part per loop: that
+ * takes some kB instead of a histogram's 300, and a twentieth of the time that writing a packed histogram takes. Must not change once
+ * listeners have received it.
  */
 public final class Second {
     private final int index;
     private final Metrics metrics;
     private final long[] counts;
     private final long[] timed;
-    private final List<List<byte[]>> parts = new ArrayList<>();
+    private final Spool spool;
+    private final List<List<Spool.Kept>> parts = new ArrayList<>();
 
     public Second(int index, Metrics metrics) {
+        this(index, metrics, new Spool());
+    }
+
+    /** @param spool of all seconds of a run */
+    Second(int index, Metrics metrics, Spool spool) {
         if (index < 0) throw new IllegalArgumentException("second " + index + ": a run's seconds count from 0");
         this.index = index;
         this.metrics = metrics;
+        this.spool = spool;
         counts = new long[metrics.counters().size()];
         timed = new long[metrics.timings().size()];
         for (int i = 0; i < timed.length; i++) parts.add(new ArrayList<>(1));
@@ -51,7 +59,7 @@ public final class Second {
     public synchronized Histogram timing(Timing timing) {
         Histogram whole = null;
         for (var part : parts.get(metrics.at(timing))) {
-            var decoded = Histogram.decodeFromByteBuffer(ByteBuffer.wrap(part), LoopRecorder.HIGHEST_NS);
+            var decoded = Histogram.decodeFromByteBuffer(ByteBuffer.wrap(part.bytes()), LoopRecorder.HIGHEST_NS);
             if (whole == null) whole = decoded;
             else whole.add(decoded);
         }
@@ -68,7 +76,7 @@ public final class Second {
         work.clear();
         var encoded = new byte[part.encodeIntoByteBuffer(work)];
         work.flip().get(encoded);
-        parts.get(timing).add(encoded);
+        parts.get(timing).add(spool.keep(encoded));
         timed[timing] += part.getTotalCount();
     }
 
