@@ -38,19 +38,17 @@ final class ConfirmTest {
 
     @Test
     void confirm_ofOneMessage_comesAfterItsDeliveryIsWritten() throws Exception {
-        var got = consume(clients.channel(2), sharedEmpty(), true);
+        Channel two = clients.channel(2);
+        two.queueDeclare("two's", false, false, false, null);
+        var got = consume(two, "two's", true);
         channel.confirmSelect();
         for (int i = 0; i < 1_000; i++) {
-            publish(channel, "", "shared-" + queue, "x" + i);
+            publish(channel, "", "two's", "x" + i);
             channel.waitForConfirmsOrDie(20_000);
         }
         clients.cluster.kill(2).join(); // resets the consumer's connection: the kernel has every confirmed message already
         clients.cluster.start(2).join();
         for (int i = 0; i < 1_000; i++) assertEquals("x" + i, nextText(got));
-    }
-
-    private String sharedEmpty() throws IOException {
-        return channel.queueDeclare("shared-" + queue, false, false, false, null).getQueue();
     }
 
     @Test
