@@ -29,6 +29,7 @@
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//SOURCES reprise/experiment/BrokerOptions.java
 //SOURCES reprise/experiment/CheckedReport.java
 //SOURCES reprise/experiment/ClaimLines.java
 //SOURCES reprise/experiment/Compare.java
@@ -145,6 +146,7 @@
 //SOURCES reprise/recorder/Numbers.java
 //SOURCES reprise/recorder/Origin.java
 //SOURCES reprise/recorder/Outcome.java
+//SOURCES reprise/recorder/OwnPart.java
 //SOURCES reprise/recorder/Phase.java
 //SOURCES reprise/recorder/PhaseNames.java
 //SOURCES reprise/recorder/Phases.java
@@ -263,6 +265,7 @@
 //SOURCES reprise/report/text/ConsoleReport.java
 //SOURCES reprise/report/text/TableParts.java
 //SOURCES reprise/report/text/TextPage.java
+//SOURCES reprise/shares/ShareClocks.java
 //SOURCES reprise/shares/ShareMerge.java
 //SOURCES reprise/shares/SharedPhases.java
 //SOURCES reprise/shares/SharedRuns.java

@@ -12,13 +12,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import reprise.experiment.BrokerOptions;
 import reprise.experiment.Experiment;
 import reprise.experiment.OnlyOption;
-import reprise.experiment.OptionGroup;
 import reprise.experiment.RpcPair;
 import reprise.experiment.Script;
-import reprise.experiment.ServerTlsOptions;
 import reprise.experiment.Until;
 import reprise.judge.*;
 import reprise.recorder.*;
@@ -26,9 +24,7 @@ import reprise.report.*;
 import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.RpcMetrics;
-import reprise.sut.BrokerKind;
 import reprise.sut.Brokers;
-import reprise.sut.NodeSettings;
 
 /*
  * The document: OpenStack performance documentation, test results of the message queue test plan on RabbitMQ, four reports.
@@ -54,10 +50,7 @@ final class RpcThroughput extends Script {
     private static final Place CS1SS2_HA = new Place("cs1ss2-ha", 2, 3, QueueKind.MIRRORED);
     private static final List<Place> PLACES = List.of(CMSM, CS1SS2, CMSM_HA, CS1SS2_HA);
 
-    @OptionGroup.In(OptionGroup.SYSTEM)
-    @Option(names = "--broker", paramLabel = "KIND", defaultValue = "EMBEDDED", description = "embedded or rabbitmq. Default: embedded")
-    BrokerKind broker;
-    @Mixin ServerTlsOptions tls = new ServerTlsOptions();
+    @Mixin BrokerOptions brokers = new BrokerOptions();
     @Mixin OnlyOption only = new OnlyOption();
 
     public static void main(String[] args) { run(new RpcThroughput(), args); }
@@ -68,13 +61,12 @@ final class RpcThroughput extends Script {
         for (var queues : List.of(QueueKind.CLASSIC, QueueKind.MIRRORED)) {
             var places = PLACES.stream().filter(place -> place.queues == queues && ids(place).anyMatch(this::isAsked)).toList();
             if (places.isEmpty()) continue;
-            var cluster = x.start("three nodes, " + queues.words(),
-                () -> broker.start(NODES, queues, NodeSettings.over(tls.certificate(x.folder())),
-                    x.folder().resolve(queues.toString()), x.interruption()));
+            var cluster = brokers.start("three nodes, " + queues.words(), NODES, queues, x);
             for (var place : places) for (var kind : KINDS) load(x, cluster, place, kind);
-            x.stop(cluster);
+            brokers.stop(cluster, x);
         }
-        for (var place : PLACES) ids(place).filter(id -> !isAsked(id)).forEach(id -> x.notAsked(id, OnlyOption.WHY));
+        for (var place : PLACES) for (var id : ids(place).filter(each -> !isAsked(each)).toList())
+            x.notAsked(id, isWanted(id) ? BrokerOptions.NO_MIRRORS : OnlyOption.WHY);
     }
 
     /** Loads one kind of message at one place: a warm-up, then a phase for each number of threads. */
@@ -98,8 +90,12 @@ final class RpcThroughput extends Script {
         return KINDS.stream().flatMap(kind -> THREADS.stream().map(threads -> id(place, kind, threads)));
     }
 
-    private boolean isAsked(String id) {
+    private boolean isWanted(String id) {
         return only.asks(List.of(id.split("\\.")));
+    }
+
+    private boolean isAsked(String id) {
+        return isWanted(id) && !(brokers.areThere() && id.contains("-ha."));
     }
 
     // ---- measures and claims
@@ -183,14 +179,15 @@ final class RpcThroughput extends Script {
 
     @Override
     protected Map<String, Object> parameters() {
-        return setUp("brokers", broker.explain(NODES, QueueKind.CLASSIC) + ", then with mirrored queues", "threads", THREADS,
+        return setUp("brokers", brokers.words(NODES, QueueKind.CLASSIC)
+            + (brokers.areThere() ? "" : ", then with mirrored queues"), "threads", THREADS,
             "kinds", KINDS.stream().map(MessageKind::label).toList(), "secondsAPhase", length().toMillis() / 1e3,
             "bodies", "the fail-over documents' sizes");
     }
 
     @Override
     protected void check(List<String> wrong) {
-        tls.check(wrong);
+        brokers.check(NODES, wrong);
         only.check(PLACES.stream().flatMap(RpcThroughput::ids).flatMap(id -> Stream.of(id.split("\\."))).distinct().toList(), wrong);
     }
 

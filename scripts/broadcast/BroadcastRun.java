@@ -179,7 +179,7 @@ public record BroadcastRun(K6Figures k6, List<ScenarioFigures> scenarios, List<S
             file.checkDistinct("servers", "name", keys.servers, ServerRow::name);
             file.checkDistinct("scenarios", "name", keys.scenarios, ScenarioRow::name);
             return file.isSound("") ? keys.run(metrics, servers) : NONE;
-        });
+        }).adding(new SharedUsers());
     }
 
     private static Optional<ServerFigures> server(JsonFile file, int index, ServerRow row, Map<String, Histogram> histograms) {

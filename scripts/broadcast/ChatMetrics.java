@@ -1,11 +1,13 @@
 package broadcast;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import reprise.recorder.BucketColumns;
 import reprise.recorder.Run;
 import reprise.recorder.RunColumn;
+import reprise.recorder.Unit;
 import reprise.sut.MetricsWatch;
 
 /** The columns of what a chat server tells about itself each second; {@code scripts/ws-broadcast.java} names its metrics. */
@@ -25,7 +27,19 @@ public final class ChatMetrics {
     /** Of a message. */
     public static final String HANDLING = "handling";
 
+    private static final Set<String> COUNTS = Set.of(CONNECTIONS, CONNECTIONS_TOTAL, CLOSED_ERRORS, SLOW_READERS);
+
     private ChatMetrics() {}
+
+    /** Whether a column is one of these, of whatever server. */
+    static boolean isServers(String column) {
+        int blank = column.indexOf(' ');
+        if (blank < 0) return false;
+        var system = column.substring(blank + 1);
+        var timers = Stream.of(broadcast(system), written(system), handling(system));
+        return COUNTS.contains(column.substring(0, blank))
+            || timers.anyMatch(timer -> timer.p95().key().equals(column) || timer.isBucket(RunColumn.of(column, Unit.COUNT)));
+    }
 
     /** The columns of a run's seconds without buckets, which a heat map shows. */
     public static List<RunColumn> withoutBuckets(Run run) {

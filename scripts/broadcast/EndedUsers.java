@@ -68,7 +68,7 @@ public record EndedUsers(UserFigures figures, Recording recording, List<Map<Stri
             sum(values(ChatMetrics.slowReaders(name))), timed(name, ChatMetrics.BROADCAST),
             timed(name, ChatMetrics.WRITTEN), timed(name, ChatMetrics.HANDLING), deliveries, totals.messages(),
             new ServerFigures.Sessions(sessions.attempts(), sessions.complete(), sessions.interrupted(), sessions.failed()),
-            values(RunColumn.cpu(name)).average(), values(RunColumn.memory(name)).average(), firstError(name), busiest(name),
+            values(RunColumn.cpu(name)).average(), values(RunColumn.memory(name)).average(), firstError(name), busiest(name, recording),
             new ServerFigures.Received(received.messages(), received.answers(), received.foreign(), received.unfollowed(),
                 received.unstamped(), received.binary()), watch(name).flatMap(MetricsWatch::fault).orElse(""));
     }
@@ -97,7 +97,7 @@ public record EndedUsers(UserFigures figures, Recording recording, List<Map<Stri
     }
 
     /** From the users' open connections: opened − closed so far. */
-    private Optional<ServerFigures.Busiest> busiest(String name) {
+    static Optional<ServerFigures.Busiest> busiest(String name, Recording recording) {
         var metrics = UserMetrics.of(name);
         long open = 0;
         ServerFigures.Busiest busiest = null;

@@ -13,6 +13,8 @@
 //SOURCES LoadHealth.java
 //SOURCES ServerFigures.java
 //SOURCES ServerRow.java
+//SOURCES SharedK6.java
+//SOURCES SharedUsers.java
 //SOURCES TargetOptions.java
 //SOURCES UserGroup.java
 //SOURCES UserOptions.java

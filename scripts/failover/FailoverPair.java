@@ -127,11 +127,12 @@ public final class FailoverPair implements Load {
 
     /**
      * What is done to the brokers in the phase. The client's process does it. A server alone, and a client alone that has nothing to kill
-     * with, notice by their broken connections what another process or a person did.
+     * with, notice by their broken connections what another process or a person did. Of several shares the first one does it, once for
+     * all.
      */
     public Moment[] faults() {
-        var moments = hasClient() ? faults.moments(plan) : List.<Moment>of();
-        if (!roles.equals(BOTH) && moments.isEmpty()) x.faultsElsewhere();
+        var moments = hasClient() && x.share().number() == 1 ? faults.moments(plan) : List.<Moment>of();
+        if (moments.isEmpty() && (!roles.equals(BOTH) || !x.share().isWhole())) x.faultsElsewhere();
         return moments.toArray(Moment[]::new);
     }
 

@@ -46,9 +46,10 @@ public final class FailoverReport {
     /** What is judged and warned of, the summary, and the account of every message if there is one. */
     public static Report declared(Scenario scenario, List<Measure<Run>> measures) {
         return Report.of(scenario, measures).details(LedgerFigures.reader()
-            .measuring(Stream.concat(measures.stream().map(Measure::id), Stream.of(EARLIER)).toList()))
+            .measuring(Stream.concat(measures.stream().map(Measure::id), Stream.of(EARLIER)).toList()).adding(new SharedPairs()))
             .alarms(FailoverReport::alarms)
             .byLength(BY_LENGTH).only(Medium.PAGE, PlacesPicture::of).summary("Execution Summary", SummaryTable.ATTRIBUTE)
+            .sections(SharedPairs::table)
             .only(Medium.CONSOLE, run -> ledger(run).map(LedgerTables::console).orElse(List.of()))
             .only(Medium.PAGE, run -> ledger(run).map(LedgerTables::all).orElse(List.of()))
             .only(Medium.RST, run -> ledger(run).map(LedgerTables::all).orElse(List.of()));

@@ -31,11 +31,12 @@ import reprise.simulator.rpc.RpcMetrics;
 import reprise.sut.Failure;
 
 /**
- * The command {@code report} of the fail-over scripts: the reports of a run again, and those of a client's and a server's run, which are
- * merged into the run that they were.
+ * The command {@code report} of the fail-over scripts: the reports of a run again, and those of a client's and a server's run, or of a
+ * load's shares, which are merged into the run that they were.
  */
 @Command(mixinStandardHelpOptions = true,
-    description = "Prints and writes the reports of a run again, from its files; merges a client's and a server's run into one.")
+    description = "Prints and writes the reports of a run again, from its files; merges a client's and a server's run into one, and the "
+    + "shares of a load.")
 public class FailoverReports implements Callable<Integer> {
     /** The published figures, from a file or, if it is null, the script's own. */
     @FunctionalInterface
@@ -43,7 +44,8 @@ public class FailoverReports implements Callable<Integer> {
         Scenario of(Path file) throws IOException;
     }
 
-    @Parameters(paramLabel = "RUN_DIR", arity = "1..*", description = "The folder of a run, or a client's and a server's.")
+    @Parameters(paramLabel = "RUN_DIR", arity = "1..*",
+        description = "The folder of a run, or a client's and a server's, or those of all shares.")
     private List<Path> folders;
     @Option(names = "--out", paramLabel = "DIR",
         description = "Folder for the merged run, new or empty. Default: beside the first one.")

@@ -1,43 +1,100 @@
 package failover;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import reprise.experiment.EndOptions;
 import reprise.experiment.RunFolder;
 import reprise.experiment.RunReports;
+import reprise.experiment.ShareReports;
 import reprise.judge.Measure;
 import reprise.recorder.FiledRun;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Run;
+import reprise.recorder.RunFile;
+import reprise.recorder.Share;
 import reprise.report.DocumentReport;
+import reprise.report.Report;
+import reprise.simulator.rpc.LedgerFigures;
 import reprise.sut.Failure;
 
-/** Merges a client's and a server's run folder into a third one, which is a run like any other. The two are not changed. */
+/**
+ * Merges a client's and a server's run folder, or those of a load's shares, into a further one, which is a run like any other. They are not
+ * changed.
+ */
 final class MergedRuns {
     private MergedRuns() {}
 
     /**
-     * Reports an earlier run in one folder; a client's and a server's folder are merged into a run of their own.
+     * Reports an earlier run in one folder; a client's and a server's folder, or those of shares, are merged into a run of their own.
      *
      * @param measures of a merged run
      * @param out the folder of the merged run, or null for one beside the first
      */
     static int again(List<Path> folders, Path out, EndOptions ends, DocumentReport report, List<Measure<Run>> measures)
         throws IOException {
-        if (folders.size() > 2) {
-            throw new Failure.BadInput("report got " + folders.size() + " folders ("
-                + folders.stream().map(Path::toString).collect(Collectors.joining(", "))
-                + "); give the folder of one run, or a client's and a server's to be merged");
-        }
-        if (folders.size() == 2) return write(folders.getFirst(), folders.getLast(), out, ends, report, measures);
+        if (folders.size() > 1) return isPair(folders, report) ? write(folders.getFirst(), folders.getLast(), out, ends, report, measures)
+            : shares(folders, out, ends, report);
         if (out != null)
             throw new Failure.BadInput("--out is " + out
-                + "; it is for two runs that are merged: give the other role's folder too, or leave --out out");
+                + "; it is for runs that are merged: give the other role's folder too, or all shares', or leave --out out");
         return RunReports.again(folders.getFirst(), report, ends);
+    }
+
+    /** A client's and a server's run, of one share if of any; or two that are no shares, of which {@link PairCheck} tells what is wrong. */
+    private static boolean isPair(List<Path> folders, DocumentReport report) throws IOException {
+        var shares = new ArrayList<Optional<Share>>();
+        for (var folder : folders) {
+            if (!hasRun(folder)) continue;
+            RunReports.check(folder, report);
+            shares.add(head(folder).origin().share());
+        }
+        if (shares.stream().noneMatch(Optional::isPresent)) {
+            if (folders.size() > 2) throw new Failure.BadInput("report got " + folders.size() + " folders ("
+                + folders.stream().map(Path::toString).collect(Collectors.joining(", ")) + "), and none is a share of a load; give the "
+                + "folder of one run, a client's and a server's to be merged, or those of all shares");
+            return true;
+        }
+        return folders.size() == 2 && shares.size() == 2 && shares.getFirst().equals(shares.getLast()) && roles(folders).size() == 2;
+    }
+
+    private static boolean hasRun(Path folder) {
+        return Files.isReadable(folder.resolve("run.json"));
+    }
+
+    private static Set<RoleRun.Role> roles(List<Path> folders) throws IOException {
+        var roles = EnumSet.noneOf(RoleRun.Role.class);
+        for (var folder : folders) roles.add(RoleRun.role(head(folder)));
+        return roles;
+    }
+
+    private static Run head(Path folder) throws IOException {
+        try {
+            return RunFile.read(folder.resolve("run.json"), LedgerFigures.reader());
+        } catch (InvalidFile e) {
+            throw new Failure.BadInput(e.getMessage(), e);
+        }
+    }
+
+    private static int shares(List<Path> folders, Path out, EndOptions ends, DocumentReport report) throws IOException {
+        if (!(report instanceof Report ofOne)) throw new Failure.BadInput(folders.getFirst() + " is a run of several kinds of broker, each "
+            + "started by itself, which has no shares; report it alone");
+        for (var folder : folders) {
+            if (!hasRun(folder)) continue;
+            var role = RoleRun.role(head(folder));
+            if (role == RoleRun.Role.CLIENT || role == RoleRun.Role.SERVER)
+                throw new Failure.BadInput(folder + " is a run of " + role.words() + " alone; merge those of each share first, by report "
+                    + "CLIENT_DIR SERVER_DIR --out DIR, and give these folders");
+        }
+        return ShareReports.merged(folders, out, ofOne, ends);
     }
 
     /** @param out the requested folder, or null for one beside the first */
@@ -45,10 +102,6 @@ final class MergedRuns {
         throws IOException {
         var a = read(first, report);
         var b = read(second, report);
-        for (var each : List.of(a, b))
-            if (each.run().origin().share().isPresent())
-                throw new Failure.BadInput(each.name() + " is share " + each.run().origin().share().get() + " of a load, and an outage is "
-                    + "that of one client: report each share alone");
         var problems = PairCheck.problems(a, b);
         if (!problems.isEmpty()) throw new Failure.BadInput(String.join("\n", problems));
         var merged = a.role() == RoleRun.Role.CLIENT ? RunMerge.of(a, b, measures) : RunMerge.of(b, a, measures);

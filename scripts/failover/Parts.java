@@ -49,6 +49,7 @@
 //SOURCES RoleRun.java
 //SOURCES RunMerge.java
 //SOURCES ServerTimes.java
+//SOURCES SharedPairs.java
 //SOURCES SideBySideReport.java
 //SOURCES Topology.java
 //SOURCES WithoutQueue.java

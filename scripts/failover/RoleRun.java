@@ -24,8 +24,12 @@ public record RoleRun(String name, FiledRun filed) {
 
     /** The role, from the run's counts. */
     public Role role() {
-        boolean client = run().summary().containsKey(FailoverKeys.SENT_MESSAGES);
-        boolean server = run().summary().containsKey(FailoverKeys.RECEIVED_MESSAGES);
+        return role(run());
+    }
+
+    static Role role(Run run) {
+        boolean client = run.summary().containsKey(FailoverKeys.SENT_MESSAGES);
+        boolean server = run.summary().containsKey(FailoverKeys.RECEIVED_MESSAGES);
         return client ? server ? Role.PAIR : Role.CLIENT : server ? Role.SERVER : Role.NEITHER;
     }
 

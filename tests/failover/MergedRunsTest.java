@@ -96,7 +96,8 @@ final class MergedRunsTest {
         bothRoles();
         assertEquals("client and client are both runs of a client; give one of a client and one of a server",
             refused(null, "client", "client"));
-        assertEquals("report got 3 folders (client, server, client); give the folder of one run, or a client's and a server's to be merged",
+        assertEquals("report got 3 folders (client, server, client), and none is a share of a load; give the folder of one run, a client's "
+            + "and a server's to be merged, or those of all shares",
             refused(null, "client", "server", "client"));
     }
 
@@ -124,7 +125,7 @@ final class MergedRunsTest {
     @Test
     void out_withOneFolderOrWithSomethingInIt_isRefused() throws IOException {
         bothRoles();
-        assertEquals("--out is out; it is for two runs that are merged: give the other role's folder too, or leave --out out",
+        assertEquals("--out is out; it is for runs that are merged: give the other role's folder too, or all shares', or leave --out out",
             refused(temp.resolve("out"), "client"));
         assertEquals("--out: client has something in it; give a folder that is empty or does not exist",
             refused(temp.resolve("client"), "client", "server"));

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import reprise.judge.Quantity;
 import reprise.recorder.FactRule;
 import reprise.recorder.InvalidFile;
+import reprise.recorder.OwnPart;
 import reprise.recorder.Phase;
 import reprise.recorder.Phases;
 import reprise.recorder.Run;
@@ -48,9 +49,10 @@ public final class ShareReports {
             + "of them, or leave --out out");
     }
 
-    static int merged(List<Path> folders, Path out, Report report, EndOptions ends) throws IOException {
+    /** Merges the shares of a load into the run that they were. @param out its folder, or null for one beside the first */
+    public static int merged(List<Path> folders, Path out, Report report, EndOptions ends) throws IOException {
         var shares = SharedRuns.read(folders, folder -> RunReports.read(folder, report));
-        checkKind(shares.parts().getFirst());
+        if (report.details().own() == OwnPart.NONE) checkKind(shares.parts().getFirst());
         var merged = merged(shares, report);
         var run = merged.run().endedEarly().isEmpty() ? report.measured(merged.run()) : withoutMeasures(merged.run(), report);
         var name = report.scenario().id() + "-shares";

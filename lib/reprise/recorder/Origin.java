@@ -2,6 +2,7 @@ package reprise.recorder;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,15 @@ public record Origin(Optional<Tool> tool, List<String> command, Map<String, Stri
     /** The same of this share, whose clock was not compared. */
     public Origin withShare(Share part) {
         return new Origin(tool, command, tags, length, failIf, Optional.of(part).filter(each -> !each.isWhole()), Optional.empty());
+    }
+
+    /** That of the whole that this share is of: its command makes all of the load. */
+    public Origin whole() {
+        var words = new ArrayList<>(command);
+        for (int at = words.indexOf("--share"); at >= 0; at = words.indexOf("--share"))
+            words.subList(at, Math.min(words.size(), at + 2)).clear();
+        words.removeIf(word -> word.startsWith("--share="));
+        return new Origin(tool, words, tags, length, failIf, Optional.empty(), Optional.empty());
     }
 
     /** The same with the share's clock. */

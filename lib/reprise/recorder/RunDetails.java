@@ -37,20 +37,27 @@ public interface RunDetails {
      * @param keys the record that the part is bound to in the file, from which its schema follows too
      * @param measures the ids that {@code measures} and {@code unmeasured} may have; empty if any id is valid
      * @param earlier reads the form of earlier versions
+     * @param own makes the part of a whole load from those of its shares
      */
-    record Reader<K extends Record>(Class<K> keys, Conversion<K> conversion, List<String> measures, Optional<Reader<?>> earlier) {
+    record Reader<K extends Record>(Class<K> keys, Conversion<K> conversion, List<String> measures, Optional<Reader<?>> earlier,
+                                    OwnPart own) {
         public Reader(Class<K> keys, Conversion<K> conversion) {
-            this(keys, conversion, List.of(), Optional.empty());
+            this(keys, conversion, List.of(), Optional.empty(), OwnPart.NONE);
         }
 
         /** The same for a document that declares these measures: another one in the file is misspelt. */
         public Reader<K> measuring(List<String> ids) {
-            return new Reader<>(keys, conversion, List.copyOf(ids), earlier);
+            return new Reader<>(keys, conversion, List.copyOf(ids), earlier, own);
         }
 
         /** The same for a document whose earlier versions wrote another part: a file that has its first key is read by this reader. */
         public Reader<K> orEarlier(Reader<?> other) {
-            return new Reader<>(keys, conversion, measures, Optional.of(other));
+            return new Reader<>(keys, conversion, measures, Optional.of(other), own);
+        }
+
+        /** The same for a document whose shares are added up so. */
+        public Reader<K> adding(OwnPart shares) {
+            return new Reader<>(keys, conversion, measures, earlier, shares);
         }
 
         /** For a part that stands in the file as it is. */

@@ -75,6 +75,16 @@ public record Share(int number, int of) {
             + " shares; give no more shares than that, or more " + what);
     }
 
+    /** Its own process among those of the whole: {@code share2}. */
+    public String process() {
+        return "share" + number;
+    }
+
+    /** The key of one of its own figures in the whole's: {@code share2.outageSec}. */
+    public String key(String figure) {
+        return process() + "." + figure;
+    }
+
     /** What a reader of a share's figures must know. */
     public static String note(Share share) {
         return "Share " + share + " of a load: these are the figures and verdicts of this part alone; 'report' with the folders of all "

@@ -1,15 +1,17 @@
 package reprise.shares;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import reprise.recorder.Event;
@@ -17,6 +19,7 @@ import reprise.recorder.FactRule;
 import reprise.recorder.FiledRun;
 import reprise.recorder.HistogramLog;
 import reprise.recorder.LoopRecorder;
+import reprise.recorder.OwnPart;
 import reprise.recorder.Phase;
 import reprise.recorder.Phases;
 import reprise.recorder.Recording;
@@ -40,7 +43,8 @@ public final class ShareMerge {
     private final SharedRuns shares;
     private final DocumentReport report;
     private final List<FactRule> rules;
-    private final Instant startedAt;
+    private final OwnPart own;
+    private final ShareClocks clocks;
     private final List<Double> offsets;
     private final Map<String, Histogram> histograms = new LinkedHashMap<>();
     private final SharedPhases phases;
@@ -49,13 +53,15 @@ public final class ShareMerge {
         this.shares = shares;
         this.report = report;
         this.rules = rules;
-        startedAt = runs().map(Run::startedAt).min(Comparator.naturalOrder()).orElseThrow();
-        offsets = runs().map(run -> Duration.between(startedAt, run.startedAt()).toNanos() / 1e9).toList();
+        own = report.details().own();
+        clocks = ShareClocks.of(shares.parts());
+        offsets = clocks.offsets();
         runs().forEach(run -> run.histograms().forEach((name, values) ->
             histograms.computeIfAbsent(name, _ -> LoopRecorder.histogram()).add(values)));
         phases = new SharedPhases(shares.parts(), offsets, histograms, rules);
     }
 
+    /** @throws reprise.recorder.InvalidFile if the files of a share do not belong together */
     public static Merged of(SharedRuns shares, DocumentReport report, List<FactRule> rules) throws IOException {
         return new ShareMerge(shares, report, rules).merged();
     }
@@ -66,32 +72,58 @@ public final class ShareMerge {
 
     private Merged merged() throws IOException {
         var first = shares.parts().getFirst().run();
-        var whole = first.change().startedAt(startedAt).interrupted(false).parameters(parameters(first)).environment(environment())
-            .summary(FactRule.whole(rules, runs().map(Run::summary).toList(),
+        var whole = first.change().startedAt(clocks.startedAt()).interrupted(false).parameters(parameters(first))
+            .environment(environment()).summary(FactRule.whole(rules, runs().map(Run::summary).toList(),
                 timing -> histograms.getOrDefault(timing.name(), LoopRecorder.histogram())))
-            .measures(Map.of(), Map.of()).claims(List.of()).events(events()).origin(first.origin().withShare(Share.WHOLE));
-        long startWallNs = startedAt.getEpochSecond() * 1_000_000_000L + startedAt.getNano();
+            .measures(Map.of(), Map.of()).claims(List.of()).events(events()).details(RunDetails.NONE)
+            .origin(first.origin().whole());
+        long startWallNs = clocks.startedAt().getEpochSecond() * 1_000_000_000L + clocks.startedAt().getNano();
         if (isOfPhases(first)) {
             var made = phases.phases();
             histograms.keySet().removeIf(name -> phase(made, name).isEmpty());
-            var run = whole.details(made).seconds(phases.seconds()).histograms(histograms).notes(notes(phases.late()))
-                .endedEarly(partial(phases.late())).build();
-            return new Merged(run, intervals(made), startWallNs);
+            var late = late(phases.late());
+            var run = whole.details(made).seconds(phases.seconds()).histograms(histograms).notes(notes(late))
+                .endedEarly(partial(late)).build();
+            return new Merged(told(run, phases.perShare()), intervals(made), startWallNs);
         }
         var recording = recording();
-        var late = lateRuns();
-        var run = whole.details(details(first)).seconds(RunRows.seconds(recording, usage())).histograms(histograms).notes(notes(late))
-            .endedEarly(partial(late)).build();
-        return new Merged(run, HistogramLog.intervals(recording), startWallNs);
+        var late = late(lateRuns());
+        var run = whole.seconds(seconds(recording)).histograms(histograms).notes(notes(late)).endedEarly(partial(late)).build();
+        if (first.details() instanceof Phases) run = run.change().details(phases.phases()).build();
+        return new Merged(withOwnFigures(own.of(run, recording, placed())), HistogramLog.intervals(recording), startWallNs);
+    }
+
+    private List<OwnPart.Placed> placed() {
+        return IntStream.range(0, offsets.size()).mapToObj(i ->
+            new OwnPart.Placed(shares.parts().get(i).share(), offsets.get(i), shares.parts().get(i).run())).toList();
+    }
+
+    /** With the figures that nobody adds, for each share by itself. */
+    private Run withOwnFigures(Run whole) {
+        var summary = new LinkedHashMap<>(whole.summary());
+        var kept = new LinkedHashSet<String>();
+        for (var part : shares.parts()) {
+            part.run().summary().forEach((name, value) -> {
+                if (whole.summary().containsKey(name)) return;
+                summary.putIfAbsent(part.share().key(name), value);
+                kept.add(name);
+            });
+        }
+        return told(whole.change().summary(summary).build(), kept);
+    }
+
+    /** Names the figures that are no figures of the whole. */
+    private static Run told(Run whole, Collection<String> kept) {
+        if (kept.isEmpty()) return whole;
+        var notes = new ArrayList<>(whole.notes());
+        notes.add("Not added up, for there is no rule by which shares have these together; run.json has them for each share by itself, as "
+            + new Share(1, 2).key(kept.iterator().next()) + ": " + String.join(", ", kept));
+        return whole.change().notes(notes).build();
     }
 
     /** Otherwise its only phase has no id, and its seconds are the run's. */
     private static boolean isOfPhases(Run run) {
         return run.details() instanceof Phases its && its.phases().stream().noneMatch(phase -> phase.id().isEmpty());
-    }
-
-    private RunDetails details(Run first) {
-        return first.details() instanceof Phases ? phases.phases() : first.details();
     }
 
     private Optional<String> partial(List<String> late) {
@@ -107,7 +139,7 @@ public final class ShareMerge {
 
     private Map<String, Object> environment() {
         var all = new LinkedHashMap<String, Object>();
-        shares.parts().forEach(part -> all.put(SharedPhases.process(part), part.run().environment()));
+        shares.parts().forEach(part -> all.put(part.share().process(), part.run().environment()));
         return all;
     }
 
@@ -138,14 +170,38 @@ public final class ShareMerge {
 
     // ---- of seconds
 
-    /** On the axis of the share that began first. */
+    /** On the axis of the share that began first, as long as the longest. */
     private Recording recording() throws IOException {
         Recording sum = null;
+        long durationNs = 0;
         for (int i : byBeginning()) {
             var its = FiledRun.read(shares.parts().get(i).folder(), report.details()).recording();
+            durationNs = Math.max(durationNs, its.durationNs());
             sum = sum == null ? its : RecordingSum.of(sum, its, shift(i));
         }
-        return sum;
+        return new Recording(sum.metrics(), durationNs, sum.seconds(), sum.counts(), sum.raw(), sum.corrected(), sum.anomalies());
+    }
+
+    /** What a system tells of itself is that of the first share that has it, for all of them read the same. */
+    private List<Map<String, Double>> seconds(Recording recording) {
+        var rows = new ArrayList<Map<String, Double>>();
+        for (var row : RunRows.seconds(recording, usage())) {
+            var its = new LinkedHashMap<>(row);
+            its.keySet().removeIf(own::isOfSystem);
+            rows.add(its);
+        }
+        var taken = new HashSet<String>();
+        for (int i = 0; i < offsets.size(); i++) {
+            var columns = RunColumn.all(shares.parts().get(i).run().seconds()).stream().map(RunColumn::key)
+                .filter(key -> own.isOfSystem(key) && !taken.contains(key)).toList();
+            taken.addAll(columns);
+            for (var row : shares.parts().get(i).run().seconds()) {
+                int second = row.get(RunColumn.SECOND.key()).intValue() + shift(i);
+                if (second < rows.size()) columns.forEach(key -> Optional.ofNullable(row.get(key))
+                    .ifPresent(value -> rows.get(second).put(key, value)));
+            }
+        }
+        return rows;
     }
 
     private List<Integer> byBeginning() {
@@ -156,24 +212,38 @@ public final class ShareMerge {
         return (int) Math.round(offsets.get(part));
     }
 
+    /** A share's own process is one of the whole's; another process is the same for all, and that of the first share that saw it. */
     private Map<String, Map<Integer, Usage>> usage() {
         var usage = new LinkedHashMap<String, Map<Integer, Usage>>();
         for (int i = 0; i < offsets.size(); i++) {
             var part = shares.parts().get(i);
-            for (var row : part.run().seconds()) {
-                if (!row.containsKey(RunColumn.cpu(Usage.SCRIPT).key())) continue;
-                usage.computeIfAbsent(SharedPhases.process(part), _ -> new LinkedHashMap<>()).put(
-                    row.get(RunColumn.SECOND.key()).intValue() + shift(i), new Usage(row.get(RunColumn.cpu(Usage.SCRIPT).key()),
-                    row.getOrDefault(RunColumn.memory(Usage.SCRIPT).key(), 0.0)));
+            for (var process : RunColumn.processes(part.run().seconds())) {
+                var name = process.equals(Usage.SCRIPT) ? part.share().process() : process;
+                if (!usage.containsKey(name)) usage.put(name, usage(part.run().seconds(), process, shift(i)));
             }
         }
         return usage;
     }
 
+    private static Map<Integer, Usage> usage(List<Map<String, Double>> rows, String process, int shift) {
+        var bySecond = new LinkedHashMap<Integer, Usage>();
+        for (var row : rows) {
+            var cpu = row.get(RunColumn.cpu(process).key());
+            if (cpu != null) bySecond.put(row.get(RunColumn.SECOND.key()).intValue() + shift,
+                new Usage(cpu, row.getOrDefault(RunColumn.memory(process).key(), 0.0)));
+        }
+        return bySecond;
+    }
+
+    /** Shares that did not load at one time have no axis on which one would be late. */
+    private List<String> late(List<String> begun) {
+        return clocks.apart().isEmpty() ? begun : clocks.apart();
+    }
+
     private List<String> lateRuns() {
         int last = byBeginning().getLast();
         var first = shares.parts().get(byBeginning().getFirst());
-        double lengthSec = runs().mapToDouble(run -> run.summary(Run.DURATION_SEC).orElse(run.seconds().size())).max().orElse(0);
+        double lengthSec = shares.parts().stream().mapToDouble(SharedRuns.Part::endSec).max().orElse(0);
         return offsets.get(last) <= SharedPhases.LATE * lengthSec ? List.of() : List.of(SharedPhases.late(shares.parts().get(last), "",
             offsets.get(last), first, lengthSec));
     }
@@ -184,7 +254,7 @@ public final class ShareMerge {
         var notes = new ArrayList<String>();
         Stream.of(shares.missing(), shares.cutShort(), late).flatMap(List::stream).forEach(why -> notes.add("Partial: " + why));
         for (int i = 0; i < offsets.size(); i++) notes.add(health(shares.parts().get(i), offsets.get(i)));
-        clocks().ifPresent(notes::add);
+        notes.addAll(clocks.notes());
         for (var part : shares.parts())
             part.run().notes().stream().filter(note -> !note.equals(Share.note(part.share())))
                 .forEach(note -> notes.add("Share " + part.share() + ": " + note));
@@ -199,11 +269,5 @@ public final class ShareMerge {
             part.folder(), environment.getOrDefault("host", "an unnamed host"), environment.getOrDefault("cores", "unknown"), offsetSec,
             cpu.getCount() == 0 ? "" : String.format(Locale.ROOT, "; its process took %.0f %% CPU on average, %.0f %% at most",
             cpu.getAverage(), cpu.getMax()));
-    }
-
-    private Optional<String> clocks() {
-        var hosts = runs().map(run -> run.environment().get("hostId")).distinct().toList();
-        return hosts.size() == 1 && hosts.getFirst() != null ? Optional.empty()
-            : Optional.of("The shares ran on several hosts, whose clocks were not compared: when each began is by its own host's clock");
     }
 }

@@ -75,7 +75,7 @@ record SharedPhases(List<SharedRuns.Part> parts, List<Double> offsets, Map<Strin
             usage.merge(process, used, (one, other) -> added(process, one, other))));
         return new Phase(id, RunRows.rounded(begun(id).stream().mapToDouble(Begun::atSec).min().orElseThrow()),
             all.stream().mapToDouble(Phase::lengthSec).max().orElseThrow(), all.getFirst().plannedSec(), counts, usage,
-            facts(id, all.stream().flatMap(phase -> phase.facts().stream()).toList()));
+            facts(id));
     }
 
     /** The shares' own processes are one load; another process is the same, seen by several. */
@@ -84,27 +84,60 @@ record SharedPhases(List<SharedRuns.Part> parts, List<Double> offsets, Map<Strin
             : one.cpuPercent() >= other.cpuPercent() ? one : other;
     }
 
-    private Optional<Facts> facts(String id, List<Facts> all) {
+    /** Those that nobody adds are kept for each share by itself. */
+    private Optional<Facts> facts(String id) {
+        var all = begun(id).stream().flatMap(begun -> begun.phase.facts().stream()).toList();
         if (all.isEmpty()) return Optional.empty();
         var words = new LinkedHashMap<String, String>();
         all.forEach(facts -> facts.words().forEach((name, text) -> words.merge(name, text,
             (one, other) -> one.contains(other) ? one : one + "; " + other)));
-        return Optional.of(new Facts(FactRule.whole(rules, all.stream().map(Facts::figures).toList(), timing -> timed(id, timing)), words));
+        var whole = added(id);
+        var figures = new LinkedHashMap<>(whole);
+        for (var begun : begun(id)) begun.phase.facts().ifPresent(its -> its.figures().forEach((name, value) -> {
+            if (!whole.containsKey(name)) figures.putIfAbsent(begun.part.share().key(name), value);
+        }));
+        return Optional.of(new Facts(figures, words));
+    }
+
+    private Map<String, Double> added(String id) {
+        return FactRule.whole(rules, begun(id).stream().flatMap(begun -> begun.phase.facts().stream()).map(Facts::figures).toList(),
+            timing -> timed(id, timing));
+    }
+
+    /** The names of the facts that are not the whole's, but each share's. */
+    List<String> perShare() {
+        return ids().stream().filter(this::isWhole).flatMap(id -> {
+            var whole = added(id);
+            return begun(id).stream().flatMap(begun -> begun.phase.facts().stream()).flatMap(facts -> facts.figures().keySet().stream())
+                .filter(name -> !whole.containsKey(name));
+        }).distinct().toList();
     }
 
     private Histogram timed(String id, Timing timing) {
         return histograms.getOrDefault(id.isEmpty() ? timing.name() : Phase.histogram(id, timing), LoopRecorder.histogram());
     }
 
-    /** A sentence for each phase that a share began too late to load together with the first. */
+    /** A phase that a share began so much later than the first. */
+    private record Late(Begun first, Begun last) {
+        double apartSec() {
+            return last.atSec - first.atSec;
+        }
+
+        /** Of the phase's length. */
+        double part() {
+            return apartSec() / last.phase.lengthSec();
+        }
+    }
+
+    /** A sentence on the phase that a share began latest, if that is too late to load together with the first, and on how many are so. */
     List<String> late() {
-        return ids().stream().filter(this::isWhole).map(this::begun).flatMap(all -> {
-            var first = all.stream().min(Comparator.comparingDouble(Begun::atSec)).orElseThrow();
-            var last = all.stream().max(Comparator.comparingDouble(Begun::atSec)).orElseThrow();
-            double apart = last.atSec - first.atSec;
-            return apart <= LATE * last.phase.lengthSec() ? Stream.of()
-                : Stream.of(late(last.part, "the phase " + last.phase.id() + " ", apart, first.part, last.phase.lengthSec()));
-        }).toList();
+        var late = ids().stream().filter(this::isWhole).map(this::begun).map(all -> new Late(
+            all.stream().min(Comparator.comparingDouble(Begun::atSec)).orElseThrow(),
+            all.stream().max(Comparator.comparingDouble(Begun::atSec)).orElseThrow())).filter(each -> each.part() > LATE).toList();
+        return late.stream().max(Comparator.comparingDouble(Late::part)).stream().map(worst ->
+            late(worst.last.part, "the phase " + worst.last.phase.id() + " ", worst.apartSec(), worst.first.part,
+                worst.last.phase.lengthSec()) + (late.size() == 1 ? "" : ", and of " + (late.size() - 1) + " other phases the beginnings "
+                + "were too far apart as well")).toList();
     }
 
     /** @param what it began, and a blank; empty for the run */
@@ -159,11 +192,6 @@ record SharedPhases(List<SharedRuns.Part> parts, List<Double> offsets, Map<Strin
             into.merge(key, value, one::applyAsDouble);
         });
         var its = new Usage(row.getOrDefault(script.getFirst(), 0.0), row.getOrDefault(script.getLast(), 0.0));
-        if (row.containsKey(script.getFirst())) RunRows.put(into, process(from.part), its);
-    }
-
-    /** A share's own process among those of the whole. */
-    static String process(SharedRuns.Part part) {
-        return "share" + part.share().number();
+        if (row.containsKey(script.getFirst())) RunRows.put(into, from.part.share().process(), its);
     }
 }

@@ -1,6 +1,9 @@
 package reprise.shares;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import reprise.recorder.Origin;
+import reprise.recorder.Phases;
 import reprise.recorder.Run;
 import reprise.recorder.Share;
 import reprise.sut.Failure;
@@ -30,6 +34,13 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
         String named() {
             return "share " + share;
         }
+
+        /** When its last phase ended, s after its start. */
+        double endSec() {
+            double phases = run.details() instanceof Phases its
+                ? its.phases().stream().mapToDouble(phase -> phase.startSec() + phase.lengthSec()).max().orElse(0) : 0;
+            return phases > 0 ? phases : run.summary(Run.DURATION_SEC).orElse(run.seconds().size());
+        }
     }
 
     /** Reads one share's run from its folder. */
@@ -45,7 +56,7 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
         var wrong = new ArrayList<String>();
         var without = new ArrayList<Path>(); // a run
         for (var folder : folders) {
-            if (Files.isDirectory(folder) && !Files.exists(folder.resolve(UNFINISHED))) {
+            if (Files.isDirectory(folder) && isUnfinished(folder.resolve(UNFINISHED))) {
                 without.add(folder);
                 continue;
             }
@@ -55,12 +66,26 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
             else parts.add(new Part(folder, share.get(), run));
         }
         if (parts.isEmpty() && wrong.isEmpty())
-            wrong.add("none of the folders has a run.json: " + String.join(", ", folders.stream().map(Path::toString).toList())
+            wrong.add("none of the folders has a whole run.json: " + String.join(", ", folders.stream().map(Path::toString).toList())
                 + "; give those of a load's shares");
         parts.sort(Comparator.comparing(part -> part.share.number()));
         if (!parts.isEmpty()) check(parts, wrong);
+        if (wrong.isEmpty() && !without.isEmpty() && parts.size() + without.size() > parts.getFirst().share.of())
+            for (var folder : without) wrong.add(folder + " has no whole run.json, and with it there are more folders than the "
+                + parts.getFirst().share.of() + " shares; leave it out");
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));
         return new SharedRuns(List.copyOf(parts), missing(parts, without));
+    }
+
+    /** Absent, or cut off where its host died: a whole one ends with its closing brace. */
+    private static boolean isUnfinished(Path file) throws IOException {
+        if (!Files.exists(file)) return true;
+        if (!Files.isReadable(file)) return false; // the reader tells
+        try (var read = FileChannel.open(file)) {
+            var end = ByteBuffer.allocate(64);
+            read.read(end, Math.max(0, read.size() - end.capacity()));
+            return !new String(end.array(), 0, end.position(), StandardCharsets.UTF_8).stripTrailing().endsWith("}");
+        }
     }
 
     private static void check(List<Part> parts, List<String> wrong) {
@@ -104,7 +129,7 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
     }
 
     private static List<String> missing(List<Part> parts, List<Path> without) {
-        var unfinished = without.isEmpty() ? "" : " (there is no run.json in "
+        var unfinished = without.isEmpty() ? "" : " (there is no whole run.json in "
             + String.join(" and ", without.stream().map(Path::toString).toList()) + ": its process did not come to its end)";
         return IntStream.rangeClosed(1, parts.getFirst().share.of())
             .filter(number -> parts.stream().noneMatch(part -> part.share.number() == number))
