@@ -2,7 +2,7 @@ package reprise.recorder;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -203,17 +203,28 @@ public final class Recorder {
         private long tooLarge;
 
         void add(List<LoopRecorder.Late> lateRecords, Histogram[] loopCorrected, long before, long below, long above) {
-            var lateTimings = new LinkedHashMap<LoopRecorder.Late, Histogram>(); // late records of the same second and timing
             for (var record : lateRecords) {
                 if (record.counter() >= 0) seconds.get(record.second()).counts()[record.counter()] += record.value();
-                else lateTimings.computeIfAbsent(record.ofValue(0), _ -> LoopRecorder.histogram()).recordValue(record.value());
             }
-            lateTimings.forEach((record, values) -> Recorder.this.add(seconds.get(record.second()), record.timing(), values));
+            addTimings(lateRecords.stream().filter(record -> record.timing() >= 0)
+                .sorted(Comparator.comparingInt(LoopRecorder.Late::second).thenComparingInt(LoopRecorder.Late::timing)).toList());
             for (int i = 0; i < loopCorrected.length; i++) if (loopCorrected[i] != null) corrected[i].add(loopCorrected[i]);
             late += lateRecords.size();
             beforeStart += before;
             negative += below;
             tooLarge += above;
+        }
+
+        /** One histogram serves each second and timing in turn: a histogram for each would take a heap, where many records are late. */
+        private void addTimings(List<LoopRecorder.Late> sorted) {
+            var values = LoopRecorder.histogram();
+            for (int i = 0; i < sorted.size(); i++) {
+                var record = sorted.get(i);
+                values.recordValue(record.value());
+                if (i + 1 < sorted.size() && record.ofValue(0).equals(sorted.get(i + 1).ofValue(0))) continue;
+                Recorder.this.add(seconds.get(record.second()), record.timing(), values);
+                values.reset();
+            }
         }
 
         Recording recording(long endNs) {

@@ -88,6 +88,25 @@ final class RecorderTest {
         assertEquals(new Recording.Anomalies(2, 0, 0, 0), recording.anomalies());
     }
 
+    /** As on a busy host: a histogram for each of these seconds would take more than a gigabyte. */
+    @Test
+    void records_lateInThousandsOfSeconds_takeNoHistogramEach() {
+        var loop = recorder.loop();
+        loop.tick(at(6_000));
+        for (int second = 5_999; second >= 0; second--) {
+            loop.time(LATENCY, at(second), (second + 1) * MS);
+            loop.time(CONFIRM, at(second), MS);
+        }
+        var recording = recorder.finish(at(6_000));
+        assertEquals(12_000, recording.anomalies().late());
+        for (int second = 0; second < 6_000; second += 997) {
+            var latency = recording.seconds().get(second).timing(LATENCY);
+            assertEquals(1, latency.getTotalCount());
+            assertTrue(latency.valuesAreEquivalent((second + 1) * MS, latency.getMaxValue()), "second " + second);
+            assertEquals(1, recording.seconds().get(second).timed(CONFIRM));
+        }
+    }
+
     /** The merging thread races with the loop for the slots: in any order, nothing is lost or counted twice. */
     @Test
     void seconds_closedFasterThanTheyAreMerged_loseNothing() {
