@@ -1,5 +1,10 @@
 package reprise.recorder;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+import static com.fasterxml.jackson.annotation.Nulls.AS_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +29,8 @@ public record ShareClock(String host, List<Offset> offsets, List<Start> starts) 
      * @param shares that began it together
      * @param spreadMs from the first of them to the last, wrong by at most {@code uncertaintyMs}
      */
-    public record Start(String phase, @Limits(least = 1) int shares, @Limits double spreadMs, @Limits double uncertaintyMs) {}
+    public record Start(@JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY) String phase, @Limits(least = 1) int shares,
+                        @Limits double spreadMs, @Limits double uncertaintyMs) {}
 
     public ShareClock {
         if (offsets.isEmpty()) throw new IllegalArgumentException("a clock is compared at least once, and it has no offset");

@@ -57,7 +57,8 @@ public final class Appointment implements Starts {
         isKept = true;
         double lateMs = (startNs - atNs()) / 1e6;
         told = Optional.of(String.format(Locale.ROOT, "Began %.2f ms after %s of --start-at, by this host's clock%s; whether other hosts' "
-            + "clocks agree with it is not known", lateMs, at, lateMs > LATE_MS ? ", because it was not ready before" : ""));
+            + "clocks agree with it is not known", lateMs, at,
+            lateMs > LATE_MS ? ", for it was not ready, or this host is overloaded" : ""));
         log.note(startNs, lateMs > LATE_MS ? Event.Severity.WARNING : Event.Severity.NORMAL, told.get());
     }
 

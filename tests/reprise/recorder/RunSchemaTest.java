@@ -104,7 +104,7 @@ final class RunSchemaTest {
         var origin = new Origin(Optional.of(new Origin.Tool("2", Optional.of("abc1234"))), List.of("rpc-throughput"), Map.of("host", "a"),
             Optional.of(new RunLength(true, 2, 30, "a phase"))).withShare(new Share(2, 4)).withClock(Optional.of(new ShareClock(
             "share 1/4 at 192.0.2.1:7000", List.of(new ShareClock.Offset(Instant.parse("2026-11-25T10:00:00Z"), -90_000.25, 0.04)),
-            List.of(new ShareClock.Start("cmsm.call.50", 4, 0.31, 0.08)))));
+            List.of(new ShareClock.Start("cmsm.call.50", 4, 0.31, 0.08), new ShareClock.Start("", 4, 0, 0.08)))));
         return Run.of(scenario, 1, Instant.parse("2026-11-25T10:00:00.123Z")).parameters(Map.of("url", "amqp://h/"))
             .environment(Map.of("cores", 2)).measures(Map.of(), Map.of("outageSec", new Unjudged.ByRun("nothing was killed")))
             .details(details).origin(origin).build();

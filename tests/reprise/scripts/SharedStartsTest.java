@@ -1,0 +1,126 @@
+package reprise.scripts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static reprise.scripts.ScriptProcess.Script.HTTP_LOAD;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Shares in processes of their own that meet, begin together, and say how far apart they were. */
+@Timeout(300)
+final class SharedStartsTest {
+    private static final Map<String, String> SAME = Map.of();
+
+    @TempDir
+    private Path temp;
+    private HttpServer server;
+    private int port;
+
+    @BeforeEach
+    void begin() throws Exception {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", asked -> {
+            asked.sendResponseHeaders(204, -1);
+            asked.close();
+        });
+        server.start();
+        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void end() {
+        server.stop(0);
+    }
+
+    private ScriptProcess.Ended share(int number, int of, Map<String, String> environment) throws Exception {
+        return ScriptProcess.runWith(environment, HTTP_LOAD, temp, "-c", "4", "-t", "1", "-R", "200", "-d", "1s", "--warm-up", "500ms",
+            "--share", number + "/" + of, "--rendezvous", "127.0.0.1:" + port, "--rendezvous-wait", "200s", "--out",
+            temp.resolve("share" + number).toString(), "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    }
+
+    /** @param environments of the shares, in their order @return their run.json */
+    private List<JsonNode> runs(List<Map<String, String>> environments) throws Exception {
+        var runs = new ArrayList<JsonNode>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<ScriptProcess.Ended>>();
+            for (int i = 0; i < environments.size(); i++) {
+                int number = i + 1;
+                all.add(threads.submit(() -> share(number, environments.size(), environments.get(number - 1))));
+            }
+            for (var each : all) assertTrue(each.get().exitCode() <= 1, each.get().err() + each.get().out());
+        }
+        for (int number = 1; number <= environments.size(); number++)
+            runs.add(new ObjectMapper().readTree(temp.resolve("share" + number).resolve("run.json").toFile()));
+        return runs;
+    }
+
+    /** The moment by the clock of share 1: what was measured when it arrived at the phase is the second of three. */
+    private static Instant began(JsonNode run) {
+        assertEquals(3, run.at("/clock/offsets").size(), run.at("/clock").toString());
+        return Instant.parse(run.get("startedAt").asText()).plusNanos(Math.round(run.at("/clock/offsets/1/aheadMs").asDouble() * 1e6));
+    }
+
+    /** What each says is what all stamps say together. */
+    private static void checkSpread(List<JsonNode> runs) {
+        var first = runs.stream().map(SharedStartsTest::began).min(Instant::compareTo).orElseThrow();
+        var last = runs.stream().map(SharedStartsTest::began).max(Instant::compareTo).orElseThrow();
+        double spreadMs = Duration.between(first, last).toNanos() / 1e6;
+        System.out.printf("%d shares began within %.3f ms%n", runs.size(), spreadMs);
+        for (var run : runs) {
+            assertEquals(runs.size(), run.at("/clock/starts/0/shares").asInt());
+            assertEquals(spreadMs, run.at("/clock/starts/0/spreadMs").asDouble(), 0.001);
+            assertTrue(run.get("notes").toString().contains(" shares began within "), run.get("notes").toString());
+        }
+    }
+
+    @Test
+    void shares_ofTwo_beginTogether() throws Exception {
+        checkSpread(runs(List.of(SAME, SAME)));
+    }
+
+    /** Of two of the four the wall clock is 90 s ahead and 1 h behind; time passes for them as for the others. */
+    @Test
+    void shares_ofFourWithClocksApart_beginTogether() throws Exception {
+        var runs = runs(List.of(apart("+90s"), SAME, apart("-3600s"), SAME));
+        checkSpread(runs);
+        var aheadSec = new double[] {0, 90, 3690, 90};
+        for (int i = 0; i < aheadSec.length; i++)
+            assertEquals(aheadSec[i], runs.get(i).at("/clock/offsets/0/aheadMs").asDouble() / 1e3, 5, "share " + (i + 1));
+    }
+
+    /** By Debian's faketime, which comes between the JVM and the C library. */
+    private Map<String, String> apart(String by) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/faketime")), "no faketime here; install faketime");
+        var asked = new ProcessBuilder("faketime", "--exclude-monotonic", "-f", by, "env").start();
+        var environment = new HashMap<String, String>();
+        for (var line : new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList())
+            if (line.matches("(LD_PRELOAD|FAKETIME|FAKETIME_DONT_FAKE_MONOTONIC)=.*")) // not what that process shared
+                environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+        assertTrue(environment.containsKey("LD_PRELOAD"), environment.toString());
+        return environment;
+    }
+}
