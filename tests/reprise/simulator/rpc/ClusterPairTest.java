@@ -177,7 +177,9 @@ final class ClusterPairTest extends PairTests {
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
         // The exchange is auto-delete and was deleted with its only queue: a publish to it closes the channel.
         assertTrue(notes.stream().anyMatch(note -> note.startsWith("client cut off: ") && note.contains("404")), notes.toString());
-        assertEquals(0, totals.failed() + totals.interrupted(), notes.toString());
+        // A cast that was under way to the queue's node when it died is refused (basic.nack); of one thread there is one.
+        assertTrue(totals.failed() <= 1, notes.toString());
+        assertEquals(0, totals.interrupted(), notes.toString());
         assertTrue(received.received() > 0 && received.received() <= totals.confirmed(), totals + " " + received);
         assertEquals(hosts().get(1), client.broker());
     }
