@@ -22,10 +22,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class Hosts implements AutoCloseable {
     private static final List<String> NAMESPACES = List.of("unshare", "--net", "--uts", "--mount", "--pid", "--fork", "--kill-child",
         "--mount-proc", "--time");
-    /** sshd wants its folder in /run; the host's own /run is of no use to others. */
+    /** sshd wants its folder in /run. Names in /dev/shm and the JVMs' folder are numbers of processes, which each host counts from 1. */
     private static final String FIRST_PROCESS = """
         hostname "$1" && mount --bind "$2" /etc/hosts && mount --bind "$3" /proc/sys/kernel/random/boot_id &&
-        mount -t tmpfs -o mode=755 run /run && mkdir /run/sshd && ip link set lo up && echo up && exec cat
+        mount -t tmpfs -o mode=755 run /run && mkdir /run/sshd && mount -t tmpfs shm /dev/shm && mkdir -p /tmp/hsperfdata_root &&
+        mount -t tmpfs -o mode=755 jvms /tmp/hsperfdata_root && ip link set lo up && echo up && exec cat
         """;
 
     private final Path folder;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -151,6 +152,7 @@ final class RecipesTest {
     void pods_ofTheManifest_areTheSharesOfALoad() throws Exception {
         var job = JobManifest.read();
         Files.createSymbolicLink(lab.resolve("reprise"), Path.of("").toAbsolutePath());
+        Files.writeString(temp.resolve("hosts"), "192.0.2.1 http-load-0.http-load\n", StandardOpenOption.APPEND); // as the Service names it
         var pods = new ArrayList<Process>();
         int count = job.path("spec").path("completions").intValue();
         for (int index = 0; index < count; index++) {
