@@ -23,6 +23,8 @@ import java.util.Optional;
 public record Origin(Optional<Tool> tool, List<String> command, Map<String, String> tags, Optional<RunLength> length,
                      List<FailIf> failIf, Optional<Share> share, Optional<ShareClock> clock) {
     public static final Origin UNKNOWN = new Origin(Optional.empty(), List.of(), Map.of(), Optional.empty());
+    /** Options of a share alone, each with a value. {@code --start-at} is of a time that has passed. */
+    private static final List<String> OF_SHARES = List.of("--share", "--rendezvous", "--rendezvous-wait", "--start-at");
 
     /**
      * @param commit of the checkout, with {@code -dirty} if files were changed; absent for a script that was run by URL from its sources
@@ -78,12 +80,14 @@ public record Origin(Optional<Tool> tool, List<String> command, Map<String, Stri
         return new Origin(tool, command, tags, length, failIf, Optional.of(part).filter(each -> !each.isWhole()), Optional.empty());
     }
 
-    /** That of the whole that this share is of: its command makes all of the load. */
+    /** That of the whole that this share is of: its command makes all of the load, and has nobody to meet. */
     public Origin whole() {
-        var words = new ArrayList<>(command);
-        for (int at = words.indexOf("--share"); at >= 0; at = words.indexOf("--share"))
-            words.subList(at, Math.min(words.size(), at + 2)).clear();
-        words.removeIf(word -> word.startsWith("--share="));
+        var words = new ArrayList<String>();
+        for (int at = 0; at < command.size(); at++) {
+            var word = command.get(at);
+            if (OF_SHARES.contains(word)) at++; // and its value
+            else if (OF_SHARES.stream().noneMatch(option -> word.startsWith(option + "="))) words.add(word);
+        }
         return new Origin(tool, words, tags, length, failIf, Optional.empty(), Optional.empty());
     }
 

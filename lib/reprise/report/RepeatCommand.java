@@ -9,8 +9,8 @@ import reprise.recorder.Run;
 
 /** The command that performs something again, into a folder of its own: a line for a shell in the checkout. */
 public final class RepeatCommand {
-    /** Options with a value that are for one end alone. */
-    private static final Set<String> OF_ITS_END = Set.of("--out", "--junit");
+    /** Options with a value that are for one end alone, or for a beginning that has passed. */
+    private static final Set<String> OF_ITS_END = Set.of("--out", "--junit", "--start-at");
     /** And those that belong to one run, or to several together. */
     private static final Set<String> OF_ITS_RUNS = Set.of("--seed", "--seeds", "--repeat", "--hold");
 

@@ -57,15 +57,18 @@ record ShareClocks(List<SharedRuns.Part> parts, boolean areCompared, List<Instan
         if (!areCompared) return onOneHost() ? List.of() : List.of(
             "The shares ran on several hosts, whose clocks were not compared: when each began is by its own host's clock");
         var notes = new ArrayList<String>();
-        for (var part : parts) part.run().origin().clock().ifPresent(clock -> notes.add(offset(part, clock)));
+        for (var part : parts) {
+            if (part.share().number() > 1) part.run().origin().clock().ifPresent(clock -> notes.add(offset(part, clock)));
+        }
         return notes;
     }
 
     private static String offset(SharedRuns.Part part, ShareClock clock) {
         var last = clock.offsets().getLast();
-        return String.format(Locale.ROOT, "%+.3f ms make the clock of %s that of %s, give or take %.3f ms%s",
-            last.aheadMs(), part.named(), clock.host(), last.uncertaintyMs(), clock.driftMsPerMinute()
-                .map(drift -> String.format(Locale.ROOT, "; %+.3f ms more a minute", drift)).orElse(""));
+        return String.format(Locale.ROOT, "The clock of %s was %.3f ms %s that of %s, give or take %.3f ms%s; its seconds are laid so",
+            part.named(), Math.abs(last.aheadMs()), last.aheadMs() > 0 ? "behind" : "ahead of", clock.host(), last.uncertaintyMs(),
+            clock.driftMsPerMinute().map(drift -> String.format(Locale.ROOT, ", and %s %.3f ms a minute", drift > 0 ? "lost" : "gained",
+                Math.abs(drift))).orElse(""));
     }
 
     private boolean onOneHost() {

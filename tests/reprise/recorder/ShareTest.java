@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -62,5 +63,15 @@ final class ShareTest {
             var told = assertThrows(IllegalArgumentException.class, () -> Share.parse(wrong)).getMessage();
             assertTrue(told.endsWith("for example 2/4"), told);
         }
+    }
+
+    /** It makes all of the load, and has nobody to meet. */
+    @Test
+    void commandOfTheWhole_hasNoOptionsOfShares() {
+        var given = List.of("http-load", "-c", "9", "--share", "2/4", "--rendezvous=192.0.2.1:7000", "--rendezvous-wait", "1m", "--start-at",
+            "20:30:00", "-d5s", "http://192.0.2.1/");
+        var share = new Origin(Optional.empty(), given, Map.of(), Optional.empty()).withShare(new Share(2, 4));
+        assertEquals(List.of("http-load", "-c", "9", "-d5s", "http://192.0.2.1/"), share.whole().command());
+        assertEquals(Optional.empty(), share.whole().share());
     }
 }

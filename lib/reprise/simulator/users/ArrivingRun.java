@@ -89,8 +89,8 @@ final class ArrivingRun extends ScenarioRun {
     }
 
     @Override
-    boolean allBegun(long sinceNs) {
-        return sinceNs >= schedule.durationNs();
+    boolean allBegun(long sinceNs) { // an arrival may still be due, where the thread is late
+        return sinceNs >= schedule.durationNs() && schedule.atNs() == Long.MAX_VALUE;
     }
 
     @Override

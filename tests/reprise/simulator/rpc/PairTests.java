@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -114,12 +115,17 @@ abstract class PairTests extends KindTests {
     void allNodesKilled_endOfRun_interruptsTheBlockedCast() {
         connect(plan(1000, 1, 500 * MS, 4), relays(), Optional.empty());
         start();
-        loops.next().schedule(() -> relays.forEach(Relay::close), 100, TimeUnit.MILLISECONDS);
+        var killedNs = new AtomicLong();
+        loops.next().schedule(() -> {
+            killedNs.set(clock.nanos());
+            relays.forEach(Relay::close);
+        }, 100, TimeUnit.MILLISECONDS);
         var totals = client.done().join();
         assertEquals(1, totals.interrupted(), totals.toString());
         assertEquals(totals.attempts(), totals.confirmed() + 1);
         assertEquals(500, totals.attempts() + totals.missedTicks());
-        assertTrue(totals.longestGap().open());
+        var longest = totals.longestGap(); // on a busy host it may be one from before the kill
+        assertTrue(longest.open() || longest.endNs() <= killedNs.get(), longest + ", killed at " + killedNs);
     }
 
     @Test
