@@ -18,6 +18,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -44,6 +46,7 @@ final class OtlpExport implements MetricsOptions.Told {
 
     private final OpenTelemetrySdk sdk;
     private final AtomicBoolean told = new AtomicBoolean();
+    private volatile Optional<String> refused = Optional.empty();
 
     /** @throws Failure.BadInput if the variables cannot be used */
     OtlpExport(LoadFigures figures) {
@@ -65,6 +68,13 @@ final class OtlpExport implements MetricsOptions.Told {
     @Override
     public void close() {
         if (!sdk.shutdown().join(END_WAIT_SEC, TimeUnit.SECONDS).isDone()) tell("no answer in time");
+        refused.ifPresent(this::tell);
+    }
+
+    /** The SDK's sender has five threads, which a busy host may have too few of for one request; the next one has its figures too. */
+    private static boolean isRefusedHere(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) if (cause instanceof RejectedExecutionException) return true;
+        return false;
     }
 
     private void tell(String why) {
@@ -110,7 +120,11 @@ final class OtlpExport implements MetricsOptions.Told {
         public CompletableResultCode export(Collection<MetricData> metrics) {
             var result = exporter.export(metrics);
             result.whenComplete(() -> {
-                if (!result.isSuccess()) tell(why(result.getFailureThrowable()));
+                refused = Optional.empty();
+                if (result.isSuccess()) return;
+                var why = why(result.getFailureThrowable());
+                if (isRefusedHere(result.getFailureThrowable())) refused = Optional.of(why);
+                else tell(why);
             });
             return result;
         }

@@ -68,10 +68,10 @@ final class ShareTest {
     /** It makes all of the load, and has nobody to meet. */
     @Test
     void commandOfTheWhole_hasNoOptionsOfShares() {
-        var given = List.of("http-load", "-c", "9", "--share", "2/4", "--rendezvous=192.0.2.1:7000", "--rendezvous-wait", "1m", "--start-at",
+        var given = List.of("http-load", "--share", "2/4", "--rendezvous=192.0.2.1:7000", "--rendezvous-wait", "1m", "--start-at",
             "20:30:00", "-d5s", "http://192.0.2.1/");
         var share = new Origin(Optional.empty(), given, Map.of(), Optional.empty()).withShare(new Share(2, 4));
-        assertEquals(List.of("http-load", "-c", "9", "-d5s", "http://192.0.2.1/"), share.whole().command());
+        assertEquals(List.of("http-load", "-d5s", "http://192.0.2.1/"), share.whole().command());
         assertEquals(Optional.empty(), share.whole().share());
     }
 }

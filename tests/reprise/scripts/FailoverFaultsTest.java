@@ -73,7 +73,9 @@ final class FailoverFaultsTest {
         double outageSec = run.summary("outageSec").doubleValue();
         assertTrue(outageSec > foundSec + 6.5 && outageSec < foundSec + 10, run.notes() + outageSec);
         assertEquals(0, run.summary("errorMessages").intValue());
-        assertEquals(run.summary("sentMessages"), run.summary("receivedMessages"));
+        // Who is back first is a race: a cast before the server's return finds no queue.
+        assertEquals(run.summary("sentMessages").longValue() - run.summary("unroutableMessages").longValue(),
+            run.summary("receivedMessages").longValue(), run.notes());
         assertTrue(run.notes().startsWith("A partition, not a death: ") && ended.out().contains("A partition, not a death"), run.notes());
         var page = Files.readString(out().resolve("report.html"));
         // a busy host may freeze it some tenths later
