@@ -149,8 +149,9 @@ public final class Soak {
         });
     }
 
+    /** Users who went on together would all be connected at one look, and none at the next one: each begins at a time of its own. */
     private static void iteration(User user) {
-        user.sleep(PAUSE);
+        user.sleep(user.iteration() == 0 ? PAUSE.plusNanos(user.random().nextLong(2 * PAUSE.toNanos())) : PAUSE);
         try (var socket = user.connect(user.pick())) {
             socket.send(BROADCAST);
             user.sleep(PAUSE);
