@@ -180,7 +180,7 @@ abstract class KindTests extends ForeignTests {
     @Test
     void serversNodeDies_queueLivesOn_replyWaitsForASecondReconnect() {
         var direct = new Host("127.0.0.1", port());
-        var slow = new ReconnectPolicy(300 * MS, 300 * MS, 0, 300 * MS, 0);
+        var slow = new ReconnectPolicy(450 * MS, 450 * MS, 0, 450 * MS, 0);
         var plan = plan(MessageKind.CALL, 2, 1, 2_000 * MS, 6_000 * MS);
         var hosts = List.of(relayHost(0), direct);
         server = new MessageServer(loops.next(), Endpoint.of("server", AmqpUrl.guest(hosts), Optional.of(relayHost(0)), 4, slow),
@@ -196,12 +196,12 @@ abstract class KindTests extends ForeignTests {
         assertEquals(totals.attempts(), totals.replies(), notes.toString());
         assertEquals(totals.attempts(), received.repliesSent());
         assertTrue(noted("server replies cut off: ")
-            && noted("server replies finds itself cut off; next try: " + relayHost(0) + " in 0.300 s"),
+            && noted("server replies finds itself cut off; next try: " + relayHost(0) + " in 0.450 s"),
             notes.toString());
-        // The consumer is back 600 ms after the kill and takes the third call; its reply waits another 600 ms.
+        // The consumer is back 900 ms after the kill and takes the third call; its reply waits another 900 ms.
         long latencyNs = recording.whole(RpcMetrics.LATENCY).getMaxValue();
         assertTrue(latencyNs >= 100 * MS, latencyNs + " ns");
-        assertTrue(recording.whole(RpcMetrics.ROUND_TRIP).getMaxValue() >= latencyNs + 600 * MS - MS,
+        assertTrue(recording.whole(RpcMetrics.ROUND_TRIP).getMaxValue() >= latencyNs + 900 * MS - MS,
             recording.whole(RpcMetrics.ROUND_TRIP).getMaxValue() + " ns");
     }
 
