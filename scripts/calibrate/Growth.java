@@ -18,8 +18,7 @@ final class Growth {
         this.rounds = rounds;
     }
 
-    /** @param why told beside a cost that grows more; empty if none does */
-    record Cost(String what, int decimals, String why) {}
+    record Cost(String what, int decimals) {}
 
     /** Measures all the costs at once, in their order. */
     interface Measured {
@@ -43,9 +42,8 @@ final class Growth {
         var sizes = new ArrayList<Integer>(TIMES.subList(1, TIMES.size()));
         for (int at = 1; at <= sizes.size(); at++) {
             double large = LimitTable.median(figures[at]);
-            var aim = large > 2 * small && !cost.why.isEmpty() ? "<= 2; " + cost.why : "<= 2";
             table.row(String.format(Locale.ROOT, "%s, %,d %s; %,d", cost.what, least * TIMES.get(at), of, least), large, small,
-                cost.decimals, aim);
+                cost.decimals, "<= 2");
         }
     }
 }

@@ -34,7 +34,7 @@ public final class GrowthCalibration {
         load();
         broker();
         fanOut();
-        growth.rows(List.of(new Growth.Cost("users: memory of each, kB", 1, "")), LEAST_USERS, "users", users -> {
+        growth.rows(List.of(new Growth.Cost("users: memory of each, kB", 1)), LEAST_USERS, "users", users -> {
             var held = ManyUsers.hold(users, ManyUsers.MOST_PROCESSES);
             if (held.users() < users) table.remark("(" + ManyUsers.tooFew(held, users) + ")");
             return new double[] {held.kiloBytesEach()};
@@ -44,12 +44,12 @@ public final class GrowthCalibration {
     private void load() throws Exception {
         var loops = Sockets.loops("load", 2);
         try (var router = HttpServer.router(); var bare = HttpServer.bare()) {
-            growth.rows(List.of(new Growth.Cost("load: CPU for a request, us", 2, ""),
-                new Growth.Cost("caller: CPU for a request, us", 2, "")), LEAST_CONNECTIONS, "connections", connections -> {
+            growth.rows(List.of(new Growth.Cost("load: CPU for a request, us", 2),
+                new Growth.Cost("caller: CPU for a request, us", 2)), LEAST_CONNECTIONS, "connections", connections -> {
                     var side = LoadSide.ours(LoadShape.adding(router, WrkPeer.Requests.FIXED, 2, connections, each), loops, WARM_UP);
                     return new double[] {side.cpuUsPerRequest(), side.serverCpuUsPerRequest()};
                 });
-            growth.rows(List.of(new Growth.Cost("load: CPU for a kB of bodies, us", 2, "")), LEAST_BYTES, "bytes", bytes -> {
+            growth.rows(List.of(new Growth.Cost("load: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes -> {
                 var shape = new LoadShape(bare, WrkPeer.Requests.FIXED, "x".repeat(bytes), HttpServer.ADD_REPLY, 2, LEAST_CONNECTIONS,
                     each);
                 return new double[] {LoadSide.ours(shape, loops, WARM_UP).cpuUsPerRequest() * LEAST_BYTES / bytes};
@@ -63,9 +63,9 @@ public final class GrowthCalibration {
         double seconds = each.toNanos() / 1e9;
         try (var brokers = Brokers.embedded("127.0.0.1", List.of(0))) {
             long pid = brokers.process().pid();
-            growth.rows(List.of(new Growth.Cost("broker: CPU for a message, us", 2, "")), 1, "pairs of clients", pairs ->
+            growth.rows(List.of(new Growth.Cost("broker: CPU for a message, us", 2)), 1, "pairs of clients", pairs ->
                 new double[] {AmqpFlow.measure(brokers.url(), pairs, LEAST_BYTES, seconds, () -> Cpu.us(pid)).costUs()});
-            growth.rows(List.of(new Growth.Cost("broker: CPU for a kB of bodies, us", 2, "")), LEAST_BYTES, "bytes", bytes ->
+            growth.rows(List.of(new Growth.Cost("broker: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes ->
                 new double[] {AmqpFlow.measure(brokers.url(), 1, bytes, seconds, () -> Cpu.us(pid)).costUs() * LEAST_BYTES / bytes});
         }
     }
@@ -74,8 +74,8 @@ public final class GrowthCalibration {
         try (var chat = ChatUnderTest.embedded("chat", "queueing", "127.0.0.1", 0, 0, Optional.empty())) {
             long pid = chat.pid().getAsLong();
             long own = ProcessHandle.current().pid();
-            growth.rows(List.of(new Growth.Cost("fan-out: server's CPU for a delivery, us", 2, ""),
-                new Growth.Cost("fan-out: users' CPU for a delivery, us", 2, "")), LEAST_LISTENERS, "listeners", listeners -> {
+            growth.rows(List.of(new Growth.Cost("fan-out: server's CPU for a delivery, us", 2),
+                new Growth.Cost("fan-out: users' CPU for a delivery, us", 2)), LEAST_LISTENERS, "listeners", listeners -> {
                     long serverFromUs = Cpu.us(pid);
                     long ownFromUs = Cpu.us(own);
                     double deliveries = new FanOutUsers(chat.url(), listeners, WINDOW, each).run().deliveries();

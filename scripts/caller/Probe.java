@@ -9,6 +9,7 @@ import reprise.transport.SocketTrouble;
 import reprise.transport.http.HttpAsk;
 import reprise.transport.http.HttpRequestTemplate.Header;
 import reprise.transport.http.HttpUrl;
+import reprise.transport.tls.TlsFailure;
 
 /** One call before a phase checks the router, the callee, and whether the reply is what the phase is about. */
 public sealed interface Probe {
@@ -39,7 +40,7 @@ public sealed interface Probe {
             if (reply.status() == 200 && has(reply.body(), wanted)) return new Fits(reply.body());
             return new Unfit("the call " + body + " at " + url + " was answered by "
                 + (reply.status() == 200 ? "" : "status " + reply.status() + ", ") + shown(reply.body()) + ", not by " + wanted
-                + (reply.status() == 400 && url.tls().isEmpty() ? "; if that port speaks TLS, write https://" : ""));
+                + (reply.status() == 400 && url.tls().isEmpty() ? "; " + TlsFailure.perhapsWanted("https") : ""));
         } catch (IOException e) {
             return new Unanswered("the call " + body + " at " + url + " had no answer: " + e.getMessage(), SocketTrouble.isOfTls(e));
         }

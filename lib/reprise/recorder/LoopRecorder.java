@@ -39,8 +39,8 @@ public final class LoopRecorder {
 
     /** A record for a closed second. {@code counter} or {@code timing} is -1. */
     record Late(int second, int counter, int timing, long value) {
-        Late ofValue(long other) {
-            return new Late(second, counter, timing, other);
+        boolean isOfTheSameTiming(Late other) {
+            return second == other.second && timing == other.timing;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The origin of a run, in addition to its measured data.
@@ -24,7 +25,7 @@ public record Origin(Optional<Tool> tool, List<String> command, Map<String, Stri
                      List<FailIf> failIf, Optional<Share> share, Optional<ShareClock> clock) {
     public static final Origin UNKNOWN = new Origin(Optional.empty(), List.of(), Map.of(), Optional.empty());
     /** Options of a share alone, each with a value. {@code --start-at} is of a time that has passed. */
-    private static final List<String> OF_SHARES = List.of("--share", "--rendezvous", "--rendezvous-wait", "--start-at");
+    private static final Set<String> OF_SHARES = Set.of("--share", "--rendezvous", "--rendezvous-wait", "--start-at");
 
     /**
      * @param commit of the checkout, with {@code -dirty} if files were changed; absent for a script that was run by URL from its sources
@@ -82,13 +83,17 @@ public record Origin(Optional<Tool> tool, List<String> command, Map<String, Stri
 
     /** That of the whole that this share is of: its command makes all of the load, and has nobody to meet. */
     public Origin whole() {
+        return new Origin(tool, without(OF_SHARES, command), tags, length, failIf, Optional.empty(), Optional.empty());
+    }
+
+    /** A command's words without these options and their values. */
+    public static List<String> without(Set<String> options, List<String> command) {
         var words = new ArrayList<String>();
-        for (int at = 0; at < command.size(); at++) {
-            var word = command.get(at);
-            if (OF_SHARES.contains(word)) at++; // and its value
-            else if (OF_SHARES.stream().noneMatch(option -> word.startsWith(option + "="))) words.add(word);
+        for (int i = 0; i < command.size(); i++) {
+            if (options.contains(command.get(i))) i++;
+            else if (!options.contains(command.get(i).split("=", 2)[0])) words.add(command.get(i));
         }
-        return new Origin(tool, words, tags, length, failIf, Optional.empty(), Optional.empty());
+        return words;
     }
 
     /** The same with the share's clock. */

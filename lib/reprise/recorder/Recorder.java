@@ -221,7 +221,7 @@ public final class Recorder {
             for (int i = 0; i < sorted.size(); i++) {
                 var record = sorted.get(i);
                 values.recordValue(record.value());
-                if (i + 1 < sorted.size() && record.ofValue(0).equals(sorted.get(i + 1).ofValue(0))) continue;
+                if (i + 1 < sorted.size() && record.isOfTheSameTiming(sorted.get(i + 1))) continue;
                 Recorder.this.add(seconds.get(record.second()), record.timing(), values);
                 values.reset();
             }

@@ -1,10 +1,10 @@
 package reprise.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import reprise.recorder.Origin;
 import reprise.recorder.Run;
 
 /** The command that performs something again, into a folder of its own: a line for a shell in the checkout. */
@@ -18,7 +18,7 @@ public final class RepeatCommand {
 
     /** With the seed of this run, also of one of several; empty for a run that does not know its command. */
     public static String of(Run run) {
-        var words = without(OF_ITS_RUNS, without(OF_ITS_END, run.origin().command()));
+        var words = Origin.without(OF_ITS_RUNS, Origin.without(OF_ITS_END, run.origin().command()));
         boolean hasNone = run.seed() == 0 && !givesSeed(run.origin().command()); // a load without random choices takes no such option
         return line(words.isEmpty() || hasNone ? words : seeded(words, run.seed()));
     }
@@ -30,7 +30,7 @@ public final class RepeatCommand {
     /** For all runs of a group with their seeds; empty if they do not know their command. */
     public static String of(RunGroup group) {
         var first = group.members().getFirst();
-        var words = without(OF_ITS_END, first.run().origin().command());
+        var words = Origin.without(OF_ITS_END, first.run().origin().command());
         boolean isSeeded = givesSeed(words);
         boolean isOfFirst = first.folder().endsWith("1"); // the others' seeds follow it
         return line(words.isEmpty() || isSeeded || !isOfFirst ? words : seeded(words, first.run().seed()));
@@ -38,20 +38,11 @@ public final class RepeatCommand {
 
     /** @param given the script and its arguments; empty for nothing */
     static String of(List<String> given) {
-        return line(without(OF_ITS_END, given));
+        return line(Origin.without(OF_ITS_END, given));
     }
 
     private static List<String> seeded(List<String> words, long seed) {
         return Stream.concat(words.stream(), Stream.of("--seed", String.valueOf(seed))).toList();
-    }
-
-    private static List<String> without(Set<String> options, List<String> given) {
-        var words = new ArrayList<String>();
-        for (int i = 0; i < given.size(); i++) {
-            if (options.contains(given.get(i))) i++;
-            else if (!options.contains(given.get(i).split("=", 2)[0])) words.add(given.get(i));
-        }
-        return words;
     }
 
     private static String line(List<String> words) {

@@ -123,4 +123,9 @@ public record TlsFailure(Kind kind, String words) {
     public static String wanted(String scheme) {
         return "that port speaks TLS; write " + scheme + "://";
     }
+
+    /** What to say where a plain request was refused as one at such a port is. @param scheme of URLs for that port */
+    public static String perhapsWanted(String scheme) {
+        return "if that port speaks TLS, write " + scheme + "://";
+    }
 }

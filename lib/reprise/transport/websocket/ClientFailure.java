@@ -3,6 +3,7 @@ package reprise.transport.websocket;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import java.io.IOException;
 import reprise.transport.SocketTrouble;
+import reprise.transport.tls.TlsFailure;
 
 /**
  * Why a connection could not be opened, or broke: the kind, the HTTP status if the handshake was answered (otherwise 0), and a
@@ -73,6 +74,6 @@ public record ClientFailure(Kind kind, int status, String message) {
     }
 
     private static String ifTls(WebSocketUrl url) {
-        return url.tls().isPresent() ? "" : "if that port speaks TLS, write wss://; if not, ";
+        return url.tls().isPresent() ? "" : TlsFailure.perhapsWanted("wss") + "; if not, ";
     }
 }

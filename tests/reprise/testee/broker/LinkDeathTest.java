@@ -17,35 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is under way between nodes when one of them dies or does not read. A frozen node keeps it under way. */
-final class LinkDeathTest {
-    private Clients clients;
-
-    @BeforeEach
-    void start() {
-        clients = Clients.of(3);
-    }
-
-    @AfterEach
-    void end() {
-        clients.close();
-    }
-
-    private void on(ClusterPlan plan) throws IOException {
-        clients.close();
-        clients = new Clients(plan);
-    }
-
-    private Channel confirming(int node) throws Exception {
-        Channel channel = clients.channel(node);
-        channel.confirmSelect();
-        return channel;
-    }
-
+final class LinkDeathTest extends OnThreeNodes {
     /** As RabbitMQ does when a queue's node dies: what has not arrived is refused, and the queue with the rest is gone. */
     @Test
     void kill_ofTheHome_refusesWhatIsUnderWay() throws Exception {

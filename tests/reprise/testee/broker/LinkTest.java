@@ -24,42 +24,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What one node says to another goes over a socket: counted, and in order. */
-final class LinkTest {
+final class LinkTest extends OnThreeNodes {
     private static final int HEAD = Link.HEAD_BYTES;
     /** Exchange "" and key "q" as short strings, and properties of which none is given. */
     private static final int AROUND = 1 + 2 + 2;
     private static final int MESSAGES = 100;
 
-    private Clients clients;
-
-    @BeforeEach
-    void start() {
-        clients = Clients.of(3);
-    }
-
-    @AfterEach
-    void end() {
-        clients.close();
-    }
-
-    private void on(ClusterPlan plan) throws IOException {
-        clients.close();
-        clients = new Clients(plan);
-    }
-
     private long carried(int from, int to) {
         return clients.cluster.bytesBetween(from, to).join();
-    }
-
-    private Channel confirming(int node) throws Exception {
-        Channel channel = clients.channel(node);
-        channel.confirmSelect();
-        return channel;
     }
 
     private static String[] numbered(int count) {
