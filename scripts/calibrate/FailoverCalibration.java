@@ -29,6 +29,8 @@ public final class FailoverCalibration {
     private static final int CALL_BYTES = 3_770;
     private static final int REPLY_BYTES = 3_660;
     static final String PHASE = "pair";
+    /** The document's casts per second. */
+    static final double DOCUMENTS_RATE = 1056;
     private final LimitTable table;
     private final Duration each;
     private final int rounds;
@@ -44,7 +46,7 @@ public final class FailoverCalibration {
 
     /** The cost of the document's load for this process; call it before the process has done anything else. */
     public void paced() throws Exception {
-        var run = embedded(MessageKind.CAST, 1056, each.multipliedBy(5));
+        var run = embedded(MessageKind.CAST, DOCUMENTS_RATE, each.multipliedBy(5));
         var cpu = RunColumn.cpu(Usage.SCRIPT).key();
         var rows = run.seconds().stream().skip(2).filter(row -> row.containsKey(cpu)).toList();
         double cpuPercent = rows.stream().mapToDouble(row -> row.get(cpu)).average().orElse(Double.NaN);

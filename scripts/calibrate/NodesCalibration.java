@@ -21,8 +21,6 @@ import reprise.sut.RabbitMqTool;
  * document's rate and of calls one after another, beside those with all at one node, each on a cluster of its own.
  */
 public final class NodesCalibration {
-    private static final double DOCUMENTS_RATE = 1056;
-
     private final LimitTable table;
     private final Duration each;
     private final int rounds;
@@ -48,8 +46,8 @@ public final class NodesCalibration {
     }
 
     private void measure(String name, Supplier<Brokers> start) throws Exception {
-        row(name + ": casts at 1,056/s, median, us: two nodes; one", start, MessageKind.CAST, DOCUMENTS_RATE, RpcMetrics.LATENCY,
-            "2.2 to 2.4 were RabbitMQ's");
+        row(name + ": casts at 1,056/s, median, us: two nodes; one", start, MessageKind.CAST, FailoverCalibration.DOCUMENTS_RATE,
+            RpcMetrics.LATENCY, "2.2 to 2.4 were RabbitMQ's");
         row(name + ": calls, median, us: two nodes; one", start, MessageKind.CALL, 0, RpcMetrics.ROUND_TRIP, "");
     }
 

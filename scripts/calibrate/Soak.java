@@ -59,7 +59,6 @@ public final class Soak {
     private static final Duration LEAST = Duration.ofSeconds(2);
     private static final Duration WARM_UP = Duration.ofSeconds(10); // at most
     private static final int LAST_LOOK = 100; // a hundredth of the time before the end
-    private static final double CASTS_PER_SEC = 1056; // the document's
     private static final int CALLERS = 50;
     private static final double CALLS_PER_SEC = 2_000;
     private static final int USERS = 100;
@@ -119,7 +118,8 @@ public final class Soak {
 
     private Result cast(Experiment x, Path folder) throws Exception {
         var brokers = x.start("three nodes", () -> Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0)));
-        var pair = RpcPair.of(RpcPair.Plan.atMaster(MessagePlan.document(CASTS_PER_SEC, 1, length.toNanos(), x.seed())), brokers.url(), x);
+        var casts = MessagePlan.document(FailoverCalibration.DOCUMENTS_RATE, 1, length.toNanos(), x.seed());
+        var pair = RpcPair.of(RpcPair.Plan.atMaster(casts), brokers.url(), x);
         return result(Kind.CAST, x, folder, pair, List.of(brokers), List.of(PestWords.amqp(brokers.url().hosts().getFirst())), run -> {
             long sent = count(run, Kind.CAST, RpcMetrics.SENT);
             var errors = counts(run, Kind.CAST, CAST_ERRORS);

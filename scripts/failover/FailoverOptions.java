@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reprise.experiment.BrokerOptions;
 import reprise.experiment.Experiment;
 import reprise.experiment.OptionGroup;
 import reprise.experiment.RunOptions;
@@ -83,10 +84,8 @@ public final class FailoverOptions {
         run.check();
         brokerKinds();
         var wrong = new ArrayList<String>();
-        if (url != null && !broker.equals(List.of("embedded"))) wrong.add("--url and --broker both say which brokers; give one of them");
+        BrokerOptions.checkOneGiven(url != null, !broker.equals(List.of("embedded")), ownTls, wrong);
         tls.check(url != null && brokers().url().tls().isPresent(), "--url", wrong);
-        if (url != null && ownTls.isGiven()) wrong.add("--tls is for brokers of our own; with --url write amqps://");
-        ownTls.check(wrong);
         if (chaos != null && (killAt != null || restartAfter != null || fault != FaultPlan.Kind.KILL))
             wrong.add("--chaos says itself who dies when; leave --kill-at, --restart-after and --fault out");
         if (chaos != null && (url != null || broker.size() > 1))

@@ -38,13 +38,11 @@ public final class BrokerOptions {
 
     /** Adds a sentence to {@code wrong} for what cannot be used. @param nodes that the script needs */
     public void check(int nodes, List<String> wrong) {
-        ownTls.check(wrong);
+        checkOneGiven(areThere(), broker != null, ownTls, wrong);
         if (url == null) {
             tls.check(false, "--url", wrong);
             return;
         }
-        if (broker != null) wrong.add("--url and --broker both say which brokers; give one of them");
-        if (ownTls.isGiven()) wrong.add("--tls is for brokers of our own; with --url write amqps://");
         try {
             var there = there();
             tls.check(there.url().tls().isPresent(), "--url", wrong);
@@ -54,6 +52,13 @@ public final class BrokerOptions {
         } catch (Failure.BadInput e) {
             wrong.add(e.getMessage());
         }
+    }
+
+    /** Adds a sentence to {@code wrong} for what is said of brokers of our own beside those that are there. */
+    public static void checkOneGiven(boolean areThere, boolean isKindGiven, ServerTlsOptions ownTls, List<String> wrong) {
+        ownTls.check(wrong);
+        if (areThere && isKindGiven) wrong.add("--url and --broker both say which brokers; give one of them");
+        if (areThere && ownTls.isGiven()) wrong.add("--tls is for brokers of our own; with --url write amqps://");
     }
 
     private Brokers.External there() {
