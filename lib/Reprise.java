@@ -139,6 +139,7 @@
 //SOURCES reprise/recorder/JsonRequired.java
 //SOURCES reprise/recorder/JsonScalars.java
 //SOURCES reprise/recorder/JsonTexts.java
+//SOURCES reprise/recorder/LateRecords.java
 //SOURCES reprise/recorder/Limits.java
 //SOURCES reprise/recorder/LoadFigures.java
 //SOURCES reprise/recorder/LoopRecorder.java
@@ -147,6 +148,7 @@
 //SOURCES reprise/recorder/Origin.java
 //SOURCES reprise/recorder/Outcome.java
 //SOURCES reprise/recorder/OwnPart.java
+//SOURCES reprise/recorder/Pages.java
 //SOURCES reprise/recorder/Phase.java
 //SOURCES reprise/recorder/PhaseNames.java
 //SOURCES reprise/recorder/Phases.java

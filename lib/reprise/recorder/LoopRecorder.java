@@ -1,7 +1,5 @@
 package reprise.recorder;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.Histogram;
@@ -37,20 +35,13 @@ public final class LoopRecorder {
         }
     }
 
-    /** A record for a closed second. {@code counter} or {@code timing} is -1. */
-    record Late(int second, int counter, int timing, long value) {
-        boolean isOfTheSameTiming(Late other) {
-            return second == other.second && timing == other.timing;
-        }
-    }
-
     private final Recorder recorder;
     private final Metrics metrics;
     private final Slot[] slots;
     private final Queue<Slot> spares = new ConcurrentLinkedQueue<>();
     private final Histogram[] corrected;
     private final long[] expectedIntervalNs;
-    private final List<Late> late = new ArrayList<>();
+    private final LateRecords late;
     private long startNs = Long.MAX_VALUE; // until the recorder starts
     private int oldest;
     private long beforeStart;
@@ -60,6 +51,7 @@ public final class LoopRecorder {
     LoopRecorder(Recorder recorder, Metrics metrics) {
         this.recorder = recorder;
         this.metrics = metrics;
+        late = new LateRecords(new Pages(recorder::keep));
         slots = new Slot[] {new Slot(metrics), new Slot(metrics)};
         spares.add(new Slot(metrics));
         expectedIntervalNs = metrics.timings().stream().mapToLong(Timing::expectedIntervalNs).toArray();
@@ -77,7 +69,7 @@ public final class LoopRecorder {
         return new Histogram(1, HIGHEST_NS, DIGITS);
     }
 
-    // HOT: several times per message; allocates only for a late record and for the first record of a second
+    // HOT: several times per message; allocates only for a page of late records and for the first record of a second
     public void count(Counter counter, long atNs, long n) {
         long sinceNs = atNs - startNs;
         if (sinceNs < 0 || sinceNs >= HIGHEST_NS) {
@@ -87,7 +79,7 @@ public final class LoopRecorder {
         int second = (int) (sinceNs / SECOND_NS);
         if (second > oldest + 1) closeBefore(second - 1);
         if (second < oldest) {
-            late.add(new Late(second, counter.at(), -1, n));
+            late.count(second, counter.at(), n);
             return;
         }
         var slot = slots[second & 1];
@@ -95,7 +87,7 @@ public final class LoopRecorder {
         slot.counts[counter.at()] += n;
     }
 
-    // HOT: at least once per message; allocates only for a late record and for the first record of a second
+    // HOT: at least once per message; allocates only for a page of late records and for the first record of a second
     public void time(Timing timing, long atNs, long valueNs) {
         long sinceNs = atNs - startNs;
         if (sinceNs < 0 || sinceNs >= HIGHEST_NS) {
@@ -110,7 +102,7 @@ public final class LoopRecorder {
         int second = (int) (sinceNs / SECOND_NS);
         if (second > oldest + 1) closeBefore(second - 1);
         if (second < oldest) {
-            late.add(new Late(second, -1, timing.at(), valueNs));
+            late.time(second, timing.at(), valueNs);
         } else {
             var slot = slots[second & 1];
             slot.used = true;
@@ -118,6 +110,11 @@ public final class LoopRecorder {
         }
         int at = timing.at();
         if (corrected[at] != null) corrected[at].recordValueWithExpectedInterval(valueNs, expectedIntervalNs[at]);
+    }
+
+    /** For values that must be exact; the loop alone adds to it. */
+    public Samples samples() {
+        return new Samples(new Pages(recorder::keep));
     }
 
     /** Closes the seconds that ended before now. The owner calls it once per second and at the end. */

@@ -2,12 +2,12 @@ package reprise.recorder;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -101,6 +101,12 @@ public final class Recorder {
                 }
             }
         });
+    }
+
+    /** Keeps a page of a loop's numbers, on the recorder's thread: a loop must not wait for a disk. */
+    Future<Spool.Kept> keep(long[] page) {
+        if (finished) throw new IllegalStateException("recorder: a page of numbers was full after the end; stop the loops before finish");
+        return merging.submit(() -> spool.keep(Pages.encoded(page)));
     }
 
     private synchronized void merge(int index, LoopRecorder.Slot slot) {
@@ -197,17 +203,14 @@ public final class Recorder {
     /** Adds up the loops' parts at the end. */
     final class Whole {
         private final Histogram[] corrected = histograms();
+        private final Histogram values = LoopRecorder.histogram();
         private long late;
         private long beforeStart;
         private long negative;
         private long tooLarge;
 
-        void add(List<LoopRecorder.Late> lateRecords, Histogram[] loopCorrected, long before, long below, long above) {
-            for (var record : lateRecords) {
-                if (record.counter() >= 0) seconds.get(record.second()).counts()[record.counter()] += record.value();
-            }
-            addTimings(lateRecords.stream().filter(record -> record.timing() >= 0)
-                .sorted(Comparator.comparingInt(LoopRecorder.Late::second).thenComparingInt(LoopRecorder.Late::timing)).toList());
+        void add(LateRecords lateRecords, Histogram[] loopCorrected, long before, long below, long above) {
+            lateRecords.forEachBatch(this::add);
             for (int i = 0; i < loopCorrected.length; i++) if (loopCorrected[i] != null) corrected[i].add(loopCorrected[i]);
             late += lateRecords.size();
             beforeStart += before;
@@ -216,13 +219,17 @@ public final class Recorder {
         }
 
         /** One histogram serves each second and timing in turn: a histogram for each would take a heap, where many records are late. */
-        private void addTimings(List<LoopRecorder.Late> sorted) {
-            var values = LoopRecorder.histogram();
+        private void add(List<LateRecords.Late> sorted) {
             for (int i = 0; i < sorted.size(); i++) {
                 var record = sorted.get(i);
+                var second = seconds.get(record.second());
+                if (!record.isTiming()) {
+                    second.counts()[record.at()] += record.value();
+                    continue;
+                }
                 values.recordValue(record.value());
-                if (i + 1 < sorted.size() && record.isOfTheSameTiming(sorted.get(i + 1))) continue;
-                Recorder.this.add(seconds.get(record.second()), record.timing(), values);
+                if (i + 1 < sorted.size() && record.hasPlaceOf(sorted.get(i + 1))) continue;
+                Recorder.this.add(second, record.at(), values);
                 values.reset();
             }
         }

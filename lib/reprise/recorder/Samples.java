@@ -1,36 +1,36 @@
 package reprise.recorder;
 
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * All values of a trend, exactly, at 8 bytes each. An iteration's trends have only a few values per second and user, so k6's percentiles
- * can be exact to the last printed digit. Owned by one thread until it is done.
+ * All values of a trend, exactly, at 8 bytes each: the newest in the heap, the others where the recorder keeps what is long. An
+ * iteration's trends have only a few values per second and user, so k6's percentiles can be exact to the last printed digit. Made by
+ * {@link LoopRecorder#samples}. Owned by one thread until it is done.
  */
 public final class Samples {
-    private long[] values = new long[16];
-    private int count;
+    private final Pages pages;
 
-    // HOT: once or twice per iteration; allocates only when it doubles.
+    Samples(Pages pages) {
+        this.pages = pages;
+    }
+
+    // HOT: once or twice per iteration.
     public void add(long value) {
-        if (count == values.length) values = Arrays.copyOf(values, count * 2);
-        values[count++] = value;
+        pages.add(value);
     }
 
     public int count() {
-        return count;
+        return pages.count();
     }
 
     /** All values in ascending order. */
     public static long[] sorted(Collection<Samples> parts) {
-        var all = new long[parts.stream().mapToInt(Samples::count).sum()];
-        int at = 0;
-        for (var part : parts) {
-            System.arraycopy(part.values, 0, all, at, part.count);
-            at += part.count;
-        }
-        Arrays.sort(all);
-        return all;
+        var all = LongBuffer.allocate(parts.stream().mapToInt(Samples::count).sum());
+        for (var part : parts) part.pages.forEachPage(all::put);
+        Arrays.sort(all.array());
+        return all.array();
     }
 
     /** k6's percentile: linear between the two values around position p (n − 1), counted from 0; {@code sorted} is not empty. */

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Keeps encoded histograms: the first few MB in the heap, what follows in a file without a name in the temporary folder, so that what a
- * process holds does not grow with the length of its run. The file ends with the spool, or with the process, however that ends. Where
- * it cannot be written, the heap keeps all. Thread-safe.
+ * Keeps encoded histograms and pages of numbers: the first few MB in the heap, what follows in a file without a name in the temporary
+ * folder, so that what a process holds does not grow with the length of its run. The file ends with the spool, or with the process,
+ * however that ends. Where it cannot be written, the heap keeps all. Thread-safe.
  */
 final class Spool {
     static final int IN_HEAP_BYTES = 4 << 20;

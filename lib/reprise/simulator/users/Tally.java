@@ -1,5 +1,6 @@
 package reprise.simulator.users;
 
+import reprise.recorder.LoopRecorder;
 import reprise.recorder.Samples;
 
 /** k6's metrics of one scenario and one server (or none yet), counted by one event loop, to which it is confined. */
@@ -24,10 +25,11 @@ final class Tally {
     private final long[] counts = new long[COUNTS.length];
     private final Samples[] values = new Samples[VALUES.length];
 
-    Tally(int scenario, int server) {
+    /** @param loop the only one that counts here */
+    Tally(int scenario, int server, LoopRecorder loop) {
         this.scenario = scenario;
         this.server = server;
-        for (int i = 0; i < values.length; i++) values[i] = new Samples();
+        for (int i = 0; i < values.length; i++) values[i] = loop.samples();
     }
 
     void add(Count count, long n) {

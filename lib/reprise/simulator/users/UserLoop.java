@@ -43,7 +43,6 @@ final class UserLoop {
         this.failed = failed;
         targets = plan.targets().size();
         tallies = new Tally[plan.scenarios().size() * (targets + 1)];
-        for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(i / (targets + 1), i % (targets + 1) - 1);
     }
 
     /** {@code server} is -1 until one is picked. */
@@ -73,6 +72,7 @@ final class UserLoop {
     /** Called on the loop. @param parts of the loops, in their order */
     void start(List<LoopRecorder> parts) {
         recorder = parts.get(place);
+        for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(i / (targets + 1), i % (targets + 1) - 1, recorder);
         cpuNs = THREADS.getCurrentThreadCpuTime();
         dueNs = clock.nanos() + BEAT_NS;
         beat = loop.scheduleAtFixedRate(GuardedTask.task(this::beat, failed), BEAT_NS, BEAT_NS, TimeUnit.NANOSECONDS);

@@ -1,0 +1,86 @@
+package reprise.recorder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a run of hours records: the heap does not grow with it, and every figure is exact. */
+@Tag("heap")
+final class LongRunTest {
+    private static final Counter SENT = new Counter("sent", Unit.COUNT, 0);
+    private static final Timing LATENCY = new Timing("latency", 0);
+    private static final Metrics METRICS = new Metrics(List.of(SENT), List.of(LATENCY));
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int MOST_BYTES = Spool.IN_HEAP_BYTES + (4 << 20);
+
+    private final Recorder recorder = new Recorder(METRICS, 0);
+    private final LoopRecorder loop = recorder.loop();
+
+    private long heapBytes() {
+        recorder.settle();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** All different, in no order. */
+    private static long value(long number) {
+        return number * 0x9E3779B97F4A7C15L >>> 16;
+    }
+
+    @Test
+    void values_thatMustBeExact_areNotInTheHeap() {
+        int most = 4_000_001; // 32 MB
+        long before = heapBytes();
+        var samples = loop.samples();
+        var others = recorder.loop().samples();
+        for (int i = 0; i < most; i++) (i % 3 == 0 ? others : samples).add(value(i));
+        long grown = heapBytes() - before;
+        assertTrue(grown < MOST_BYTES, grown + " bytes");
+        assertEquals(most, samples.count() + others.count());
+        assertArrayEquals(LongStream.range(0, most).map(LongRunTest::value).sorted().toArray(), Samples.sorted(List.of(samples, others)));
+    }
+
+    /** As on a busy host, where most records may be late. */
+    @Test
+    void recordsForClosedSeconds_areNotInTheHeap() {
+        int seconds = 1_000;
+        int each = 1_000;
+        loop.tick(seconds * SECOND_NS);
+        long before = heapBytes();
+        for (int i = 0; i < seconds * each; i++) { // not in the seconds' order
+            long atNs = (i / 7 % seconds) * SECOND_NS;
+            loop.time(LATENCY, atNs, i);
+            loop.count(SENT, atNs, 2);
+        }
+        long grown = heapBytes() - before;
+        assertTrue(grown < MOST_BYTES, grown + " bytes");
+        var recording = recorder.finish(seconds * SECOND_NS);
+        assertEquals(2L * seconds * each, recording.anomalies().late());
+        assertEquals(2L * seconds * each, recording.count(SENT));
+        for (var second : recording.seconds()) {
+            long timed = LongStream.range(0, (long) seconds * each).filter(i -> i / 7 % seconds == second.index()).count();
+            assertEquals(timed, second.timed(LATENCY), "second " + second.index());
+            assertEquals(2 * timed, second.count(SENT), "second " + second.index());
+        }
+        var expected = LoopRecorder.histogram();
+        for (int i = 0; i < seconds * each; i++) expected.recordValue(i);
+        assertEquals(expected, recording.whole(LATENCY));
+    }
+
+    /** As after Ctrl-C. */
+    @Test
+    void valuesInTheFile_areReadByAnInterruptedThread() {
+        var samples = loop.samples();
+        for (int i = 0; i < 2_000_000; i++) samples.add(value(i));
+        Thread.currentThread().interrupt();
+        var sorted = Samples.sorted(List.of(samples));
+        assertTrue(Thread.interrupted());
+        assertArrayEquals(LongStream.range(0, 2_000_000).map(LongRunTest::value).sorted().toArray(), sorted);
+    }
+}
