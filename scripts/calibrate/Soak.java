@@ -26,6 +26,7 @@ import reprise.recorder.Usage;
 import reprise.simulator.Load;
 import reprise.simulator.WarmingLoad;
 import reprise.simulator.http.HttpMetrics;
+import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.MessagePlan;
 import reprise.simulator.rpc.RpcMetrics;
 import reprise.simulator.users.Message;
@@ -44,7 +45,7 @@ import reprise.sut.SystemUnderTest;
  */
 public final class Soak {
     /** The loads, as {@code --soak-load} names them. */
-    public enum Kind { CAST, HTTP, USERS }
+    public enum Kind { CAST, CALLS, HTTP, USERS }
 
     /** @param errors of the load itself by what they are, without zeros: it has none unless it notices the others */
     record Result(Kind kind, List<Level.Held> held, long done, Map<String, Long> errors, Pests.Counts pests) {}
@@ -59,13 +60,15 @@ public final class Soak {
     private static final Duration LEAST = Duration.ofSeconds(2);
     private static final Duration WARM_UP = Duration.ofSeconds(10); // at most
     private static final int LAST_LOOK = 100; // a hundredth of the time before the end
+    private static final int CALL_THREADS = 50; // the throughput document's fewest
     private static final int CALLERS = 50;
     private static final double CALLS_PER_SEC = 2_000;
     private static final int USERS = 100;
     private static final Duration PAUSE = Duration.ofMillis(700); // the document's
     private static final Message BROADCAST = Message.broadcast("{\"action_type\": \"broadcast\", \"body\": \"", "\"}");
-    private static final List<Counter> CAST_ERRORS = List.of(RpcMetrics.ERRORS, RpcMetrics.DUPLICATES, RpcMetrics.UNROUTABLE,
-        RpcMetrics.MALFORMED, RpcMetrics.FOREIGN, RpcMetrics.REFUSED);
+    private static final List<Counter> RPC_ERRORS = List.of(RpcMetrics.ERRORS, RpcMetrics.DUPLICATES, RpcMetrics.UNROUTABLE,
+        RpcMetrics.MALFORMED, RpcMetrics.FOREIGN, RpcMetrics.REFUSED, RpcMetrics.TIMEOUTS, RpcMetrics.LATE_REPLIES,
+        RpcMetrics.UNKNOWN_REPLIES, RpcMetrics.REPLIES_LOST);
     private static final List<Counter> HTTP_ERRORS = List.of(HttpMetrics.UNEXPECTED, HttpMetrics.STATUS_ERRORS, HttpMetrics.TIMEOUTS,
         HttpMetrics.READ_ERRORS, HttpMetrics.WRITE_ERRORS, HttpMetrics.CONNECT_ERRORS, HttpMetrics.STRAYS);
     private final LimitTable table;
@@ -101,7 +104,8 @@ public final class Soak {
         var folder = Files.createTempDirectory("reprise-soak-");
         try (var x = new Experiment(folder, 1, LiveConsole.silent(), interruption)) {
             return switch (kind) {
-                case CAST -> cast(x, folder);
+                case CAST -> messages(kind, casts(x), x, folder);
+                case CALLS -> messages(kind, RpcPair.Plan.unpaced(MessageKind.CALL, CALL_THREADS, x.seed()).messages(), x, folder);
                 case HTTP -> http(x, folder);
                 case USERS -> users(x, folder);
             };
@@ -116,14 +120,17 @@ public final class Soak {
         }
     }
 
-    private Result cast(Experiment x, Path folder) throws Exception {
+    private MessagePlan casts(Experiment x) {
+        return MessagePlan.document(FailoverCalibration.DOCUMENTS_RATE, 1, length.toNanos(), x.seed());
+    }
+
+    private Result messages(Kind kind, MessagePlan plan, Experiment x, Path folder) throws Exception {
         var brokers = x.start("three nodes", () -> Brokers.embedded("127.0.0.1", Collections.nCopies(3, 0)));
-        var casts = MessagePlan.document(FailoverCalibration.DOCUMENTS_RATE, 1, length.toNanos(), x.seed());
-        var pair = RpcPair.of(RpcPair.Plan.atMaster(casts), brokers.url(), x);
-        return result(Kind.CAST, x, folder, pair, List.of(brokers), List.of(PestWords.amqp(brokers.url().hosts().getFirst())), run -> {
-            long sent = count(run, Kind.CAST, RpcMetrics.SENT);
-            var errors = counts(run, Kind.CAST, CAST_ERRORS);
-            errors.put("sent and not received", sent - count(run, Kind.CAST, RpcMetrics.RECEIVED));
+        var pair = RpcPair.of(RpcPair.Plan.atMaster(plan), brokers.url(), x);
+        return result(kind, x, folder, pair, List.of(brokers), List.of(PestWords.amqp(brokers.url().hosts().getFirst())), run -> {
+            long sent = count(run, kind, RpcMetrics.SENT);
+            var errors = counts(run, kind, RPC_ERRORS);
+            errors.put("sent and not received", sent - count(run, kind, RpcMetrics.RECEIVED));
             return new Did(sent, errors);
         });
     }

@@ -32,7 +32,7 @@ final class SoakTest {
         var pests = result.pests();
         assertTrue(pests.slow() >= 2 && pests.asked() > 0 && pests.vanished() >= 20 && pests.dropped() > 1, result.toString());
         var system = switch (kind) {
-            case CAST -> "broker";
+            case CAST, CALLS -> "broker";
             case HTTP -> "router";
             case USERS -> "awaiting";
         };
