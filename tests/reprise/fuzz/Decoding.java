@@ -23,6 +23,8 @@ public record Decoding(String name, List<byte[]> seeds, Check check) {
         void of(byte[] input) throws Exception;
     }
 
+    /** What a port for TLS answers a client that speaks none, as a seed: a fatal alert, protocol_version. */
+    public static final String TLS_ALERT = "\25\3\3\0\2\2F";
     /** What a decoder may take at most, whatever its input claims: this, and so much for each of its bytes. */
     private static final long ALLOCATED_BYTES = 16L << 20;
     private static final long ALLOCATED_PER_BYTE = 20_000;

@@ -29,7 +29,7 @@ public final class FrameDecoder {
         return new FrameDecoder(listener, true, maxBytes);
     }
 
-    /** For a client: frames from the start, unless the first octet shows that the server refuses with a protocol header. */
+    /** For a client: frames from the start, unless the first octets show that the server refuses with a protocol header, or speaks TLS. */
     public static FrameDecoder ofClient(FrameListener listener, int maxBytes) {
         return new FrameDecoder(listener, false, maxBytes);
     }
@@ -78,6 +78,7 @@ public final class FrameDecoder {
         int readable = input.readableBytes();
         if (readable == 0) return false;
         if (first && !headerExpected) {
+            if (readable < TlsFailure.ALERT_BYTES) return false;
             headerExpected = input.getByte(input.readerIndex()) == 'A';
             if (TlsFailure.isAlert(input)) throw new AmqpException(ReplyCode.FRAME_ERROR, TlsFailure.wanted("amqps"));
         }

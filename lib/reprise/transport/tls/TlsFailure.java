@@ -110,13 +110,16 @@ public record TlsFailure(Kind kind, String words) {
         return shown.toString();
     }
 
+    /** How many bytes tell an alert. */
+    public static final int ALERT_BYTES = 2;
+
     /** Whether these are a server's first bytes on a port that speaks TLS, to a client that does not: an alert. */
     public static boolean isAlert(ByteBuf in) {
-        return in.readableBytes() >= 2 && in.getByte(in.readerIndex()) == ALERT && in.getByte(in.readerIndex() + 1) == VERSION;
+        return in.readableBytes() >= ALERT_BYTES && in.getByte(in.readerIndex()) == ALERT && in.getByte(in.readerIndex() + 1) == VERSION;
     }
 
     public static boolean isAlert(byte[] bytes, int from, int length) {
-        return length >= 2 && bytes[from] == ALERT && bytes[from + 1] == VERSION;
+        return length >= ALERT_BYTES && bytes[from] == ALERT && bytes[from + 1] == VERSION;
     }
 
     /** What to say then. @param scheme of URLs for that port */

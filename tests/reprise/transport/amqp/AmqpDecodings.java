@@ -45,11 +45,12 @@ public final class AmqpDecodings {
     private static final List<Method> FROM_BROKER = List.of(new ConnectionMethod.Start(0, 9, TABLE, "PLAIN", "en_US"),
         new ConnectionMethod.Tune(2047, 131_072, 60), new ConnectionMethod.OpenOk());
     private static final int FRAME_MAX_BYTES = 4096;
+    private static final byte[] ALERT = Decoding.TLS_ALERT.getBytes(StandardCharsets.ISO_8859_1);
     private static final Pattern PASSWORD = Pattern.compile("(?s)(?:amqp|rabbit)://[^@:,/?#]*:([^@:,/?#% ]{6,})@.*");
 
     public static final List<Decoding> ALL = List.of(
         new Decoding("amqp-frames", List.of(bytes(frames(FROM_BROKER)), bytes(content()),
-            bytes(Unpooled.buffer().writeLong(Frame.PROTOCOL_HEADER).writeBytes(frames(FROM_BROKER)))), AmqpDecodings::frames),
+            bytes(Unpooled.buffer().writeLong(Frame.PROTOCOL_HEADER).writeBytes(frames(FROM_BROKER))), ALERT), AmqpDecodings::frames),
         new Decoding("amqp-methods", Stream.concat(FROM_BROKER.stream(), Stream.of(
             new ConnectionMethod.StartOk(TABLE, "PLAIN", new byte[] {0, 'a', 0, 'b'}, "en_US"), new ConnectionMethod.Close(320, "bye", 0),
             new QueueMethod.Declare("q", false, true, false, true, false, Map.of("x-expires", 1000)),
@@ -60,7 +61,7 @@ public final class AmqpDecodings {
         new Decoding("amqp-headers", Stream.of(PROPERTIES, Properties.NONE, Properties.NONE.header("k", 1))
             .map(AmqpDecodings::properties).toList(), AmqpDecodings::headers),
         new Decoding("amqp-client", List.of(bytes(frames(FROM_BROKER)), bytes(frames(FROM_BROKER).writeBytes(frames(1,
-            List.of(new ChannelMethod.OpenOk()))).writeBytes(content()))), AmqpDecodings::client),
+            List.of(new ChannelMethod.OpenOk()))).writeBytes(content())), ALERT), AmqpDecodings::client),
         Decoding.of("amqp-url", input -> url(new String(input, StandardCharsets.UTF_8)), "amqp://user:pa%2Fss@host:5672/vhost",
             "rabbit://a:b@h1:1,h2:2,c:d@[::1]:3//?heartbeat=3&connection_timeout=100&channel_max=7", "amqp://guest@127.0.0.1/%2F#x",
             "amqp://user:secret@host:x/"));

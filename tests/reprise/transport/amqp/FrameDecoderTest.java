@@ -55,6 +55,21 @@ final class FrameDecoderTest {
         assertEquals(List.of("414d515000000901", "8/0/"), seen);
     }
 
+    /** As of a port for amqps: a fatal alert, in whatever pieces it comes. */
+    @Test
+    void alertOfTls_toAClient_isToldInPiecesToo() {
+        var alert = ByteBufUtil.decodeHexDump("15030300020246");
+        for (int piece = 1; piece <= alert.length; piece++) {
+            var decoder = FrameDecoder.ofClient(listener, 4096);
+            var pieces = Unpooled.copiedBuffer(alert);
+            int each = piece;
+            var e = assertThrows(AmqpException.class, () -> {
+                while (pieces.isReadable()) decoder.feed(pieces.readBytes(Math.min(each, pieces.readableBytes())));
+            }, "pieces of " + piece);
+            assertEquals("FRAME_ERROR - that port speaks TLS; write amqps://", e.getMessage());
+        }
+    }
+
     @Test
     void frame_withWrongEnd_isFrameErrorAfterTheOnesBefore() {
         var decoder = FrameDecoder.ofClient(listener, 4096);

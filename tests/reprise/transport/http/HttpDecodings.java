@@ -21,7 +21,7 @@ public final class HttpDecodings {
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\nX: a\r\n b\r\n\r\n"
                 + "5;x=y\r\nhello\r\n0A\n0123456789\r\n0\r\nTrailer: 1\r\n\tfolded\r\n\r\n",
             "HTTP/1.0 404\nConnection: keep-alive, close\ncontent-length: 3, 3\n\nabc", "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n",
-            "HTTP/1.1 200 OK\r\n\r\nuntil the end"),
+            "HTTP/1.1 200 OK\r\n\r\nuntil the end", Decoding.TLS_ALERT),
         Decoding.of("urls", input -> urls(new String(input, StandardCharsets.UTF_8)), "http://host:8080/path?query={n}", "http://[::1]:1/",
             "ws://host/ws", "rs://host:1", "rs+unix:///tmp/x", "wss://h:2/x?y"));
 

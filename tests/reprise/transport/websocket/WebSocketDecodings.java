@@ -22,7 +22,7 @@ public final class WebSocketDecodings {
     public static final List<Decoding> ALL = List.of(
         Decoding.of("websocket-answer", input -> Chunks.makeNoDifference(input, pieces -> conversation(false, pieces)),
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n",
-            "HTTP/1.1 503 Busy\r\nContent-Length: 3\r\n\r\nbye"),
+            "HTTP/1.1 503 Busy\r\nContent-Length: 3\r\n\r\nbye", Decoding.TLS_ALERT),
         new Decoding("websocket-client", List.of(frame(0x81, "text"), frame(0x01, "te"), frame(0x80, "xt"), frame(0x82, "bin"),
             frame(0x89, "ping"), frame(0x8A, "pong"), frame(0x88, "\3\350bye"), new byte[] {(byte) 0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0}),
             input -> Chunks.makeNoDifference(input, pieces -> conversation(true, pieces))));
