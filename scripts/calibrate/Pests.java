@@ -3,7 +3,6 @@ package calibrate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +37,7 @@ final class Pests implements AutoCloseable {
 
     private final List<Words> systems;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet(); // those that go on
     private final AtomicLong slow = new AtomicLong();
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong vanished = new AtomicLong();
@@ -62,7 +61,15 @@ final class Pests implements AutoCloseable {
     }
 
     private void begin(Runnable work) {
-        threads.add(Thread.ofVirtual().name("pest").start(work));
+        var thread = Thread.ofVirtual().name("pest").unstarted(() -> {
+            try {
+                work.run();
+            } finally {
+                threads.remove(Thread.currentThread());
+            }
+        });
+        threads.add(thread);
+        thread.start();
     }
 
     Counts counts() {
