@@ -558,6 +558,7 @@
 //SOURCES reprise/transport/http/HttpRequests.java
 //SOURCES reprise/transport/http/HttpResponseParser.java
 //SOURCES reprise/transport/http/HttpUrl.java
+//SOURCES reprise/transport/http/HttpWindow.java
 //SOURCES reprise/transport/http/PageHandler.java
 //SOURCES reprise/transport/http/PageServer.java
 //SOURCES reprise/transport/http/RequestTraits.java

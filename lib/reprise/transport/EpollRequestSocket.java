@@ -165,8 +165,7 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
         var own = socket;
         for (int reads = 0; reads < READS_AT_ONCE && own == socket; reads++) {
             var into = buffer.emptied();
-            var room = into.internalNioBuffer(0, into.capacity());
-            int bytes = socket.recv(room, room.position(), room.limit());
+            int bytes = receive(into);
             if (bytes == 0) return; // nothing to read for now
             if (bytes < 0) {
                 close();
@@ -174,8 +173,15 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
                 return;
             }
             user.read(into.writerIndex(bytes));
-            if (bytes < room.capacity()) return;
+            if (bytes < into.capacity()) return;
         }
+    }
+
+    /** By address where buffers have one, because JNI asks a ByteBuffer for it each time. */
+    private int receive(ByteBuf into) throws IOException {
+        if (into.hasMemoryAddress()) return socket.recvAddress(into.memoryAddress(), 0, into.capacity());
+        var room = into.internalNioBuffer(0, into.capacity());
+        return socket.recv(room, room.position(), room.limit());
     }
 
     // HOT: once per request.
@@ -210,6 +216,7 @@ final class EpollRequestSocket implements RequestSocket, EpollIoHandle {
             var parts = bytes.nioBuffers();
             return (int) socket.writev(parts, 0, parts.length, MAX_VECTOR_BYTES);
         }
+        if (bytes.hasMemoryAddress()) return socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
         var room = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
         return socket.send(room, room.position(), room.limit());
     }

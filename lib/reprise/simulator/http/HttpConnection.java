@@ -7,6 +7,7 @@ import reprise.transport.RequestSocket;
 import reprise.transport.SocketTrouble;
 import reprise.transport.http.HttpRequest;
 import reprise.transport.http.HttpResponseParser;
+import reprise.transport.http.HttpWindow;
 import reprise.transport.http.RequestTraits;
 
 /**
@@ -54,8 +55,7 @@ final class HttpConnection implements RequestSocket.User {
     private HttpAccount account; // of the window in which the request began
 
     HttpConnection(HttpLoop owner, Function<RequestSocket.User, RequestSocket> sockets, HttpRequest request, HttpBodyCheck check,
-        RequestTraits traits,
-                   byte[] window) {
+        RequestTraits traits, HttpWindow window) {
         this.owner = owner;
         socket = sockets.apply(this);
         this.request = request;

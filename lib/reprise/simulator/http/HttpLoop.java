@@ -17,6 +17,7 @@ import reprise.transport.SharedReceiveBuffer;
 import reprise.transport.SocketTrouble;
 import reprise.transport.TimerSlack;
 import reprise.transport.http.HttpRequests;
+import reprise.transport.http.HttpWindow;
 
 /**
  * One thread of an {@link HttpLoad}: its connections, its share of the schedule, its counts. Confined to its event loop. From the warm-up
@@ -72,7 +73,7 @@ final class HttpLoop {
         if (ended) return; // stopped first
         if (schedule != null || link != null) TimerSlack.shrink();
         receiveBuffer = new SharedReceiveBuffer(ByteBufAllocator.DEFAULT, RECEIVE_BYTES);
-        var window = new byte[RECEIVE_BYTES];
+        var window = new HttpWindow(RECEIVE_BYTES);
         connections = Stream.generate(() -> connection(requests, window)).limit(plan.connectionsOf(thread)).toList();
         connections.forEach(HttpConnection::open);
     }
@@ -139,7 +140,7 @@ final class HttpLoop {
         for (var connection : connections) if (connection.isFree()) free(connection, clock.nanos());
     }
 
-    private HttpConnection connection(HttpRequests requests, byte[] window) {
+    private HttpConnection connection(HttpRequests requests, HttpWindow window) {
         return new HttpConnection(this, this::socket, requests.forConnection(),
             new HttpBodyCheck(plan.expected().orElse(null)), plan.template().traits(), window);
     }

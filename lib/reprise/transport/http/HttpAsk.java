@@ -55,7 +55,7 @@ public final class HttpAsk {
     private static Reply exchange(Socket socket, HttpRequestTemplate template, int mostBytes) throws IOException {
         socket.getOutputStream().write(template.once());
         var body = new ByteArrayOutputStream();
-        var parser = new HttpResponseParser(body::write, template.traits(), new byte[WINDOW_BYTES]);
+        var parser = new HttpResponseParser(body::write, template.traits(), new HttpWindow(WINDOW_BYTES));
         var in = socket.getInputStream();
         var read = new byte[WINDOW_BYTES];
         while (true) {

@@ -15,6 +15,7 @@ final class HttpHead {
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(US_ASCII);
     private static final byte[] VERSION = "HTTP/1.".getBytes(US_ASCII);
     private static final int MAX_LENGTH_DIGITS = 18; // they fit a long
+    private static final int MAX_SIZE_DIGITS = 15; // hexadecimal; they fit a long
 
     int status;
     long contentLength;
@@ -36,6 +37,16 @@ final class HttpHead {
 
     HttpHead() {
         clear();
+    }
+
+    void copy(HttpHead other) {
+        status = other.status;
+        contentLength = other.contentLength;
+        chunked = other.chunked;
+        encoded = other.encoded;
+        version11 = other.version11;
+        saysClose = other.saysClose;
+        saysKeepAlive = other.saysKeepAlive;
     }
 
     String reason() {
@@ -154,6 +165,24 @@ final class HttpHead {
             at = comma + 1;
         }
         return true;
+    }
+
+    /** A chunk's size: hexadecimal digits after any zeros; then blanks, and extensions after a semicolon. -1 if it is none. */
+    static long chunkSize(byte[] bytes, int from, int to) {
+        long size = 0;
+        int at = from;
+        while (at < to && bytes[at] == '0') at++;
+        int significant = at;
+        for (; at < to && Character.digit(bytes[at], 16) >= 0; at++) size = size << 4 | Character.digit(bytes[at], 16);
+        boolean fits = at > from && at - significant <= MAX_SIZE_DIGITS;
+        while (at < to && isBlank(bytes[at])) at++;
+        return !fits || at < to && bytes[at] != ';' ? -1 : size;
+    }
+
+    /** Makes a field that continues in the next line one line. */
+    static void unfold(byte[] bytes, int lineFeed) {
+        if (lineFeed < bytes.length) bytes[lineFeed] = ' ';
+        if (lineFeed > 0 && bytes[lineFeed - 1] == '\r') bytes[lineFeed - 1] = ' ';
     }
 
     private boolean wrong(String why) {

@@ -49,11 +49,11 @@ public final class HttpResponseParser {
     private enum State { STATUS, HEADER, LENGTH, UNTIL_CLOSE, SIZE, CHUNK, CHUNK_END, TRAILER, DONE, BROKEN }
 
     private static final byte[] NO_BYTES = {};
-    private static final int MAX_SIZE_DIGITS = 15;
 
     private final Body body;
     private final RequestTraits request;
-    private final byte[] window;
+    private final HttpWindow shared;
+    private final byte[] window; // its bytes
     private final HttpHead head = new HttpHead();
     private State state = State.STATUS;
     private byte[] carried = NO_BYTES; // the start of a line that arrived in pieces
@@ -61,17 +61,19 @@ public final class HttpResponseParser {
     private boolean mayContinue; // carried holds a whole field with its LF; the next byte decides whether it continues
     private int headBytes;
     private long left; // of the body, or of the chunk
+    private int bodyFrom; // in the window
     private long replyBytes;
     private String reason = "";
 
     /**
      * @param request what all the requests have in common
-     * @param window scratch memory of some kB for looking at the bytes; parsers of one loop share it
+     * @param shared by the parsers of one loop, whose requests have the same traits
      */
-    public HttpResponseParser(Body body, RequestTraits request, byte[] window) {
+    public HttpResponseParser(Body body, RequestTraits request, HttpWindow shared) {
         this.body = body;
         this.request = request;
-        this.window = window;
+        this.shared = shared;
+        window = shared.bytes;
     }
 
     /** Prepares for a reply, on a new connection or after a complete reply. */
@@ -91,7 +93,7 @@ public final class HttpResponseParser {
         while (in.isReadable() && state != State.DONE && state != State.BROKEN) {
             int length = Math.min(in.readableBytes(), window.length);
             in.getBytes(in.readerIndex(), window, 0, length);
-            int used = take(length);
+            int used = replyBytes == 0 ? takeFirst(length) : take(length);
             in.skipBytes(used);
             replyBytes += used;
         }
@@ -138,7 +140,23 @@ public final class HttpResponseParser {
         return reason;
     }
 
-    // HOT: most replies pass through here once. Returns how many bytes of the window it took.
+    /** Takes bytes that begin a reply: nearly all are the known one. */
+    // HOT: once per reply.
+    private int takeFirst(int length) {
+        if (!shared.isKnown(length)) {
+            bodyFrom = -1;
+            int used = take(length);
+            if (state == State.DONE && !head.chunked) shared.know(used, bodyFrom < 0 ? used : bodyFrom, head);
+            return used;
+        }
+        head.copy(shared.head);
+        int end = shared.knownBytes();
+        if (shared.bodyFrom() < end) body.onBody(window, shared.bodyFrom(), end - shared.bodyFrom());
+        state = State.DONE;
+        return end;
+    }
+
+    // Returns how many bytes of the window it took.
     private int take(int length) {
         int at = 0;
         while (at < length) {
@@ -155,6 +173,7 @@ public final class HttpResponseParser {
 
     private int data(int at, int length) {
         int taken = state == State.UNTIL_CLOSE ? length : (int) Math.min(left, length);
+        bodyFrom = at;
         body.onBody(window, at, taken);
         if (state == State.UNTIL_CLOSE) return taken;
         left -= taken;
@@ -167,7 +186,7 @@ public final class HttpResponseParser {
         if (mayContinue) {
             mayContinue = false;
             if (!HttpHead.isBlank(window[at])) return carriedField(at);
-            unfold(carried, carriedBytes - 1);
+            HttpHead.unfold(carried, carriedBytes - 1);
         }
         int end = lineEnd(at, length);
         int next = Math.min(end + 1, length);
@@ -197,8 +216,8 @@ public final class HttpResponseParser {
         while (true) {
             while (end < length && window[end] != '\n') end++;
             if (end + 1 >= length || !HttpHead.isBlank(window[end + 1]) || !isField(at, end)) return end;
-            if (end == at && carriedBytes > 0) unfold(carried, carriedBytes); // its CR came with the previous bytes
-            unfold(window, end);
+            if (end == at && carriedBytes > 0) HttpHead.unfold(carried, carriedBytes); // its CR came with the previous bytes
+            HttpHead.unfold(window, end);
         }
     }
 
@@ -206,11 +225,6 @@ public final class HttpResponseParser {
         if (state != State.HEADER && state != State.TRAILER) return false;
         int bytes = carriedBytes + end - at;
         return bytes > 1 || bytes == 1 && (carriedBytes == 1 ? carried[0] : window[at]) != '\r';
-    }
-
-    private static void unfold(byte[] bytes, int lineFeed) {
-        if (lineFeed < bytes.length) bytes[lineFeed] = ' ';
-        if (lineFeed > 0 && bytes[lineFeed - 1] == '\r') bytes[lineFeed - 1] = ' ';
     }
 
     private int carriedField(int at) {
@@ -273,21 +287,10 @@ public final class HttpResponseParser {
         }
     }
 
-    /** Up to 15 hexadecimal digits after any zeros, so that the number fits a long; then blanks, and extensions after a semicolon. */
     private void size(byte[] bytes, int from, int to) {
-        long size = 0;
-        int at = from;
-        while (at < to && bytes[at] == '0') at++;
-        int significant = at;
-        for (; at < to && Character.digit(bytes[at], 16) >= 0; at++) size = size << 4 | Character.digit(bytes[at], 16);
-        boolean fits = at > from && at - significant <= MAX_SIZE_DIGITS;
-        while (at < to && HttpHead.isBlank(bytes[at])) at++;
-        if (!fits || at < to && bytes[at] != ';') {
-            broken("no chunk size");
-            return;
-        }
-        left = size;
-        state = size == 0 ? State.TRAILER : State.CHUNK;
+        left = HttpHead.chunkSize(bytes, from, to);
+        if (left < 0) broken("no chunk size");
+        else state = left == 0 ? State.TRAILER : State.CHUNK;
     }
 
     private void broken(String why) {

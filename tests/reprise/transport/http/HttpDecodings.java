@@ -36,7 +36,7 @@ public final class HttpDecodings {
         var seen = new StringBuilder();
         var body = new StringBuilder();
         var parser = new HttpResponseParser((bytes, from, length) -> body.append(new String(bytes, from, length,
-            StandardCharsets.ISO_8859_1)), request, new byte[WINDOW_BYTES]);
+            StandardCharsets.ISO_8859_1)), request, new HttpWindow(WINDOW_BYTES));
         parser.begin();
         var progress = HttpResponseParser.Progress.MORE;
         for (var piece : pieces) {

@@ -22,7 +22,7 @@ final class HttpResponseParserTest {
      * Bytes sent and the result: the status (0: broken), the body, whether the connection is kept, and how many bytes do not belong to
      * the reply. {@code closed}: the peer closes after them.
      */
-    private record Case(String name, String sent, boolean closed, int status, String body, boolean kept, int left) {}
+    record Case(String name, String sent, boolean closed, int status, String body, boolean kept, int left) {}
 
     private static Case good(String name, String sent, int status, String body, boolean kept) {
         return new Case(name, sent, false, status, body, kept, 0);
@@ -32,7 +32,7 @@ final class HttpResponseParserTest {
         return new Case(name, sent, false, 0, "", false, 0);
     }
 
-    private static final List<Case> CASES = List.of(
+    static final List<Case> CASES = List.of(
         good("content length", OK + "Content-Length: 5\r\n\r\nhello", 200, "hello", true),
         good("no reason phrase", "HTTP/1.1 200\r\nContent-Length: 1\r\n\r\nx", 200, "x", true),
         good("empty reason phrase", "HTTP/1.1 500 \r\nContent-Length: 0\r\n\r\n", 500, "", true),
@@ -118,7 +118,7 @@ final class HttpResponseParserTest {
         OK + "Transfer-Encoding: chunked\r\n\r\n1;" + "x".repeat(HttpResponseParser.MAX_HEAD_BYTES)));
 
     /** The result of parsing bytes that were passed in pieces. */
-    private static final class Reading implements HttpResponseParser.Body {
+    static final class Reading implements HttpResponseParser.Body {
         private final StringBuilder body = new StringBuilder();
         private final HttpResponseParser parser;
         private Progress progress = Progress.MORE;
@@ -126,7 +126,11 @@ final class HttpResponseParserTest {
         private int left;
 
         Reading(RequestTraits request, int windowBytes) {
-            parser = new HttpResponseParser(this, request, new byte[windowBytes]);
+            this(request, new HttpWindow(windowBytes));
+        }
+
+        Reading(RequestTraits request, HttpWindow window) {
+            parser = new HttpResponseParser(this, request, window);
         }
 
         @Override
@@ -206,7 +210,7 @@ final class HttpResponseParserTest {
 
     @Test
     void parse_oneReplyAfterTheOther_startsAfresh() {
-        var parser = new HttpResponseParser((_, _, _) -> { }, RequestTraits.USUAL, new byte[64]);
+        var parser = new HttpResponseParser((_, _, _) -> { }, RequestTraits.USUAL, new HttpWindow(64));
         var in = Unpooled.buffer();
         for (int i = 0; i < 3; i++) {
             in.writeBytes((OK + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n").getBytes(ISO_8859_1));
@@ -233,6 +237,11 @@ final class HttpResponseParserTest {
             int cut = random.nextInt(mutant.length + 1);
             var halves = new Reading(RequestTraits.USUAL, 16).read(mutant, cut);
             var what = each.name() + ", mutation " + i;
+            var window = new HttpWindow(8192);
+            new Reading(RequestTraits.USUAL, window).read(bytes(each));
+            var knowing = new Reading(RequestTraits.USUAL, window).read(mutant);
+            assertEquals(List.of(whole.progress, whole.body.toString(), whole.parser.status(), whole.parser.reason(), whole.left),
+                List.of(knowing.progress, knowing.body.toString(), knowing.parser.status(), knowing.parser.reason(), knowing.left), what);
             assertEquals(whole.progress, halves.progress, what);
             assertEquals(whole.body.toString(), halves.body.toString(), what);
             assertEquals(whole.parser.status(), halves.parser.status(), what);
@@ -262,7 +271,7 @@ final class HttpResponseParserTest {
 
     @Test
     void parse_usualReplies_allocatesNothing() {
-        var parser = new HttpResponseParser((_, _, _) -> { }, RequestTraits.USUAL, new byte[8192]);
+        var parser = new HttpResponseParser((_, _, _) -> { }, RequestTraits.USUAL, new HttpWindow(8192));
         var replies = CASES.stream().filter(each -> each.kept() && each.left() == 0)
             .map(each -> Unpooled.directBuffer().writeBytes(bytes(each))).toArray(ByteBuf[]::new);
         Allocation.assertNone(2_000, () -> {
@@ -274,7 +283,7 @@ final class HttpResponseParserTest {
         for (var reply : replies) reply.release();
     }
 
-    private static byte[] bytes(Case each) {
+    static byte[] bytes(Case each) {
         return each.sent().getBytes(ISO_8859_1);
     }
 }
