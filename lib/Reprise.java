@@ -188,7 +188,6 @@
 //SOURCES reprise/rendezvous/RendezvousHost.java
 //SOURCES reprise/rendezvous/Signal.java
 //SOURCES reprise/rendezvous/SignalSocket.java
-//SOURCES reprise/rendezvous/StartWords.java
 //SOURCES reprise/rendezvous/Starts.java
 //SOURCES reprise/report/Axis.java
 //SOURCES reprise/report/BarChart.java

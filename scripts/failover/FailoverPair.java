@@ -186,9 +186,10 @@ public final class FailoverPair implements Load {
     }
 
     @Override
-    public void start(Recorder into) {
-        pair.start(into);
+    public long start(Recorder into, long atNs) {
+        long begunNs = pair.start(into, atNs);
         recorder = into;
+        return begunNs;
     }
 
     @Override

@@ -72,6 +72,7 @@ public final class FamilyOptions {
         pair.check(run);
         var ofOne = new ArrayList<String>();
         if (pair.url != null) ofOne.add("--url");
+        if (!run.shares.share().isWhole()) ofOne.add("--share " + run.shares.share());
         if (pair.chaos != null) ofOne.add("--chaos");
         if (run.scenario != null) ofOne.add("--scenario");
         if (placedBy == FailoverSetup.PlacedBy.NAME) ofOne.add("--placement name");

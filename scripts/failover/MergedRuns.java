@@ -53,9 +53,7 @@ final class MergedRuns {
     private static boolean isPair(List<Path> folders, DocumentReport report) throws IOException {
         var shares = new ArrayList<Optional<Share>>();
         for (var folder : folders) {
-            if (!hasRun(folder)) continue;
-            RunReports.check(folder, report);
-            shares.add(head(folder).origin().share());
+            head(folder, report).ifPresent(run -> shares.add(run.origin().share()));
         }
         if (shares.stream().noneMatch(Optional::isPresent)) {
             if (folders.size() > 2) throw new Failure.BadInput("report got " + folders.size() + " folders ("
@@ -63,23 +61,25 @@ final class MergedRuns {
                 + "folder of one run, a client's and a server's to be merged, or those of all shares");
             return true;
         }
-        return folders.size() == 2 && shares.size() == 2 && shares.getFirst().equals(shares.getLast()) && roles(folders).size() == 2;
+        return folders.size() == 2 && shares.size() == 2 && shares.getFirst().equals(shares.getLast())
+            && roles(folders, report).size() == 2;
     }
 
-    private static boolean hasRun(Path folder) {
-        return Files.isReadable(folder.resolve("run.json"));
-    }
-
-    private static Set<RoleRun.Role> roles(List<Path> folders) throws IOException {
+    private static Set<RoleRun.Role> roles(List<Path> folders, DocumentReport report) throws IOException {
         var roles = EnumSet.noneOf(RoleRun.Role.class);
-        for (var folder : folders) roles.add(RoleRun.role(head(folder)));
+        for (var folder : folders) head(folder, report).ifPresent(run -> roles.add(RoleRun.role(run)));
         return roles;
     }
 
-    private static Run head(Path folder) throws IOException {
+    /** @return empty if the run did not come to its end */
+    private static Optional<Run> head(Path folder, DocumentReport report) throws IOException {
+        var file = folder.resolve("run.json");
+        if (!Files.isReadable(file)) return Optional.empty();
         try {
-            return RunFile.read(folder.resolve("run.json"), LedgerFigures.reader());
-        } catch (InvalidFile e) {
+            RunReports.check(folder, report);
+            return Optional.of(RunFile.read(file, LedgerFigures.reader()));
+        } catch (InvalidFile | Failure.BadInput e) {
+            if (InvalidFile.isCutOff(e)) return Optional.empty();
             throw new Failure.BadInput(e.getMessage(), e);
         }
     }
@@ -88,8 +88,9 @@ final class MergedRuns {
         if (!(report instanceof Report ofOne)) throw new Failure.BadInput(folders.getFirst() + " is a run of several kinds of broker, each "
             + "started by itself, which has no shares; report it alone");
         for (var folder : folders) {
-            if (!hasRun(folder)) continue;
-            var role = RoleRun.role(head(folder));
+            var run = head(folder, report);
+            if (run.isEmpty()) continue;
+            var role = RoleRun.role(run.get());
             if (role == RoleRun.Role.CLIENT || role == RoleRun.Role.SERVER)
                 throw new Failure.BadInput(folder + " is a run of " + role.words() + " alone; merge those of each share first, by report "
                     + "CLIENT_DIR SERVER_DIR --out DIR, and give these folders");

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import reprise.experiment.DurationOption;
@@ -163,9 +162,7 @@ public final class LoadRun {
             var when = starts.arrive("");
             await(when, interruption.asked(), load.done());
             long atNs = when.isDone() ? when.join() : clock.nanos();
-            for (long leftNs = atNs - clock.nanos(); leftNs > 0; leftNs = atNs - clock.nanos()) LockSupport.parkNanos(leftNs);
-            load.start(recorder);
-            starts.started(recorder.startNs());
+            starts.started(load.start(recorder, atNs).join());
             var totals = load.done().join();
             starts.ended();
             if (!request.warmUp().isZero()) thrownAway.finish(clock.nanos());

@@ -90,6 +90,7 @@ final class FamilyOptionsTest {
         var choose = " for one report; choose it with --kind, --topology or --queues, for example --kind cast";
         refused("--url is" + choose, "--url", url);
         refused("--chaos is" + choose, "--chaos", "1");
+        refused("--share 1/2 is" + choose, "--share", "1/2");
         refused("--scenario and --placement name are" + choose, "--scenario", "x.json", "--placement", "name");
         refused("--queues mirrored is for brokers of our own: at those of --url a policy mirrors queues", "--mirrored", "--url", url);
         refused("--queues has one kind twice", "--queues", "quorum,quorum");

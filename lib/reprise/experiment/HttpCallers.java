@@ -115,8 +115,8 @@ public final class HttpCallers implements WarmingLoad {
     }
 
     @Override
-    public void start(Recorder into) {
-        Wait.atMost(PATIENCE, "the start of the callers", load.start(into));
+    public long start(Recorder into, long atNs) {
+        return Wait.atMost(PATIENCE, "the start of the callers", load.start(into, atNs));
     }
 
     @Override

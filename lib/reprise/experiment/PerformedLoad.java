@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.Recorder;
@@ -114,9 +113,7 @@ final class PerformedLoad {
             systems.processes().forEach(usage::watch);
             long atNs = await(starts.arrive(label)).orElseGet(clock::nanos);
             thread.check();
-            for (long leftNs = atNs - clock.nanos(); leftNs > 0; leftNs = atNs - clock.nanos()) LockSupport.parkNanos(leftNs);
-            load.start(recorder);
-            starts.started(recorder.startNs());
+            starts.started(load.start(recorder, atNs));
             live.started(recorder.startNs());
         } catch (RuntimeException | Error e) {
             load.stop();

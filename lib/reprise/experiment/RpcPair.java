@@ -209,12 +209,15 @@ public final class RpcPair implements Load {
 
     /** Sets the recorder's start, ns of the clock, when all of its parts exist. */
     @Override
-    public void start(Recorder recorder) {
+    public long start(Recorder recorder, long atNs) {
         var part = recorder.loop();
-        long atNs = clock.nanos() + START_DELAY_NS;
-        recorder.startAt(atNs);
-        server.ifPresent(endpoint -> await(PATIENCE, "the start of the server", endpoint.start(part, atNs)));
-        client.ifPresent(endpoint -> endpoint.start(part, atNs));
+        long startNs = Math.max(atNs, clock.nanos() + START_DELAY_NS);
+        recorder.startAt(startNs);
+        server.ifPresent(endpoint -> await(PATIENCE, "the start of the server", endpoint.start(part, startNs)));
+        client.ifPresent(endpoint -> endpoint.start(part, startNs));
+        var begun = new CompletableFuture<Long>();
+        loop.schedule(() -> begun.complete(clock.nanos()), startNs - clock.nanos(), TimeUnit.NANOSECONDS);
+        return await(PATIENCE, "its start", begun);
     }
 
     /**

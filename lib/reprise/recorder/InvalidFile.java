@@ -9,10 +9,22 @@ public final class InvalidFile extends RuntimeException {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final transient List<String> problems;
+    private final boolean isCutOff;
 
     public InvalidFile(List<String> problems, Throwable cause) {
+        this(problems, cause, false);
+    }
+
+    /** @param isCutOff whether it is empty, or ends within a value, as where its writer died */
+    InvalidFile(List<String> problems, Throwable cause, boolean isCutOff) {
         super(String.join("\n", problems.stream().map(InvalidFile::inOneLine).toList()), cause);
         this.problems = problems.stream().map(InvalidFile::inOneLine).toList();
+        this.isCutOff = isCutOff;
+    }
+
+    /** Whether the reason of this is a file whose writer did not come to its end. */
+    public static boolean isCutOff(Throwable why) {
+        return why instanceof InvalidFile file ? file.isCutOff : why.getCause() != null && isCutOff(why.getCause());
     }
 
     /** A key or text of the file may have line ends, and other control characters, which a terminal would obey. */

@@ -67,11 +67,11 @@ public final class JsonFile {
         try {
             if (JsonMapping.MAPPER.readTree(json) instanceof ObjectNode root) return new JsonFile(file, root, json);
             throw new InvalidFile(List.of(file + ": line 1: " + (isBlank(json) ? "the file is empty; it must be whole, and JSON"
-                : "the file is not one JSON object; it must be, for example {}")), null);
+                : "the file is not one JSON object; it must be, for example {}")), null, isBlank(json));
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new InvalidFile(List.of(file + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr())
-                + ": " + wrong(e, json.length) + "; the file must be whole, and JSON"), e);
+                + ": " + wrong(e, json.length) + "; the file must be whole, and JSON"), e, isCut(e, json.length));
         } catch (IOException e) {
             throw new InvalidFile(List.of(file + ": cannot be read: " + e.getMessage()), e);
         }
@@ -81,11 +81,14 @@ public final class JsonFile {
         return new String(json, StandardCharsets.UTF_8).isBlank();
     }
 
+    private static boolean isCut(JsonProcessingException e, int lengthBytes) {
+        return e.getLocation() != null && e.getLocation().getByteOffset() >= lengthBytes;
+    }
+
     /** In our own words, because the library's message shows source code locations. */
     private static String wrong(JsonProcessingException e, int lengthBytes) {
-        boolean isCut = e.getLocation() != null && e.getLocation().getByteOffset() >= lengthBytes;
         return switch (e) {
-            case JsonProcessingException _ when isCut -> "the file ends within a value";
+            case JsonProcessingException _ when isCut(e, lengthBytes) -> "the file ends within a value";
             case StreamConstraintsException _ -> "it is nested too deeply, or has a name or a number that is too long";
             default -> "no JSON here";
         };

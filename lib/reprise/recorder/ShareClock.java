@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,17 +21,30 @@ import java.util.Optional;
  */
 public record ShareClock(String host, List<Offset> offsets, List<Start> starts) {
     private static final double MINUTE_SEC = 60;
+    private static final double FINE_MS = 0.1;
 
     /** @param aheadMs the host's clock minus this one's, wrong by at most {@code uncertaintyMs} */
-    public record Offset(Instant at, @Limits(least = Double.NEGATIVE_INFINITY) double aheadMs, @Limits double uncertaintyMs) {}
+    public record Offset(Instant at, @Limits(least = Double.NEGATIVE_INFINITY) double aheadMs, @Limits double uncertaintyMs) {
+        /** What this clock was: {@code 0.25 ms behind that of share 1, give or take 0.040 ms}. @param host whose clock the other one is */
+        public String words(String host) {
+            return ms(Math.abs(aheadMs)) + (aheadMs > 0 ? " behind" : " ahead of") + " that of " + host + ", give or take "
+                + ms(uncertaintyMs);
+        }
+    }
 
     /**
      * @param phase its id; empty for the only phase of a run
      * @param shares that began it together
-     * @param spreadMs from the first of them to the last, wrong by at most {@code uncertaintyMs}
+     * @param spreadMs from when the first of them had begun to act to when the last had, wrong by at most {@code uncertaintyMs}
      */
     public record Start(@JsonInclude(NON_EMPTY) @JsonSetter(nulls = AS_EMPTY) String phase, @Limits(least = 1) int shares,
-                        @Limits double spreadMs, @Limits double uncertaintyMs) {}
+                        @Limits double spreadMs, @Limits double uncertaintyMs) {
+        /** {@code 4 of 4 shares began within 0.31 ms of each other, give or take 0.080 ms}. */
+        public String words(Share share) {
+            return shares + " of " + share.of() + " shares began within " + ms(spreadMs) + " of each other, give or take "
+                + ms(uncertaintyMs);
+        }
+    }
 
     public ShareClock {
         if (offsets.isEmpty()) throw new IllegalArgumentException("a clock is compared at least once, and it has no offset");
@@ -59,6 +73,16 @@ public record ShareClock(String host, List<Offset> offsets, List<Start> starts) 
         double gained = last.aheadMs - first.aheadMs;
         if (sec(first.at, last.at) <= 0 || Math.abs(gained) <= first.uncertaintyMs + last.uncertaintyMs) return Optional.empty();
         return Optional.of(gained / sec(first.at, last.at) * MINUTE_SEC);
+    }
+
+    /** The same in words that follow those of an offset; empty where it is absent. */
+    public String driftWords() {
+        return driftMsPerMinute().map(drift -> String.format(Locale.ROOT, ", and %s %.3f ms a minute", drift > 0 ? "lost" : "gained",
+            Math.abs(drift))).orElse("");
+    }
+
+    private static String ms(double ms) {
+        return String.format(Locale.ROOT, ms < FINE_MS ? "%.3f ms" : "%.2f ms", ms);
     }
 
     private static double sec(Instant from, Instant to) {

@@ -11,7 +11,7 @@ import reprise.recorder.EventLog;
 
 /** The first phase of a script begins at a time by this host's clock, the following ones as soon as they can. */
 public final class Appointment implements Starts {
-    private static final long BEFORE_NS = 20_000_000L; // it completes, and the rest is waited for precisely
+    private static final long BEFORE_NS = 100_000_000L; // it completes, and the load waits for the rest, ready
     private static final double LATE_MS = 10;
 
     private final Instant at;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class Rendezvous implements Starts, HostLink.Told {
             if (!its.areAllThere()) log.note(clock.nanos(), Event.Severity.NORMAL, "share " + share + " waits for the others at " + place);
             its.awaitAll(Math.max(0, untilNs - clock.nanos()) / 1_000_000);
             log.note(clock.nanos(), Event.Severity.NORMAL, "all " + share.of() + " shares are there" + (host.isPresent() ? ""
-                : "; " + StartWords.clocks(offsets.getLast())));
+                : "; " + clock(offsets.getLast())));
             joined.complete(null);
         } catch (IOException e) {
             joined.completeExceptionally(new Failure.Environment("--rendezvous: the connection to share 1/" + share.of() + " at " + place
@@ -163,6 +164,10 @@ public final class Rendezvous implements Starts, HostLink.Told {
         return Math.round(offsets.getLast().uncertaintyMs() * MS);
     }
 
+    private static String clock(ShareClock.Offset offset) {
+        return "this host's clock was " + offset.words("share 1");
+    }
+
     // ---- phases
 
     @Override
@@ -197,7 +202,7 @@ public final class Rendezvous implements Starts, HostLink.Told {
         begun = Optional.of(link().started(new Signal.Started(its, clock.wallNs(atNs) + aheadNs(), uncertaintyNs())).thenApply(apart -> {
             var start = apart.filter(each -> each.shares() > 0).map(each -> new ShareClock.Start(name, each.shares(), each.spreadNs() / MS,
                 each.uncertaintyNs() / MS));
-            start.ifPresent(each -> log.note(clock.nanos(), Event.Severity.NORMAL, StartWords.began(each, share)));
+            start.ifPresent(each -> log.note(clock.nanos(), Event.Severity.NORMAL, each.words(share)));
             return start;
         }));
     }
@@ -228,12 +233,19 @@ public final class Rendezvous implements Starts, HostLink.Told {
         var its = new ShareClock("share 1/" + share.of() + " at " + place, offsets, starts);
         starts.clear();
         var said = new ArrayList<String>();
-        said.add(StartWords.told(its, share));
+        said.add(told(its));
         synchronized (notes) {
             said.addAll(notes);
             notes.clear();
         }
         return new Ended(Optional.of(its), said);
+    }
+
+    private String told(ShareClock its) {
+        var began = its.starts().stream().max(Comparator.comparingDouble(ShareClock.Start::spreadMs))
+            .map(worst -> worst.words(share) + (its.starts().size() == 1 ? "" : ", or less, in each of " + its.starts().size() + " phases"))
+            .orElse("No phase was begun together") + ", at the rendezvous of " + its.host();
+        return share.number() == 1 ? began : began + "; " + clock(its.offsets().getFirst()) + its.driftWords();
     }
 
     /** The host waits for the others, which may still ask for the time. */

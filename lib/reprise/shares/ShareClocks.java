@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import reprise.recorder.ShareClock;
 
 /**
  * When shares began, in one time: by the clock of their rendezvous's host, with the offsets that they measured; without a rendezvous each
@@ -58,17 +57,10 @@ record ShareClocks(List<SharedRuns.Part> parts, boolean areCompared, List<Instan
             "The shares ran on several hosts, whose clocks were not compared: when each began is by its own host's clock");
         var notes = new ArrayList<String>();
         for (var part : parts) {
-            if (part.share().number() > 1) part.run().origin().clock().ifPresent(clock -> notes.add(offset(part, clock)));
+            if (part.share().number() > 1) part.run().origin().clock().ifPresent(clock -> notes.add("The clock of " + part.named() + " was "
+                + clock.offsets().getLast().words(clock.host()) + clock.driftWords() + "; its seconds are laid so"));
         }
         return notes;
-    }
-
-    private static String offset(SharedRuns.Part part, ShareClock clock) {
-        var last = clock.offsets().getLast();
-        return String.format(Locale.ROOT, "The clock of %s was %.3f ms %s that of %s, give or take %.3f ms%s; its seconds are laid so",
-            part.named(), Math.abs(last.aheadMs()), last.aheadMs() > 0 ? "behind" : "ahead of", clock.host(), last.uncertaintyMs(),
-            clock.driftMsPerMinute().map(drift -> String.format(Locale.ROOT, ", and %s %.3f ms a minute", drift > 0 ? "lost" : "gained",
-                Math.abs(drift))).orElse(""));
     }
 
     private boolean onOneHost() {

@@ -1,9 +1,6 @@
 package reprise.shares;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import reprise.recorder.InvalidFile;
 import reprise.recorder.Origin;
 import reprise.recorder.Phases;
 import reprise.recorder.Run;
@@ -27,8 +25,6 @@ import reprise.sut.Failure;
  * @param missing a sentence for each share that is not there
  */
 public record SharedRuns(List<Part> parts, List<String> missing) {
-    private static final String UNFINISHED = "run.json";
-
     /** One share's run. */
     public record Part(Path folder, Share share, Run run) {
         String named() {
@@ -56,14 +52,14 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
         var wrong = new ArrayList<String>();
         var without = new ArrayList<Path>(); // a run
         for (var folder : folders) {
-            if (Files.isDirectory(folder) && isUnfinished(folder.resolve(UNFINISHED))) {
+            var run = finished(folder, reader);
+            if (run.isEmpty()) {
                 without.add(folder);
                 continue;
             }
-            var run = reader.read(folder);
-            var share = run.origin().share();
+            var share = run.get().origin().share();
             if (share.isEmpty()) wrong.add(folder + " is a run by itself, no share of a load; report it alone");
-            else parts.add(new Part(folder, share.get(), run));
+            else parts.add(new Part(folder, share.get(), run.get()));
         }
         if (parts.isEmpty() && wrong.isEmpty())
             wrong.add("none of the folders has a whole run.json: " + String.join(", ", folders.stream().map(Path::toString).toList())
@@ -77,14 +73,14 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
         return new SharedRuns(List.copyOf(parts), missing(parts, without));
     }
 
-    /** Absent, or cut off where its host died: a whole one ends with its closing brace. */
-    private static boolean isUnfinished(Path file) throws IOException {
-        if (!Files.exists(file)) return true;
-        if (!Files.isReadable(file)) return false; // the reader tells
-        try (var read = FileChannel.open(file)) {
-            var end = ByteBuffer.allocate(64);
-            read.read(end, Math.max(0, read.size() - end.capacity()));
-            return !new String(end.array(), 0, end.position(), StandardCharsets.UTF_8).stripTrailing().endsWith("}");
+    /** @return empty where it is absent, or cut off where its host died */
+    private static Optional<Run> finished(Path folder, Reader reader) throws IOException {
+        if (Files.isDirectory(folder) && !Files.exists(folder.resolve("run.json"))) return Optional.empty();
+        try {
+            return Optional.of(reader.read(folder));
+        } catch (Failure.BadInput e) {
+            if (InvalidFile.isCutOff(e)) return Optional.empty();
+            throw e;
         }
     }
 

@@ -40,8 +40,19 @@ public interface Load extends AutoCloseable {
     /** Blocks until the load can begin. A failure names the unreachable peer and the remedy. */
     void connect();
 
-    /** Begins the load and sets the recorder's start before it returns. */
-    void start(Recorder into);
+    /**
+     * Begins the load at a time, and sets the recorder's start. What takes long is done before, for other processes may begin then too.
+     * Blocks until it has begun.
+     *
+     * @param atNs of the system's clock; if it is too near, or has passed, the load begins as soon as it can
+     * @return when the last of its threads had begun
+     */
+    long start(Recorder into, long atNs);
+
+    /** The same, as soon as it can. */
+    default void start(Recorder into) {
+        start(into, Long.MIN_VALUE);
+    }
 
     /** Completes when the load has ended, or exceptionally with the reason. */
     CompletableFuture<?> done();

@@ -37,7 +37,7 @@ class CountingLoad implements Load {
 
     /** Begins when it has counted once, so that there is a figure however short the phase, and busy the host. */
     @Override
-    public void start(Recorder into) {
+    public long start(Recorder into, long atNs) {
         var begun = new CompletableFuture<Void>();
         var part = into.loop();
         into.startAt(Clock.system().nanos());
@@ -58,6 +58,7 @@ class CountingLoad implements Load {
             }
         });
         begun.join();
+        return into.startNs();
     }
 
     void failed(Throwable why) {

@@ -87,7 +87,7 @@ final class ExperimentTest extends StagedExperiment {
     void measure_loadThatCannotStart_isStoppedAndClosed_andThePhaseLeftOut() {
         var load = new CountingLoad(1) {
             @Override
-            public void start(Recorder into) {
+            public long start(Recorder into, long atNs) {
                 throw new IllegalStateException("no start");
             }
         };

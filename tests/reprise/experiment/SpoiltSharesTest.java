@@ -142,7 +142,7 @@ final class SpoiltSharesTest {
         load.rewritten(folders.getLast(), run -> run.withOrigin(run.origin().withClock(Optional.of(clock(run, -apart.toMillis())))));
         var whole = load.merged(folders);
         assertTrue(whole.endedEarly().stream().noneMatch(why -> why.contains("when that had ended")), whole.endedEarly().toString());
-        assertEquals(List.of("The clock of share 2/2 was 300000.000 ms ahead of that of share 1/2 at 192.0.2.1:7000, give or take 0.100 "
+        assertEquals(List.of("The clock of share 2/2 was 300000.00 ms ahead of that of share 1/2 at 192.0.2.1:7000, give or take 0.10 "
             + "ms; its seconds are laid so"), whole.notes().stream().filter(note -> note.contains("clock")).toList());
         load.assertIsTheSum(whole, folders);
     }

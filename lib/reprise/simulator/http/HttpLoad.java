@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -139,19 +140,25 @@ public final class HttpLoad {
             throw new IllegalStateException("a load warms up once, before its start; make another one");
         }
         warming = into;
-        return next(into, 0, HttpLoop::warmUp);
+        return next(into, 0, 0, HttpLoop::warmUp).thenAccept(_ -> { });
+    }
+
+    /** The same, as soon as it can. */
+    public CompletableFuture<Long> start(Recorder into) {
+        return start(into, Long.MIN_VALUE);
     }
 
     /**
      * Connects if necessary, then begins the run or passes from the warm-up into it. Each loop records into a part of its own, with
      * {@link HttpMetrics}. It starts the recorder, which may be finished once {@link #done} has completed.
      *
-     * @return completes when the run has begun, or was stopped first
+     * @param atNs of the clock; if it is too near, or has passed, the run begins as soon as it can
+     * @return completes when the run has begun, or was stopped first, with when the last loop had come to its beginning
      */
-    public synchronized CompletableFuture<Void> start(Recorder into) {
+    public synchronized CompletableFuture<Long> start(Recorder into, long atNs) {
         if (recorder != null) throw new IllegalStateException("a load is started once; make another one");
         recorder = into;
-        return next(into, LEAD_NS, HttpLoop::start);
+        return next(into, atNs, LEAD_NS, HttpLoop::start);
     }
 
     /** A loop's work at the beginning, on its thread. */
@@ -159,24 +166,36 @@ public final class HttpLoad {
         void begin(HttpLoop thread, LoopRecorder part, long startNs);
     }
 
-    private CompletableFuture<Void> next(Recorder into, long leadNs, Beginning how) {
+    private CompletableFuture<Long> next(Recorder into, long atNs, long leadNs, Beginning how) {
         var parts = loops.stream().map(_ -> into.loop()).toList(); // creating them takes time, so it precedes the start
-        var begun = (ready == null ? connect() : ready).thenCompose(_ -> begin(into, parts, leadNs, how));
+        var begun = (ready == null ? connect() : ready).thenCompose(_ -> begin(into, parts, atNs, leadNs, how));
         ready = begun;
         return begun;
     }
 
-    private synchronized CompletableFuture<Void> begin(Recorder into, List<LoopRecorder> parts, long leadNs, Beginning how) {
-        long startNs = clock.nanos() + (stopped ? 0 : leadNs);
+    private synchronized CompletableFuture<Long> begin(Recorder into, List<LoopRecorder> parts, long atNs, long leadNs, Beginning how) {
+        long startNs = stopped ? clock.nanos() : Math.max(atNs, clock.nanos() + leadNs);
         into.startAt(startNs);
-        if (stopped) return CompletableFuture.completedFuture(null);
-        var begun = new CompletableFuture<?>[threads.size()];
-        for (int i = 0; i < begun.length; i++) {
+        var last = CompletableFuture.completedFuture(startNs);
+        for (int i = 0; i < threads.size() && !stopped; i++) {
             var thread = threads.get(i);
             var part = parts.get(i);
-            begun[i] = CompletableFuture.runAsync(guarded(() -> how.begin(thread, part, startNs)), loops.get(i));
+            var loop = loops.get(i);
+            var begun = at(startNs - leadNs, loop, guarded(() -> how.begin(thread, part, startNs)))
+                .thenCompose(_ -> at(startNs, loop, () -> { })); // a warm-up goes on until then
+            last = last.thenCombine(begun, Math::max);
         }
-        return CompletableFuture.allOf(begun);
+        return last;
+    }
+
+    /** Does that on the loop at a time. @return completes with when it was done */
+    private CompletableFuture<Long> at(long atNs, EventLoop loop, Runnable what) {
+        var done = new CompletableFuture<Long>();
+        loop.schedule(() -> {
+            what.run();
+            done.complete(clock.nanos());
+        }, Math.max(0, atNs - clock.nanos()), TimeUnit.NANOSECONDS);
+        return done;
     }
 
     /** The counts, at the end of the plan's duration or after a stop. Fails with whatever is thrown on a loop, including Errors. */

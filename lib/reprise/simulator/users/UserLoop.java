@@ -69,13 +69,13 @@ final class UserLoop {
         loop.execute(GuardedTask.task(task, failed));
     }
 
-    /** Called on the loop. @param parts of the loops, in their order */
-    void start(List<LoopRecorder> parts) {
+    /** Called on the loop. @param parts of the loops, in their order @param atNs the start of second 0, which may be to come */
+    void start(List<LoopRecorder> parts, long atNs) {
         recorder = parts.get(place);
         for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(i / (targets + 1), i % (targets + 1) - 1, recorder);
         cpuNs = THREADS.getCurrentThreadCpuTime();
-        dueNs = clock.nanos() + BEAT_NS;
-        beat = loop.scheduleAtFixedRate(GuardedTask.task(this::beat, failed), BEAT_NS, BEAT_NS, TimeUnit.NANOSECONDS);
+        dueNs = atNs + BEAT_NS;
+        beat = loop.scheduleAtFixedRate(GuardedTask.task(this::beat, failed), dueNs - clock.nanos(), BEAT_NS, TimeUnit.NANOSECONDS);
     }
 
     private void beat() {

@@ -50,7 +50,7 @@ public final class Users implements TimedLoad {
     private final CompletableFuture<UserFigures> done = new CompletableFuture<>();
     private final Thread thread = OwnThreads.named("users").newThread(this::run);
     private volatile boolean stopping;
-    private volatile boolean begun;
+    private final CompletableFuture<Long> begun = new CompletableFuture<>(); // with when it had
     private volatile long startNs;
     private Recording recorded;
 
@@ -117,14 +117,14 @@ public final class Users implements TimedLoad {
 
     /** Begins once its loops run and everything for recording exists. */
     @Override
-    public void start(Recorder into) {
+    public long start(Recorder into, long atNs) {
         var parts = loops.stream().map(_ -> into.loop()).toList();
         for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // its thread starts with its first task
-        startNs = clock.nanos();
+        startNs = Math.max(atNs, clock.nanos());
         into.startAt(startNs);
-        begun = true;
-        for (var loop : loops) loop.loop.submit(() -> loop.start(parts)).syncUninterruptibly();
+        for (var loop : loops) loop.loop.submit(() -> loop.start(parts, startNs)).syncUninterruptibly();
         thread.start();
+        return begun.join();
     }
 
     /** What it recorded; absent before its phase has ended. */
@@ -140,7 +140,7 @@ public final class Users implements TimedLoad {
 
     /** The time since second 0 began, which happens when all is ready; 0 before. Thread-safe. */
     public long elapsedNs() {
-        return begun ? clock.nanos() - startNs : 0;
+        return begun.isDone() ? clock.nanos() - startNs : 0;
     }
 
     /** k6's metrics, by their names and figures: {@code iterations.count}, {@code ws_connecting.p(95)}. */
@@ -215,6 +215,8 @@ public final class Users implements TimedLoad {
     // ---- the run's thread
 
     private void run() {
+        while (clock.nanos() < startNs) LockSupport.parkNanos(startNs - clock.nanos());
+        begun.complete(clock.nanos());
         try {
             long secondNs = startNs + SECOND_NS;
             long lastNs = startNs + plan.endNs() + STUCK_NS;
