@@ -41,11 +41,12 @@ public final class Dict {
         throw WampException.violation("a dict is expected");
     }
 
+    /** Throws {@link WampException#INVALID_PAYLOAD} if it cannot be expressed: MessagePack has no whole numbers of more than 64 bits. */
     byte[] bytes(Serializer form) {
         try {
             return form.mapper().writeValueAsBytes(node);
-        } catch (IOException e) {
-            throw new IllegalStateException("a dict that cannot be written as " + form + ": " + node, e);
+        } catch (IOException | RuntimeException e) { // the MessagePack generator throws both
+            throw new WampException(WampException.INVALID_PAYLOAD, "a dict that cannot be written as " + form + ": " + shown(node), e);
         }
     }
 
@@ -125,9 +126,12 @@ public final class Dict {
     }
 
     private static WampException wrong(String name, JsonNode value, String expected) {
+        return WampException.violation("'" + name + "' is " + shown(value) + "; it must be " + expected);
+    }
+
+    private static String shown(JsonNode value) {
         String shown = value.toString();
-        if (shown.length() > SHOWN_CHARS) shown = shown.substring(0, SHOWN_CHARS) + "…";
-        return WampException.violation("'" + name + "' is " + shown + "; it must be " + expected);
+        return shown.length() <= SHOWN_CHARS ? shown : shown.substring(0, SHOWN_CHARS) + "…";
     }
 
     @Override

@@ -6,7 +6,7 @@ import reprise.transport.wamp.Message.Error;
 
 /**
  * Encodes one connection's messages, on its loop. It allocates only to write options or details, or a payload from the other
- * serializer. A payload that cannot be written is a {@link WampException}; the buffer then holds half a message.
+ * serializer. A payload or dict that cannot be written is a {@link WampException}; the buffer then holds half a message.
  */
 final class MessageEncoder {
     private final Serializer form;

@@ -262,6 +262,20 @@ final class MessageCodecTest {
     }
 
     @Test
+    void dict_thatTheOtherFormCannotHave_isRefused() {
+        var most = Dict.json("{\"x\":18446744073709551615,\"y\":-9223372036854775808}");
+        var written = encode(Serializer.MSGPACK, new Goodbye(most, "a"));
+        assertEquals(new Goodbye(most, "a"), new MessageDecoder(Serializer.MSGPACK).decode(written, 0, written.length));
+        for (var value : new String[] {"18446744073709551616", "[-9223372036854775809]", "{\"deep\":1" + "0".repeat(500) + "}"}) {
+            var tooBig = new Goodbye(Dict.json("{\"x\":" + value + "}"), "a");
+            var e = assertThrows(WampException.class, () -> encode(Serializer.MSGPACK, tooBig));
+            assertEquals(WampException.INVALID_PAYLOAD, e.uri());
+            assertTrue(e.getMessage().startsWith("a dict that cannot be written as MSGPACK: {\"x\":"), e.getMessage());
+            assertTrue(e.getMessage().length() < 200, e.getMessage());
+        }
+    }
+
+    @Test
     void encoder_textsThatNeedEscapes_writesThem() {
         byte[] written = encode(Serializer.JSON, new Goodbye(Dict.NONE, "a\"\\\u0001😀ü"));
         assertEquals("[6,{},\"a\\\"\\\\\\u0001😀ü\"]", new String(written, StandardCharsets.UTF_8));
