@@ -27,7 +27,7 @@ final class Publishing {
     /** RabbitMQ's max_message_size. */
     private static final long MAX_BODY_BYTES = 134_217_728;
     /** A longer body gets room as it arrives: a header's claimed size costs at most this. */
-    private static final int FIRST_ROOM_BYTES = 32 * 1024;
+    private static final int FIRST_ROOM_BYTES = 128 * 1024;
     /** Half of such a short message is covered by its channel's cost. */
     private static final int SMALL_BYTES = 512;
     private static final Route UNKNOWN = new Route(-1, List.of(), true);

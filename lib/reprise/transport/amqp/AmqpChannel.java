@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One channel of an {@link AmqpConnection}, confined to its event loop. Rare methods return futures, which complete in order;
- * publish, confirm, deliver and ack create no objects. A content in one body frame is passed on in place; split contents are
+ * publish, confirm, deliver and ack create no objects. A content that comes as one body frame is passed on in place; others are
  * assembled in a buffer first.
  */
 public final class AmqpChannel {
@@ -207,7 +207,7 @@ public final class AmqpChannel {
             complete(payload);
             return;
         }
-        if (parts == null) parts = Unpooled.buffer((int) Math.min(missingBytes, 1 << 20));
+        if (parts == null) parts = payload.alloc().directBuffer((int) Math.min(missingBytes, 1 << 20));
         parts.writeBytes(payload);
         missingBytes -= bytes;
         if (missingBytes > 0) return;

@@ -5,11 +5,15 @@ import reprise.transport.tls.TlsFailure;
 import reprise.transport.IncompleteFrame;
 
 /**
- * Splits received bytes into frames and passes each to a {@link FrameListener} in place, without an object per frame. One per
+ * Splits received bytes into frames and passes each to a {@link FrameListener} in place, without an object per frame. A long body frame
+ * that is not there as a whole is passed on in parts, as shorter ones: whoever puts bodies together needs no copy of it besides. One per
  * connection, confined to its event loop. Throws an {@link AmqpException} for a frame that is too long or lacks {@link Frame#END};
  * after that, nothing can be decoded.
  */
 public final class FrameDecoder {
+    /** Shorter frames are whole: most are within one read. */
+    private static final int SPLIT_FROM_BYTES = 8 * 1024;
+
     private final FrameListener listener;
     private boolean headerExpected;
     private boolean first = true;
@@ -17,6 +21,9 @@ public final class FrameDecoder {
     private boolean closed;
     private boolean paused;
     private final IncompleteFrame rest = new IncompleteFrame();
+    private int splitChannel;
+    /** Payload of a split body frame that is still to come; 0 between frames. */
+    private int missingBytes;
 
     private FrameDecoder(FrameListener listener, boolean headerExpected, int maxBytes) {
         this.listener = listener;
@@ -89,24 +96,47 @@ public final class FrameDecoder {
             listener.onProtocolHeader(input.readLong());
             return true;
         }
+        if (missingBytes > 0) return part(input, readable);
         if (readable < Frame.HEAD_BYTES) return false;
         int start = input.readerIndex();
+        int type = input.getUnsignedByte(start);
+        int channel = input.getUnsignedShort(start + 1);
         int payloadBytes = input.getInt(start + 3);
         if (payloadBytes < 0 || payloadBytes > maxBytes - Frame.OVERHEAD_BYTES) throw tooLong(payloadBytes);
-        if (readable < payloadBytes + Frame.OVERHEAD_BYTES) return false;
-        frame(input, start, start + Frame.HEAD_BYTES + payloadBytes);
+        input.skipBytes(Frame.HEAD_BYTES);
+        if (readable >= payloadBytes + Frame.OVERHEAD_BYTES) {
+            pass(input, type, channel, payloadBytes, true);
+            return true;
+        }
+        if (type == Frame.BODY && payloadBytes >= SPLIT_FROM_BYTES) {
+            splitChannel = channel;
+            missingBytes = payloadBytes;
+            return true;
+        }
+        input.readerIndex(start);
+        return false;
+    }
+
+    // The last octet waits for the frame's end, so that no message is complete before that was seen.
+    private boolean part(ByteBuf input, int readable) {
+        boolean last = readable > missingBytes;
+        int bytes = last ? missingBytes : Math.min(readable, missingBytes - 1);
+        if (bytes == 0) return false;
+        missingBytes -= bytes;
+        pass(input, Frame.BODY, splitChannel, bytes, last);
         return true;
     }
 
-    private void frame(ByteBuf input, int start, int payloadEnd) {
-        int end = input.getUnsignedByte(payloadEnd);
-        if (end != Frame.END) {
-            throw new AmqpException(ReplyCode.FRAME_ERROR, "the frame ends with octet " + end + " instead of " + Frame.END);
-        }
+    private void pass(ByteBuf input, int type, int channel, int payloadBytes, boolean last) {
+        int payloadEnd = input.readerIndex() + payloadBytes;
         int inputEnd = input.writerIndex();
-        input.setIndex(start + Frame.HEAD_BYTES, payloadEnd);
-        listener.onFrame(input.getUnsignedByte(start), input.getUnsignedShort(start + 1), input);
-        input.setIndex(payloadEnd + 1, inputEnd);
+        if (last && input.getByte(payloadEnd) != (byte) Frame.END) {
+            throw new AmqpException(ReplyCode.FRAME_ERROR, "the frame ends with octet " + input.getUnsignedByte(payloadEnd) + " instead of "
+                + Frame.END);
+        }
+        input.writerIndex(payloadEnd);
+        listener.onFrame(type, channel, input);
+        input.setIndex(last ? payloadEnd + 1 : payloadEnd, inputEnd);
     }
 
     private AmqpException tooLong(int payloadBytes) {

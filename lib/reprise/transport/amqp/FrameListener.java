@@ -7,6 +7,9 @@ public interface FrameListener {
     /** The peer's first eight octets; see {@link Frame#PROTOCOL_HEADER}. A client only receives it from a server that refuses. */
     void onProtocolHeader(long header);
 
-    /** One frame. The payload is the decoder's own buffer, narrowed to the payload: read it now, copy what must stay, do not release it. */
+    /**
+     * One frame, or a part of a long body frame as if it were one. The payload is the decoder's own buffer, narrowed to the payload: read
+     * it now, copy what must stay, do not release it.
+     */
     void onFrame(int type, int channel, ByteBuf payload);
 }

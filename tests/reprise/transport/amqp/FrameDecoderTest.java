@@ -1,7 +1,9 @@
 package reprise.transport.amqp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -9,6 +11,8 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FrameDecoderTest {
     private static final String HEARTBEAT = "08000000000000ce";
@@ -88,6 +92,47 @@ final class FrameDecoderTest {
         assertThrows(AmqpException.class, () -> FrameDecoder.ofClient(listener, 4096).feed(bytes("03000100000ff9")));
         assertThrows(AmqpException.class, () -> FrameDecoder.ofClient(listener, 4096).feed(bytes("030001ffffffff")));
         assertEquals(List.of(), seen);
+    }
+
+    /** A body of 10,000 octets in reads of any size, between two methods: its parts are the body, and its last octet comes with its end. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 999, 10_007, 10_014, 20_000})
+    void bodyFrame_longAndInPieces_isShownInPartsAsItComes(int pieceBytes) {
+        var body = new byte[10_000];
+        for (int i = 0; i < body.length; i++) body[i] = (byte) (i % 251);
+        var stream = Unpooled.buffer().writeBytes(bytes(RECOVER_OK));
+        BasicCodec.writeBody(stream, 1, body, 0, body.length, 0);
+        stream.writeBytes(bytes(RECOVER_OK));
+        var parts = Unpooled.buffer();
+        var decoder = FrameDecoder.ofClient(new FrameListener() {
+            @Override
+            public void onProtocolHeader(long header) {}
+
+            @Override
+            public void onFrame(int type, int channel, ByteBuf payload) {
+                if (type == Frame.BODY) parts.writeBytes(payload);
+                else seen.add(type + "/" + channel + "/" + parts.readableBytes());
+            }
+        }, 20_000);
+        while (stream.readableBytes() > 13) { // all but the last frame and the body's end
+            int bytes = Math.min(pieceBytes, stream.readableBytes() - 13);
+            decoder.feed(Unpooled.copiedBuffer(stream.readSlice(bytes)));
+            assertTrue(parts.readableBytes() < body.length, "the body is there before its end");
+        }
+        decoder.feed(stream);
+        assertEquals(List.of("1/1/0", "1/1/10000"), seen);
+        assertArrayEquals(body, ByteBufUtil.getBytes(parts));
+        assertEquals(0, stream.refCnt());
+    }
+
+    @Test
+    void bodyFrame_longInPartsWithWrongEnd_isFrameErrorBeforeItsLastPart() {
+        var decoder = FrameDecoder.ofClient(listener, 20_000);
+        decoder.feed(bytes("03000100002000" + "00".repeat(100)));
+        assertEquals(List.of("3/1/" + "00".repeat(100)), seen);
+        var refusal = assertThrows(AmqpException.class, () -> decoder.feed(bytes("00".repeat(8192 - 100) + "cf")));
+        assertEquals("FRAME_ERROR - the frame ends with octet 207 instead of 206", refusal.getMessage());
+        assertEquals(1, seen.size());
     }
 
     @Test
