@@ -609,6 +609,7 @@
 //SOURCES reprise/transport/websocket/ClosingHandshake.java
 //SOURCES reprise/transport/websocket/Fragments.java
 //SOURCES reprise/transport/websocket/Offer.java
+//SOURCES reprise/transport/websocket/ServerFrameDecoder.java
 //SOURCES reprise/transport/websocket/Upgrade.java
 //SOURCES reprise/transport/websocket/WebSocketUrl.java
 

@@ -97,11 +97,8 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     // HOT: once per sent message; the frame is Netty's object. Takes over the buffer.
     public void sendText(ByteBuf utf8) {
-        if (state != State.OPEN) {
-            utf8.release();
-            return;
-        }
-        channel.writeAndFlush(new TextWebSocketFrame(utf8), channel.voidPromise());
+        if (state == State.OPEN) channel.writeAndFlush(new TextWebSocketFrame(utf8), channel.voidPromise());
+        else utf8.release();
     }
 
     // ---- opening
@@ -128,7 +125,9 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.UPGRADING;
-        upgrade = new Upgrade(dialer.url, dialer.offer, dialer.settings);
+        upgrade = new Upgrade(dialer.url, dialer.offer, dialer.settings, text -> { // HOT: once per text that came whole
+            if (state == State.OPEN) listener.onText(this, text, dialer.nanos.getAsLong());
+        });
         upgrade.sendRequest(channel);
     }
 

@@ -1,5 +1,6 @@
 package reprise.transport.websocket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -7,13 +8,12 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.util.function.Consumer;
 
 /** The opening handshake of one connection (RFC 6455, section 4.1), through Netty's handshaker; discarded once complete. */
 final class Upgrade {
@@ -21,7 +21,8 @@ final class Upgrade {
     private final Offer offer;
     private final WebSocketClientHandshaker handshaker;
 
-    Upgrade(WebSocketUrl url, Offer offer, ClientSettings settings) {
+    /** @param texts is given what {@link ServerFrameDecoder} gives it, once it is open */
+    Upgrade(WebSocketUrl url, Offer offer, ClientSettings settings, Consumer<ByteBuf> texts) {
         this.url = url;
         this.offer = offer;
         handshaker =
@@ -31,8 +32,7 @@ final class Upgrade {
              */
             @Override
             protected WebSocketFrameDecoder newWebsocketDecoder() {
-                return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(false).allowExtensions(false)
-                    .maxFramePayloadLength(maxFramePayloadLength()).closeOnProtocolViolation(false).build());
+                return new ServerFrameDecoder(maxFramePayloadLength(), texts);
             }
         };
     }
