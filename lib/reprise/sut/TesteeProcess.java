@@ -42,6 +42,12 @@ public final class TesteeProcess implements SystemUnderTest {
      * The exit code is 3, with nothing on the error output. A JVM that continues without memory would burn a processor and answer nothing.
      */
     private static final String OUT_OF_MEMORY_ENDS = "-XX:+ExitOnOutOfMemoryError";
+    /**
+     * A JVM's warnings are not on its standard output, where they would stand before the program's first line. One of them comes wherever
+     * containers share /tmp: each counts its processes from 1, and of two JVMs with one number the second finds its file of counters, which
+     * nothing of ours reads, locked.
+     */
+    private static final List<String> OUTPUT_IS_THE_PROGRAMS = List.of("-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=warning:stderr");
 
     private final String name;
     private final Process process;
@@ -102,6 +108,7 @@ public final class TesteeProcess implements SystemUnderTest {
         command.add(System.getProperty("java.home") + "/bin/java"); // a shell's own command is jshell, not java
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         command.add(OUT_OF_MEMORY_ENDS);
+        command.addAll(OUTPUT_IS_THE_PROGRAMS);
         command.addAll(jvmOptions);
         Stream.of(System.getProperty(MORE_OPTIONS, "").split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
         command.add(mainClass.getName());

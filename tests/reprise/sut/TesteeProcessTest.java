@@ -3,16 +3,21 @@ package reprise.sut;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import reprise.peers.Certificates;
 
 @Tag("alone")
 final class TesteeProcessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /** Says which options it has. */
     static final class Child {
         private Child() {}
@@ -60,6 +65,21 @@ final class TesteeProcessTest {
             ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
             assertEquals("child: the child JVM was killed, by somebody or by the system for want of memory (it said nothing); free memory "
                 + "on this host, and run again", assertThrows(Failure.Environment.class, () -> child.command("attach")).getMessage());
+        }
+    }
+
+    /** As in two containers that share /tmp: both JVMs are process 1, and the second finds the first one's file of counters locked. */
+    @Test
+    void firstLine_isTheProgramsToo_whereAnotherJvmHasItsNumber() throws Exception {
+        var container = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+        var probe = Stream.concat(container.stream(), Stream.of("true")).toList();
+        assumeTrue(Certificates.isInstalled("unshare") && new ProcessBuilder(probe).start().waitFor() == 0,
+            "no namespaces here; run as root, with util-linux installed");
+        var counting = List.of("-Down=1", "-XX:+UsePerfData");
+        try (var first = TesteeProcess.start("first", PATIENCE, container, Child.class, counting, List.of("argument"));
+             var warning = TesteeProcess.start("warning", PATIENCE, container, Child.class, counting, List.of("argument"));
+             var usual = TesteeProcess.start("usual", PATIENCE, container, Child.class, List.of("-Down=1"), List.of("argument"))) {
+            for (var child : List.of(first, warning, usual)) assertEquals("1 null null", child.firstLine());
         }
     }
 
