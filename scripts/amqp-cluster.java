@@ -41,9 +41,9 @@ import reprise.sut.Interruption;
 final class AmqpCluster implements Callable<Integer> {
     private static final Interruption INTERRUPTION = Interruption.arm();
 
-    @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
-        description = "Address of this host to listen at. Default: 127.0.0.1")
-    String address;
+    @Option(names = "--listen", paramLabel = "ADDRESS", split = ",", defaultValue = "127.0.0.1",
+        description = "Addresses of this host to listen at: one for all nodes, or one each. Default: 127.0.0.1")
+    List<String> addresses;
     @Option(names = "--ports", paramLabel = "PORT", split = ",", defaultValue = "0,0,0",
         description = "A node each; 0: any that is free. Default: 0,0,0")
     List<Integer> ports;
@@ -67,7 +67,7 @@ final class AmqpCluster implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return ClusterConsole.serve(address, ports, mirrored, Optional.ofNullable(netTicktime), Optional.ofNullable(user), tls, out,
+        return ClusterConsole.serve(addresses, ports, mirrored, Optional.ofNullable(netTicktime), Optional.ofNullable(user), tls, out,
             RunOptions.origin(command),
             FailoverReport.of(RpcCastFailover.published(null).scenario(), RpcCastFailover.MEASURES), INTERRUPTION);
     }

@@ -33,23 +33,24 @@ public final class ClusterConsole {
     private ClusterConsole() {}
 
     /**
+     * @param addresses of the nodes, or one for all
      * @param netTicktime how long a frozen node is silent before the others take it for dead
      * @param user NAME:PASSWORD of one additional login
      * @param report of its run
      * @param tls whether the nodes speak it
      * @param out the folder of its run, or null for the default folder
      */
-    public static int serve(String address, List<Integer> ports, boolean mirrored, Optional<Duration> netTicktime,
+    public static int serve(List<String> addresses, List<Integer> ports, boolean mirrored, Optional<Duration> netTicktime,
         Optional<String> user, ServerTlsOptions tls, Path out,
         Origin origin, Report report, Interruption interruption) throws IOException {
         user.filter(login -> !login.matches("[^:\\s]+:\\S+")).ifPresent(_ -> {
             throw new Failure.BadInput("--user has not the form NAME:PASSWORD, without spaces");
         });
-        check(ports, netTicktime);
+        check(addresses, ports, netTicktime);
         tls.check();
         var folder = RunFolder.prepare(out, "amqp-cluster", LocalDateTime.now());
-        var certificate = tls.certificate(folder, address);
-        try (var cluster = Brokers.embedded(address, ports, FailoverSetup.own(mirrored),
+        var certificate = tls.certificate(folder, addresses.toArray(String[]::new));
+        try (var cluster = Brokers.embedded(addresses, ports, FailoverSetup.own(mirrored),
                  new NodeSettings(certificate, netTicktime)); var run = new ClusterRun(cluster)) {
             user.ifPresent(login -> cluster.command("user " + login.replaceFirst(":", " ")));
             var hosts = cluster.url().hosts().stream().map(Object::toString).reduce((a, b) -> a + "," + b).orElseThrow();
@@ -57,7 +58,7 @@ public final class ClusterConsole {
             System.out.println((certificate.isPresent() ? "amqps://" : "amqp://")
                 + user.map(login -> login.replaceFirst(":.*", ":PASSWORD@")).orElse("") + hosts);
             certificate.ifPresent(ServerTlsOptions::tell);
-            ListenedAt.tell(address);
+            addresses.forEach(ListenedAt::tell);
             System.out.println("Type 'kill N', 'start N', 'freeze N' or 'thaw N'; Ctrl-C ends the cluster.");
             if (StandardOutput.isLost()) return Failure.ENVIRONMENT;
             Thread.ofVirtual().start(() -> takeCommands(cluster, run));
@@ -68,13 +69,16 @@ public final class ClusterConsole {
         }
     }
 
-    private static void check(List<Integer> ports, Optional<Duration> netTicktime) {
+    private static void check(List<String> addresses, List<Integer> ports, Optional<Duration> netTicktime) {
         var wrong = new ArrayList<String>();
         NetTicktime.check(netTicktime.orElse(null), wrong);
         for (int port : ports)
             if (port < 0 || port > 65_535) wrong.add("--ports has " + port + "; each must be 1 to 65535, or 0 for any that is free");
+        if (addresses.size() > 1 && addresses.size() != ports.size())
+            wrong.add("--listen has " + addresses.size() + " addresses, and --ports has " + ports.size()
+                + "; give one address for all nodes, or one for each");
         var fixed = ports.stream().filter(port -> port != 0).toList();
-        if (fixed.stream().distinct().count() < fixed.size())
+        if (addresses.size() == 1 && fixed.stream().distinct().count() < fixed.size())
             wrong.add("--ports has one port twice; each node needs its own, for example 5672,5673,5674");
         if (ports.size() > MOST_NODES) wrong.add("--ports has " + ports.size() + " ports; give at most " + MOST_NODES);
         if (!wrong.isEmpty()) throw new Failure.BadInput(String.join("\n", wrong));

@@ -50,14 +50,9 @@ public final class ServerTlsOptions {
             + ", for example with --cacert");
     }
 
-    /** For servers on loopback. @param folder the run's, for what is made */
-    public Optional<ServerCertificate> certificate(Path folder) {
-        return certificate(folder, "127.0.0.1");
-    }
-
-    /** @param address at which they listen */
-    public Optional<ServerCertificate> certificate(Path folder, String address) {
+    /** @param folder the run's, for what is made @param addresses at which they listen, beside loopback */
+    public Optional<ServerCertificate> certificate(Path folder, String... addresses) {
         if (!isGiven()) return Optional.empty();
-        return Optional.of(certificate != null ? ServerCertificate.of(certificate, key) : ServerCertificate.made(folder, address));
+        return Optional.of(certificate != null ? ServerCertificate.of(certificate, key) : ServerCertificate.made(folder, addresses));
     }
 }

@@ -64,7 +64,7 @@ public enum BrokerKind {
     /** The same, with these settings. */
     public Brokers start(int nodes, QueueKind queues, NodeSettings settings, Path folder, Interruption interruption) {
         return switch (this) {
-            case EMBEDDED -> Brokers.embedded("127.0.0.1", Collections.nCopies(nodes, 0), queues, settings);
+            case EMBEDDED -> Brokers.embedded(List.of("127.0.0.1"), Collections.nCopies(nodes, 0), queues, settings);
             case RABBITMQ -> Brokers.rabbitMq(nodes, queues, settings, folder.resolve("rabbitmq"), interruption);
         };
     }

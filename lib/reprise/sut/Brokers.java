@@ -78,25 +78,30 @@ public sealed interface Brokers extends SystemUnderTest permits Brokers.Embedded
         return embedded(address, ports, queues, CLUSTER_JVM);
     }
 
-    /** The same, with these settings. */
-    static Embedded embedded(String address, List<Integer> ports, QueueKind queues, NodeSettings settings) {
+    /** The same, with these settings. @param addresses of the nodes, or one for all */
+    static Embedded embedded(List<String> addresses, List<Integer> ports, QueueKind queues, NodeSettings settings) {
         var flags = new ArrayList<>(CLUSTER_JVM);
         settings.tls().ifPresent(spoken -> flags.addAll(spoken.flags()));
         settings.netTicktime().ifPresent(time -> flags.add("-D" + ClusterMain.NET_TICKTIME + "=" + time.toMillis()));
-        var cluster = embedded(address, ports, queues, flags);
+        var cluster = embedded(addresses, ports, queues, flags);
         return new Embedded(cluster.process, settings.tls().map(spoken -> cluster.url.secured(spoken.client())).orElse(cluster.url), queues,
             settings.netTicktime());
     }
 
     /** The same, with other JVM options for the child. */
     static Embedded embedded(String address, List<Integer> ports, QueueKind queues, List<String> jvm) {
+        return embedded(List.of(address), ports, queues, jvm);
+    }
+
+    private static Embedded embedded(List<String> addresses, List<Integer> ports, QueueKind queues, List<String> jvm) {
         var list = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
-        var args = new ArrayList<>(List.of(String.valueOf(ports.size()), list, "0", address));
+        var args = new ArrayList<>(List.of(String.valueOf(ports.size()), list, "0", String.join(",", addresses)));
         if (queues == QueueKind.MIRRORED) args.add("mirrored");
         var process = TesteeProcess.start("cluster", ClusterMain.class, jvm, args);
         try {
             var hosts = new ArrayList<Host>();
             for (var node : new ObjectMapper().readTree(process.firstLine()).path("nodes")) {
+                var address = addresses.get(addresses.size() == 1 ? 0 : hosts.size());
                 hosts.add(new Host(Addresses.reachable(address), node.path("port").intValue()));
             }
             return new Embedded(process, AmqpUrl.guest(hosts), queues, Optional.empty());

@@ -41,9 +41,9 @@ public record ServerCertificate(Path certificate, Path key, ClientTls client) {
      * Makes an authority and a certificate of it by the JDK's keytool, and writes {@code ca.pem}, {@code server.pem} and {@code
      * server-key.pem} into {@code tls} in this folder. The key is deleted when this JVM ends.
      *
-     * @param address at which the server listens; the certificate is for it, for this host's name, and for loopback
+     * @param addresses at which the server listens; the certificate is for them, for this host's name, and for loopback
      */
-    public static ServerCertificate made(Path folder, String address) {
+    public static ServerCertificate made(Path folder, String... addresses) {
         var into = folder.resolve(FOLDER);
         var authority = into.resolve("ca.pem");
         var certificate = into.resolve("server.pem");
@@ -52,7 +52,7 @@ public record ServerCertificate(Path certificate, Path key, ClientTls client) {
             Files.createDirectories(into);
             Files.deleteIfExists(into.resolve(STORE));
             keytool(into, "ca", "CN=Reprise authority of a run", "bc:critical=ca:true", "ku:critical=keyCertSign,cRLSign");
-            keytool(into, "server", "CN=Reprise server", "san=" + names(address), "eku=serverAuth", "-signer", "ca");
+            keytool(into, "server", "CN=Reprise server", "san=" + names(addresses), "eku=serverAuth", "-signer", "ca");
             var store = KeyStore.getInstance(into.resolve(STORE).toFile(), PASSWORD.toCharArray());
             write(authority, pem("CERTIFICATE", store.getCertificate("ca").getEncoded()));
             write(certificate, pem("CERTIFICATE", store.getCertificate("server").getEncoded())
@@ -95,11 +95,13 @@ public record ServerCertificate(Path certificate, Path key, ClientTls client) {
         }
     }
 
-    private static String names(String address) throws IOException {
+    private static String names(String... addresses) throws IOException {
         var names = new LinkedHashSet<>(List.of("dns:localhost", "ip:127.0.0.1", "ip:::1"));
-        var host = Addresses.unbracketed(address);
         var name = InetAddress.getLocalHost().getHostName();
-        for (var each : InetAddress.getAllByName(Addresses.isEvery(host) ? name : host)) names.add("ip:" + each.getHostAddress());
+        for (var address : addresses) {
+            var host = Addresses.isEvery(address) ? name : Addresses.unbracketed(address);
+            for (var each : InetAddress.getAllByName(host)) names.add("ip:" + each.getHostAddress());
+        }
         if (name.matches("[A-Za-z][A-Za-z0-9.-]*")) names.add("dns:" + name);
         return String.join(",", names);
     }

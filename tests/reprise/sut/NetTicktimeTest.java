@@ -83,7 +83,7 @@ final class NetTicktimeTest {
 
     @Test
     void embedded_frozenForNetTicktime_isTakenForDead() throws Exception {
-        try (var brokers = Brokers.embedded("127.0.0.1", List.of(0, 0, 0), QueueKind.MIRRORED, HASTY)) {
+        try (var brokers = Brokers.embedded(List.of("127.0.0.1"), List.of(0, 0, 0), QueueKind.MIRRORED, HASTY)) {
             mirroredQueueMovesOn(brokers);
             assertEquals("The cluster's other nodes wait for a silent one until they take it for dead, after 4 s or up to a quarter more "
                 + "(net_ticktime); quorum queues elect another leader after five. One that thaws later starts anew",

@@ -100,7 +100,7 @@ final class ServerTlsTest {
 
     @Test
     void cluster_withTls_isVerifiedAndTakesMessages_alsoAfterADeath() throws Exception {
-        try (var cluster = Brokers.embedded("127.0.0.1", List.of(0, 0), QueueKind.CLASSIC, NodeSettings.over(Optional.of(made)))) {
+        try (var cluster = Brokers.embedded(List.of("127.0.0.1"), List.of(0, 0), QueueKind.CLASSIC, NodeSettings.over(Optional.of(made)))) {
             var hosts = cluster.url().hosts();
             for (var host : hosts) assertVerified(host.port());
             assertTrue(cluster.url().toString().startsWith("amqps://"), cluster.url().toString());

@@ -52,7 +52,7 @@ public final class Cluster implements AutoCloseable {
             start(node.number).join();
         } catch (CompletionException e) {
             throw new IOException("cluster: node " + node.number + " "
-                + SocketTrouble.listening(broker.plan.host(), node.port(), e.getCause()), e.getCause());
+                + SocketTrouble.listening(broker.plan.host(node.number), node.port(), e.getCause()), e.getCause());
         }
     }
 

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import reprise.testee.ParentCommands;
 import reprise.transport.tls.ServerTls;
 
 /**
- * Runs the cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored]}, where port 0
- * picks a free one and 0 bytes stand for two fifths of the heap,
+ * Runs the cluster as a process of its own: {@code ClusterMain NODES PORT,PORT,… HIGH_WATER_BYTES [HOST,…] [mirrored]}, where HOST is
+ * one for all nodes or one for each, port 0 picks a free one and 0 bytes stand for two fifths of the heap,
  * and the system property {@value #NET_TICKTIME} is in milliseconds. Its first line of output is one JSON object, {@code
  * {"nodes":[{"node":1,"port":40001},…],"pid":123}}. Then it answers each line of input with one line of output:
  * <pre>
@@ -48,7 +49,7 @@ public final class ClusterMain {
         }
         if (others < 3 || others > 4) {
             throw new IllegalArgumentException("cluster: " + args.length + " arguments; give NODES PORT,PORT,… HIGH_WATER_BYTES"
-                + " [HOST] [mirrored], for example 3 0,0,0 268435456");
+                + " [HOST,…] [mirrored], for example 3 0,0,0 268435456");
         }
         int nodes = (int) number("NODES", args[0], 1, 100);
         var ports = new ArrayList<Integer>();
@@ -62,7 +63,7 @@ public final class ClusterMain {
         if (highWaterBytes > 0) plan = plan.withHighWaterBytes(highWaterBytes);
         var ticktime = System.getProperty(NET_TICKTIME);
         if (ticktime != null) plan = plan.withNetTicktime(Duration.ofMillis(number(NET_TICKTIME, ticktime, 1000, Integer.MAX_VALUE)));
-        return others == 4 ? plan.withHost(args[3]) : plan;
+        return others == 4 ? plan.withHosts(List.of(args[3].split(",", -1))) : plan;
     }
 
     private static long number(String name, String text, long least, long most) {

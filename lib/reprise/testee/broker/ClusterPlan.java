@@ -7,12 +7,12 @@ import java.util.Optional;
 import reprise.transport.tls.ServerTls;
 
 /**
- * A cluster's set-up: its host, one port for each node (0 for any free one), how many bytes of messages it holds before publishers
- * are blocked, how long a client may take to log in or to answer a close, whether queues are mirrored on all running nodes, as
- * with RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}, how its nodes speak TLS, if they do, and how long a node may be
- * silent before the others take it for dead.
+ * A cluster's set-up: the host of each node, or one for all, one port for each node (0 for any free one), how many bytes of
+ * messages it holds before publishers are blocked, how long a client may take to log in or to answer a close, whether queues are mirrored
+ * on all running nodes, as with RabbitMQ's policy {@code ha-mode: all, ha-sync-mode: automatic}, how its nodes speak TLS, if they do, and
+ * how long a node may be silent before the others take it for dead.
  */
-public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes, Duration patience, boolean mirrored,
+public record ClusterPlan(List<String> hosts, List<Integer> ports, long highWaterBytes, Duration patience, boolean mirrored,
                           Optional<ServerTls> tls, Duration netTicktime) {
     /** RabbitMQ's handshake_timeout. */
     private static final Duration RABBITMQS_PATIENCE = Duration.ofSeconds(10);
@@ -28,6 +28,11 @@ public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes,
                 throw new IllegalArgumentException("cluster: port is " + port + "; it must be 1 to 65535, or 0 for any");
             }
         }
+        hosts = List.copyOf(hosts);
+        if (hosts.size() != 1 && hosts.size() != ports.size()) {
+            throw new IllegalArgumentException("cluster: " + hosts.size() + " hosts for " + ports.size()
+                + " nodes; give one for all, or one for each");
+        }
         if (highWaterBytes <= 0) {
             throw new IllegalArgumentException("cluster: highWaterBytes is " + highWaterBytes
                 + "; it must be above 0, for example 268435456");
@@ -42,31 +47,36 @@ public record ClusterPlan(String host, List<Integer> ports, long highWaterBytes,
 
     /** On loopback, on free ports; messages may fill two fifths of the heap, RabbitMQ's share of the memory. */
     public static ClusterPlan local(int nodes) {
-        return new ClusterPlan("127.0.0.1", Collections.nCopies(nodes, 0), Runtime.getRuntime().maxMemory() / 10 * 4,
+        return new ClusterPlan(List.of("127.0.0.1"), Collections.nCopies(nodes, 0), Runtime.getRuntime().maxMemory() / 10 * 4,
             RABBITMQS_PATIENCE, false, Optional.empty(), ERLANGS_TICKTIME);
     }
 
     public ClusterPlan withHighWaterBytes(long bytes) {
-        return new ClusterPlan(host, ports, bytes, patience, mirrored, tls, netTicktime);
+        return new ClusterPlan(hosts, ports, bytes, patience, mirrored, tls, netTicktime);
     }
 
     public ClusterPlan withPorts(List<Integer> newPorts) {
-        return new ClusterPlan(host, newPorts, highWaterBytes, patience, mirrored, tls, netTicktime);
+        return new ClusterPlan(hosts, newPorts, highWaterBytes, patience, mirrored, tls, netTicktime);
     }
 
-    public ClusterPlan withHost(String newHost) {
-        return new ClusterPlan(newHost, ports, highWaterBytes, patience, mirrored, tls, netTicktime);
+    public ClusterPlan withHosts(List<String> newHosts) {
+        return new ClusterPlan(newHosts, ports, highWaterBytes, patience, mirrored, tls, netTicktime);
+    }
+
+    /** Where a node listens; nodes count from 1. */
+    String host(int node) {
+        return hosts.get(hosts.size() == 1 ? 0 : node - 1);
     }
 
     public ClusterPlan withMirrored(boolean newMirrored) {
-        return new ClusterPlan(host, ports, highWaterBytes, patience, newMirrored, tls, netTicktime);
+        return new ClusterPlan(hosts, ports, highWaterBytes, patience, newMirrored, tls, netTicktime);
     }
 
     public ClusterPlan withTls(Optional<ServerTls> spoken) {
-        return new ClusterPlan(host, ports, highWaterBytes, patience, mirrored, spoken, netTicktime);
+        return new ClusterPlan(hosts, ports, highWaterBytes, patience, mirrored, spoken, netTicktime);
     }
 
     public ClusterPlan withNetTicktime(Duration newTicktime) {
-        return new ClusterPlan(host, ports, highWaterBytes, patience, mirrored, tls, newTicktime);
+        return new ClusterPlan(hosts, ports, highWaterBytes, patience, mirrored, tls, newTicktime);
     }
 }

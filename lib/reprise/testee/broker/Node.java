@@ -96,7 +96,7 @@ final class Node {
 
     // After a kill the port may be in use for a moment: NIO closes a socket finally at the loop's next select.
     private void bind(ServerBootstrap bootstrap, CompletableFuture<Void> started, int moreTries) {
-        bootstrap.bind(Addresses.unbracketed(broker.plan.host()), port).addListener((ChannelFutureListener) bound -> {
+        bootstrap.bind(Addresses.unbracketed(broker.plan.host(number)), port).addListener((ChannelFutureListener) bound -> {
             if (bound.isSuccess()) {
                 listening = bound.channel();
                 broker.running.add(this);

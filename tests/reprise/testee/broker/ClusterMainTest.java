@@ -102,8 +102,9 @@ final class ClusterMainTest {
         assertEquals("cluster: PORT is '70000'; it must be a whole number from 0 to 65535", wrong("1", "70000", "0"));
         assertEquals("cluster: NODES is 3, but there are 2 ports; give one for each, 0 for any that is free", wrong("3", "0,0", "0"));
         assertEquals("cluster: NODES is 'many'; it must be a whole number from 1 to 100", wrong("many", "0", "0"));
-        assertEquals("cluster: 1 arguments; give NODES PORT,PORT,… HIGH_WATER_BYTES [HOST] [mirrored], for example 3 0,0,0 268435456",
+        assertEquals("cluster: 1 arguments; give NODES PORT,PORT,… HIGH_WATER_BYTES [HOST,…] [mirrored], for example 3 0,0,0 268435456",
             wrong("3"));
+        assertEquals("cluster: 2 hosts for 3 nodes; give one for all, or one for each", wrong("3", "0,0,0", "0", "192.0.2.1,192.0.2.2"));
         assertEquals("cluster: the last of 5 arguments is 'mirror'; it must be mirrored, or left out", wrong("1", "0", "0", "h", "mirror"));
     }
 
@@ -112,12 +113,13 @@ final class ClusterMainTest {
         assertEquals("127.0.0.1 false", hostAndMirrored("1", "0", "0"));
         assertEquals("192.0.2.1 false", hostAndMirrored("1", "0", "0", "192.0.2.1"));
         assertEquals("127.0.0.1 true", hostAndMirrored("1", "0", "0", "mirrored"));
+        assertEquals("192.0.2.1,192.0.2.2 false", hostAndMirrored("2", "0,0", "0", "192.0.2.1,192.0.2.2"));
         assertEquals("192.0.2.1 true", hostAndMirrored("1", "0", "0", "192.0.2.1", "mirrored"));
     }
 
     private static String hostAndMirrored(String... args) {
         ClusterPlan plan = ClusterMain.plan(args);
-        return plan.host() + " " + plan.mirrored();
+        return String.join(",", plan.hosts()) + " " + plan.mirrored();
     }
 
     private static String wrong(String... args) {
