@@ -30,6 +30,8 @@ final class HostLink implements AutoCloseable {
     private volatile CompletableFuture<long[]> answer = new CompletableFuture<>(); // the host's time, and ours when it was read
     private volatile CompletableFuture<Signal.Go> go = new CompletableFuture<>();
     private volatile CompletableFuture<Signal.Apart> apart = new CompletableFuture<>();
+    private volatile int asked;
+    private int answered; // of the reading thread
     private volatile boolean isClosed;
 
     /** Takes what the host says unasked, on the link's own thread. */
@@ -101,7 +103,10 @@ final class HostLink implements AutoCloseable {
                 + why));
             case Signal.Complete _ -> complete.complete(null);
             case Signal.Over(var why) -> fail(new Failure.Environment("--rendezvous: " + why));
-            case Signal.Answer(var atNs) -> answer.complete(new long[] {atNs, socket.readAtNs()});
+            case Signal.Answer(var atNs) -> {
+                // one that a network held back belongs to an earlier question, which nobody waits for any more
+                if (++answered == asked) answer.complete(new long[] {atNs, socket.readAtNs()});
+            }
             case Signal.Go its -> go.complete(its);
             case Signal.Apart its -> apart.complete(its);
             case Signal.Gone(var number) -> told.gone(number);
@@ -132,6 +137,7 @@ final class HostLink implements AutoCloseable {
         try {
             for (int i = 0; i < trips && !lost.isDone(); i++) {
                 answer = new CompletableFuture<>();
+                asked++;
                 long askedNs = clock.nanos();
                 socket.write(new Signal.Ask());
                 CompletableFuture.anyOf(answer, lost).get(TRIP_MS, TimeUnit.MILLISECONDS);
@@ -153,7 +159,16 @@ final class HostLink implements AutoCloseable {
         apart = new CompletableFuture<>();
         socket.tell(at);
         return CompletableFuture.anyOf(go, lost).orTimeout(ms + GREETING_MS, TimeUnit.MILLISECONDS)
-            .handle((came, _) -> came instanceof Signal.Go its ? Optional.of(its) : Optional.empty());
+            .handle((came, late) -> {
+                if (late != null) silent(ms + GREETING_MS);
+                return came instanceof Signal.Go its ? Optional.of(its) : Optional.empty();
+            });
+    }
+
+    /** A host that waits for others lets those who are there go in time. Nothing is waited for a second time. */
+    private void silent(long ms) {
+        lose("share 1/" + share.of() + ", at which all shares meet, has said nothing for " + TimeUnit.MILLISECONDS.toSeconds(ms) + " s");
+        socket.close();
     }
 
     /** Says when the phase began. @return completes with how far apart the shares were, or nothing */

@@ -3,6 +3,9 @@ package reprise.rendezvous;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -110,5 +113,39 @@ final class RendezvousTest extends PlayedShares {
         joining(2, 2).get(60, TimeUnit.SECONDS); // and never arrives
         begun(1, one.get(60, TimeUnit.SECONDS), "cast").get(60, TimeUnit.SECONDS);
         assertTrue(open.stream().anyMatch(each -> each.end().notes().contains("The phase cast begins without share 2/2")));
+    }
+
+    // ---- a network that holds back
+
+    /** As one whose network is gone: TCP itself gives up on what was sent to it after some 15 minutes. */
+    @Test
+    void host_thatFallsSilent_isWaitedForOnce_andAnAnswerThatWasHeldBackIsNoAnswer() throws Exception {
+        try (var server = new ServerSocket(place.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+            threads.submit(() -> play(server));
+            var two = threads.submit(() -> joined(2, 2, LOAD, SHORT)).get(60, TimeUnit.SECONDS);
+            begun(2, two, "one").get(60, TimeUnit.SECONDS);
+            awaitTold("2: share 1/2, at which all shares meet, has said nothing for 12 s; phases begin without waiting for the others");
+            begun(2, two, "two").get(60, TimeUnit.SECONDS);
+            var offsets = two.end().clock().orElseThrow().offsets();
+            assertEquals(2, offsets.size(), "at the beginning and before the first phase");
+            for (var offset : offsets) assertEquals(aheadMs(2), offset.aheadMs(), offset.uncertaintyMs() + 0.001);
+        }
+    }
+
+    /** A host that holds the third answer back until the fourth, and says nothing when a share has arrived at a phase. */
+    private static Void play(ServerSocket server) throws IOException {
+        var clock = apart(1);
+        try (var peer = new SignalSocket(server.accept(), clock)) {
+            peer.read("");
+            peer.write(new Signal.Welcome());
+            var answers = new ArrayList<Signal>();
+            for (var next = peer.read(""); next.isPresent(); next = peer.read("")) {
+                if (!(next.get() instanceof Signal.Ask)) continue;
+                answers.add(new Signal.Answer(clock.wallNs(peer.readAtNs())));
+                if (answers.size() == 4) peer.write(answers.get(2));
+                peer.write(answers.size() == 3 ? new Signal.Complete() : answers.getLast());
+            }
+        }
+        return null;
     }
 }
