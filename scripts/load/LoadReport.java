@@ -123,9 +123,10 @@ final class LoadReport {
         return new Section.Table("outcomes", "Requests", "", "", List.of(Section.Column.of("outcome", 0),
             Section.Column.of("count", 12)
                 .ours(new Section.Column.Ours("", "", Unit.COUNT, OptionalInt.empty()))),
-            OUTCOMES.stream().filter(each -> each == HttpMetrics.REQUESTS || count(run, each) > 0).map(each -> (Section.Line)
-                new Section.Row(List.of(new Section.Text(each == HttpMetrics.REQUESTS ? "good" : each.label()),
-                    new Section.Number(count(run, each), 0)))).toList(), "");
+            Stream.concat(OUTCOMES.stream(), Stream.of(HttpMetrics.UNSENT))
+                .filter(each -> each == HttpMetrics.REQUESTS || count(run, each) > 0).map(each -> (Section.Line)
+                    new Section.Row(List.of(new Section.Text(each == HttpMetrics.REQUESTS ? "good" : each == HttpMetrics.UNSENT
+                        ? "never sent" : each.label()), new Section.Number(count(run, each), 0)))).toList(), "");
     }
 
     private static Section seconds(Run run) {
