@@ -69,16 +69,16 @@ public final class Hosts implements AutoCloseable {
         if (!"up".equals(keeper.inputReader().readLine()))
             throw new IllegalStateException("host" + host + ": " + Files.readString(folder.resolve("host" + host)));
         if (host == 1) {
-            link(1, "ip link add bridge type bridge; ip addr add " + address(1) + "/24 dev bridge; ip link set bridge up");
+            network(1, "ip link add bridge type bridge; ip addr add " + address(1) + "/24 dev bridge; ip link set bridge up");
             return;
         }
-        link(1, "ip link add host" + host + " type veth peer name eth0 netns " + first(host) + "; ip link set host" + host
+        network(1, "ip link add host" + host + " type veth peer name eth0 netns " + first(host) + "; ip link set host" + host
             + " master bridge up");
-        link(host, "ip addr add " + address(host) + "/24 dev eth0; ip link set eth0 up");
+        network(host, "ip addr add " + address(host) + "/24 dev eth0; ip link set eth0 up");
     }
 
-    /** In the host's network alone, where the processes have this machine's numbers. */
-    private void link(int host, String commands) throws IOException, InterruptedException {
+    /** Runs commands in a host's network alone, where the processes have this machine's numbers. */
+    public void network(int host, String commands) throws IOException, InterruptedException {
         run(List.of("nsenter", "--net", "--target", first(host), "sh", "-ec", commands));
     }
 

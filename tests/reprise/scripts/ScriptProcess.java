@@ -135,15 +135,19 @@ final class ScriptProcess implements AutoCloseable {
     }
 
     private final Process process;
+    private final boolean isElsewhere;
     private final Path out;
     private final Path err;
 
-    /** Both outputs go to files, so that nothing waits for a reader. */
-    private ScriptProcess(Script script, Path input, Path folder, Map<String, String> environment, List<String> args) throws IOException {
+    /** Both outputs go to files, so that nothing waits for a reader. @param on what goes before the command, to run it on a host */
+    private ScriptProcess(List<String> on, Script script, Path input, Path folder, Map<String, String> environment, List<String> args)
+        throws IOException {
+        isElsewhere = !on.isEmpty();
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
-        var builder = new ProcessBuilder(command(script, args)).redirectInput(input.toFile()).redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+        var words = new ArrayList<>(on);
+        words.addAll(command(script, args));
+        var builder = new ProcessBuilder(words).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
     }
@@ -179,12 +183,18 @@ final class ScriptProcess implements AutoCloseable {
     }
 
     static ScriptProcess startReading(Script script, Path input, Path folder, String... args) throws IOException {
-        return new ScriptProcess(script, input, folder, Map.of(), List.of(args));
+        return new ScriptProcess(List.of(), script, input, folder, Map.of(), List.of(args));
+    }
+
+    /** Starts it on a host of a test. @param on what goes before a command there @param environment in addition to the tests' own */
+    static ScriptProcess startOn(List<String> on, Map<String, String> environment, Script script, Path input, Path folder, String... args)
+        throws IOException {
+        return new ScriptProcess(on, script, input, folder, environment, List.of(args));
     }
 
     /** Runs with these variables in addition to the tests' own. */
     static Ended runWith(Map<String, String> environment, Script script, Path folder, String... args) throws Exception {
-        try (var process = new ScriptProcess(script, Path.of("/dev/null"), folder, environment, List.of(args))) {
+        try (var process = new ScriptProcess(List.of(), script, Path.of("/dev/null"), folder, environment, List.of(args))) {
             return process.await();
         }
     }
@@ -213,11 +223,16 @@ final class ScriptProcess implements AutoCloseable {
         return out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
     }
 
+    /** Waits for a text in what it says beside its output. */
+    void awaitSaid(String text) throws Exception {
+        await(() -> Files.readString(err, StandardCharsets.UTF_8), text, handle());
+    }
+
     /** The output is a growing file: it is read again until it has the wanted text, or its writer has ended. */
     static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SEC);
         while (!output.call().contains(wanted)) {
-            assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted);
+            assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted + ": " + output.call());
             LockSupport.parkNanos(20_000_000);
         }
     }
@@ -229,11 +244,12 @@ final class ScriptProcess implements AutoCloseable {
     }
 
     long pid() {
-        return process.pid();
+        return handle().pid();
     }
 
+    /** The script's own JVM: on a host, the only child of the process that entered it. */
     ProcessHandle handle() {
-        return process.toHandle();
+        return isElsewhere ? process.children().findFirst().orElse(process.toHandle()) : process.toHandle();
     }
 
     String out() throws IOException {
@@ -249,6 +265,7 @@ final class ScriptProcess implements AutoCloseable {
     /** Ends what a failed test has left running; its children end with their input. */
     @Override
     public void close() {
+        handle().destroyForcibly();
         process.destroyForcibly();
     }
 }

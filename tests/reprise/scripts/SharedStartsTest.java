@@ -2,7 +2,6 @@ package reprise.scripts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static reprise.scripts.ScriptProcess.Script.HTTP_LOAD;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,11 +10,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -25,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Faketime;
 
 /** Shares in processes of their own that meet, begin together, and say how far apart they were. */
 @Timeout(300)
@@ -96,22 +93,10 @@ final class SharedStartsTest {
     /** Of two of the four the wall clock is 90 s ahead and 1 h behind; time passes for them as for the others. */
     @Test
     void shares_ofFourWithClocksApart_beginTogether() throws Exception {
-        var runs = runs(List.of(apart("+90s"), SAME, apart("-3600s"), SAME));
+        var runs = runs(List.of(Faketime.environment("+90s"), SAME, Faketime.environment("-3600s"), SAME));
         checkSpread(runs);
         var aheadSec = new double[] {0, 90, 3690, 90};
         for (int i = 0; i < aheadSec.length; i++)
             assertEquals(aheadSec[i], runs.get(i).at("/clock/offsets/0/aheadMs").asDouble() / 1e3, 5, "share " + (i + 1));
-    }
-
-    /** By Debian's faketime, which comes between the JVM and the C library. */
-    private Map<String, String> apart(String by) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/faketime")), "no faketime here; install faketime");
-        var asked = new ProcessBuilder("faketime", "--exclude-monotonic", "-f", by, "env").start();
-        var environment = new HashMap<String, String>();
-        for (var line : new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList())
-            if (line.matches("(LD_PRELOAD|FAKETIME|FAKETIME_DONT_FAKE_MONOTONIC)=.*")) // not what that process shared
-                environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
-        assertTrue(environment.containsKey("LD_PRELOAD"), environment.toString());
-        return environment;
     }
 }
