@@ -131,7 +131,8 @@ public record AmqpUrl(List<Host> hosts, List<Login> logins, String virtualHost, 
         var shown = new StringBuilder(tls.isPresent() ? "amqps://" : "amqp://");
         for (int i = 0; i < hosts.size(); i++) {
             boolean sameAsBefore = i > 0 && logins.get(i).equals(logins.get(i - 1));
-            shown.append(i > 0 ? "," : "").append(sameAsBefore ? "" : logins.get(i) + "@").append(hosts.get(i));
+            shown.append(i > 0 ? "," : "").append(sameAsBefore ? "" : logins.get(i) + "@")
+                .append(hosts.get(i).toString().replace("%", "%25")); // before the zone of an IPv6 address
         }
         return shown + (virtualHost.equals("/") ? "/" : "/" + encoded(virtualHost)) + options;
     }

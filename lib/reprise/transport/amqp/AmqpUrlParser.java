@@ -21,6 +21,7 @@ import reprise.transport.tls.ClientTls;
 final class AmqpUrlParser {
     private static final List<String> SCHEMES = List.of("amqp", "rabbit", "amqps");
     private static final String SECURE = "amqps";
+    private static final String NEVER_IN_A_NAME = "%/?#@,:[]"; // they mean something in a URL
     private static final String OPTIONS = "there are heartbeat (s), connection_timeout (ms), channel_max and auth_mechanism";
 
     private final String text;
@@ -117,6 +118,11 @@ final class AmqpUrlParser {
         }
         if (name.chars().anyMatch(Character::isWhitespace)) {
             throw new IllegalArgumentException("host" + shown(name) + " has a blank in it; hosts are separated by commas");
+        }
+        int odd = close < 0 ? firstOf(name, NEVER_IN_A_NAME) : name.length();
+        if (odd < name.length()) {
+            throw new IllegalArgumentException("host" + shown(name) + " has " + (secret ? "a sign" : "a " + name.charAt(odd))
+                + " in it that no host's name has; give its letters, digits, points and hyphens");
         }
         if (port.indexOf(':', 1) > 0) {
             throw new IllegalArgumentException("host" + shown(given)

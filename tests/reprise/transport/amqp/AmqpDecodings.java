@@ -64,7 +64,7 @@ public final class AmqpDecodings {
             List.of(new ChannelMethod.OpenOk()))).writeBytes(content())), ALERT), AmqpDecodings::client),
         Decoding.of("amqp-url", input -> url(new String(input, StandardCharsets.UTF_8)), "amqp://user:pa%2Fss@host:5672/vhost",
             "rabbit://a:b@h1:1,h2:2,c:d@[::1]:3//?heartbeat=3&connection_timeout=100&channel_max=7", "amqp://guest@127.0.0.1/%2F#x",
-            "amqp://user:secret@host:x/"));
+            "amqp://user:secret@host:x/", "amqps://[fe80::1%25eth0]:1,a%2567/"));
 
     private AmqpDecodings() {}
 

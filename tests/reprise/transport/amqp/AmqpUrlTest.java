@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +62,23 @@ final class AmqpUrlTest {
         assertEquals("amqp://joe%40x:***@h1:5672/a%20b", AmqpUrl.parse(" amqp://joe%40x:a@h1/a%20b ").toString());
         assertEquals(List.of(new Host("h1", 5672), new Host("h2", 5673)), AmqpUrl.parse("AMQP://h1 , h2:5673").hosts());
         assertEquals(List.of(new Host("fe80::1%eth0", 5672)), AmqpUrl.parse("Rabbit://[fe80::1%25eth0]").hosts());
+    }
+
+    /** Its text, parsed again, is the same; a name cannot have what would mean something there. */
+    @Test
+    void parse_percentInAHost_isOfAZoneOrRefused() {
+        var zone = AmqpUrl.parse("amqp://[fe80::1%25eth0]:5673,[::1]/");
+        assertEquals("fe80::1%eth0", zone.hosts().getFirst().name());
+        assertEquals("amqp://guest:***@[fe80::1%25eth0]:5673,[::1]:5672/", zone.toString());
+        assertEquals(zone.hosts(), AmqpUrl.parse(zone.toString()).hosts());
+        for (var sign : List.of("%25", "%2F", "%3f", "%23", "%40", "%2C", "%3A", "%5B", "%5d")) {
+            var url = "a" + sign + "67b";
+            var shown = URLDecoder.decode(url, StandardCharsets.UTF_8);
+            assertEquals("host \"" + shown + "\" has a " + shown.charAt(1)
+                + " in it that no host's name has; give its letters, digits, points and hyphens", refused("amqp://" + url + ":5672/"));
+            assertEquals("host has a sign in it that no host's name has; give its letters, digits, points and hyphens",
+                refused("amqp://me:secret@" + url + "/"));
+        }
     }
 
     @Test
