@@ -131,6 +131,7 @@
 //SOURCES reprise/recorder/Figures.java
 //SOURCES reprise/recorder/FiledRun.java
 //SOURCES reprise/recorder/HistogramLog.java
+//SOURCES reprise/recorder/HistogramText.java
 //SOURCES reprise/recorder/HttpOutcomes.java
 //SOURCES reprise/recorder/InvalidFile.java
 //SOURCES reprise/recorder/JsonFile.java

@@ -3,17 +3,14 @@ package reprise.recorder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -93,9 +90,9 @@ public final class HistogramLog {
         try {
             if (cells.length != 5 || !cells[0].startsWith("Tag=")) throw new IllegalArgumentException(cells.length + " cells");
             double startSec = Double.parseDouble(cells[1]);
-            var histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(cells[4])), 1);
+            var histogram = HistogramText.decoded(cells[4]);
             return new Interval(startSec, startSec + Double.parseDouble(cells[2]), cells[0].substring("Tag=".length()), () -> histogram);
-        } catch (IllegalArgumentException | DataFormatException | IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
+        } catch (IllegalArgumentException e) {
             throw new InvalidFile(List.of(where + " is no tagged interval of a histogram log (" + e.getMessage()
                 + "); it must be as a run wrote it, for example Tag=latency,0.000,1.000,2.035,HISTF..."), e);
         }

@@ -1,15 +1,10 @@
 package reprise.recorder;
 
 import java.math.BigDecimal;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.regex.Pattern;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /** Text forms of values that JSON has no form for. An invalid text gives null. */
@@ -46,15 +41,13 @@ final class JsonTexts {
 
     static Histogram histogram(String text) {
         try {
-            return text == null ? null : Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(text)), 1);
-        } catch (IllegalArgumentException | DataFormatException | IndexOutOfBoundsException | BufferUnderflowException e) {
+            return text == null ? null : HistogramText.decoded(text);
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
     static String of(Histogram histogram) {
-        var buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
-        return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
+        return HistogramText.of(histogram);
     }
 }
