@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -65,6 +66,8 @@ public final class WampUpgrade implements HttpUpgrade {
         var limits = realm.plan().limits();
         var factory =
             new WebSocketServerHandshakerFactory("ws://localhost/ws", form.subprotocol(), WebSocketHandler.decoding(limits, false));
+        // Netty's handshaker takes no list, such as "h2c, websocket".
+        upgrade.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         WebSocketServerHandshaker handshaker = factory.newHandshaker(upgrade);
         handshaker.handshake(socket, upgrade);
         WebSocketHandler.serve(socket.pipeline(), form, limits, realm);

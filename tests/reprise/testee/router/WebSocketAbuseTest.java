@@ -33,14 +33,27 @@ final class WebSocketAbuseTest {
 
     private RawPeer upgraded(String subprotocol) throws IOException {
         var peer = new RawPeer(port);
-        peer.text(upgrade(subprotocol));
+        assertUpgraded(peer.text(upgrade(subprotocol)));
+        return peer;
+    }
+
+    private static void assertUpgraded(RawPeer peer) throws IOException {
         var head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) head.append((char) peer.in.read());
+        for (int octet = 0; head.indexOf("\r\n\r\n") < 0 && octet >= 0; head.append((char) octet)) octet = peer.in.read();
         assertTrue(head.toString().startsWith("HTTP/1.1 101 "), head.toString());
         // RFC 6455, section 1.3: the answer to this key
         assertTrue(head.toString().contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), head.toString());
         assertTrue(head.toString().toLowerCase().contains("sec-websocket-protocol: wamp.2."), head.toString());
-        return peer;
+    }
+
+    /** RFC 9110, 7.8: the header is a list, in one line or several. */
+    @Test
+    void handshake_thatOffersOtherProtocolsToo_isTaken() throws IOException {
+        for (var offers : new String[] {"h2c, WebSocket", ", websocket", "websocket, foo/2", "h2c\r\nUpgrade: websocket"}) {
+            try (var peer = new RawPeer(port)) {
+                assertUpgraded(peer.text(upgrade("wamp.2.json").replace("Upgrade: websocket", "Upgrade: " + offers)));
+            }
+        }
     }
 
     @Test
