@@ -110,6 +110,7 @@ public class FailoverReports implements Callable<Integer> {
             return id.equals(documents.of(null).id())
                 && (kind(file, parameters) != MessageKind.CAST || topology(file, parameters) != Topology.CMSM_KM || isMirrored(parameters));
         } catch (InvalidFile e) {
+            if (InvalidFile.isCutOff(e)) return false; // likewise
             throw new Failure.BadInput(e.getMessage(), e);
         }
     }
@@ -135,6 +136,7 @@ public class FailoverReports implements Callable<Integer> {
             return id.equals(family.id()) ? new SideBySideReport(compared, family.only(kind, topology, mirrored), brokers)
                 : reports.apply(compared);
         } catch (InvalidFile e) {
+            if (InvalidFile.isCutOff(e)) return reports.apply(document); // likewise
             throw new Failure.BadInput(e.getMessage(), e);
         }
     }

@@ -37,6 +37,7 @@ import reprise.report.Section;
 import reprise.simulator.http.HttpLoadPlan;
 import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.http.HttpTotals;
+import reprise.transport.http.HttpRequestTemplate;
 
 /** A load as a run: nothing of it was published, and it is judged by the user's thresholds alone. */
 final class LoadReport {
@@ -70,6 +71,8 @@ final class LoadReport {
             "timeout", DurationOption.text(request.timeout())));
         plan.url().tls().ifPresent(tls -> parameters.put("tls", tls.words()));
         request.ratePerSec().ifPresent(rate -> parameters.put("ratePerSec", rate));
+        parameters.put("request", plan.template().fingerprint()); // method, headers and body, which may be secret or long
+        plan.expected().ifPresent(bytes -> parameters.put("expected", HttpRequestTemplate.fingerprint(bytes)));
         return parameters;
     }
 

@@ -71,7 +71,8 @@ final class HostLink implements AutoCloseable {
     private void await(CompletableFuture<Void> coming, long ms) {
         try {
             CompletableFuture.anyOf(coming, lost).get(ms, TimeUnit.MILLISECONDS);
-            if (!coming.isDone()) throw new Failure.Environment("--rendezvous: " + lost.join());
+            if (!coming.isDone()) throw new Failure.Environment("--rendezvous: " + lost.join()
+                + ", before all were there; start all shares again");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {

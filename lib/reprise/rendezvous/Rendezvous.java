@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +55,7 @@ public final class Rendezvous implements Starts, HostLink.Told {
     private final List<ShareClock.Offset> offsets = new ArrayList<>();
     private final List<ShareClock.Start> starts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>(); // guarded by itself
+    private final Set<Integer> gone = ConcurrentHashMap.newKeySet(); // shares of which that was told
     private Optional<CompletableFuture<Optional<ShareClock.Start>>> begun = Optional.empty();
     private int phase;
     private String label = "";
@@ -126,6 +129,7 @@ public final class Rendezvous implements Starts, HostLink.Told {
 
     @Override
     public void gone(int number) {
+        gone.add(number);
         say(Event.Severity.ALARM, "share " + number + "/" + share.of() + " is gone; the others go on without it");
     }
 
@@ -187,9 +191,9 @@ public final class Rendezvous implements Starts, HostLink.Told {
         compare(TRIPS);
         long aheadNs = aheadNs();
         return link().arrive(new Signal.Arrived(phase, of, uncertaintyNs()), patience.toMillis()).thenApply(go -> {
-            go.filter(its -> !its.without().isEmpty()).ifPresent(its -> say(Event.Severity.ALARM, "the phase"
-                + (of.isEmpty() ? "" : " " + of) + " begins without share "
-                + its.without().stream().map(number -> number + "/" + share.of()).collect(Collectors.joining(", "))));
+            var untold = go.stream().flatMap(its -> its.without().stream()).filter(number -> !gone.contains(number)).toList();
+            if (!untold.isEmpty()) say(Event.Severity.ALARM, "the phase" + (of.isEmpty() ? "" : " " + of) + " begins without share "
+                + untold.stream().map(number -> number + "/" + share.of()).collect(Collectors.joining(", ")));
             return go.map(its -> its.atNs() - aheadNs - clock.wallNs(0)).orElseGet(clock::nanos);
         });
     }

@@ -19,6 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import reprise.judge.Bound;
 import reprise.judge.Claim;
 import reprise.judge.Measure;
@@ -39,15 +42,16 @@ import reprise.simulator.http.HttpMetrics;
 import reprise.sut.Interruption;
 
 /** Shares of one load of a server, each with a folder as a script writes it, and what {@code report} makes of them. */
-final class SharesOfALoad implements AutoCloseable {
+abstract class SharesOfALoad {
     static final Duration LONG = Duration.ofMillis(1500);
     private static final Measure<Run> ANSWERED = new Measure<>("answered", "the number of replies", Unit.COUNT, 0,
         run -> PhaseReadings.count(run, "get", HttpMetrics.REQUESTS));
     private static final Claim SOME = new Claim.Judged("some", "There are replies", 1, 0, ANSWERED.quantity(), new Bound.Above(0));
 
-    final Path folder;
+    @TempDir
+    Path folder;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final HttpServer server;
+    private HttpServer server;
     private final AtomicInteger made = new AtomicInteger(); // folders
     boolean bySecond; // a run whose only phase has no id
 
@@ -61,8 +65,8 @@ final class SharesOfALoad implements AutoCloseable {
         return Report.of(Scenario.of("probe", "a load", "made up", "It was shared.").claiming(List.of(SOME)), List.of(ANSWERED));
     }
 
-    SharesOfALoad(Path folder) throws IOException {
-        this.folder = folder;
+    @BeforeEach
+    void begin() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(204, -1);
@@ -72,8 +76,8 @@ final class SharesOfALoad implements AutoCloseable {
         server.start();
     }
 
-    @Override
-    public void close() {
+    @AfterEach
+    void end() {
         server.stop(0);
         threads.shutdown();
     }

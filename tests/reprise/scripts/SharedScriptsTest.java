@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -138,6 +139,19 @@ final class SharedScriptsTest {
         assertTrue(whole.events().contains("share 1/2: killed "), whole.events());
         assertTrue(whole.path("endedEarly").isMissingNode() || whole.path("endedEarly").textValue().contains("began"),
             whole.path("endedEarly").toString());
+        withOneCutOff(folders);
+    }
+
+    /** As its host's death leaves it. */
+    private void withOneCutOff(List<Path> folders) throws Exception {
+        var file = folders.getLast().resolve("run.json");
+        var json = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(json, json.length / 2));
+        var out = temp.resolve("partial");
+        ScriptProcess.run(RPC_CAST_FAILOVER, temp, "report", "--out", out.toString(), folders.getFirst().toString(),
+            folders.getLast().toString());
+        assertTrue(PerformedRun.in(out).path("endedEarly").textValue().startsWith("partial: share 2/2 is missing (there is no whole "
+            + "run.json in " + folders.getLast()), PerformedRun.in(out).path("endedEarly").toString());
     }
 
     @Test

@@ -39,6 +39,13 @@ final class HttpRequestTemplateTest {
         none.release();
     }
 
+    /** By sha256sum, of the request as it goes out. */
+    @Test
+    void fingerprint_isTheBeginningOfTheDigest() {
+        var template = new HttpRequestTemplate("GET", HttpUrl.parse("http://h/"), List.of(), new byte[0]);
+        assertEquals("27 bytes, 1df10e13", template.fingerprint());
+    }
+
     @Test
     void request_emptyBodyOfPost_saysLengthZero() {
         var request = template("POST", HttpUrl.parse("http://h/"), "");
