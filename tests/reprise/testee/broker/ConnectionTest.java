@@ -32,8 +32,8 @@ final class ConnectionTest {
     private static Clients clients;
 
     @BeforeAll
-    static void start() throws IOException {
-        clients = new Clients(Changed.of(ClusterPlan.local(1), "patience", Duration.ofSeconds(1)));
+    static void start() {
+        clients = Clients.of(1);
     }
 
     @AfterAll
@@ -125,7 +125,8 @@ final class ConnectionTest {
 
     @Test
     void handshake_withoutEnd_isEnded() throws IOException {
-        try (var silent = new RawClient(clients.cluster.port(1)); var half = new RawClient(clients.cluster.port(1))) {
+        try (var hasty = Cluster.start(Changed.of(ClusterPlan.local(1), "patience", Duration.ofSeconds(1)));
+             var silent = new RawClient(hasty.port(1)); var half = new RawClient(hasty.port(1))) {
             half.say(RawClient.PROTOCOL_HEADER);
             half.read();
             half.say("\1\0\0");
