@@ -105,9 +105,11 @@ final class Gathering {
         var stamps = done.get().getValue().stamps;
         starting.remove(done.get().getKey());
         if (stamps.isEmpty()) return spread();
-        var first = stamps.stream().min(Comparator.comparingLong(Stamp::atNs)).orElseThrow();
-        var last = stamps.stream().max(Comparator.comparingLong(Stamp::atNs)).orElseThrow();
+        // Two that began at the same nanosecond are two, and as uncertain as others.
+        var inOrder = stamps.stream().sorted(Comparator.comparingLong(Stamp::atNs)).toList();
+        var first = inOrder.getFirst();
+        var last = inOrder.getLast();
         return Optional.of(new Spread(done.get().getKey(), stamps.stream().map(Stamp::share).toList(), last.atNs - first.atNs,
-            first == last ? 0 : first.uncertaintyNs + last.uncertaintyNs));
+            inOrder.size() == 1 ? 0 : first.uncertaintyNs + last.uncertaintyNs));
     }
 }

@@ -92,6 +92,15 @@ final class GatheringTest {
     }
 
     @Test
+    void spread_ofSharesThatBeganAtTheSameNanosecond_isAsUncertainAsTheirStamps() {
+        join(1, 2, 3);
+        for (int share = 1; share <= 3; share++) three.arrive(share, 0, 0);
+        three.next(0);
+        for (int share = 1; share <= 3; share++) three.started(share, 0, 1000, 3);
+        assertEquals(Optional.of(new Spread(0, List.of(1, 2, 3), 0, 6)), three.spread());
+    }
+
+    @Test
     void spread_ofAPhaseThatOneLeft_isThatOfTheOthers() {
         join(1, 2, 3);
         for (int share = 1; share <= 3; share++) three.arrive(share, 0, 0);
