@@ -26,7 +26,7 @@ public class percentiles {
         var reader = new HistogramLogReader(file.toFile());
         for (EncodableHistogram next; (next = reader.nextIntervalHistogram()) != null; ) {
             double atSec = next.getStartTimeStamp() / 1e3 - reader.getStartTimeSec();
-            var key = String.format("%-9s%-7s", next.getTag(), atSec < second ? "before" : "after");
+            var key = String.format("%-9s %-6s", next.getTag(), atSec < second ? "before" : "after");
             sums.computeIfAbsent(key, _ -> new Histogram(3)).add((Histogram) next);
         }
         System.out.printf("%-16s %9s %9s %9s %9s %9s  (ms, split at %.0f s)%n", "", "count", "50 %", "99 %", "99.9 %", "max", second);

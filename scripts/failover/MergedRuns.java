@@ -43,6 +43,8 @@ final class MergedRuns {
         throws IOException {
         if (folders.size() > 1) return isPair(folders, report) ? write(folders.getFirst(), folders.getLast(), out, ends, report, measures)
             : shares(folders, out, ends, report);
+        if (out != null && head(folders.getFirst(), report).flatMap(run -> run.origin().share()).isPresent())
+            return shares(folders, out, ends, report); // the only one that is left
         if (out != null)
             throw new Failure.BadInput("--out is " + out
                 + "; it is for runs that are merged: give the other role's folder too, or all shares', or leave --out out");

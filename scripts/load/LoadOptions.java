@@ -21,7 +21,9 @@ import reprise.experiment.ShareOptions;
 import reprise.experiment.StartOptions;
 import reprise.experiment.ShareReports;
 import reprise.experiment.TlsOptions;
+import reprise.recorder.Event;
 import reprise.recorder.Origin;
+import reprise.rendezvous.Rendezvous;
 import reprise.simulator.http.HttpMetrics;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
@@ -83,8 +85,9 @@ public final class LoadOptions {
         var request = request();
         var plan = request.plan();
         OpenFiles.checkLoad(plan.ownConnections(), plan.ownThreads());
-        var alike = new LinkedHashMap<>(Map.of("script", LoadReport.NAME, "version", Origin.Tool.current().words()));
+        var alike = new LinkedHashMap<>(Map.of(Rendezvous.SCRIPT, LoadReport.NAME, Rendezvous.VERSION, Origin.Tool.current().words()));
         LoadReport.parameters(request, plan).forEach((name, value) -> alike.put(name, String.valueOf(value)));
+        shares.told().ifPresent(told -> console.line("load: " + told, Event.Severity.NORMAL));
         try (var _ = metrics.open();
              var starts = start.open(shares, alike, interruption, (_, severity, what) -> console.line("load: " + what, severity))) {
             return LoadRun.perform(request, plan, starts, ends, metrics.figures(), Optional.ofNullable(out),

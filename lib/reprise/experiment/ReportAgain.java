@@ -31,8 +31,7 @@ final class ReportAgain implements Callable<Integer> {
     public Integer call() throws IOException {
         var checked = CheckedReport.of(script, script.document(scenario), ends);
         ends.check(checked.report(), script.metrics());
-        if (folders.size() > 1) return checked.merged(folders, out);
-        ShareReports.checkAlone(out);
+        if (ShareReports.isMerged(folders, out, checked.report())) return checked.merged(folders, out);
         var folder = folders.getFirst();
         return RunGroups.isOfRepeats(folder) ? RunGroups.reportAgain(folder, each -> script.reportOf(each, scenario), ends)
             : checked.again(folder);

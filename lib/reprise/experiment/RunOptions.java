@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import reprise.recorder.Event;
 import reprise.recorder.Origin;
 import reprise.recorder.RunLength;
+import reprise.rendezvous.Rendezvous;
 import reprise.rendezvous.Starts;
 import reprise.sut.Failure;
 import reprise.sut.Interruption;
@@ -132,9 +133,13 @@ public final class RunOptions {
 
     /** Waits for the other shares, if there is a rendezvous. @param setUp what is the same for all shares, besides these */
     Starts begin(String script, long seed, Duration length, Map<String, Object> setUp, Interruption interruption) {
-        var alike = new LinkedHashMap<>(Map.of("script", script, "version", Origin.Tool.current().words(), "seed", String.valueOf(seed),
-            "length", DurationOption.text(length)));
+        var alike = new LinkedHashMap<String, String>();
+        alike.put(Rendezvous.SCRIPT, script);
+        alike.put(Rendezvous.VERSION, Origin.Tool.current().words());
+        alike.put("seed", String.valueOf(seed));
+        alike.put("length", DurationOption.text(length));
         setUp.forEach((name, value) -> alike.put(name, String.valueOf(value)));
+        OnlyOption.given(command).ifPresent(words -> alike.put(OnlyOption.NAME, words));
         try (var console = console(script, length)) {
             shares.told().ifPresent(told -> console.line(told, Event.Severity.NORMAL));
             starts = Optional.of(start.open(shares, alike, interruption, (_, severity, what) -> console.line(what, severity)));

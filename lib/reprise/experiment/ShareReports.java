@@ -16,6 +16,7 @@ import reprise.recorder.Phases;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.recorder.Unjudged;
+import reprise.report.DocumentReport;
 import reprise.report.Report;
 import reprise.shares.ShareMerge;
 import reprise.shares.SharedRuns;
@@ -38,15 +39,21 @@ public final class ShareReports {
      * @return the exit code
      */
     public static int again(List<Path> folders, Path out, Report report, EndOptions ends) throws IOException {
-        if (folders.size() > 1) return merged(folders, out, report, ends);
-        checkAlone(out);
-        return RunReports.again(folders.getFirst(), report, ends);
+        return isMerged(folders, out, report) ? merged(folders, out, report, ends) : RunReports.again(folders.getFirst(), report, ends);
     }
 
-    /** @throws Failure.BadInput if a folder is named for what is not written */
-    static void checkAlone(Path out) {
-        if (out != null) throw new Failure.BadInput("--out is " + out + "; it is for the whole of several shares: give the folders of all "
-            + "of them, or leave --out out");
+    /**
+     * Whether a run is made of several: of more than one folder, or of the only share that is left of a load, where a folder is named for
+     * the whole.
+     *
+     * @throws Failure.BadInput if a folder is named for what is not written
+     */
+    public static boolean isMerged(List<Path> folders, Path out, DocumentReport report) throws IOException {
+        if (folders.size() > 1) return true;
+        if (out == null) return false;
+        if (RunReports.read(folders.getFirst(), report).origin().share().isPresent()) return true;
+        throw new Failure.BadInput("--out is " + out + "; it is for the whole of several shares: give the folders of all of them, or leave "
+            + "--out out");
     }
 
     /** Merges the shares of a load into the run that they were. @param out its folder, or null for one beside the first */

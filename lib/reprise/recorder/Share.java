@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 public record Share(int number, int of) {
     /** The only one. */
     public static final Share WHOLE = new Share(1, 1);
-    private static final int MOST = 10_000;
+    /** There are no more shares of a load. */
+    public static final int MOST = 10_000;
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})/([0-9]{1,5})");
 
     public Share {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,11 @@ import reprise.transport.SocketTrouble;
  * }
  */
 public final class Rendezvous implements Starts, HostLink.Told {
+    /** The names of what a script and a version of it are, by which the other names of a load are chosen. */
+    public static final String SCRIPT = "script";
+    public static final String VERSION = "version";
+    static final List<String> FIRST = List.of(SCRIPT, VERSION);
+
     private static final int FIRST_TRIPS = 32; // of which some load classes
     private static final int TRIPS = 8;
     private static final long SPREAD_MS = 2_000;
@@ -246,10 +252,18 @@ public final class Rendezvous implements Starts, HostLink.Told {
     }
 
     private String told(ShareClock its) {
-        var began = its.starts().stream().max(Comparator.comparingDouble(ShareClock.Start::spreadMs))
-            .map(worst -> worst.words(share) + (its.starts().size() == 1 ? "" : ", or less, in each of " + its.starts().size() + " phases"))
-            .orElse("No phase was begun together") + ", at the rendezvous of " + its.host();
+        var by = its.starts().stream().collect(Collectors.groupingBy(ShareClock.Start::shares, TreeMap::new, Collectors.toList()));
+        var began = (by.isEmpty() ? "No phase was begun together"
+            : by.descendingMap().values().stream().map(this::told).collect(Collectors.joining("; ")))
+            + ", at the rendezvous of " + its.host();
         return share.number() == 1 ? began : began + "; " + clock(its.offsets().getFirst()) + its.driftWords();
+    }
+
+    /** @param alike starts of as many shares */
+    private String told(List<ShareClock.Start> alike) {
+        var worst = alike.stream().max(Comparator.comparingDouble(ShareClock.Start::spreadMs)).orElseThrow();
+        return worst.words(share) + (alike.size() == 1 ? "" : (worst.shares() == 1 ? "" : ", or less,") + " in each of " + alike.size()
+            + " phases");
     }
 
     /** The host waits for the others, which may still ask for the time. */

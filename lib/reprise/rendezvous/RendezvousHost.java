@@ -133,16 +133,21 @@ final class RendezvousHost implements AutoCloseable {
         if (hello.share().of() != host.of())
             return "it is one of " + hello.share().of() + " shares and share " + host + " one of " + host.of()
                 + "; give all the same N of K/N";
-        var names = new LinkedHashSet<>(load.keySet());
-        names.addAll(hello.load().keySet());
-        var differ = names.stream().filter(name -> !Objects.equals(load.get(name), hello.load().get(name)))
-            .map(name -> "its " + name + " is " + hello.load().getOrDefault(name, "not given") + " and that of share " + host + " is "
-                + load.getOrDefault(name, "not given")).collect(Collectors.joining(", "));
+        var differ = differing(hello.load()).stream().map(name -> "its " + name + " is " + hello.load().getOrDefault(name, "not given")
+            + " and that of share " + host + " is " + load.getOrDefault(name, "not given")).collect(Collectors.joining(", "));
         if (!differ.isEmpty()) return differ + "; give all shares the same";
         if (isComplete && !sockets.containsKey(hello.share().number())) return "the load has begun without it";
         var other = sockets.get(hello.share().number());
         if (gathering.join(hello.share().number())) return "";
         return "share " + hello.share() + " is there already, from " + other.peer() + "; give each share a number of its own";
+    }
+
+    /** The names of what differs; of another script, or another version, that alone, for it has other names too. */
+    private List<String> differing(Map<String, String> other) {
+        var names = new LinkedHashSet<>(load.keySet());
+        names.addAll(other.keySet());
+        var differ = names.stream().filter(name -> !Objects.equals(load.get(name), other.get(name))).toList();
+        return Rendezvous.FIRST.stream().filter(differ::contains).findFirst().map(List::of).orElse(differ);
     }
 
     private void listen(int share, SignalSocket peer) throws IOException {

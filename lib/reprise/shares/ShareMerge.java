@@ -127,7 +127,9 @@ public final class ShareMerge {
     }
 
     private Optional<String> partial(List<String> late) {
-        var why = Stream.of(shares.missing(), shares.cutShort(), late).flatMap(List::stream).toList();
+        // The line that ends a report has the first line of a reason; each share's has to stand there. The notes have all of them.
+        var why = Stream.of(shares.missing(), shares.cutShort(), late).flatMap(List::stream).map(each -> each.lines().findFirst()
+            .orElse(each)).toList();
         return why.isEmpty() ? Optional.empty() : Optional.of("partial: " + String.join("; ", why));
     }
 

@@ -13,9 +13,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import reprise.recorder.InvalidFile;
 import reprise.recorder.Origin;
+import reprise.recorder.Phase;
 import reprise.recorder.Phases;
 import reprise.recorder.Run;
 import reprise.recorder.Share;
+import reprise.recorder.Unjudged;
 import reprise.sut.Failure;
 
 /**
@@ -99,6 +101,8 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
             differs(first, part, "length", each -> each.run.length().map(length -> length.plannedSec() + " s").orElse("unknown"),
                 "give all shares the same", wrong);
             setUp(first, part, wrong);
+            asked(first, part, wrong);
+            asked(part, first, wrong);
         }
     }
 
@@ -122,6 +126,17 @@ public record SharedRuns(List<Part> parts, List<String> missing) {
                 wrong.add(first.folder + " has " + name + " " + one + " and " + other.folder + " has " + another
                     + ": they are no shares of one load; give all shares the same options");
         }
+    }
+
+    /** What one measured, and the other was not asked for. */
+    private static void asked(Part one, Part other, List<String> wrong) {
+        if (!(one.run.details() instanceof Phases its) || !(other.run.details() instanceof Phases others)) return;
+        var not = its.phases().stream().map(Phase::id).filter(id -> others.leftOut().get(id) instanceof Phases.LeftOut left
+            && left.by() == Unjudged.By.REQUEST).toList();
+        if (!not.isEmpty())
+            wrong.add(one.folder + " has the phase " + not.getFirst() + (not.size() == 1 ? "" : " and " + (not.size() - 1) + " more")
+                + ", and " + other.folder + " does not: " + others.leftOut().get(not.getFirst()).why()
+                + "; they are no shares of one load; give all shares the same options");
     }
 
     private static List<String> missing(List<Part> parts, List<Path> without) {

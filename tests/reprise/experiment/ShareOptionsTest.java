@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Share;
@@ -36,16 +37,58 @@ final class ShareOptionsTest {
         assertEquals(new Share(2, 5), given("/5", "SLURM_STEP_ID", "0", "SLURM_PROCID", "1", "SLURM_NTASKS", "8").share());
     }
 
+    /** Its processes may be one whole load each, and that is told. */
     @Test
-    void engine_withoutCount_isOneProcessAlone() {
-        assertEquals(Share.WHOLE, by("PARALLEL_SEQ", "3").share());
-        assertEquals(Share.WHOLE, by("JOB_COMPLETION_INDEX", "2").share());
+    void engine_withoutCount_isOneProcessAlone_andToldSo() {
+        for (var engine : Map.of("PARALLEL_SEQ", "GNU parallel", "JOB_COMPLETION_INDEX", "an indexed Job").entrySet()) {
+            assertEquals(Share.WHOLE, by(engine.getKey(), "3").share());
+            assertEquals(Optional.of("this process makes the whole load: by " + engine.getKey() + " it is number 3 of " + engine.getValue()
+                + "'s, which does not say of how many; --share /N makes it one of N shares"), by(engine.getKey(), "3").told());
+            assertEquals(Optional.empty(), given("1/1", engine.getKey(), "3").told());
+        }
+    }
+
+    /** As it is in a Job that is not indexed, and in a container that is passed a part of its environment. */
+    @Test
+    void engine_thatSaysHalf_makesNoWholeLoads() {
+        assertEquals("JOB_COMPLETIONS is 4, and there is no JOB_COMPLETION_INDEX, which a Job has with completionMode: Indexed; give it "
+            + "that, or give the share, for example --share 2/4", told(by("JOB_COMPLETIONS", "4")));
+        assertEquals("SLURM_PROCID is 2, and there is no SLURM_STEP_ID, which srun sets for all of its tasks; let the process have it (a "
+            + "container has what is passed to it), or give the share, for example --share 2/4",
+            told(by("SLURM_PROCID", "2", "SLURM_NTASKS", "4")));
+        assertEquals(new Share(1, 2), given("1/2", "JOB_COMPLETIONS", "4").share());
+        assertEquals(Share.WHOLE, by("JOB_COMPLETIONS", "1").share());
+    }
+
+    @Test
+    void engines_thatSayDifferentShares_areRefused() {
+        assertEquals("by SLURM_PROCID this is share 2/4, and by JOB_COMPLETION_INDEX this is share 1/2; give the one that is meant, for "
+            + "example --share 2/4", told(by("SLURM_STEP_ID", "0", "SLURM_PROCID", "1", "SLURM_NTASKS", "4", "JOB_COMPLETION_INDEX", "0",
+            "JOB_COMPLETIONS", "2")));
+        assertEquals("by SLURM_PROCID this is share 1/4, and by PARALLEL_SEQ this is share 2/4; give the one that is meant, for example "
+            + "--share 2/4", told(given("/4", "SLURM_STEP_ID", "0", "SLURM_PROCID", "0", "SLURM_NTASKS", "4", "PARALLEL_SEQ", "2")));
+        assertEquals(new Share(2, 4), by("SLURM_STEP_ID", "0", "SLURM_PROCID", "1", "SLURM_NTASKS", "4", "JOB_COMPLETION_INDEX", "1",
+            "JOB_COMPLETIONS", "4").share());
+    }
+
+    /** An interactive step, in which GNU parallel or an indexed Job's pod makes the shares. */
+    @Test
+    void onlyTaskOfSrun_isNoShareOfWhatRunsInIt() {
+        assertEquals(new Share(2, 4), given("/4", "SLURM_STEP_ID", "0", "SLURM_PROCID", "0", "SLURM_NTASKS", "1", "PARALLEL_SEQ", "2")
+            .share());
+        assertEquals(new Share(2, 4), by("SLURM_STEP_ID", "0", "SLURM_PROCID", "0", "SLURM_NTASKS", "1", "JOB_COMPLETION_INDEX", "1",
+            "JOB_COMPLETIONS", "4").share());
+        assertEquals("--share is /4, and SLURM_NTASKS says 1; start as many processes as that, or give the share, for example --share 2/4",
+            told(given("/4", "SLURM_STEP_ID", "0", "SLURM_PROCID", "0", "SLURM_NTASKS", "1")));
     }
 
     /** It has the number 0 and the tasks of the job, and is no step; GNU parallel in it has shares. */
     @Test
     void batchScript_withoutSrun_isOneProcess() {
         assertEquals(Share.WHOLE, by("SLURM_PROCID", "0", "SLURM_NTASKS", "4").share());
+        assertEquals(Optional.of("this process makes the whole load: SLURM_NTASKS is 4, but it is none of srun's tasks; 'srun' before its "
+            + "command makes the shares"), by("SLURM_PROCID", "0", "SLURM_NTASKS", "4").told());
+        assertEquals(Optional.empty(), by("SLURM_PROCID", "0", "SLURM_NTASKS", "1").told());
         assertEquals(new Share(2, 4), given("/4", "SLURM_PROCID", "0", "SLURM_NTASKS", "4", "PARALLEL_SEQ", "2").share());
         assertEquals(told(given("/4")), told(given("/4", "SLURM_PROCID", "0", "SLURM_NTASKS", "4")));
     }
@@ -75,6 +118,10 @@ final class ShareOptionsTest {
             + "share, for example --share 2/4", told(given("/4", "PARALLEL_SEQ", "5")));
         assertEquals("SLURM_PROCID is 4 and SLURM_NTASKS says 4 processes, of which the numbers are 0 to 3; start as many as that, or give "
             + "the share, for example --share 2/4", told(by("SLURM_STEP_ID", "0", "SLURM_PROCID", "4", "SLURM_NTASKS", "4")));
+        assertEquals("JOB_COMPLETIONS says 0 processes; it must be 1 to 10000, or give the share, for example --share 2/4",
+            told(by("JOB_COMPLETION_INDEX", "0", "JOB_COMPLETIONS", "0")));
+        assertEquals("JOB_COMPLETIONS is ''; it must be a number as the engine sets it, or give the share, for example --share 2/4",
+            told(by("JOB_COMPLETION_INDEX", "0", "JOB_COMPLETIONS", "")));
         assertEquals("SLURM_NTASKS is 'x'; it must be a number as the engine sets it, or give the share, for example --share 2/4",
             told(by("SLURM_STEP_ID", "0", "SLURM_PROCID", "0", "SLURM_NTASKS", "x")));
     }

@@ -46,7 +46,32 @@ final class SpoiltSharesTest extends SharesOfALoad {
         var whole = quick(Share.WHOLE, 1, Map.of());
         assertEquals(whole + " is a run by itself, no share of a load; report it alone", refused(one, whole));
         assertEquals("--out is " + folder.resolve("out") + "; it is for the whole of several shares: give the folders of all of them, or "
-            + "leave --out out", refused(one));
+            + "leave --out out", refused(whole));
+    }
+
+    @Test
+    void shareThatWasNotAskedForAPhase_isOfAnotherLoad() throws Exception {
+        var both = performed(new Share(1, 2), 1, Map.of(), x -> {
+            for (var id : List.of("get", "again")) x.measure(id, HttpCallers.get(url(), 4, x), Duration.ofMillis(300));
+        });
+        var only = performed(new Share(2, 2), 1, Map.of(), x -> {
+            x.measure("get", HttpCallers.get(url(), 4, x), Duration.ofMillis(300));
+            x.notAsked("again", OnlyOption.WHY);
+        });
+        var why = both + " has the phase again, and " + only + " does not: --only did not ask for it; they are no shares of one load; give "
+            + "all shares the same options";
+        assertEquals(why, refused(both, only));
+    }
+
+    /** Of a load whose other hosts are gone with their folders. */
+    @Test
+    void onlyShareThatIsLeft_isAPartialWhole_whereAFolderIsNamedForIt() throws Exception {
+        var one = quick(new Share(2, 3), 1, Map.of());
+        var out = folder.resolve("whole");
+        assertEquals(Failure.NOT_REPRODUCED, ShareReports.again(List.of(one), out, report(), new EndOptions()));
+        assertEquals(Optional.of("partial: share 1/3 is missing; share 3/3 is missing"), read(out).endedEarly());
+        assertEquals(Optional.empty(), read(out).origin().share());
+        assertEquals(phase(read(one), "get").counts(), phase(read(out), "get").counts());
     }
 
     @Test
@@ -91,6 +116,19 @@ final class SpoiltSharesTest extends SharesOfALoad {
         assertTrue(why.startsWith("partial: share 2/2 is missing (there is no whole run.json in " + two + ":"), why);
         assertEquals("none of the folders has a whole run.json: " + two + ", " + two + "; give those of a load's shares",
             refused(two, two));
+    }
+
+    /** The line that ends a report has one line, in which each of them is named. */
+    @Test
+    void sharesThatEndedEarlyForManyReasons_areEachNamedInOneLine() throws Exception {
+        var folders = shares(2, x -> x.measure("get", HttpCallers.get(url(), 4, x), Duration.ofMillis(300)));
+        for (var its : folders)
+            rewritten(its, run -> run.change().endedEarly(Optional.of("node 1: refused\nnode 2: refused\nstart one")).build());
+        var whole = merged(folders);
+        assertEquals(Optional.of("partial: share 1/2 ended early: node 1: refused; share 2/2 ended early: node 1: refused"),
+            whole.endedEarly());
+        assertTrue(whole.notes().contains("Partial: share 2/2 ended early: node 1: refused\nnode 2: refused\nstart one"),
+            whole.notes().toString());
     }
 
     @Test

@@ -72,7 +72,9 @@ final class RendezvousInputTest extends PlayedShares {
         awaitTold("1: share 1/2 waits for the others");
         refused(2, 3, LOAD, "it is one of 3 shares and share 1/2 one of 2; give all the same N of K/N");
         refused(2, 2, Map.of("script", "probe", "seed", "2"), "its seed is 2 and that of share 1/2 is 1; give all shares the same");
-        refused(2, 2, Map.of("script", "other", "seed", "1", "rate", "5"), "its rate is 5 and that of share 1/2 is not given");
+        refused(2, 2, Map.of("script", "probe", "seed", "1", "rate", "5"), "its rate is 5 and that of share 1/2 is not given");
+        refused(2, 2, Map.of("script", "other", "rate", "5"), "its script is other and that of share 1/2 is probe; give all");
+        refused(2, 2, Map.of("script", "probe", "version", "3", "rate", "5"), "its version is 3 and that of share 1/2 is not given; give");
         var two = joining(2, 2);
         one.get(60, TimeUnit.SECONDS);
         two.get(60, TimeUnit.SECONDS);

@@ -67,7 +67,7 @@ final class RendezvousTest extends PlayedShares {
         begun(1, alone, "").get(60, TimeUnit.SECONDS);
         var ended = alone.end();
         assertEquals(0, ended.clock().orElseThrow().starts().getFirst().spreadMs());
-        assertTrue(ended.notes().getFirst().startsWith("1 of 1 shares began within 0.000 ms"), ended.notes().toString());
+        assertTrue(ended.notes().getFirst().startsWith("1 of 1 shares began, at the rendezvous of "), ended.notes().toString());
     }
 
     // ---- who leaves
@@ -94,6 +94,25 @@ final class RendezvousTest extends PlayedShares {
             assertEquals(2, ended.clock().orElseThrow().starts().getFirst().shares());
             assertTrue(ended.notes().contains("The phase cast begins without share 3/3"), ended.notes().toString());
         }
+    }
+
+    /** Of the phases that it alone began it has no spread to tell. */
+    @Test
+    void phases_thatOneBeganAlone_areToldApartFromThoseOfAll() throws Exception {
+        var shares = all(2);
+        var first = begun(1, shares.getFirst(), "cast");
+        begun(2, shares.getLast(), "cast").get(60, TimeUnit.SECONDS);
+        first.get(60, TimeUnit.SECONDS);
+        shares.forEach(Rendezvous::ended);
+        interruptions.get(2).asked().complete(null);
+        shares.getLast().close();
+        for (var label : List.of("call", "notify")) {
+            begun(1, shares.getFirst(), label).get(60, TimeUnit.SECONDS);
+            shares.getFirst().ended();
+        }
+        var words = shares.getFirst().end().notes().getFirst();
+        assertTrue(words.matches("2 of 2 shares began within [0-9.]+ ms of each other, give or take [0-9.]+ ms; 1 of 2 shares began in each "
+            + "of 2 phases, at the rendezvous of share 1/2 at " + place), words);
     }
 
     @Test
