@@ -159,6 +159,7 @@ public final class LoadRun {
             var recorder = new Recorder(plan.metrics());
             begins.accept(recorder);
             live.measures(recorder, plan.isOpenLoop() ? HttpMetrics.LATENCY : HttpMetrics.SERVICE, request.duration());
+            load.prepare(recorder);
             var when = starts.arrive("");
             await(when, interruption.asked(), load.done());
             long atNs = when.isDone() ? when.join() : clock.nanos();

@@ -115,6 +115,11 @@ public final class HttpCallers implements WarmingLoad {
     }
 
     @Override
+    public void prepare(Recorder into) {
+        load.prepare(into);
+    }
+
+    @Override
     public long start(Recorder into, long atNs) {
         return Wait.atMost(PATIENCE, "the start of the callers", load.start(into, atNs));
     }

@@ -111,6 +111,7 @@ final class PerformedLoad {
             thread.check();
             live.sample(systems::processes);
             systems.processes().forEach(usage::watch);
+            load.prepare(recorder);
             long atNs = await(starts.arrive(label)).orElseGet(clock::nanos);
             thread.check();
             starts.started(load.start(recorder, atNs));

@@ -9,8 +9,8 @@ import reprise.recorder.Recording;
 import reprise.recorder.Share;
 
 /**
- * Makes load on a system under test. Life cycle: {@link #connect}, {@link #start}, {@link #done} (by itself or after {@link #stop}),
- * {@link #close}. Except for {@code stop}, which is thread-safe, it is called from one thread.
+ * Makes load on a system under test. Life cycle: {@link #connect}, {@link #prepare} if a time is set for the start, {@link #start}, {@link
+ * #done} (by itself or after {@link #stop}), {@link #close}. Except for {@code stop}, which is thread-safe, it is called from one thread.
  * {@snippet :
  * load.connect();
  * load.start(recorder);
@@ -41,8 +41,16 @@ public interface Load extends AutoCloseable {
     void connect();
 
     /**
-     * Begins the load at a time, and sets the recorder's start. What takes long is done before, for other processes may begin then too.
-     * Blocks until it has begun.
+     * Makes what the start needs and takes long, such as the recorder's parts, before a time for it is set: other processes may begin then
+     * too, and code that runs for the first time on a busy host takes longer than the time is ahead. After {@link #connect}, at most once;
+     * a load that is started without it makes that at its start.
+     *
+     * @param into the recorder of {@link #start}
+     */
+    default void prepare(Recorder into) {}
+
+    /**
+     * Begins the load at a time, and sets the recorder's start. Blocks until it has begun.
      *
      * @param atNs of the system's clock; if it is too near, or has passed, the load begins as soon as it can
      * @return when the last of its threads had begun

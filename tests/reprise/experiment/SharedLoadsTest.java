@@ -8,16 +8,20 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.recorder.Clock;
 import reprise.recorder.Phases;
+import reprise.recorder.Recorder;
 import reprise.recorder.Run;
 import reprise.recorder.Share;
 import reprise.rendezvous.Starts;
@@ -116,6 +120,36 @@ final class SharedLoadsTest {
         assertEquals(1056, parts.stream().mapToDouble(part -> part.ownRatePerSec()).sum(), 1e-9);
         assertEquals(whole.expectedIntervalNs(), parts.getLast().expectedIntervalNs());
         assertEquals(List.of("profiler_topic-1", "profiler_topic-2"), parts.stream().map(part -> part.target().topic()).toList());
+    }
+
+    /** The other shares begin at the time that is set then, whatever this one has still to make. */
+    @Test
+    void load_isPreparedBeforeATimeIsSet() {
+        var steps = new ArrayList<String>();
+        var starts = new Starts() {
+            @Override
+            public Clock clock() {
+                return Clock.system();
+            }
+
+            @Override
+            public CompletableFuture<Long> arrive(String label) {
+                steps.add("arrive");
+                return CompletableFuture.completedFuture(clock().nanos());
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (var x = new Experiment(folder, 1, Share.WHOLE, starts, LiveConsole.silent(), new Interruption(), Optional.empty())) {
+            x.measure("count", new CountingLoad(1) {
+                @Override
+                public void prepare(Recorder into) {
+                    steps.add("prepare");
+                }
+            }, SHORT);
+        }
+        assertEquals(List.of("prepare", "arrive"), steps);
     }
 
     @Test

@@ -66,6 +66,8 @@ public final class HttpLoad {
     private boolean stopped;
     private Recorder warming; // its recording is discarded
     private Recorder recorder;
+    private Recorder prepared; // its parts exist; null for none
+    private List<LoopRecorder> parts = List.of();
     private CompletableFuture<?> ready; // the next step waits for it; null before connecting
 
     /**
@@ -143,6 +145,13 @@ public final class HttpLoad {
         return next(into, 0, 0, HttpLoop::warmUp).thenAccept(_ -> { });
     }
 
+    /** Makes the parts of the recorder of {@link #start}, which takes time. Also during a warm-up. */
+    public synchronized void prepare(Recorder into) {
+        if (prepared == into) return;
+        prepared = into;
+        parts = loops.stream().map(_ -> into.loop()).toList();
+    }
+
     /** The same, as soon as it can. */
     public CompletableFuture<Long> start(Recorder into) {
         return start(into, Long.MIN_VALUE);
@@ -167,8 +176,9 @@ public final class HttpLoad {
     }
 
     private CompletableFuture<Long> next(Recorder into, long atNs, long leadNs, Beginning how) {
-        var parts = loops.stream().map(_ -> into.loop()).toList(); // creating them takes time, so it precedes the start
-        var begun = (ready == null ? connect() : ready).thenCompose(_ -> begin(into, parts, atNs, leadNs, how));
+        prepare(into);
+        var its = parts;
+        var begun = (ready == null ? connect() : ready).thenCompose(_ -> begin(into, its, atNs, leadNs, how));
         ready = begun;
         return begun;
     }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import reprise.peer.k6.K6Figures.Bar;
 import reprise.recorder.Clock;
 import reprise.recorder.Facts;
+import reprise.recorder.LoopRecorder;
 import reprise.recorder.Metrics;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
@@ -53,6 +54,7 @@ public final class Users implements TimedLoad {
     private final CompletableFuture<Long> begun = new CompletableFuture<>(); // with when it had
     private volatile long startNs;
     private Recording recorded;
+    private List<LoopRecorder> parts = List.of(); // of the loops, once they exist
 
     /** Users that run one iteration after another until they are stopped; messages carry their stamp in their JSON's body. */
     public static Users of(int users, UserScript script, List<Target> targets, long seed, Clock clock) {
@@ -115,11 +117,15 @@ public final class Users implements TimedLoad {
         return deliveries;
     }
 
-    /** Begins once its loops run and everything for recording exists. */
+    @Override
+    public void prepare(Recorder into) {
+        parts = loops.stream().map(_ -> into.loop()).toList();
+        for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // its thread starts with its first task
+    }
+
     @Override
     public long start(Recorder into, long atNs) {
-        var parts = loops.stream().map(_ -> into.loop()).toList();
-        for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // its thread starts with its first task
+        if (parts.isEmpty()) prepare(into);
         startNs = Math.max(atNs, clock.nanos());
         into.startAt(startNs);
         for (var loop : loops) loop.loop.submit(() -> loop.start(parts, startNs)).syncUninterruptibly();
@@ -228,15 +234,12 @@ public final class Users implements TimedLoad {
                 long nextNs = secondNs;
                 for (var run : runs) {
                     run.due(now - startNs - run.startsNs);
-                    if (run.nextNs() != Long.MAX_VALUE)
-                        nextNs = Math.min(nextNs, startNs + run.startsNs + run.nextNs());
+                    if (run.nextNs() != Long.MAX_VALUE) nextNs = Math.min(nextNs, startNs + run.startsNs + run.nextNs());
                 }
                 if (now >= secondNs) {
                     endSecond(now, secondNs);
                     secondNs += SECOND_NS;
-                } else {
-                    LockSupport.parkNanos(nextNs - clock.nanos());
-                }
+                } else LockSupport.parkNanos(nextNs - clock.nanos());
                 if (now > lastNs) break;
             }
             done.complete(finish());
@@ -273,19 +276,17 @@ public final class Users implements TimedLoad {
 
     private UserFigures finish() {
         int stuck = active();
-        if (stuck > 0)
-            note(stuck + " users were still busy " + STUCK_NS / SECOND_NS
-                + " s after their end: their scripts neither sleep nor wait; they are in no figure");
+        if (stuck > 0) note(stuck + " users were still busy " + STUCK_NS / SECOND_NS
+            + " s after their end: their scripts neither sleep nor wait; they are in no figure");
         if (!stopping) runs.stream().filter(run -> run.neverBegun() > 0).forEach(run -> dropped(run.place, run.neverBegun()));
         var ended = runs.stream().map(run -> new UserFigures.Ended(run.complete.get(), run.interrupted.get())).toList();
         for (var loop : loops) loop.loop.submit(() -> { }).syncUninterruptibly(); // tasks that users left there run first
         long tookNs = clock.nanos() - startNs;
         settle(Long.MAX_VALUE);
         for (var loop : loops) loop.loop.submit(loop::stop).syncUninterruptibly();
-        var bars = bars();
         var tallies = loops.stream().flatMap(loop -> Arrays.stream(loop.tallies())).toList();
         var totals = IntStream.range(0, plan.targets().size()).mapToObj(deliveries::totals).toList();
-        return new UserFigures(plan, tookNs, tallies, loops.stream().map(loop -> loop.checks).toList(), List.copyOf(active), totals, bars,
+        return new UserFigures(plan, tookNs, tallies, loops.stream().map(loop -> loop.checks).toList(), List.copyOf(active), totals, bars(),
             ended, notes.all());
     }
 
