@@ -41,6 +41,7 @@ final class MergedRuns {
      */
     static int again(List<Path> folders, Path out, EndOptions ends, DocumentReport report, List<Measure<Run>> measures)
         throws IOException {
+        checkBothEnded(folders, report);
         if (folders.size() > 1) return isPair(folders, report) ? write(folders.getFirst(), folders.getLast(), out, ends, report, measures)
             : shares(folders, out, ends, report);
         if (out != null && head(folders.getFirst(), report).flatMap(run -> run.origin().share()).isPresent())
@@ -49,6 +50,22 @@ final class MergedRuns {
             throw new Failure.BadInput("--out is " + out
                 + "; it is for runs that are merged: give the other role's folder too, or all shares', or leave --out out");
         return RunReports.again(folders.getFirst(), report, ends);
+    }
+
+    /** @throws Failure.BadInput if the host of one of two roles died, for there is nothing then to merge the other with */
+    private static void checkBothEnded(List<Path> folders, DocumentReport report) throws IOException {
+        if (folders.size() != 2) return;
+        for (int i = 0; i < 2; i++) {
+            var other = folders.get(1 - i);
+            var run = head(folders.get(i), report).filter(MergedRuns::isOfOneRole);
+            if (run.isPresent() && Files.isDirectory(other) && head(other, report).isEmpty())
+                throw new Failure.BadInput(other + " has no whole run.json: its process did not come to its end; " + folders.get(i)
+                    + " is a run of " + RoleRun.role(run.get()).words() + ": report it alone");
+        }
+    }
+
+    private static boolean isOfOneRole(Run run) {
+        return EnumSet.of(RoleRun.Role.CLIENT, RoleRun.Role.SERVER).contains(RoleRun.role(run));
     }
 
     /** A client's and a server's run, of one share if of any; or two that are no shares, of which {@link PairCheck} tells what is wrong. */
@@ -92,10 +109,9 @@ final class MergedRuns {
         for (var folder : folders) {
             var run = head(folder, report);
             if (run.isEmpty()) continue;
-            var role = RoleRun.role(run.get());
-            if (role == RoleRun.Role.CLIENT || role == RoleRun.Role.SERVER)
-                throw new Failure.BadInput(folder + " is a run of " + role.words() + " alone; merge those of each share first, by report "
-                    + "CLIENT_DIR SERVER_DIR --out DIR, and give these folders");
+            if (isOfOneRole(run.get()))
+                throw new Failure.BadInput(folder + " is a run of " + RoleRun.role(run.get()).words() + " alone; merge those of each share "
+                    + "first, by report CLIENT_DIR SERVER_DIR --out DIR, and give these folders");
         }
         return ShareReports.merged(folders, out, ofOne, ends);
     }
