@@ -127,7 +127,8 @@ public final class ShareOptions {
                 + "has with completionMode: Indexed; give it that, or give the share, " + EXAMPLE);
         if (environment.containsKey(SLURM.number) && !environment.containsKey(STEP) && number(SLURM.number) > 0)
             throw new Failure.BadInput(SLURM.number + " is " + environment.get(SLURM.number) + ", and there is no " + STEP + ", which srun "
-                + "sets for all of its tasks; let the process have it (a container has what is passed to it), or give the share, " + EXAMPLE);
+                + "sets for all of its tasks; let the process have it (a container has what is passed to it), or give the share, "
+                + EXAMPLE);
     }
 
     private Said numbered() {

@@ -41,8 +41,8 @@ public record ShareClock(String host, List<Offset> offsets, List<Start> starts) 
                         @Limits double spreadMs, @Limits double uncertaintyMs) {
         /** {@code 4 of 4 shares began within 0.31 ms of each other, give or take 0.080 ms}; one share has no other to be apart from. */
         public String words(Share share) {
-            return shares == 1 ? "1 of " + share.of() + " shares began" : shares + " of " + share.of() + " shares began within " + ms(spreadMs) + " of each other, give or take "
-                + ms(uncertaintyMs);
+            var began = shares + " of " + share.of() + " shares began";
+            return shares == 1 ? began : began + " within " + ms(spreadMs) + " of each other, give or take " + ms(uncertaintyMs);
         }
     }
 

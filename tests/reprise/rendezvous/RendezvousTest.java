@@ -111,8 +111,8 @@ final class RendezvousTest extends PlayedShares {
             shares.getFirst().ended();
         }
         var words = shares.getFirst().end().notes().getFirst();
-        assertTrue(words.matches("2 of 2 shares began within [0-9.]+ ms of each other, give or take [0-9.]+ ms; 1 of 2 shares began in each "
-            + "of 2 phases, at the rendezvous of share 1/2 at " + place), words);
+        assertTrue(words.matches("2 of 2 shares began within [0-9.]+ ms of each other, give or take [0-9.]+ ms; 1 of 2 shares began in "
+            + "each of 2 phases, at the rendezvous of share 1/2 at " + place), words);
     }
 
     @Test
