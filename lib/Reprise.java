@@ -388,6 +388,7 @@
 //SOURCES reprise/sut/ChildProcess.java
 //SOURCES reprise/sut/Failure.java
 //SOURCES reprise/sut/Interruption.java
+//SOURCES reprise/sut/Keeper.java
 //SOURCES reprise/sut/ListenedAt.java
 //SOURCES reprise/sut/MetricsText.java
 //SOURCES reprise/sut/MetricsWatch.java

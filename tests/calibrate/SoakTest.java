@@ -26,7 +26,7 @@ final class SoakTest {
     void load_besidePests_hasNoErrors(Soak.Kind kind) throws Exception {
         var out = new ByteArrayOutputStream();
         var table = new LimitTable(new PrintStream(out, true, StandardCharsets.UTF_8));
-        var result = new Soak(table, Duration.ofSeconds(4), Interruption.arm()).run(kind);
+        var result = new Soak(table, Duration.ofSeconds(4), new Interruption()).run(kind);
         assertEquals(Map.of(), result.errors(), result.toString());
         assertTrue(result.done() > 10, result.toString());
         var pests = result.pests();

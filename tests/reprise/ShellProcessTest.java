@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.peers.Children;
 
 /** {@code ./jbang shell} as a user has it, driven through its input; and a .jsh of a user's own. */
 @Tag("waits")
@@ -32,7 +33,7 @@ final class ShellProcessTest {
     private record Ended(int exitCode, String said) {}
 
     private Ended jbang(String input, String... words) throws Exception {
-        var command = new ProcessBuilder(words);
+        var command = Children.process(words);
         command.command().addFirst("./jbang");
         var out = temp.resolve("out.txt");
         var process = command.redirectInput(file("in.txt", input).toFile()).redirectErrorStream(true).redirectOutput(out.toFile()).start();

@@ -29,22 +29,24 @@ public final class ChildProcess implements SystemUnderTest {
     private static final int BETWEEN_TRIES_MS = 20;
     private static final int CONNECT_MS = 1_000;
     private static final int SHOWN_LINES = 5;
-    /** Ends the program when the script's end of its standard input closes, for whatever reason. */
-    private static final String KEEPER = "trap '' INT TERM HUP; read -r _; kill -9 \"$1\" 2>/dev/null";
 
     private final String name;
     private final Path log;
     private final int port;
     private final Process process;
-    private final Process keeper;
+    private final Keeper keeper = new Keeper();
 
     private ChildProcess(String name, Path log, int port, List<String> command) throws IOException {
         this.name = name;
         this.log = log;
         this.port = port;
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
-            .redirectInput(Path.of("/dev/null").toFile()).start();
-        keeper = new ProcessBuilder("/bin/sh", "-c", KEEPER, "keeper", String.valueOf(process.pid())).start();
+        try {
+            process = keeper.start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
+                .redirectInput(Path.of("/dev/null").toFile()));
+        } catch (IOException e) {
+            keeper.close();
+            throw e;
+        }
     }
 
     /**
@@ -136,6 +138,6 @@ public final class ChildProcess implements SystemUnderTest {
             Thread.currentThread().interrupt();
         }
         all.forEach(ProcessHandle::destroyForcibly);
-        keeper.destroyForcibly();
+        keeper.close();
     }
 }

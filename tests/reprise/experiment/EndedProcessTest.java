@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 import reprise.recorder.Event;
 import reprise.sut.Failure;
 import reprise.sut.SystemUnderTest;
@@ -24,7 +25,7 @@ final class EndedProcessTest extends StagedExperiment {
 
     private record Child(Process process) implements SystemUnderTest {
         Child() throws IOException {
-            this(new ProcessBuilder("sleep", "600").start());
+            this(Children.process("sleep", "600").start());
         }
 
         @Override
@@ -73,7 +74,7 @@ final class EndedProcessTest extends StagedExperiment {
     /** As RabbitMQ's nodes are: children of a shell that does not wait for them, so that they stay in the system's list. */
     @Test
     void measure_processThatNobodyWaitsFor_isFoundToHaveEnded() throws Exception {
-        var shell = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; read line").start();
+        var shell = Children.process("sh", "-c", "sleep 600 & echo $!; read line").start();
         long pid = Long.parseLong(shell.inputReader().readLine());
         x.start("a grandchild", () -> new Grandchild(shell, pid));
         var load = new CountingLoad(1) {

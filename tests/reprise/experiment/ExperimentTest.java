@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 import reprise.recorder.Event;
 import reprise.recorder.Phases;
 import reprise.recorder.Recorder;
@@ -192,7 +193,7 @@ final class ExperimentTest extends StagedExperiment {
     }
 
     private Child child(List<String> closed) throws Exception {
-        return x.start("a child", () -> new Child(new ProcessBuilder("sleep", "600").start(), closed));
+        return x.start("a child", () -> new Child(Children.process("sleep", "600").start(), closed));
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import reprise.judge.Scenario;
+import reprise.peers.Children;
 import reprise.report.Report;
 import reprise.sut.TesteeProcess;
 
@@ -87,14 +88,14 @@ final class WaitInterruptTest {
     @EnumSource
     void interruption_whileItWaits_endsTheRun(Wait wait) throws Exception {
         var out = temp.resolve("out");
-        var script = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp",
+        var script = Children.process(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp",
             System.getProperty("java.class.path"), Waiting.class.getName(), wait.name(), "--out", temp.resolve("run").toString())
             .redirectErrorStream(true).redirectOutput(out.toFile()).start();
         try {
             await(() -> Files.readString(out).contains("now it waits"), script);
             var children = new ArrayList<ProcessHandle>();
             if (wait == Wait.CHILD_WITHOUT_A_LINE) await(() -> script.children().peek(children::add).findAny().isPresent(), script);
-            new ProcessBuilder("kill", "-INT", String.valueOf(script.pid())).start().waitFor();
+            Children.process("kill", "-INT", String.valueOf(script.pid())).start().waitFor();
             assertTrue(script.waitFor(100, TimeUnit.SECONDS), "it still runs");
             var said = Files.readString(out);
             assertEquals(130, script.exitValue(), said);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import reprise.judge.PhaseReadings;
 import reprise.judge.Reading;
+import reprise.peers.Children;
 import reprise.recorder.Clock;
 import reprise.recorder.Fact;
 import reprise.recorder.Facts;
@@ -130,7 +131,7 @@ final class WarmUpTest extends StagedExperiment {
 
     @Test
     void warmUp_inWhichAProcessDies_saysWhich() throws Exception {
-        var process = new ProcessBuilder("sleep", "600").start();
+        var process = Children.process("sleep", "600").start();
         x.start("a child", () -> new SystemUnderTest() {
             @Override
             public Map<String, Long> pids() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import reprise.peers.Children;
 
 /**
  * {@code ./jbang test --fuzz NAME [SECONDS]}: Jazzer makes inputs of a decoding's seeds, guided by the coverage that they reach, until
@@ -51,7 +52,7 @@ public final class Fuzzing {
             "--instrumentation_includes=" + OURS, "--custom_hook_includes=" + OURS, "--disabled_hooks=" + UNFIT_HOOKS,
             "--reproducer_path=" + folder, "-artifact_prefix=" + folder + "/", "-max_total_time=" + seconds, "-timeout=" + HANG_SEC,
             "-max_len=" + Math.max(LEAST_INPUT_BYTES, 2 * longest), corpus.toString()));
-        var builder = new ProcessBuilder(command);
+        var builder = Children.process(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return builder;
     }

@@ -78,7 +78,7 @@ public final class Certificates {
     public void openssl(List<String> words) throws IOException, InterruptedException {
         var all = new ArrayList<>(List.of("openssl"));
         all.addAll(words);
-        var process = new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true).start();
+        var process = Children.process(all).directory(folder.toFile()).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var said = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), String.join(" ", all) + ": " + said);

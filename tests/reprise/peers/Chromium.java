@@ -37,7 +37,7 @@ public final class Chromium implements AutoCloseable, WebSocket.Listener {
     public Chromium(Path work, String url) throws Exception {
         String chromium = executable();
         assumeTrue(chromium != null, "no Chromium here; install chromium");
-        browser = new ProcessBuilder(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+        browser = Children.process(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--user-data-dir=" + work.resolve("profile"), "--remote-debugging-port=0", url).start();
         try {

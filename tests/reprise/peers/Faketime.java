@@ -14,7 +14,7 @@ public final class Faketime {
     /** Skips the test if faketime is not installed. @param by as {@code +90s} @return what such a process has in its environment */
     public static Map<String, String> environment(String by) throws Exception {
         assumeTrue(Certificates.isInstalled("faketime"), "no faketime here; install faketime");
-        var asked = new ProcessBuilder("faketime", "--exclude-monotonic", "-f", by, "env").start();
+        var asked = Children.process("faketime", "--exclude-monotonic", "-f", by, "env").start();
         var environment = new HashMap<String, String>();
         for (var line : new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList())
             if (line.matches("(LD_PRELOAD|FAKETIME|FAKETIME_DONT_FAKE_MONOTONIC)=.*")) // not what that process shared

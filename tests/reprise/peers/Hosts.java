@@ -51,7 +51,7 @@ public final class Hosts implements AutoCloseable {
         if (!Certificates.isInstalled("ip") || !Certificates.isInstalled("unshare")) return false;
         var tried = new ArrayList<>(NAMESPACES);
         tried.addAll(List.of("ip", "link", "add", "type", "veth"));
-        return new ProcessBuilder(tried).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        return Children.process(tried).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
     }
 
     public static String address(int host) {
@@ -64,7 +64,7 @@ public final class Hosts implements AutoCloseable {
         // They were booted at different times: nothing that compares monotonic clocks across hosts goes unseen.
         command.addAll(List.of("--monotonic", String.valueOf(100_000 * host)));
         command.addAll(List.of("sh", "-c", FIRST_PROCESS, "host", "host" + host, folder.resolve("hosts").toString(), boot.toString()));
-        var keeper = new ProcessBuilder(command).redirectError(folder.resolve("host" + host).toFile()).start();
+        var keeper = Children.process(command).redirectError(folder.resolve("host" + host).toFile()).start();
         keepers.add(keeper);
         if (!"up".equals(keeper.inputReader().readLine()))
             throw new IllegalStateException("host" + host + ": " + Files.readString(folder.resolve("host" + host)));
@@ -83,7 +83,7 @@ public final class Hosts implements AutoCloseable {
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var process = Children.process(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) throw new IllegalStateException(command + ": " + said);
     }
@@ -103,7 +103,7 @@ public final class Hosts implements AutoCloseable {
     public void serve(int host, Path in, Path output, String awaited, String... command) throws IOException {
         var words = new ArrayList<>(on(host, in));
         words.addAll(List.of(command));
-        var server = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        var server = Children.process(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.readString(output).contains(awaited)) {
             if (!server.isAlive() || System.nanoTime() > endNs)

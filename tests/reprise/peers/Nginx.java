@@ -42,7 +42,7 @@ public final class Nginx implements AutoCloseable {
         var nginx = Files.isExecutable(Path.of("/usr/sbin/nginx")) ? "/usr/sbin/nginx" : "nginx";
         var command = new ArrayList<>(on);
         command.addAll(List.of(nginx, "-p", folder.toString(), "-c", folder.resolve("nginx.conf").toString(), "-e", "error.log"));
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
+        process = Children.process(command).redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (Files.notExists(folder.resolve("nginx.pid"))) { // it is written when its sockets listen
             if (!process.isAlive() || System.nanoTime() > endNs) {

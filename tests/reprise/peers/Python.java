@@ -33,7 +33,7 @@ public final class Python {
 
     private static boolean imports(String python, String modules) {
         try {
-            return new ProcessBuilder(python, "-c", "import " + modules).redirectErrorStream(true)
+            return Children.process(python, "-c", "import " + modules).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         } catch (IOException noSuchPython) {
             return false;

@@ -72,7 +72,7 @@ public final class Slurm {
     }
 
     private String states(Path folder) throws IOException, InterruptedException {
-        var sinfo = new ProcessBuilder(Stream.concat(hosts.on(1, folder).stream(), Stream.of("sinfo", "-h", "-o", "%T %D")).toList())
+        var sinfo = Children.process(Stream.concat(hosts.on(1, folder).stream(), Stream.of("sinfo", "-h", "-o", "%T %D")).toList())
             .redirectErrorStream(true);
         sinfo.environment().putAll(environment());
         var process = sinfo.start();

@@ -36,7 +36,7 @@ public final class Sshd {
     }
 
     private static void make(Path folder, String name) throws IOException, InterruptedException {
-        var keygen = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(name).toString())
+        var keygen = Children.process("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(name).toString())
             .redirectErrorStream(true).start();
         var said = new String(keygen.getInputStream().readAllBytes());
         if (keygen.waitFor() != 0) throw new IllegalStateException("ssh-keygen: " + said);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import reprise.peers.Children;
 import reprise.peers.Python;
 
 /** Readers of a folder's reports: docutils, and a browser with the width of a phone. If one is missing, its tests are skipped by name. */
@@ -62,7 +63,7 @@ public final class ReportReaders {
 
     private static int exitCode(Path folder, String... command) throws Exception {
         try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile())
+            var process = Children.process(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile())
                 .start();
             if (process.waitFor(100, TimeUnit.SECONDS)) return process.exitValue();
             process.destroyForcibly();

@@ -27,6 +27,7 @@ import reprise.peer.wrk.WrkFigures.Errors;
 import reprise.peer.wrk.WrkFigures.Percentiles;
 import reprise.peer.wrk.WrkFigures.Spread;
 import reprise.peer.wrk.WrkText;
+import reprise.peers.Children;
 
 /** The output of the real wrk, read back into figures and written again, is the same text. */
 final class WrkPeerTest {
@@ -66,7 +67,7 @@ final class WrkPeerTest {
             if (latency) command.add("--latency");
             command.add("http://127.0.0.1:" + server.getLocalPort() + "/");
             var output = folder.resolve("wrk.txt");
-            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            var process = Children.process(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
             boolean ended = process.waitFor(60, TimeUnit.SECONDS);
             process.destroyForcibly();
             assertTrue(ended, "wrk did not end");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import reprise.peers.Children;
 
 /**
  * The classes of the JDK and of the libraries as a JVM has them once they are verified, for JVMs whose class path begins with these
@@ -59,7 +60,7 @@ final class ClassArchive {
         var command = new ArrayList<>(java);
         command.addAll(flags);
         command.addAll(rest);
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var process = Children.process(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() > 1) throw new IllegalStateException(command + " ended with " + process.exitValue() + ": " + said);
     }

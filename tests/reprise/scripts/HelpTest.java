@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reprise.experiment.HelpPages;
+import reprise.peers.Children;
 
 /** {@code --help} of the tools, each in a process of its own, and the completion in a real bash. */
 @Tag("child")
@@ -53,7 +54,7 @@ final class HelpTest {
         var command = new ArrayList<>(List.of("bash", "--norc", "-c", TRY, "bash"));
         files.forEach(file -> command.add(file.toString()));
         command.addAll(Arrays.asList(words.split(" ", -1)));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var process = Children.process(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return said.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();

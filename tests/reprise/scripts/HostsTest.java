@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Children;
 import reprise.peers.Faketime;
 import reprise.peers.Hosts;
 import reprise.peers.Nginx;
@@ -97,7 +98,7 @@ final class HostsTest {
     /** What has gone out at host2's link. */
     private static long sentBytes() throws Exception {
         var command = Stream.concat(hosts.on(2, Path.of("")).stream(), Stream.of("cat", "/proc/net/dev")).toList();
-        var asked = new ProcessBuilder(command).start();
+        var asked = Children.process(command).start();
         var line = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
             .filter(each -> each.strip().startsWith("eth0:")).findFirst().orElseThrow();
         return Long.parseLong(line.replaceFirst(".*:", "").strip().split(" +")[8]);
@@ -107,7 +108,7 @@ final class HostsTest {
     @Test
     void roles_onThreeHosts_areOneRun() throws Exception {
         var input = temp.resolve("input");
-        assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
+        assertEquals(0, Children.process("mkfifo", input.toString()).start().waitFor());
         var out = temp.resolve("cluster");
         try (var _ = new RandomAccessFile(input.toFile(), "rw"); // the cluster's input stays open as long as there is a writer
              var cluster = start(1, Map.of(), AMQP_CLUSTER, input, "--listen", "192.0.2.1,192.0.2.11,192.0.2.12", "--ports",

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.peers.Children;
 import reprise.recorder.Origin;
 
 /**
@@ -53,12 +54,12 @@ final class LauncherTest {
     /** Runs in {@code folder}, with only this environment; {@code as} is a prefix, such as another user. */
     private ScriptProcess.Ended run(List<String> as, Path folder, List<String> environment, Object... command) throws Exception {
         var words = new ArrayList<>(as);
-        words.addAll(List.of("env", "-i", PATH));
+        words.addAll(List.of("env", "-i", PATH, Children.mark()));
         words.addAll(environment);
         for (var word : command) words.add(word.toString());
         var out = Files.createTempFile(temp, "out", ".txt");
         var err = Files.createTempFile(temp, "err", ".txt");
-        var process = new ProcessBuilder(words).directory(folder.toFile()).redirectInput(Path.of("/dev/null").toFile())
+        var process = Children.process(words).directory(folder.toFile()).redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             assertTrue(process.waitFor(ScriptProcess.PATIENCE_SEC, TimeUnit.SECONDS), words + " goes on");
@@ -209,7 +210,7 @@ final class LauncherTest {
         Files.copy(JBANG_DIR.resolve(boot), shared.resolve("jb").resolve(boot));
         var built = run(List.of(), shared, List.of(HOME, "JBANG_DIR=" + shared.resolve("jb")), "./jbang", "build", "Hello.java");
         assertEquals(0, built.exitCode(), built.err());
-        new ProcessBuilder("chmod", "-R", "a-w,a+rX", shared.toString()).start().waitFor();
+        Children.process("chmod", "-R", "a-w,a+rX", shared.toString()).start().waitFor();
         return shared;
     }
 

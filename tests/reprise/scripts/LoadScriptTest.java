@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Children;
 
 /** {@code rest-caller load} and {@code http-load} when they cannot load: exit codes and sentences. */
 @Tag("waits")
@@ -59,7 +60,7 @@ final class LoadScriptTest {
     void load_withMoreConnectionsThanFiles_isTwoAndNamesTheLimit() throws Exception {
         var words = new java.util.ArrayList<>(List.of("sh", "-c", "ulimit -n 256 && exec \"$@\"", "sh"));
         words.addAll(ScriptProcess.command(REST_CALLER, List.of("load", "-c250", "http://127.0.0.1:" + freePort() + "/")));
-        var process = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        var process = Children.process(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         var said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(2, process.waitFor(), said);
         assertTrue(said.contains("-c is 250, each connection is an open file, and this process may open ")
@@ -137,7 +138,7 @@ final class LoadScriptTest {
     private String onATerminal(int port, String more) throws Exception {
         var command = String.join(" ", ScriptProcess.command(HTTP_LOAD, List.of("-d2s", "-c2", "--warm-up", "0s", more,
             "http://127.0.0.1:" + port + "/")).stream().filter(word -> !word.isEmpty()).map(word -> "'" + word + "'").toList());
-        var builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true)
+        var builder = Children.process("script", "-qec", command, "/dev/null").redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().put("TERM", "xterm");
         var process = builder.start();
@@ -149,7 +150,7 @@ final class LoadScriptTest {
     /** It is on standard error, erased before the text; standard output is the same as without a terminal, as wrk's is. */
     @Test
     void load_onATerminal_showsALiveLineAndErasesIt_andNoneElsewhere() throws Exception {
-        assumeTrue(new ProcessBuilder("sh", "-c", "command -v script").start().waitFor() == 0, "script (util-linux) is not installed");
+        assumeTrue(Children.process("sh", "-c", "command -v script").start().waitFor() == 0, "script (util-linux) is not installed");
         var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", asked -> {
             asked.sendResponseHeaders(204, -1);

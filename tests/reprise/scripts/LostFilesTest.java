@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.peers.Children;
 
 /** Runs whose files cannot all be written: the figures are printed, the other files are complete, and the missing ones are reported. */
 @Tag("waits")
@@ -37,7 +38,7 @@ final class LostFilesTest {
         var command = new ArrayList<>(stage);
         command.addAll(ScriptProcess.command(RPC_CAST_FAILOVER, List.of(args)));
         var err = Files.createTempFile(temp, "err", ".txt");
-        var process = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectError(err.toFile()).start();
+        var process = Children.process(command).redirectInput(Path.of("/dev/null").toFile()).redirectError(err.toFile()).start();
         try {
             var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new ScriptProcess.Ended(process.waitFor(), out, Files.readString(err));
@@ -56,7 +57,7 @@ final class LostFilesTest {
 
     /** Runs on a disk of its own, prepared by shell commands; its files are afterwards in the folder {@code after}. */
     private ScriptProcess.Ended onADisk(String size, String prepare, String... args) throws Exception {
-        var probe = new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", temp.toString()).start();
+        var probe = Children.process("unshare", "-rm", "mount", "-t", "tmpfs", "none", temp.toString()).start();
         assumeTrue(probe.waitFor() == 0, "this host lets no file system be mounted (unshare -rm mount)");
         return run(List.of("env", "SIZE=" + size, "AFTER=" + Files.createDirectory(temp.resolve("after")), "unshare", "-rm", "sh", "-c",
             ON_A_DISK.replace("PREPARE", prepare), Files.createDirectory(temp.resolve("disk")).toString()), args);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.peers.Children;
 import reprise.scripts.ScriptProcess.Script;
 
 /** Output to a full disk or a closed pipe is reported as lost, by the exit code and by a sentence. */
@@ -37,7 +38,7 @@ final class LostOutputTest {
 
     private void isTold(Script script, boolean nobodyReads, String... args) throws Exception {
         var err = Files.createTempFile(temp, "err", ".txt");
-        var builder = new ProcessBuilder(ScriptProcess.command(script, List.of(args))).redirectInput(Path.of("/dev/null").toFile())
+        var builder = Children.process(ScriptProcess.command(script, List.of(args))).redirectInput(Path.of("/dev/null").toFile())
             .redirectError(err.toFile());
         if (!nobodyReads) builder.redirectOutput(Path.of("/dev/full").toFile());
         var process = builder.start();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reprise.peers.Children;
 import reprise.peers.Python;
 
 /**
@@ -78,7 +79,7 @@ final class OsloRolesTest {
 
     private Process peer(String role) throws IOException {
         var peer =
-            new ProcessBuilder(python, "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(), "profiler_topic", role,
+            Children.process(python, "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(), "profiler_topic", role,
             "profiler_server")
             .redirectError(temp.resolve("peer").toFile()).start();
         peers.add(peer);

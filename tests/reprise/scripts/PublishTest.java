@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Children;
 import reprise.scripts.ScriptProcess.Ended;
 
 /** The published tree, made by {@code ./jbang publish}; {@code .ci/published} runs scripts from one. */
@@ -243,10 +244,10 @@ final class PublishTest {
         var scripts = mine.resolve("scripts").toString();
         var command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c",
             "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"", scripts));
-        assumeTrue(new ProcessBuilder(Stream.concat(command.stream(), Stream.of("true")).toList()).start().waitFor() == 0,
+        assumeTrue(Children.process(Stream.concat(command.stream(), Stream.of("true")).toList()).start().waitFor() == 0,
             "this host lets no folder be mounted (unshare -rm mount)");
         command.addAll(ScriptProcess.command(PUBLISH, List.of("1.2.0", mine.toString())));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var process = Children.process(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(2, process.waitFor(), said);
         assertTrue(said.startsWith("publish: OUT is " + mine + ", and " + scripts + " is no folder that this user may"), said);
@@ -255,12 +256,12 @@ final class PublishTest {
 
     /** What publishing into a disk of these mount options says, and what is on it then: one line, since nothing is. */
     private String onDisk(String options, int exitCode) throws Exception {
-        var probe = new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", own.toString()).start();
+        var probe = Children.process("unshare", "-rm", "mount", "-t", "tmpfs", "none", own.toString()).start();
         assumeTrue(probe.waitFor() == 0, "this host lets no file system be mounted (unshare -rm mount)");
         var command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o " + options
             + " none \"$0\" && { \"$@\"; code=$?; ls -A \"$0\"; exit $code; }", own.toString()));
         command.addAll(ScriptProcess.command(PUBLISH, List.of("1.0.0", own.resolve("tree").toString())));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var process = Children.process(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(exitCode, process.waitFor(), said);
         assertEquals(1, said.lines().count(), said);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.peers.Certificates;
+import reprise.peers.Children;
 import reprise.peers.Hosts;
 import reprise.peers.Nginx;
 import reprise.peers.Slurm;
@@ -72,7 +73,7 @@ final class RecipesTest {
     private Process start(int host, Map<String, String> environment, Path said, String... command) throws IOException {
         var words = new ArrayList<>(hosts.on(host, lab));
         words.addAll(List.of(command));
-        var builder = new ProcessBuilder(words).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile())
+        var builder = Children.process(words).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(said.toFile());
         builder.environment().putAll(environment);
         return builder.start();

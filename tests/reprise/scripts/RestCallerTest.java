@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Children;
 
 /** scripts/rest-caller.java as a user runs it: processes, files and exit codes. */
 @Tag("waits")
@@ -184,7 +185,7 @@ final class RestCallerTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "wrk is not installed: package wrk");
         var script = Files.writeString(temp.resolve("post.lua"), "wrk.method = 'POST'\nwrk.body = '{\"procedure\": \"com.example.mul2\", "
             + "\"args\": [2, 3]}'\nwrk.headers['Content-Type'] = 'application/json'\n");
-        var wrk = new ProcessBuilder("wrk", "-t2", "-c8", "-d2s", "--latency", "-s", script.toString(), url + "/call")
+        var wrk = Children.process("wrk", "-t2", "-c8", "-d2s", "--latency", "-s", script.toString(), url + "/call")
             .redirectErrorStream(true).start();
         var said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, wrk.waitFor(), said);

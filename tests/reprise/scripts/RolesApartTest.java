@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Children;
 
 /** Cluster, server and client as three processes, as on three hosts, and their two folders merged into one run. */
 @Tag("waits")
@@ -29,7 +30,7 @@ final class RolesApartTest {
     @Test
     void roles_apart_areMergedIntoOneRun() throws Exception {
         var input = temp.resolve("input");
-        assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
+        assertEquals(0, Children.process("mkfifo", input.toString()).start().waitFor());
         try (var _ = new RandomAccessFile(input.toFile(), "rw"); // the cluster's input stays open as long as there is a writer
              var cluster =
                  ScriptProcess.startReading(AMQP_CLUSTER, input, temp, "--out", temp.resolve("cluster").toString())) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.peers.Children;
 import reprise.testee.broker.Cluster;
 import reprise.testee.broker.ClusterPlan;
 
@@ -73,7 +74,7 @@ final class RpcCastFailoverTest {
     @Test
     void url_oneDeadHostOfFour_runsOnTheOthersAndKillsByCommand() throws Exception {
         var input = temp.resolve("input");
-        assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
+        assertEquals(0, Children.process("mkfifo", input.toString()).start().waitFor());
         try (var _ = new java.io.RandomAccessFile(input.toFile(), "rw"); // the cluster's input stays open as long as there is a writer
              var cluster =
                  ScriptProcess.startReading(AMQP_CLUSTER, input, temp, "--out", temp.resolve("cluster").toString())) {
@@ -183,7 +184,7 @@ final class RpcCastFailoverTest {
         var command =
             String.join(" ",
             ScriptProcess.command(RPC_CAST_FAILOVER, List.of("--duration", "60s", "--warm-up", "0s", "--out", out.toString())));
-        var terminal = new ProcessBuilder("script", "-qefc", command, "/dev/null").redirectErrorStream(true).redirectOutput(shown);
+        var terminal = Children.process("script", "-qefc", command, "/dev/null").redirectErrorStream(true).redirectOutput(shown);
         terminal.environment().put("TERM", "xterm");
         var process = terminal.start();
         try {

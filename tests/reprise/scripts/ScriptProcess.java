@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.tools.ToolProvider;
+import reprise.peers.Children;
 import reprise.sut.TesteeProcess;
 
 /** A script as a user starts it: built by {@code ./jbang}, in its own process, with its own output and exit code. */
@@ -147,7 +148,7 @@ final class ScriptProcess implements AutoCloseable {
         err = Files.createTempFile(folder, "err", ".txt");
         var words = new ArrayList<>(on);
         words.addAll(command(script, args));
-        var builder = new ProcessBuilder(words).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        var builder = Children.process(words).redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
     }
@@ -172,7 +173,7 @@ final class ScriptProcess implements AutoCloseable {
     private static String jbang(String... args) throws IOException, InterruptedException {
         var words = new ArrayList<>(List.of("./jbang"));
         words.addAll(List.of(args));
-        var jbang = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var jbang = Children.process(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var said = new String(jbang.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (jbang.waitFor() != 0) throw new IllegalStateException(words + " ended with " + jbang.exitValue() + ": " + said);
         return said;
@@ -239,7 +240,7 @@ final class ScriptProcess implements AutoCloseable {
 
     /** As Ctrl-C, but only for this process. */
     Ended interrupt() throws Exception {
-        new ProcessBuilder("kill", "-INT", String.valueOf(pid())).start().waitFor();
+        Children.process("kill", "-INT", String.valueOf(pid())).start().waitFor();
         return await();
     }
 

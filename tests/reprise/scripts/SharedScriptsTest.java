@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import reprise.peers.Children;
 import reprise.sut.Brokers;
 import reprise.sut.ChatUnderTest;
 
@@ -117,7 +118,7 @@ final class SharedScriptsTest {
     @Test
     void castsOfTwoShares_overAKill_areOneRunWithEachClientsOutageBeside() throws Exception {
         var input = temp.resolve("input");
-        assertEquals(0, new ProcessBuilder("mkfifo", input.toString()).start().waitFor());
+        assertEquals(0, Children.process("mkfifo", input.toString()).start().waitFor());
         List<Path> folders;
         try (var _ = new RandomAccessFile(input.toFile(), "rw"); // the cluster's input stays open as long as there is a writer
              var cluster = ScriptProcess.startReading(AMQP_CLUSTER, input, temp, "--out", temp.resolve("cluster").toString())) {

@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.experiment.OwnedProcesses;
+import reprise.peers.Children;
 
 /** The JDK's own web server, and shells, as child processes. */
 final class ChildProcessTest {
@@ -59,6 +64,32 @@ final class ChildProcessTest {
         assertTrue(missing.getMessage().endsWith("; is it installed?"), missing.getMessage());
         var portless = assertThrows(Failure.BadInput.class, () -> ChildProcess.start("x", folder, "sleep", "60"));
         assertTrue(portless.getMessage().startsWith("x: the command has no {port}; "), portless.getMessage());
+    }
+
+    /** A JVM that starts a shell, which starts the server and says which process it is. */
+    static final class Owner {
+        public static void main(String[] args) throws InterruptedException {
+            var pid = Path.of(args[0]).resolve("pid");
+            var server = ChildProcess.start("web", Path.of(args[0]), "sh", "-c",
+                WEB_SERVER + " -d / -p {port} & echo $! >" + pid + "; wait");
+            System.out.println(server.pid());
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void ownerThatIsKilled_leavesNeitherTheProgramNorWhatItHasStarted() throws Exception {
+        var owner = Children.process(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp",
+            System.getProperty("java.class.path"), Owner.class.getName(), folder.toString()).start();
+        try {
+            var shell = ProcessHandle.of(Long.parseLong(owner.inputReader().readLine())).orElseThrow();
+            var server = ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).orElseThrow();
+            assertTrue(server.isAlive() && shell.isAlive());
+            owner.destroyForcibly().waitFor();
+            assertEquals(List.of(), OwnedProcesses.staying(() -> List.of(shell, server)));
+        } finally {
+            owner.destroyForcibly();
+        }
     }
 
     private static boolean answers(ChildProcess server) {

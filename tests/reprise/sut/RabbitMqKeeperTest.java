@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.experiment.OwnedProcesses;
+import reprise.peers.Children;
 import reprise.simulator.rpc.QueueKind;
 
 /** Real nodes end whatever happens to the JVM that started them; if Debian's RabbitMQ is installed. */
@@ -59,7 +60,7 @@ final class RabbitMqKeeperTest {
 
     /** In a session of its own, so that a Ctrl-C to its process group does not reach the tests. */
     private Process owner(int nodes) throws IOException {
-        var process = new ProcessBuilder("setsid", ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-cp",
+        var process = Children.process("setsid", ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-cp",
             System.getProperty("java.class.path"), Owner.class.getName(), folder.toString(), String.valueOf(nodes))
             .redirectErrorStream(true).start();
         owners.add(process);
@@ -97,7 +98,7 @@ final class RabbitMqKeeperTest {
         var owner = owner(1);
         var out = owner.inputReader();
         assertEquals("1 node", out.readLine().split(", ")[1]);
-        assertEquals(0, new ProcessBuilder("kill", "-INT", "--", "-" + owner.pid()).start().waitFor());
+        assertEquals(0, Children.process("kill", "-INT", "--", "-" + owner.pid()).start().waitFor());
         assertEquals(List.of("the node answers", "closed"), out.lines().toList());
         assertEquals(130, owner.waitFor()); // 128 + SIGINT
         assertEquals(List.of(), OwnedProcesses.staying(() -> OwnedProcesses.of(folder)));

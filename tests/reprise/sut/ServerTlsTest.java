@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reprise.peers.Certificates;
+import reprise.peers.Children;
 import reprise.peers.Nginx;
 import reprise.recorder.Clock;
 import reprise.simulator.Unreachable;
@@ -62,7 +63,7 @@ final class ServerTlsTest {
 
     private static String run(String... words) throws Exception {
         assumeTrue(Certificates.isInstalled(words[0]), "no " + words[0] + " here; install " + words[0]);
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        var process = Children.process(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

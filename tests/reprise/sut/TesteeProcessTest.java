@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import reprise.peers.Certificates;
+import reprise.peers.Children;
 
 @Tag("alone")
 final class TesteeProcessTest {
@@ -73,7 +74,7 @@ final class TesteeProcessTest {
     void firstLine_isTheProgramsToo_whereAnotherJvmHasItsNumber() throws Exception {
         var container = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
         var probe = Stream.concat(container.stream(), Stream.of("true")).toList();
-        assumeTrue(Certificates.isInstalled("unshare") && new ProcessBuilder(probe).start().waitFor() == 0,
+        assumeTrue(Certificates.isInstalled("unshare") && Children.process(probe).start().waitFor() == 0,
             "no namespaces here; run as root, with util-linux installed");
         var counting = List.of("-Down=1", "-XX:+UsePerfData");
         try (var first = TesteeProcess.start("first", PATIENCE, container, Child.class, counting, List.of("argument"));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.peers.Children;
 import reprise.peers.Python;
 import reprise.recorder.Recorder;
 import reprise.transport.amqp.AmqpUrl.Host;
@@ -121,7 +122,7 @@ abstract class OsloPeerTests extends PairRun {
     }
 
     private Process peer(MessagePlan plan, String role) throws IOException {
-        var builder = new ProcessBuilder(python, "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(),
+        var builder = Children.process(python, "-W", "ignore", "tests/peers/oslo_peer.py", "" + port(),
             plan.target().topic(), role).redirectError(ProcessBuilder.Redirect.DISCARD);
         if (plan.target().queues() == QueueKind.QUORUM) builder.environment().put("OSLO_QUERY", "?rabbit_quorum_queue=true");
         var peer = builder.start();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 
 /** Three times the heap's capacity, published faster than consumed: publishers are blocked, nothing is dropped, memory suffices. */
 final class BacklogTest {
@@ -31,7 +32,7 @@ final class BacklogTest {
     private int taken;
 
     private static Process cluster() throws IOException {
-        return new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx64m", "-XX:+UseSerialGC",
+        return Children.process(ProcessHandle.current().info().command().orElseThrow(), "-Xmx64m", "-XX:+UseSerialGC",
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp",
             System.getProperty("java.class.path"), ClusterMain.class.getName(), "2", "0,0", "0", "mirrored").start();
     }

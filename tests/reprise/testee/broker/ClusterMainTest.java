@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 
 /** The cluster as a process of its own. */
 @Tag("waits")
@@ -26,7 +27,7 @@ final class ClusterMainTest {
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1",
             "-cp", System.getProperty("java.class.path"), ClusterMain.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).start();
+        return Children.process(command).start();
     }
 
     private static String tell(Process cluster, BufferedReader answers, String command) throws IOException {
@@ -55,7 +56,7 @@ final class ClusterMainTest {
             assertEquals("killed 2", tell(cluster, answers, "kill 2"));
             assertThrows(ConnectException.class, () -> connect(port));
             assertEquals("error: node 2 is not running", tell(cluster, answers, "kill 2"));
-            assertEquals(0, new ProcessBuilder("kill", "-INT", "" + cluster.pid()).start().waitFor());
+            assertEquals(0, Children.process("kill", "-INT", "" + cluster.pid()).start().waitFor());
             assertEquals("started 2", tell(cluster, answers, "start 2"));
             connect(port);
             assertEquals("error: there is no node 4; nodes are 1 to 3", tell(cluster, answers, "start 4"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 import reprise.peers.Python;
 
 /** kombu, which Celery uses: priorities, dead letters, channel-wide prefetch, and its URL form. */
@@ -13,7 +14,7 @@ final class KombuTest {
     void kombu_getsTasksByPriorityAndDeadLetters() throws Exception {
         String python = Python.importing("kombu", "python3-kombu");
         try (var cluster = Cluster.start(ClusterPlan.local(1))) {
-            var script = new ProcessBuilder(python, "tests/peers/kombu_client.py", "" + cluster.port(1)).redirectErrorStream(true).start();
+            var script = Children.process(python, "tests/peers/kombu_client.py", "" + cluster.port(1)).redirectErrorStream(true).start();
             String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals("""
                 by priority [9, 5, 0]

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 import reprise.peers.Python;
 
 /** The cluster through pika, if a Python has it (Debian's python3-pika). */
@@ -12,7 +13,7 @@ final class PikaTest {
     void pika_onTwoNodes_seesWhatItSeesOfRabbitMq() throws Exception {
         String python = Python.importing("pika", "python3-pika");
         try (var cluster = Cluster.start(ClusterPlan.local(2))) {
-            var script = new ProcessBuilder(python, "tests/peers/pika_client.py", "" + cluster.port(1), "" + cluster.port(2))
+            var script = Children.process(python, "tests/peers/pika_client.py", "" + cluster.port(1), "" + cluster.port(2))
                 .redirectErrorStream(true).start();
             String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals("""

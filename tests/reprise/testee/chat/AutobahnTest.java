@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.peers.Children;
 import reprise.peers.Python;
 import reprise.testee.Changed;
 
@@ -17,7 +18,7 @@ final class AutobahnTest {
         String python = Python.importing("autobahn.asyncio.websocket", "python3-autobahn");
         var plan = Changed.of(ChatPlan.local(style), "pingInterval", Duration.ofMillis(100), "pongPatience", Duration.ofSeconds(2));
         try (var server = ChatServer.start(plan)) {
-            var script = new ProcessBuilder(python, "tests/peers/chat_peer.py", "" + server.port(), style.toString())
+            var script = Children.process(python, "tests/peers/chat_peer.py", "" + server.port(), style.toString())
                 .redirectErrorStream(true).start();
             String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals("""

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reprise.peers.Children;
 
 /** A chat server as a process of its own. */
 @Tag("waits")
@@ -21,7 +22,7 @@ final class ChatMainTest {
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1",
             "-cp", System.getProperty("java.class.path"), ChatMain.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).start();
+        return Children.process(command).start();
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Children;
 import reprise.peers.Python;
 
 /** The router through autobahn, if a Python has it (Debian's python3-autobahn and python3-msgpack). */
@@ -50,7 +51,7 @@ final class AutobahnTest {
             router.register("com.example.add2", Arithmetic.ADD).join();
             router.register("com.example.never", (_, _) -> { }).join();
             String ws = "ws://127.0.0.1:" + Sessions.listen(router, HttpPlan.local()) + "/ws";
-            var script = new ProcessBuilder(python, "tests/peers/autobahn_peer.py",
+            var script = Children.process(python, "tests/peers/autobahn_peer.py",
                 webSocket ? ws : "rs+unix://" + folder.resolve("router"), form,
                 otherWebSocket ? ws : "rs://127.0.0.1:" + router.rawSocketPort(), otherForm).redirectErrorStream(true).start();
             String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

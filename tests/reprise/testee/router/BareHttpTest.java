@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 
 /** The bare server, the caller's yardstick, gives the same reply and is a child process like the others. */
 final class BareHttpTest {
@@ -15,7 +16,7 @@ final class BareHttpTest {
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1",
             "-cp", System.getProperty("java.class.path"), BareHttpMain.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).start();
+        return Children.process(command).start();
     }
 
     @Test

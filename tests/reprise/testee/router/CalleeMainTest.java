@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reprise.peers.Children;
 import reprise.transport.wamp.Payload;
 import reprise.transport.wamp.Serializer;
 import reprise.transport.wamp.WampSession;
@@ -47,7 +48,7 @@ final class CalleeMainTest {
             "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), CalleeMain.class.getName()));
         command.addAll(List.of(args));
-        var process = new ProcessBuilder(command).start();
+        var process = Children.process(command).start();
         started.add(process);
         return process;
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reprise.peers.Certificates;
+import reprise.peers.Children;
 import reprise.peers.Nginx;
 import reprise.transport.Addresses;
 import reprise.transport.RequestSocket;
@@ -189,7 +190,7 @@ final class ClientTlsTest {
     @CsvSource({"-tls1_2", "-tls1_3"})
     void handshake_withoutTheCertificateThatIsWanted_isTold(String version) throws Exception {
         int port = Nginx.freePort();
-        var server = new ProcessBuilder("openssl", "s_server", "-accept", "127.0.0.1:" + port, "-cert", "good.pem", "-key", "good.key",
+        var server = Children.process("openssl", "s_server", "-accept", "127.0.0.1:" + port, "-cert", "good.pem", "-key", "good.key",
             "-CAfile", "ca.pem", "-Verify", "1", "-verify_return_error", "-www", version).directory(temp.toFile())
             .redirectErrorStream(true).start();
         try {

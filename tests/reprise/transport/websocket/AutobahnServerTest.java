@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import reprise.peers.Children;
 import reprise.peers.Python;
 
 /** The client against autobahn's server, which follows RFC 6455 strictly, if a Python has it (Debian's python3-autobahn). */
@@ -11,7 +12,7 @@ final class AutobahnServerTest extends AgainstPlayedServer {
     @Test
     void client_asAutobahnSeesIt_keepsTheRules() throws Exception {
         String python = Python.importing("autobahn, txaio", "python3-autobahn");
-        var peer = new ProcessBuilder(python, "tests/peers/autobahn_websocket.py").redirectErrorStream(true).start();
+        var peer = Children.process(python, "tests/peers/autobahn_websocket.py").redirectErrorStream(true).start();
         try (var said = peer.inputReader(StandardCharsets.UTF_8)) {
             var url = new WebSocketUrl("127.0.0.1", Integer.parseInt(said.readLine()), "/ws");
             // up to 125 octets have a length of 7 bits, up to 65,535 one of 16, longer ones one of 64
