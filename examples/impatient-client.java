@@ -25,7 +25,7 @@ import reprise.sut.Interruption;
 
 final class ImpatientClient {
     public static void main(String[] args) throws Exception {
-        var interruption = Interruption.arm();
+        var interruption = new Interruption().arm();
         for (var patience : List.of(Duration.ofSeconds(1), Duration.ofMillis(100))) {
             // delay, interval, back-off, its maximum, attempts
             var policy = new ReconnectPolicy(patience.toNanos(), patience.toNanos(), 2_000_000_000L, 30_000_000_000L, 0);

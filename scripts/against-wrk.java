@@ -43,7 +43,7 @@ import reprise.sut.Interruption;
     footer = {"  against-wrk --server bare --rounds 3 --each 2s", "  against-wrk --server router --fixed -c 50,500,5000"})
 final class AgainstWrk implements Callable<Integer> {
     private static final List<String> SERVERS = List.of("bare", "closing", "router");
-    private static final Interruption INTERRUPTION = Interruption.arm();
+    private static final Interruption INTERRUPTION = new Interruption();
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Of each side. Default: 5") int rounds;
     @Option(names = "--each", paramLabel = "TIME", defaultValue = "5s",

@@ -39,7 +39,7 @@ import reprise.sut.Interruption;
     description = "The embedded cluster alone, until Ctrl-C; reads 'kill N', 'start N', 'freeze N', 'thaw N' from its input.",
     footer = {"  amqp-cluster", "  amqp-cluster --listen 0.0.0.0 --ports 5672,5673,5674 --user me:secret"})
 final class AmqpCluster implements Callable<Integer> {
-    private static final Interruption INTERRUPTION = Interruption.arm();
+    private static final Interruption INTERRUPTION = new Interruption();
 
     @Option(names = "--listen", paramLabel = "ADDRESS", split = ",", defaultValue = "127.0.0.1",
         description = "Addresses of this host to listen at: one for all nodes, or one each. Default: 127.0.0.1")

@@ -79,7 +79,7 @@ import reprise.sut.Interruption;
     footer = {"  calibrate --only host,broker", "  calibrate --time 10s"})
 final class Calibrate implements Callable<Integer> {
     private static final int ROUNDS = 3;
-    private static final Interruption INTERRUPTION = Interruption.arm();
+    private static final Interruption INTERRUPTION = new Interruption();
     private final LimitTable table = new LimitTable(System.out);
 
     @Option(names = "--time", paramLabel = "TIME", defaultValue = "4s", description = "How long each figure is measured. Default: 4s")

@@ -32,7 +32,7 @@ import reprise.sut.Interruption;
         "  http-load -R 5k --fail-if 'p99(latency) > 5ms' --json http://host/",
         "  http-load --body @order.json -H 'Content-Type: application/json' http://host/"})
 final class HttpLoad implements Callable<Integer> {
-    private static final Interruption INTERRUPTION = Interruption.arm();
+    private static final Interruption INTERRUPTION = new Interruption();
 
     @Mixin LoadOptions load;
 

@@ -35,7 +35,7 @@ import reprise.sut.Interruption;
     description = "Makes the tree that a web server serves, so that a script runs by URL in seconds. Of this checkout, as it is.",
     footer = "  publish 1.0.0 /srv/www/reprise https://bench.example/reprise/")
 final class Publish implements Callable<Integer> {
-    private static final Interruption INTERRUPTION = Interruption.arm();
+    private static final Interruption INTERRUPTION = new Interruption();
     private static final Pattern WEB = Pattern.compile("https?");
 
     @Parameters(index = "0", paramLabel = "VERSION",

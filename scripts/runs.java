@@ -39,7 +39,7 @@ final class Runs implements Callable<Integer> {
     int number;
 
     public static void main(String[] args) {
-        ScriptRunner.run(new Runs(), Interruption.arm(), args);
+        ScriptRunner.run(new Runs(), new Interruption(), args);
     }
 
     @Override

@@ -212,7 +212,7 @@ final class HouseTest {
             var text = Files.readString(file);
             boolean starts = text.contains("new Process" + "Builder(") || text.contains("Runtime.getRuntime()" + ".exec(");
             // one that is armed keeps its JVM, when that is told to end, for a minute; a child's own does not matter
-            boolean waits = text.contains("Interruption.arm" + "(") && !text.contains("void main(");
+            boolean waits = text.contains("Interruption().arm" + "(") && !text.contains("void main(");
             if (starts && !file.endsWith("reprise/peers/Children.java") || waits) otherwise.add(file);
         }
         assertEquals(List.of(), otherwise);

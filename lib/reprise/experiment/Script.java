@@ -45,7 +45,7 @@ public abstract class Script implements Callable<Integer> {
 
     @Mixin protected RunOptions run;
 
-    Interruption interruption; // armed by run
+    Interruption interruption; // of run
     private String part = ""; // that runs in this process, by its name; empty for the whole experiment
 
     /** Runs the method; any exception ends it, and the recorded figures are kept. */
@@ -143,7 +143,7 @@ public abstract class Script implements Callable<Integer> {
 
     /** Runs the script and ends the JVM with its exit code. */
     public static void run(Script script, String[] args) {
-        script.interruption = Interruption.arm();
+        script.interruption = new Interruption();
         ScriptRunner.run(script, script.interruption, args);
     }
 

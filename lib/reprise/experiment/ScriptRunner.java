@@ -22,8 +22,9 @@ public final class ScriptRunner {
 
     private ScriptRunner() {}
 
-    /** Exits the JVM, except after an interruption: then the JVM is ending already, with the signal's code. */
+    /** Arms the interruption, and exits the JVM, except after it: then the JVM is ending already, with the signal's code. */
     public static void run(Object script, Interruption interruption, String... args) {
+        interruption.arm();
         int exitCode = Failure.ENVIRONMENT;
         try {
             var command = commandLine(script);

@@ -18,11 +18,10 @@ public final class Interruption {
     private final Set<Runnable> stops = ConcurrentHashMap.newKeySet();
     private final CountDownLatch done = new CountDownLatch(1);
 
-    /** Installs the shutdown hook. */
-    public static Interruption arm() {
-        var interruption = new Interruption();
-        Runtime.getRuntime().addShutdownHook(new Thread(interruption::stopAndWait, "interruption"));
-        return interruption;
+    /** Installs the shutdown hook, which from then on waits for {@link #exit}. */
+    public Interruption arm() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "interruption"));
+        return this;
     }
 
     private void stopAndWait() {

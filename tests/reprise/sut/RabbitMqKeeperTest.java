@@ -36,7 +36,7 @@ final class RabbitMqKeeperTest {
     /** A JVM that starts nodes: it reports them, and on Ctrl-C whether they still answer before it ends. */
     static final class Owner {
         public static void main(String[] args) throws IOException {
-            var interruption = Interruption.arm();
+            var interruption = new Interruption().arm();
             try (var brokers = Brokers.rabbitMq(Integer.parseInt(args[1]), QueueKind.CLASSIC, Path.of(args[0]), interruption)) {
                 System.out.println(brokers.kind());
                 interruption.asked().join();
