@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A page in a headless Chromium, controlled through the DevTools protocol: it polls until the page is in the expected state, in real time
@@ -25,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 public final class Chromium implements AutoCloseable, WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
+    /** The page needs the processor more than who looks at it. */
+    private static final long BETWEEN_LOOKS_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Process browser;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -74,6 +77,7 @@ public final class Chromium implements AutoCloseable, WebSocket.Listener {
                     }
                 }
             }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
         }
         throw new IOException("Chromium has no page to lead");
     }
@@ -121,8 +125,9 @@ public final class Chromium implements AutoCloseable, WebSocket.Listener {
         String asked = "(() => { try { return " + condition + "; } catch { return false; } })()";
         long endNs = System.nanoTime() + LIMIT_NS;
         while (!evaluate(asked).equals("true")) {
-            if (System.nanoTime() < endNs) continue;
-            throw new AssertionError("not so: " + condition + "; the title is '" + evaluate("document.title") + "'");
+            if (System.nanoTime() > endNs)
+                throw new AssertionError("not so: " + condition + "; the title is '" + evaluate("document.title") + "'");
+            LockSupport.parkNanos(BETWEEN_LOOKS_NS);
         }
     }
 

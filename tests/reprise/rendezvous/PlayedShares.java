@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import reprise.recorder.Clock;
@@ -95,7 +96,7 @@ abstract class PlayedShares {
     Future<Long> begun(int number, Rendezvous share, String label) {
         return threads.submit(() -> {
             long atNs = share.arrive(label).get(60, TimeUnit.SECONDS);
-            while (share.clock().nanos() < atNs) Thread.onSpinWait();
+            for (long leftNs; (leftNs = atNs - share.clock().nanos()) > 0; ) LockSupport.parkNanos(leftNs);
             long nowNs = share.clock().nanos();
             share.started(nowNs);
             return nowNs - number * NS_APART;

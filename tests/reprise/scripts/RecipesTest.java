@@ -75,6 +75,7 @@ final class RecipesTest {
         words.addAll(List.of(command));
         var builder = Children.process(words).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(said.toFile());
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"); // they run short, as in ScriptProcess
         builder.environment().putAll(environment);
         return builder.start();
     }

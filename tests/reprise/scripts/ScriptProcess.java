@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.tools.ToolProvider;
 import reprise.peers.Children;
 import reprise.sut.TesteeProcess;
 
@@ -36,6 +34,7 @@ final class ScriptProcess implements AutoCloseable {
 
         /** Built by JBang, as LauncherTest starts it too. The others are compiled beside it: its library is theirs. */
         private static final Script BUILT = REST_CALLER;
+        private static Path others;
         private static Path archive;
 
         private final String alias;
@@ -56,7 +55,7 @@ final class ScriptProcess implements AutoCloseable {
         private synchronized String classPath() {
             if (classPath != null) return classPath;
             try {
-                classPath = this == BUILT ? built() : compiledBeside(BUILT.classPath());
+                classPath = this == BUILT ? built() : besideTheLibrary();
                 return classPath;
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException("the script cannot be built", e);
@@ -77,41 +76,28 @@ final class ScriptProcess implements AutoCloseable {
             return Path.of("scripts/" + alias + ".java");
         }
 
-        private String compiledBeside(String built) throws IOException, InterruptedException {
+        /** Those that need what the built one needs are compiled at once. */
+        private String besideTheLibrary() throws IOException, InterruptedException {
+            var built = BUILT.classPath();
             int own = built.lastIndexOf(':');
-            var libraries = named(source(), "//DEPS ").isEmpty() ? built.substring(0, own) : jarAndLibraries()[1];
             var library = built.substring(own);
-            var folder = Files.createTempDirectory(alias);
-            var words = new ArrayList<>(List.of("-g", "-parameters", "-proc:none", "-cp", libraries + library, "-d", folder.toString()));
-            var others = named(BUILT.source(), "//SOURCES ");
-            named(source(), "//SOURCES ").stream().filter(source -> !others.contains(source)).forEach(words::add);
-            words.add(source().toString());
-            var told = new ByteArrayOutputStream();
-            int code = ToolProvider.getSystemJavaCompiler().run(null, told, told, words.toArray(String[]::new));
-            if (code != 0) throw new IllegalStateException(told.toString(StandardCharsets.UTF_8));
-            for (var target : named(source(), "//FILES ")) {
-                var names = target.split("=");
-                Files.createDirectories(folder.resolve(names[0]).getParent());
-                Files.copy(Path.of(names[1]), folder.resolve(names[0]));
+            if (hasMoreLibraries()) {
+                var libraries = jarAndLibraries()[1];
+                return libraries + ":" + ScriptFolder.of(libraries + library, List.of(source()), BUILT.source()) + library;
             }
-            try (var all = Files.walk(folder)) {
-                all.forEach(each -> each.toFile().deleteOnExit()); // in the opposite order
-            }
-            return libraries + ":" + folder + library;
+            return built.substring(0, own) + ":" + others(built) + library;
         }
 
-        /** What a source and those of its folder that it names say after this directive, with paths from here, without the library's. */
-        private static List<String> named(Path source, String directive) throws IOException {
-            var named = new ArrayList<String>();
-            for (var line : Files.readAllLines(source)) {
-                if (line.startsWith(directive) && !line.endsWith("/Reprise.java")) {
-                    int path = line.lastIndexOf('=') < 0 ? directive.length() : line.lastIndexOf('=') + 1;
-                    named.add(line.substring(directive.length(), path) + source.resolveSibling(line.substring(path)).normalize());
-                }
-                if (line.startsWith("//SOURCES ") && line.endsWith("/Parts.java"))
-                    named.addAll(named(source.resolveSibling(line.substring(10)), directive));
-            }
-            return named;
+        private boolean hasMoreLibraries() throws IOException {
+            return !ScriptFolder.named(source(), "//DEPS ").isEmpty();
+        }
+
+        private static synchronized Path others(String classPath) throws IOException {
+            if (others != null) return others;
+            var scripts = new ArrayList<Path>();
+            for (var each : values()) if (each != BUILT && !each.hasMoreLibraries()) scripts.add(each.source());
+            others = ScriptFolder.of(classPath, scripts, BUILT.source());
+            return others;
         }
 
         /** The flag for an archive of the JDK's and the libraries' classes, which are the same for each script without dependencies. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -165,7 +166,8 @@ final class ServerTlsTest {
             assertVerified(chat.metrics().orElseThrow().port());
             connect(chat.url());
             // The server counts a user after its answer, which the user may have read by then.
-            while (ServerMetrics.read(chat.metrics().orElseThrow()).value("all_ws_connections_total").orElseThrow() < 1) Thread.yield();
+            while (ServerMetrics.read(chat.metrics().orElseThrow()).value("all_ws_connections_total").orElseThrow() < 1)
+                LockSupport.parkNanos(1_000_000);
             var untrusted = assertThrows(Unreachable.class, () -> connect(chat.url().over(ClientTls.USUAL)));
             assertTrue(untrusted.getMessage().contains("by an authority that is not trusted here"), untrusted.getMessage());
             var plain = new WebSocketUrl("127.0.0.1", chat.url().port(), "/ws");

@@ -33,11 +33,12 @@ final class TesteeProcessTest {
     @Test
     @ResourceLock(Resources.SYSTEM_PROPERTIES)
     void options_ofTheProperty_areTheChildsToo() {
-        System.setProperty(TesteeProcess.MORE_OPTIONS, "-Dfirst=1  -Dsecond=2");
+        var before = System.setProperty(TesteeProcess.MORE_OPTIONS, "-Dfirst=1  -Dsecond=2");
         try (var child = TesteeProcess.start("child", Child.class, List.of("-Down=3", "-Dfirst=4"), List.of("argument"))) {
             assertEquals("3 1 2", child.firstLine());
         } finally {
-            System.clearProperty(TesteeProcess.MORE_OPTIONS);
+            if (before == null) System.clearProperty(TesteeProcess.MORE_OPTIONS);
+            else System.setProperty(TesteeProcess.MORE_OPTIONS, before);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,7 +60,7 @@ final class AbuseTest {
     }
 
     private void awaitOnlyWitness() {
-        while (clients.cluster.connections(1).join() > 1) Thread.onSpinWait();
+        while (clients.cluster.connections(1).join() > 1) LockSupport.parkNanos(1_000_000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -179,11 +180,11 @@ final class CostTest {
         var sockets = new ArrayList<SocketChannel>();
         costs("connection", 1_000, () -> {
             for (int i = 0; i < 1_000; i++) sockets.add(connected());
-            while (cluster.connections(1).join() < 1_001) Thread.onSpinWait();
+            while (cluster.connections(1).join() < 1_001) LockSupport.parkNanos(1_000_000);
         });
         for (var socket : sockets) socket.close();
         client.close();
-        while (cluster.connections(1).join() > 0) Thread.onSpinWait();
+        while (cluster.connections(1).join() > 0) LockSupport.parkNanos(1_000_000);
         client = RawClient.open(cluster.port(1), 0);
         client.send(1, new QueueMethod.Delete("q", false, false, true));
         sync();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ final class FlowControlTest {
         full.confirmSelect();
         var filled = CompletableFuture.runAsync(() -> publishAll(full));
         Channel other = clients.channel(2);
-        while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
+        while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) LockSupport.parkNanos(1_000_000);
         // A connection that only declares and consumes continues; one that publishes now is blocked from its first message on.
         String queue = other.queueDeclare().getQueue();
         var blocked = new CompletableFuture<String>();
@@ -120,7 +121,7 @@ final class FlowControlTest {
             plain.send(1, new QueueMethod.Declare("q", false, false, false, false, false, Map.of()));
             plain.read();
             var published = CompletableFuture.runAsync(() -> publishRaw(plain));
-            while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) Thread.onSpinWait();
+            while (clients.cluster.heldBytes().join() < HIGH_WATER_BYTES) LockSupport.parkNanos(1_000_000);
             assertFalse(published.isDone());
             assertAllArrive(1);
             published.get(60, TimeUnit.SECONDS);
@@ -156,7 +157,7 @@ final class FlowControlTest {
         for (int i = 0; i < enough; i++) publisher.basicPublish("", "q", null, body(i));
         blocked.get(60, TimeUnit.SECONDS);
         publisher.getConnection().abort(1);
-        while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
+        while (clients.cluster.connections(1).join() > 0) LockSupport.parkNanos(1_000_000);
         Channel other = clients.channel(2);
         assertTrue(other.messageCount("q") > enough / 2);
         other.queuePurge("q");

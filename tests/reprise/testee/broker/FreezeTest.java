@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -100,7 +101,7 @@ final class FreezeTest {
     void patience_ofAFrozenNode_doesNotEnd() throws Exception {
         try (var hasty = new Clients(Changed.of(ClusterPlan.local(1), "patience", Duration.ofSeconds(1)));
              var client = new RawClient(hasty.cluster.port(1))) {
-            while (hasty.cluster.connections(1).join() == 0) Thread.onSpinWait();
+            while (hasty.cluster.connections(1).join() == 0) LockSupport.parkNanos(1_000_000);
             hasty.cluster.freeze(1).join();
             assertSilent(client, 1_500);
             hasty.cluster.thaw(1).join();
@@ -118,7 +119,7 @@ final class FreezeTest {
         assertInstanceOf(MissedHeartbeatException.class, lost.get(60, TimeUnit.SECONDS).getCause());
         assertEquals(1, clients.cluster.connections(1).join(), "the node knows nothing of it");
         thaw();
-        while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
+        while (clients.cluster.connections(1).join() > 0) LockSupport.parkNanos(1_000_000);
     }
 
     /** What the others say to it waits at its socket, as does what they ask about its queues. */
@@ -205,7 +206,7 @@ final class FreezeTest {
             slow.send(1, new BasicMethod.Consume("q", "c", false, true, false, false, Map.of()));
             assertInstanceOf(BasicMethod.ConsumeOk.class, slow.read());
             for (int i = 0; i < messages; i++) two.basicPublish("", "q", null, new byte[BODY_BYTES]);
-            while (two.messageCount("q") == 0) Thread.onSpinWait(); // its socket is full
+            while (two.messageCount("q") == 0) LockSupport.parkNanos(1_000_000); // its socket is full
             freeze();
             int waiting = (int) two.messageCount("q");
             slow.socket.setSoTimeout(SILENCE_MS);

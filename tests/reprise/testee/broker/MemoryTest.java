@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ final class MemoryTest {
         owner.abort(); // its queues stay: they belong to its connection
         owner.getConnection().abort();
         unblocked.get(60, TimeUnit.SECONDS);
-        while (clients.cluster.usedBytes().join() > 100_000) Thread.onSpinWait(); // what waited in the socket is lost
+        while (clients.cluster.usedBytes().join() > 100_000) LockSupport.parkNanos(1_000_000); // what waited in the socket is lost
     }
 
     private static void assertRefused(ShutdownSignalException closed) {
@@ -98,7 +99,7 @@ final class MemoryTest {
         long before = clients.cluster.heldBytes().join();
         Channel channel = clients.channel(1);
         refused(channel, i -> channel.queueDeclareNoWait("q" + i, false, true, false, null));
-        while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
+        while (clients.cluster.connections(1).join() > 0) LockSupport.parkNanos(1_000_000);
         assertEquals(before, clients.cluster.heldBytes().join());
         clients.channel(1).queueDeclare(); // and it continues
     }
@@ -154,7 +155,7 @@ final class MemoryTest {
             while (said instanceof reprise.transport.amqp.ChannelMethod.OpenOk) said = raw.read();
             assertEquals(RESOURCE_ERROR, assertInstanceOf(ConnectionMethod.Close.class, said).replyCode());
         }
-        while (clients.cluster.connections(1).join() > 0) Thread.onSpinWait();
+        while (clients.cluster.connections(1).join() > 0) LockSupport.parkNanos(1_000_000);
         assertEquals(0, clients.cluster.heldBytes().join());
     }
 

@@ -15,6 +15,7 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ final class QueueTest {
     }
 
     private void awaitEmpty(String queue) throws IOException {
-        while (channel.messageCount(queue) > 0) Thread.onSpinWait();
+        while (channel.messageCount(queue) > 0) LockSupport.parkNanos(1_000_000);
     }
 
     @Test
@@ -155,7 +156,7 @@ final class QueueTest {
         publish(channel, queue, expiration("1"), "short");
         publish(channel, queue, expiration("600000"), "long");
         publish(channel, queue, (AMQP.BasicProperties) null, "for ever");
-        while (channel.messageCount(queue) > 2) Thread.onSpinWait();
+        while (channel.messageCount(queue) > 2) LockSupport.parkNanos(1_000_000);
         assertEquals("long", getText(channel, queue));
         assertEquals("for ever", getText(channel, queue));
     }
@@ -189,7 +190,7 @@ final class QueueTest {
         channel.queueDeclare("idle", false, false, false, Map.of("x-expires", 1100));
         Channel asking = clients.channel();
         assertRefused(404, 50, 20, () -> {
-            while (true) asking.queueBind("idle", "amq.direct", "asking is not using");
+            for (;; LockSupport.parkNanos(1_000_000)) asking.queueBind("idle", "amq.direct", "asking is not using");
         });
         publish(channel, "", "busy", "still here");
         assertEquals("still here", Clients.nextText(got));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** A server's Prometheus metrics, parsed by the text format's own rule: {@code name{labels} value}. */
@@ -35,7 +36,7 @@ record Scrape(Map<String, Double> values) {
         while (true) {
             var scrape = of(server);
             if (so.test(scrape)) return of(server);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ final class UserCostTest {
             double took = (HeapUse.bytes() - heapBefore) / (double) USERS;
             assertTrue(charged >= 0.9 * took && charged <= 1.5 * took, "took " + took + " bytes each, was charged " + charged);
             for (var socket : sockets) socket.close();
-            while (server.held().get()[0] > heldBefore) Thread.onSpinWait();
+            while (server.held().get()[0] > heldBefore) LockSupport.parkNanos(1_000_000);
             assertEquals(heldBefore, server.held().get()[0]);
         }
     }
@@ -55,7 +56,7 @@ final class UserCostTest {
                 assertTrue(late.head().startsWith("HTTP/1.1 503 "));
             }
             in.removeLast().close();
-            while (server.held().get()[0] > 8 * Chat.SOCKET_BYTES) Thread.onSpinWait();
+            while (server.held().get()[0] > 8 * Chat.SOCKET_BYTES) LockSupport.parkNanos(1_000_000);
             in.add(RawUser.join(server.port()));
         } finally {
             for (var one : in) one.close();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ final class PartsTest {
             callee.hear();
             long beganNs = System.nanoTime();
             for (int part = 1; part <= 3; part++) {
-                while (System.nanoTime() - beganNs < part * 200_000_000L) Thread.onSpinWait();
+                for (long leftNs; (leftNs = beganNs + part * 200_000_000L - System.nanoTime()) > 0; ) LockSupport.parkNanos(leftNs);
                 callee.say("[70,1,{\"progress\":true},[" + part + "]]");
                 assertEquals("[50,5,{\"progress\":true},[" + part + "]]", caller.hear());
             }
