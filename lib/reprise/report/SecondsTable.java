@@ -3,6 +3,7 @@ package reprise.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 import reprise.judge.Scenario;
 import reprise.recorder.Run;
 import reprise.recorder.RunColumn;
@@ -58,12 +59,13 @@ public final class SecondsTable {
         var columns = new ArrayList<>(published.columns().stream().map(name -> Section.Column.of(name, 0)).toList());
         ours.forEach(each -> columns.add(Section.Column.of(each.name, 0)));
         var measured = ours.stream().map(each -> Series.measured(run, each.column)).toList();
+        int[] decimals = IntStream.range(0, published.columns().size()).map(published::decimals).toArray(); // each looks at all rows
         var rows = new ArrayList<Section.Line>();
         for (int second = 0; second < Math.max(published.rows().size(), Series.count(run)); second++) {
             var cells = new ArrayList<Section.Cell>(List.of(new Section.Number(second, 0)));
             for (int i = 1; i < published.columns().size(); i++) {
                 double value = second < published.rows().size() ? published.rows().get(second).get(i).orElse(Double.NaN) : Double.NaN;
-                cells.add(new Section.Number(value, published.decimals(i)));
+                cells.add(new Section.Number(value, decimals[i]));
             }
             for (int i = 0; i < ours.size(); i++) cells.add(ours.get(i).form.apply(Series.at(measured.get(i), second)));
             rows.add(new Section.Row(cells));
