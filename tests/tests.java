@@ -95,14 +95,20 @@ final class Tests implements TestExecutionListener {
         var tests = new Tests();
         boolean times = List.of(arguments).contains("--times");
         var args = Stream.of(arguments).filter(argument -> !argument.equals("--times")).toArray(String[]::new);
+        var early = new Thread(() -> tests.printTotals(times, " until the run was ended"));
+        Runtime.getRuntime().addShutdownHook(early);
         try (var session = LauncherFactory.openSession()) { // what parts share, such as a RabbitMQ node, ends with it
             for (var request : args.length == 0 ? new String[] {""} : args) tests.run(session, request);
         } catch (Throwable broken) { // an Error that JUnit does not take, such as a full heap: the run has failed, and ends
             tests.failed.incrementAndGet();
             tests.print(broken, "the run broke off: ");
         }
-        if (times) tests.printTimes();
-        tests.out.printf("%d passed, %d failed, %d skipped%n", tests.passed.get(), tests.failed.get(), tests.skipped.get());
+        try {
+            Runtime.getRuntime().removeShutdownHook(early);
+        } catch (IllegalStateException isEnded) {
+            return;
+        }
+        tests.printTotals(times, "");
         if (tests.passed.get() + tests.failed.get() + tests.skipped.get() == 0) {
             System.err.println("test: nothing matches " + String.join(" ", args) + "; give a class name, or Class#method");
         }
@@ -195,6 +201,11 @@ final class Tests implements TestExecutionListener {
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException("tests: cannot tell where the test classes are", e);
         }
+    }
+
+    private void printTotals(boolean times, String until) {
+        if (times) printTimes();
+        out.printf("%d passed, %d failed, %d skipped%s%n", passed.get(), failed.get(), skipped.get(), until);
     }
 
     private void printTimes() {
