@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  */
 final class LateRecords {
     /** How many are in the heap at a time when they are read. */
-    static final int BATCH = 8_192;
+    static final int BATCH = 65_536;
     private static final long IS_TIMING = 1L << 31;
 
     /** {@code at} is the position of a timing or of a counter. */

@@ -228,8 +228,9 @@ public final class Recorder {
                     continue;
                 }
                 values.recordValue(record.value());
+                raw[record.at()].recordValue(record.value()); // a few values cost less than a whole histogram to be added
                 if (i + 1 < sorted.size() && record.hasPlaceOf(sorted.get(i + 1))) continue;
-                Recorder.this.add(second, record.at(), values);
+                second.add(record.at(), values, work);
                 values.reset();
             }
         }
