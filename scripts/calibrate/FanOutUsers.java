@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
 import reprise.simulator.users.Executor;
@@ -47,11 +50,26 @@ final class FanOutUsers {
     private final AtomicLong beganNs = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong endedNs = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger frameBytes = new AtomicInteger();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final List<LongSupplier> costsUs;
+    private volatile List<Long> costsUsAtBegin;
+    private volatile List<Long> costsUsAtEnd;
 
-    /** @param frameBytes of a broadcast on the wire @param loops that serve the users' sockets */
-    record Result(long messages, long deliveries, double perSec, int frameBytes, int loops) {}
+    /**
+     * @param frameBytes of a broadcast on the wire
+     * @param loops that serve the users' sockets
+     * @param costsUs for each delivery, in the order of the costs: what each grew by while the users broadcast, not while they connected
+     */
+    record Result(long messages, long deliveries, double perSec, int frameBytes, int loops, List<Double> costsUs) {}
 
     FanOutUsers(WebSocketUrl url, int listeners, int senders, Duration time) {
+        this(url, listeners, senders, time, List.of());
+    }
+
+    /** @param costsUs count upward, such as a process's CPU time */
+    FanOutUsers(WebSocketUrl url, int listeners, int senders, Duration time, List<LongSupplier> costsUs) {
+        this.costsUs = costsUs;
         target = new Target("chat", url);
         this.listeners = listeners;
         this.senders = senders;
@@ -70,8 +88,16 @@ final class FanOutUsers {
             check(figures);
             var totals = figures.deliveries(target);
             return new Result(totals.messages(), totals.made(), totals.made() * 1e9 / (endedNs.get() - beganNs.get()), frameBytes.get(),
-                plan.loops());
+                plan.loops(), costsUs(totals.made()));
         }
+    }
+
+    private List<Double> costsUs(double deliveries) {
+        return IntStream.range(0, costsUs.size()).mapToObj(i -> (costsUsAtEnd.get(i) - costsUsAtBegin.get(i)) / deliveries).toList();
+    }
+
+    private List<Long> costsUsNow() {
+        return costsUs.stream().map(LongSupplier::getAsLong).toList();
     }
 
     private void check(UserFigures figures) {
@@ -106,6 +132,7 @@ final class FanOutUsers {
         var id = USER_ID.matcher(await(socket, text -> text.contains("\"direct\"")));
         if (!id.find()) throw new IllegalStateException("the answer to a direct message names no user_id");
         var own = "\"user_id\":" + id.group(1) + ",";
+        if (begun.compareAndSet(false, true)) costsUsAtBegin = costsUsNow();
         long startNs = clock.nanos();
         beganNs.accumulateAndGet(startNs, Math::min);
         String last = "";
@@ -115,6 +142,7 @@ final class FanOutUsers {
         }
         endedNs.accumulateAndGet(clock.nanos(), Math::max);
         frameBytes.set(last.length() + (last.length() < 126 ? 2 : 4)); // ASCII; RFC 6455, 5.2
+        if (ended.incrementAndGet() == senders) costsUsAtEnd = costsUsNow();
         sent.countDown();
     }
 

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * How the cost of a unit grows: the same measured at one, ten and a hundred times a size, in turn and back, so that a drift of the
- * machine affects all. A row for ten times and one for a hundred, each beside the size itself.
+ * machine affects all. A row for ten times and one for a hundred, each beside the size itself. A first round is thrown away: compiling
+ * is CPU time too, and would be the size's that comes first.
  */
 final class Growth {
     private static final List<Integer> TIMES = List.of(1, 10, 100);
@@ -22,16 +23,16 @@ final class Growth {
 
     /** Measures all the costs at once, in their order. */
     interface Measured {
-        double[] at(int size) throws Exception;
+        List<Double> at(int size) throws Exception;
     }
 
     /** @param of the sizes: {@code connections} */
     void rows(List<Cost> costs, int least, String of, Measured measured) throws Exception {
         var figures = new double[costs.size()][TIMES.size()][rounds];
-        for (int round = 0; round < rounds; round++) {
+        for (int round = -1; round < rounds; round++) {
             for (int at : round % 2 == 0 ? List.of(0, 1, 2) : List.of(2, 1, 0)) {
                 var costsAt = measured.at(least * TIMES.get(at));
-                for (int i = 0; i < costsAt.length; i++) figures[i][at][round] = costsAt[i];
+                for (int i = 0; i < costsAt.size() && round >= 0; i++) figures[i][at][round] = costsAt.get(i);
             }
         }
         for (int i = 0; i < costs.size(); i++) rows(costs.get(i), figures[i], least, of);

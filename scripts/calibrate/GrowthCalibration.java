@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import reprise.sut.Brokers;
 import reprise.sut.ChatUnderTest;
 import reprise.transport.Sockets;
@@ -37,7 +38,7 @@ public final class GrowthCalibration {
         growth.rows(List.of(new Growth.Cost("users: memory of each, kB", 1)), LEAST_USERS, "users", users -> {
             var held = ManyUsers.hold(users, ManyUsers.MOST_PROCESSES);
             if (held.users() < users) table.remark("(" + ManyUsers.tooFew(held, users) + ")");
-            return new double[] {held.kiloBytesEach()};
+            return List.of(held.kiloBytesEach());
         });
     }
 
@@ -47,12 +48,12 @@ public final class GrowthCalibration {
             growth.rows(List.of(new Growth.Cost("load: CPU for a request, us", 2),
                 new Growth.Cost("caller: CPU for a request, us", 2)), LEAST_CONNECTIONS, "connections", connections -> {
                     var side = LoadSide.ours(LoadShape.adding(router, WrkPeer.Requests.FIXED, 2, connections, each), loops, WARM_UP);
-                    return new double[] {side.cpuUsPerRequest(), side.serverCpuUsPerRequest()};
+                    return List.of(side.cpuUsPerRequest(), side.serverCpuUsPerRequest());
                 });
             growth.rows(List.of(new Growth.Cost("load: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes -> {
                 var shape = new LoadShape(bare, WrkPeer.Requests.FIXED, "x".repeat(bytes), HttpServer.ADD_REPLY, 2, LEAST_CONNECTIONS,
                     each);
-                return new double[] {LoadSide.ours(shape, loops, WARM_UP).cpuUsPerRequest() * LEAST_BYTES / bytes};
+                return List.of(LoadSide.ours(shape, loops, WARM_UP).cpuUsPerRequest() * LEAST_BYTES / bytes);
             });
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
@@ -64,9 +65,9 @@ public final class GrowthCalibration {
         try (var brokers = Brokers.embedded("127.0.0.1", List.of(0))) {
             long pid = brokers.process().pid();
             growth.rows(List.of(new Growth.Cost("broker: CPU for a message, us", 2)), 1, "pairs of clients", pairs ->
-                new double[] {AmqpFlow.measure(brokers.url(), pairs, LEAST_BYTES, seconds, () -> Cpu.us(pid)).costUs()});
+                List.of(AmqpFlow.measure(brokers.url(), pairs, LEAST_BYTES, seconds, () -> Cpu.us(pid)).costUs()));
             growth.rows(List.of(new Growth.Cost("broker: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes ->
-                new double[] {AmqpFlow.measure(brokers.url(), 1, bytes, seconds, () -> Cpu.us(pid)).costUs() * LEAST_BYTES / bytes});
+                List.of(AmqpFlow.measure(brokers.url(), 1, bytes, seconds, () -> Cpu.us(pid)).costUs() * LEAST_BYTES / bytes));
         }
     }
 
@@ -76,10 +77,8 @@ public final class GrowthCalibration {
             long own = ProcessHandle.current().pid();
             growth.rows(List.of(new Growth.Cost("fan-out: server's CPU for a delivery, us", 2),
                 new Growth.Cost("fan-out: users' CPU for a delivery, us", 2)), LEAST_LISTENERS, "listeners", listeners -> {
-                    long serverFromUs = Cpu.us(pid);
-                    long ownFromUs = Cpu.us(own);
-                    double deliveries = new FanOutUsers(chat.url(), listeners, WINDOW, each).run().deliveries();
-                    return new double[] {(Cpu.us(pid) - serverFromUs) / deliveries, (Cpu.us(own) - ownFromUs) / deliveries};
+                    var costs = List.<LongSupplier>of(() -> Cpu.us(pid), () -> Cpu.us(own));
+                    return new FanOutUsers(chat.url(), listeners, WINDOW, each, costs).run().costsUs();
                 });
         }
     }

@@ -43,7 +43,7 @@ import reprise.transport.websocket.WebSocketUrl;
 final class ManyUsersMain {
     private static final Message DIRECT = Message.direct("{\"action_type\": \"direct\", \"body\": \"", "\"}");
     /** A burst would measure the servers' backlogs and their time-outs for pongs instead. */
-    private static final long PER_SEC = 2_500;
+    private static final long PER_SEC = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int KEPT_MESSAGES = 2; // a greeting and the answer
 

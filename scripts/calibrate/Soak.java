@@ -66,9 +66,9 @@ public final class Soak {
     private static final int USERS = 100;
     private static final Duration PAUSE = Duration.ofMillis(700); // the document's
     private static final Message BROADCAST = Message.broadcast("{\"action_type\": \"broadcast\", \"body\": \"", "\"}");
+    /** Each once: time-outs and what is refused are in the errors, and a late reply is a time-out's. */
     private static final List<Counter> RPC_ERRORS = List.of(RpcMetrics.ERRORS, RpcMetrics.DUPLICATES, RpcMetrics.UNROUTABLE,
-        RpcMetrics.MALFORMED, RpcMetrics.FOREIGN, RpcMetrics.REFUSED, RpcMetrics.TIMEOUTS, RpcMetrics.LATE_REPLIES,
-        RpcMetrics.UNKNOWN_REPLIES, RpcMetrics.REPLIES_LOST);
+        RpcMetrics.MALFORMED, RpcMetrics.FOREIGN, RpcMetrics.UNKNOWN_REPLIES, RpcMetrics.REPLIES_LOST);
     private static final List<Counter> HTTP_ERRORS = List.of(HttpMetrics.UNEXPECTED, HttpMetrics.STATUS_ERRORS, HttpMetrics.TIMEOUTS,
         HttpMetrics.READ_ERRORS, HttpMetrics.WRITE_ERRORS, HttpMetrics.CONNECT_ERRORS, HttpMetrics.STRAYS);
     private final LimitTable table;

@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import reprise.sut.Failure;
 import reprise.testee.chat.ChatPlan;
@@ -79,6 +85,27 @@ final class FanOutTest {
             assertTrue(result.messages() > 3, result.toString());
             assertEquals(20 * result.messages(), result.deliveries());
             assertTrue(result.frameBytes() == 93 || result.frameBytes() == 94, result.toString());
+        }
+    }
+
+    /** What grows while the users connect is not the cost of a delivery. */
+    @Test
+    void costs_areThoseOfTheBroadcastsAlone() throws IOException {
+        try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING))) {
+            var readings = new AtomicInteger();
+            var costs = List.<LongSupplier>of(() -> 1_000_000 + 70L * readings.getAndIncrement(), () -> everConnected(server));
+            var result = new FanOutUsers(new WebSocketUrl("127.0.0.1", server.port(), "/ws"), 20, 3, SHORT, costs).run();
+            assertEquals(70.0 / result.deliveries(), result.costsUs().get(0), 1e-12); // it was read twice
+            assertEquals(0, result.costsUs().get(1)); // all had connected when it was read first
+        }
+    }
+
+    private static long everConnected(ChatServer server) {
+        try (var metrics = URI.create("http://127.0.0.1:" + server.metricsPort() + "/metrics").toURL().openStream()) {
+            var text = new String(metrics.readAllBytes(), StandardCharsets.UTF_8);
+            return (long) Double.parseDouble(text.split("\nall_ws_connections_total ")[1].split("\n")[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

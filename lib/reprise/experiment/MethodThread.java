@@ -14,7 +14,7 @@ final class MethodThread {
         void perform() throws E;
     }
 
-    /** Ends the method after an interruption; only {@link Script} catches it. */
+    /** Ends the method after an interruption. A {@link Script} keeps what was recorded; a command without a run only says so. */
     static final class Interrupted extends RuntimeException {
         private Interrupted() {
             super("interrupted", null, false, false);

@@ -108,6 +108,7 @@ public final class ScriptRunner {
     private static String sentences(Exception error) {
         return switch (error) {
             case Failure failure -> failure.getMessage();
+            case MethodThread.Interrupted _ -> "interrupted; what it printed by then stands";
             case FileSystemException file -> file.getFile() + " cannot be used: " + WholeFile.reason(file)
                 + "; look at its rights and at the room that is left there";
             default ->
