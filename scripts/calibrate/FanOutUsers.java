@@ -136,7 +136,8 @@ final class FanOutUsers {
         long startNs = clock.nanos();
         beganNs.accumulateAndGet(startNs, Math::min);
         String last = "";
-        for (long endNs = startNs + time.toNanos(); clock.nanos() < endNs; ) {
+        long endNs = startNs + time.toNanos();
+        for (int made = 0; made < 2 || clock.nanos() < endNs; made++) { // the second shows that the loop closes, however slow the host is
             socket.send(BROADCAST);
             last = await(socket, text -> text.contains(own));
         }
