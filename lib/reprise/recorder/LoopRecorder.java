@@ -3,6 +3,7 @@ package reprise.recorder;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.IntCountsHistogram;
 
 /**
  * Records for one event loop, which alone touches it. Two seconds are open at a time, so a record for the second that has just ended still
@@ -18,13 +19,14 @@ public final class LoopRecorder {
     /** One open second; reused after merging. */
     static final class Slot {
         final long[] counts;
-        final Histogram[] timings;
+        /** Of ints, and as long as the largest value so far asks for: 86 kB up to a second, where one of the whole range takes 311. */
+        final IntCountsHistogram[] timings;
         boolean used;
 
         Slot(Metrics metrics) {
             counts = new long[metrics.counters().size()];
-            timings = new Histogram[metrics.timings().size()];
-            for (int i = 0; i < timings.length; i++) timings[i] = histogram();
+            timings = new IntCountsHistogram[metrics.timings().size()];
+            for (int i = 0; i < timings.length; i++) timings[i] = new IntCountsHistogram(DIGITS);
         }
 
         void reset() {
@@ -87,7 +89,8 @@ public final class LoopRecorder {
         slot.counts[counter.at()] += n;
     }
 
-    // HOT: at least once per message; allocates only for a page of late records and for the first record of a second
+    // HOT: at least once per message; allocates only for a page of late records, for the first record of a second, and where a value is of
+    // a greater power of two than any before
     public void time(Timing timing, long atNs, long valueNs) {
         long sinceNs = atNs - startNs;
         if (sinceNs < 0 || sinceNs >= HIGHEST_NS) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -120,7 +121,7 @@ public final class Recorder {
         while (!ending && announced < seconds.size() && closedBy.get(announced) == loops.size()) announceNext();
     }
 
-    private void add(Second second, int timing, Histogram part) {
+    private void add(Second second, int timing, AbstractHistogram part) {
         if (part.getTotalCount() == 0) return;
         second.add(timing, part, work);
         raw[timing].add(part);

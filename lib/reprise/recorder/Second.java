@@ -3,6 +3,7 @@ package reprise.recorder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -71,7 +72,7 @@ public final class Second {
         add(metrics.at(timing), part, work);
     }
 
-    synchronized void add(int timing, Histogram part, ByteBuffer work) {
+    synchronized void add(int timing, AbstractHistogram part, ByteBuffer work) {
         if (part.getTotalCount() == 0) return;
         work.clear();
         var encoded = new byte[part.encodeIntoByteBuffer(work)];

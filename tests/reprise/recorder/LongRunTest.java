@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,23 @@ final class LongRunTest {
     /** All different, in no order. */
     private static long value(long number) {
         return number * 0x9E3779B97F4A7C15L >>> 16;
+    }
+
+    /** Twelve timings, as two servers' users have: three histograms of each, and the whole run's, of the whole range would take 15 MB. */
+    @Test
+    void partOfALoop_isAsLongAsItsValuesAskFor() {
+        var timings = IntStream.range(0, 12).mapToObj(i -> new Timing("t" + i, i)).toList();
+        long before = heapBytes();
+        var all = new Recorder(new Metrics(List.of(), timings), 0);
+        var part = all.loop();
+        for (int second = 0; second < 5; second++) {
+            for (var timing : timings) part.time(timing, second * SECOND_NS, SECOND_NS);
+            part.tick((second + 1) * SECOND_NS);
+            all.settle(); // or the loop would need one more slot
+        }
+        long grown = heapBytes() - before;
+        assertTrue(grown < 8 << 20, grown + " bytes");
+        for (var second : all.finish(5 * SECOND_NS).seconds()) assertEquals(12, timings.stream().mapToLong(second::timed).sum());
     }
 
     @Test
