@@ -69,12 +69,15 @@ final class ArrivingRun extends ScenarioRun {
         var user = all[number];
         user.state.set(User.ACTIVE);
         running.incrementAndGet();
-        user.begin(() -> {
-            iterate(user);
-            user.state.set(User.OUT);
-            free.add(user);
-            left();
-        });
+        user.begin(this);
+    }
+
+    @Override
+    void live(User user) {
+        iterate(user);
+        user.state.set(User.OUT);
+        free.add(user);
+        left();
     }
 
     /** k6's figure: from the interval between the latest two. */

@@ -53,11 +53,11 @@ final class LoopingRun extends ScenarioRun {
         if (user.state.compareAndSet(RETIRING, ACTIVE)) return; // it had not finished: no new thread
         user.state.set(ACTIVE);
         running.incrementAndGet();
-        user.begin(() -> live(user));
+        user.begin(this);
     }
 
-    /** The life of a user's thread. */
-    private void live(User user) {
+    @Override
+    void live(User user) {
         long mayDo = quota.ofEach();
         boolean usedUp = false;
         do {

@@ -47,6 +47,9 @@ abstract class ScenarioRun {
     /** Ends everything that runs. */
     abstract void endAll();
 
+    /** The life of a user's thread, on that thread. */
+    abstract void live(User user);
+
     /** Called by the run's thread, which thus also learns when the scenario ended. */
     boolean done(long sinceNs) {
         boolean done = running.get() == 0 && (stopped || allBegun(sinceNs));

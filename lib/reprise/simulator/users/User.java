@@ -2,11 +2,10 @@ package reprise.simulator.users;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import reprise.recorder.Clock;
-import reprise.transport.GuardedTask;
 
 /**
  * One virtual user: its script's interface, and its state. The public methods are for its own virtual thread, which exists while it
@@ -129,21 +128,47 @@ public final class User {
         return new IterationEnded();
     }
 
-    <T> T await(CompletableFuture<T> future) {
+    /**
+     * Waits until it holds; who makes it hold calls {@link #wake}. A parked thread keeps the frames of its calls: waiting for a future
+     * would add those of five methods to each user's.
+     */
+    void await(BooleanSupplier until) {
         if (ended) throw ended();
-        try {
-            return future.get();
-        } catch (InterruptedException _) {
-            throw ended();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("virtual users: " + e.getCause(), e.getCause());
-        }
+        while (!until.getAsBoolean()) park(Long.MAX_VALUE);
     }
 
-    /** Starts a thread for it that runs {@code life}. Called by the run's thread. */
-    void begin(Runnable life) {
+    /** Waits until it is woken, for so long at most, or for no reason. */
+    void park(long mostNs) {
+        if (mostNs == Long.MAX_VALUE) LockSupport.park(this);
+        else LockSupport.parkNanos(this, mostNs);
+        if (Thread.interrupted()) throw ended();
+    }
+
+    /** Waits until it holds, even if the iteration is ended meanwhile. On the user's own thread. */
+    static void awaitInAnyCase(BooleanSupplier until) {
+        boolean interrupted = false;
+        while (!until.getAsBoolean()) {
+            LockSupport.park();
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    /** Thread-safe. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Starts a thread for it, on which the run has it iterate. Called by the run's thread. */
+    void begin(ScenarioRun run) {
         ended = false;
-        thread = Thread.ofVirtual().unstarted(GuardedTask.task(life, users::failed));
+        thread = Thread.ofVirtual().unstarted(() -> {
+            try {
+                run.live(this);
+            } catch (Throwable thrown) {
+                users.failed(thrown);
+            }
+        });
         thread.start();
     }
 

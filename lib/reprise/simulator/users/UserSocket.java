@@ -3,11 +3,9 @@ package reprise.simulator.users;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
 import reprise.transport.websocket.ClientEnd;
 import reprise.transport.websocket.ClientFailure;
 import reprise.transport.websocket.ClientListener;
@@ -15,20 +13,25 @@ import reprise.transport.websocket.ClientSocket;
 
 /**
  * A user's connection. The public methods are for the script on the user's thread, and block; the listener's run on the event loop. It
- * always reads, even while the user sleeps, so that deliveries are timed when they arrive.
+ * always reads, even while the user sleeps, so that deliveries are timed when they arrive. There may be tens of thousands of them, so what
+ * the two threads tell each other is in fields, and a user that waits for it is parked (see {@link User#await}).
  */
 public final class UserSocket implements AutoCloseable, ClientListener {
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
-    private static final String ENDED = ""; // compared by identity, to wake a reader
+    private static final int FIRST_KEPT = 8; // messages that there is room for from the start
     private final User user;
     private final int server;
     private final Tally tally;
     private final UserMetrics.OfTarget metrics;
-    private final CompletableFuture<ClientFailure> opened = new CompletableFuture<>(); // completes with null when it is open
-    private final CompletableFuture<ClientEnd> closed = new CompletableFuture<>();
-    private final BlockingQueue<String> inbox; // null if no messages are kept
-    private CompletableFuture<Void> writable; // confined to the loop: a sender waits for the peer to read
+    private final int keep;
+    private final Queue<String> inbox; // guarded by itself; null if no messages are kept
+    private ClientFailure failure; // published by opened
+    private volatile boolean opened; // or it failed
+    private volatile ClientEnd end; // once it is closed, or failed
+    private volatile boolean sending; // until the socket has the message, and room for more or no connection
+    private boolean waited; // for room, or the connection was found closed; published by sending
+    private boolean wantsRoom; // confined to the loop: a sender waits for the peer to read
     private ClientSocket socket;
     private Deliveries.Listener listener; // while it listens
     private long directStamp = StampReader.NONE;
@@ -42,25 +45,24 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         this.server = server;
         tally = user.loop.tally(user.scenario(), server);
         metrics = user.loop.metrics.target(server);
-        inbox = keep > 0 ? new ArrayBlockingQueue<>(keep) : null;
+        this.keep = keep;
+        inbox = keep > 0 ? new ArrayDeque<>(Math.min(keep, FIRST_KEPT)) : null;
     }
 
     // ---- the script's side
 
     void open() {
         socket = user.users.dialer(server).dial(user.loop.loop, user.users.source(user.number()), this);
-        var failure = user.await(opened);
+        user.await(() -> opened);
         if (failure != null) throw new SessionFailed(failure);
     }
 
     /** Sends a message. Blocks until the socket has it, and while more than the settings' limit waits for the peer to read. */
     public void send(Message message) {
-        var taken = new CompletableFuture<CompletableFuture<Void>>();
-        user.loop.execute(() -> taken.complete(write(message)));
-        var waiting = user.await(taken);
-        if (waiting == null) return;
-        user.await(waiting);
-        if (closed.isDone()) throw gone();
+        sending = true;
+        user.loop.execute(() -> write(message));
+        user.await(() -> !sending);
+        if (waited && end != null) throw gone();
     }
 
     /**
@@ -70,22 +72,31 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     public Optional<String> receive(Duration timeout) {
         if (inbox == null)
             throw new IllegalStateException("receive: this connection keeps no messages; connect with the number to keep, for example 8");
-        try {
-            var text = inbox.isEmpty() && closed.isDone() ? ENDED : inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            if (text == ENDED) throw gone();
-            return Optional.ofNullable(text);
-        } catch (InterruptedException _) {
-            throw user.ended();
+        long sinceNs = System.nanoTime();
+        while (true) {
+            boolean last = end != null; // before the inbox is looked at, into which nothing comes any more
+            var text = kept();
+            if (text != null) return Optional.of(text);
+            if (last) throw gone();
+            long leftNs = timeout.toNanos() - (System.nanoTime() - sinceNs);
+            if (leftNs <= 0) return Optional.empty();
+            user.park(leftNs);
+        }
+    }
+
+    private String kept() {
+        synchronized (inbox) {
+            return inbox.poll();
         }
     }
 
     /** Closes the connection with code 1000 and waits until it is closed. */
     @Override
     public void close() {
-        if (closed.isDone() || socket == null) return; // null if connecting could not even begin
+        if (end != null || socket == null) return; // null if connecting could not even begin
         boolean cut = user.isEnded();
         user.loop.execute(() -> close(cut));
-        closed.join(); // limited by the settings' wait for a close frame
+        User.awaitInAnyCase(() -> end != null); // limited by the settings' wait for a close frame
     }
 
     /** The iteration is over. Thread-safe. */
@@ -99,8 +110,8 @@ public final class UserSocket implements AutoCloseable, ClientListener {
     }
 
     private SessionFailed gone() {
-        return new SessionFailed(closed.join() instanceof ClientEnd.Broken broken ? broken.why()
-            : new ClientFailure(ClientFailure.Kind.CLOSED, 0, user.users.dialer(server).url() + ": " + closed.join()));
+        return new SessionFailed(end instanceof ClientEnd.Broken broken ? broken.why()
+            : new ClientFailure(ClientFailure.Kind.CLOSED, 0, user.users.dialer(server).url() + ": " + end));
     }
 
     // ---- the loop's side
@@ -113,9 +124,13 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         else socket.close(NORMAL);
     }
 
-    // HOT: once per sent message. Null if there is nothing to wait for.
-    private CompletableFuture<Void> write(Message message) {
-        if (!socket.isOpen()) return CompletableFuture.completedFuture(null);
+    // HOT: once per sent message.
+    private void write(Message message) {
+        waited = !socket.isOpen();
+        if (waited) {
+            sent();
+            return;
+        }
         long now = user.loop.clock.nanos();
         var deliveries = user.users.deliveries();
         long stamp = switch (message.stamp) {
@@ -129,17 +144,21 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         socket.sendText(message.encode(socket.alloc(), stamp));
         tally.add(Tally.Count.MESSAGES_SENT, 1);
         user.loop.count(metrics.sent(), now, 1);
-        if (!socket.isOpen()) return CompletableFuture.completedFuture(null); // writing it found the connection broken: onClosed has run
-        if (socket.isWritable()) return null;
-        if (writable == null) writable = new CompletableFuture<>();
-        return writable;
+        boolean isOpen = socket.isOpen(); // not if writing found the connection broken: onClosed has run
+        waited = !isOpen || !socket.isWritable();
+        wantsRoom = isOpen && waited;
+        if (!wantsRoom) sent();
+    }
+
+    private void sent() {
+        wantsRoom = false;
+        sending = false;
+        user.wake();
     }
 
     @Override
     public void onWritable(ClientSocket from) {
-        if (writable == null || !from.isWritable()) return;
-        writable.complete(null);
-        writable = null;
+        if (wantsRoom && from.isWritable()) sent();
     }
 
     @Override
@@ -156,7 +175,8 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         user.loop.count(metrics.opened(), atNs, 1);
         user.loop.recorder.time(metrics.connecting(), atNs, tookNs);
         listener = user.users.deliveries().join(server);
-        opened.complete(null);
+        opened = true;
+        user.wake();
     }
 
     // HOT: once per received message; creates no object unless the script keeps messages.
@@ -174,7 +194,15 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         } else {
             delivered(user.users.deliveries().delivered(listener, stamp, atNs), atNs);
         }
-        if (inbox != null) inbox.offer(utf8.toString(StandardCharsets.UTF_8)); // excess messages are not kept
+        if (inbox != null) keep(utf8);
+    }
+
+    private void keep(ByteBuf utf8) {
+        synchronized (inbox) {
+            if (inbox.size() == keep) return; // excess messages are not kept
+            inbox.add(utf8.toString(StandardCharsets.UTF_8));
+        }
+        user.wake();
     }
 
     // HOT: once per delivery. Early, late and duplicate ones were counted already.
@@ -206,27 +234,29 @@ public final class UserSocket implements AutoCloseable, ClientListener {
         } else {
             failed(atNs, why);
         }
-        opened.complete(why);
-        closed.complete(new ClientEnd.Broken(why));
+        failure = why;
+        end = new ClientEnd.Broken(why);
+        opened = true;
+        user.wake();
     }
 
     @Override
-    public void onClosed(ClientSocket from, ClientEnd end, long atNs) {
-        leave(!(end instanceof ClientEnd.ByUs));
+    public void onClosed(ClientSocket from, ClientEnd how, long atNs) {
+        leave(!(how instanceof ClientEnd.ByUs));
         bytes(from, atNs);
         tally.add(Tally.Value.SESSION_DURATION, atNs - from.dialedNs());
         user.loop.recorder.time(metrics.session(), atNs, atNs - from.dialedNs());
         tally.add(Tally.Count.MESSAGES_RECEIVED, received);
         user.loop.count(metrics.closed(), atNs, 1);
-        switch (end) {
+        switch (how) {
             case ClientEnd.ByUs _ -> tally.add(endedFromOutside ? Tally.Count.SESSIONS_INTERRUPTED : Tally.Count.SESSIONS_COMPLETE, 1);
             case ClientEnd.ByPeer peer -> failed(atNs, new ClientFailure(ClientFailure.Kind.CLOSED, 0,
                 user.users.dialer(server).url() + ": the server closed the connection: " + peer.code() + " " + peer.reason()));
             case ClientEnd.Broken broken -> failed(atNs, broken.why());
         }
-        closed.complete(end);
-        if (inbox != null) inbox.offer(ENDED);
-        if (writable != null) writable.complete(null);
+        end = how;
+        if (wantsRoom) sent();
+        else user.wake();
     }
 
     private void failed(long atNs, ClientFailure why) {
