@@ -6,8 +6,11 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -24,7 +27,11 @@ public final class ClientDialer {
     final Offer offer;
     final ClientSettings settings;
     final LongSupplier nanos;
+    final URI uri;
+    final HttpHeaders headers; // the offer's, which no handshake changes
+    final WebSocketDecoderConfig decoding;
     private final Addresses addresses;
+    private final Bootstrap template;
 
     /** Resolves the name, which may block. {@code nanos} is the run's clock. */
     public ClientDialer(WebSocketUrl url, Offer offer, ClientSettings settings, LongSupplier nanos) {
@@ -32,6 +39,14 @@ public final class ClientDialer {
         this.offer = offer;
         this.settings = settings;
         this.nanos = nanos;
+        uri = url.uri();
+        headers = offer.asHttp();
+        decoding = ServerFrameDecoder.config(settings.maxMessageBytes());
+        template = new Bootstrap().channel(Sockets.client())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the socket's own timer covers connect and handshake
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(settings.maxUnwrittenBytes() / 2, settings.maxUnwrittenBytes()));
         try {
             addresses = Addresses.of(url.host(), url.port());
         } catch (UnknownHostException e) {
@@ -57,12 +72,7 @@ public final class ClientDialer {
 
     private void connect(EventLoop loop, InetAddress from, ClientSocket socket) {
         if (!socket.dialing()) return;
-        var bootstrap = new Bootstrap().group(loop).channel(Sockets.client())
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the socket's own timer covers connect and handshake
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
-            new WriteBufferWaterMark(settings.maxUnwrittenBytes() / 2, settings.maxUnwrittenBytes()))
-            .handler(socket);
+        var bootstrap = template.clone(loop).handler(socket);
         if (from != null) {
             // The port is chosen at connect, so one port can serve several servers, and a port in TIME_WAIT can be reused.
             if (Sockets.isEpoll()) bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);

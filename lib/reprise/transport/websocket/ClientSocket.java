@@ -45,6 +45,7 @@ import io.netty.util.ReferenceCountUtil;
 public final class ClientSocket extends ChannelInboundHandlerAdapter {
     private enum State { DIALING, UPGRADING, OPEN, CLOSING, ENDED }
 
+    private static final HttpDecoderConfig ANSWERS = new HttpDecoderConfig().setAllowDuplicateContentLengths(true);
     private static final int NO_STATUS = 1005;
     private static final int TOO_BIG = 1009;
     private final ClientDialer dialer;
@@ -114,7 +115,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        ctx.pipeline().addFirst(new HttpClientCodec(new HttpDecoderConfig().setAllowDuplicateContentLengths(true), false, false));
+        ctx.pipeline().addFirst(new HttpClientCodec(ANSWERS, false, false));
         dialer.tls(ctx.pipeline(), tookNs -> listener.onHandshake(this, tookNs));
         ctx.pipeline().addFirst(bytes);
     }
@@ -125,7 +126,7 @@ public final class ClientSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.UPGRADING;
-        upgrade = new Upgrade(dialer.url, dialer.offer, dialer.settings, text -> { // HOT: once per text that came whole
+        upgrade = new Upgrade(dialer, text -> { // HOT: once per text that came whole
             if (state == State.OPEN) listener.onText(this, text, dialer.nanos.getAsLong());
         });
         upgrade.sendRequest(channel);

@@ -26,12 +26,19 @@ final class ServerFrameDecoder extends WebSocket13FrameDecoder {
     private boolean between = true; // Netty's decoder has all it got, and is in no frame, nor in a message of several frames
     private boolean inMessage; // of several frames
 
-    /** @param texts is given each text that came whole; its bytes are valid during the call */
-    ServerFrameDecoder(int maxPayloadBytes, Consumer<ByteBuf> texts) {
-        super(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(false).allowExtensions(false)
-            .maxFramePayloadLength(maxPayloadBytes).closeOnProtocolViolation(false).build());
-        this.maxPayloadBytes = maxPayloadBytes;
+    /**
+     * @param config of {@link #config}, one for all connections
+     * @param texts is given each text that came whole; its bytes are valid during the call
+     */
+    ServerFrameDecoder(WebSocketDecoderConfig config, Consumer<ByteBuf> texts) {
+        super(config);
+        maxPayloadBytes = config.maxFramePayloadLength();
         this.texts = texts;
+    }
+
+    static WebSocketDecoderConfig config(int maxPayloadBytes) {
+        return WebSocketDecoderConfig.newBuilder().expectMaskedFrames(false).allowExtensions(false)
+            .maxFramePayloadLength(maxPayloadBytes).closeOnProtocolViolation(false).build();
     }
 
     // HOT: once per read of the socket.

@@ -22,17 +22,17 @@ final class Upgrade {
     private final WebSocketClientHandshaker handshaker;
 
     /** @param texts is given what {@link ServerFrameDecoder} gives it, once it is open */
-    Upgrade(WebSocketUrl url, Offer offer, ClientSettings settings, Consumer<ByteBuf> texts) {
-        this.url = url;
-        this.offer = offer;
-        handshaker =
-            new WebSocketClientHandshaker13(url.uri(), WebSocketVersion.V13, null, false, offer.asHttp(), settings.maxMessageBytes()) {
+    Upgrade(ClientDialer dialer, Consumer<ByteBuf> texts) {
+        url = dialer.url;
+        offer = dialer.offer;
+        handshaker = new WebSocketClientHandshaker13(dialer.uri, WebSocketVersion.V13, null, false, dialer.headers,
+            dialer.settings.maxMessageBytes()) {
             /**
              * Netty's decoder precedes the encoder here, so the close frame that the decoder writes itself would never be sent; ours is.
              */
             @Override
             protected WebSocketFrameDecoder newWebsocketDecoder() {
-                return new ServerFrameDecoder(maxFramePayloadLength(), texts);
+                return new ServerFrameDecoder(dialer.decoding, texts);
             }
         };
     }

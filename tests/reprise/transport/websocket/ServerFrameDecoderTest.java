@@ -65,7 +65,7 @@ final class ServerFrameDecoderTest {
 
     private static List<String> seen(int mostBytes, List<byte[]> pieces) {
         var seen = new ArrayList<String>();
-        return seen(seen, new ServerFrameDecoder(mostBytes, text -> seen.add("TextWebSocketFrame true 0 " + ByteBufUtil.hexDump(text))),
+        return seen(seen, new ServerFrameDecoder(ServerFrameDecoder.config(mostBytes), text -> seen.add("TextWebSocketFrame true 0 " + ByteBufUtil.hexDump(text))),
             pieces);
     }
 
