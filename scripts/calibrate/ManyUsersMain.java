@@ -129,6 +129,7 @@ final class ManyUsersMain {
         private final int own; // of this process
         private final Share share;
         private final Users users;
+        private final AtomicInteger come = new AtomicInteger(); // a user that has gone may come again for another
         private final AtomicInteger answered = new AtomicInteger();
         private final CountDownLatch tried;
         private final Semaphore turns = new Semaphore(0); // to speak
@@ -196,7 +197,7 @@ final class ManyUsersMain {
 
         private UserSocket connect(User user) {
             try {
-                return user.connect(targets.get(user.number() % targets.size()), KEPT_MESSAGES);
+                return user.connect(targets.get(come.getAndIncrement() % targets.size()), KEPT_MESSAGES);
             } catch (SessionFailed e) {
                 spoken.countDown(); // it will not arrive
                 throw e;
