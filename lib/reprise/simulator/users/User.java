@@ -25,7 +25,7 @@ import reprise.recorder.Clock;
  * costs about 12 µs at 20,000 users (36 % of a core) and a user 2.4 kB of heap, compared with 1 µs and 0.1 kB for callbacks on the loops'
  * own timers. That is ten times as much, but of little: the document's 750 users take 2,000 steps a second, while receiving 100,000
  * deliveries a second, which happens on the loops either way, costs ten times that. Delays were no longer (0.6 ms on average). So a script
- * may be sequential code. 18,000 users with one open connection each took 90 MB of heap in total and 370 MB resident, mostly for sockets.
+ * may be sequential code. 19,872 users with one open connection each took 240 to 250 MB resident (scripts/calibrate.md).
  */
 public final class User {
     static final int OUT = 0;

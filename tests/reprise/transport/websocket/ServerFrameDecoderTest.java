@@ -65,8 +65,8 @@ final class ServerFrameDecoderTest {
 
     private static List<String> seen(int mostBytes, List<byte[]> pieces) {
         var seen = new ArrayList<String>();
-        return seen(seen, new ServerFrameDecoder(ServerFrameDecoder.config(mostBytes), text -> seen.add("TextWebSocketFrame true 0 " + ByteBufUtil.hexDump(text))),
-            pieces);
+        return seen(seen, new ServerFrameDecoder(ServerFrameDecoder.config(mostBytes),
+            text -> seen.add("TextWebSocketFrame true 0 " + ByteBufUtil.hexDump(text))), pieces);
     }
 
     /** Each frame in words, and the first that is thrown; every buffer has been released. @param seen texts come here by the short way */
