@@ -6,8 +6,7 @@ import java.util.Locale;
 
 /**
  * How the cost of a unit grows: the same measured at one, ten and a hundred times a size, in turn and back, so that a drift of the
- * machine affects all. A row for ten times and one for a hundred, each beside the size itself. A first round is thrown away: compiling
- * is CPU time too, and would be the size's that comes first.
+ * machine affects all. A row for ten times and one for a hundred, each beside the size itself.
  */
 final class Growth {
     private static final List<Integer> TIMES = List.of(1, 10, 100);
@@ -26,13 +25,23 @@ final class Growth {
         List<Double> at(int size) throws Exception;
     }
 
-    /** @param of the sizes: {@code connections} */
+    /**
+     * After a round that is thrown away: compiling is CPU time too, and would be the size's that comes first.
+     *
+     * @param of the sizes: {@code connections}
+     */
+    void warmRows(List<Cost> costs, int least, String of, Measured measured) throws Exception {
+        for (int times : TIMES) measured.at(least * times);
+        rows(costs, least, of, measured);
+    }
+
+    /** @param of the sizes: {@code users} */
     void rows(List<Cost> costs, int least, String of, Measured measured) throws Exception {
         var figures = new double[costs.size()][TIMES.size()][rounds];
-        for (int round = -1; round < rounds; round++) {
+        for (int round = 0; round < rounds; round++) {
             for (int at : round % 2 == 0 ? List.of(0, 1, 2) : List.of(2, 1, 0)) {
                 var costsAt = measured.at(least * TIMES.get(at));
-                for (int i = 0; i < costsAt.size() && round >= 0; i++) figures[i][at][round] = costsAt.get(i);
+                for (int i = 0; i < costsAt.size(); i++) figures[i][at][round] = costsAt.get(i);
             }
         }
         for (int i = 0; i < costs.size(); i++) rows(costs.get(i), figures[i], least, of);

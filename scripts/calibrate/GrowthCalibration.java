@@ -35,7 +35,8 @@ public final class GrowthCalibration {
         load();
         broker();
         fanOut();
-        growth.rows(List.of(new Growth.Cost("users: memory of each, kB", 1)), LEAST_USERS, "users", users -> {
+        // each time in processes of their own, for minutes
+        new Growth(table, 1).rows(List.of(new Growth.Cost("users: memory of each, kB", 1)), LEAST_USERS, "users", users -> {
             var held = ManyUsers.hold(users, ManyUsers.MOST_PROCESSES);
             if (held.users() < users) table.remark("(" + ManyUsers.tooFew(held, users) + ")");
             return List.of(held.kiloBytesEach());
@@ -45,12 +46,12 @@ public final class GrowthCalibration {
     private void load() throws Exception {
         var loops = Sockets.loops("load", 2);
         try (var router = HttpServer.router(); var bare = HttpServer.bare()) {
-            growth.rows(List.of(new Growth.Cost("load: CPU for a request, us", 2),
+            growth.warmRows(List.of(new Growth.Cost("load: CPU for a request, us", 2),
                 new Growth.Cost("caller: CPU for a request, us", 2)), LEAST_CONNECTIONS, "connections", connections -> {
                     var side = LoadSide.ours(LoadShape.adding(router, WrkPeer.Requests.FIXED, 2, connections, each), loops, WARM_UP);
                     return List.of(side.cpuUsPerRequest(), side.serverCpuUsPerRequest());
                 });
-            growth.rows(List.of(new Growth.Cost("load: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes -> {
+            growth.warmRows(List.of(new Growth.Cost("load: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes -> {
                 var shape = new LoadShape(bare, WrkPeer.Requests.FIXED, "x".repeat(bytes), HttpServer.ADD_REPLY, 2, LEAST_CONNECTIONS,
                     each);
                 return List.of(LoadSide.ours(shape, loops, WARM_UP).cpuUsPerRequest() * LEAST_BYTES / bytes);
@@ -64,9 +65,9 @@ public final class GrowthCalibration {
         double seconds = each.toNanos() / 1e9;
         try (var brokers = Brokers.embedded("127.0.0.1", List.of(0))) {
             long pid = brokers.process().pid();
-            growth.rows(List.of(new Growth.Cost("broker: CPU for a message, us", 2)), 1, "pairs of clients", pairs ->
+            growth.warmRows(List.of(new Growth.Cost("broker: CPU for a message, us", 2)), 1, "pairs of clients", pairs ->
                 List.of(AmqpFlow.measure(brokers.url(), pairs, LEAST_BYTES, seconds, () -> Cpu.us(pid)).costUs()));
-            growth.rows(List.of(new Growth.Cost("broker: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes ->
+            growth.warmRows(List.of(new Growth.Cost("broker: CPU for a kB of bodies, us", 2)), LEAST_BYTES, "bytes", bytes ->
                 List.of(AmqpFlow.measure(brokers.url(), 1, bytes, seconds, () -> Cpu.us(pid)).costUs() * LEAST_BYTES / bytes));
         }
     }
@@ -75,7 +76,7 @@ public final class GrowthCalibration {
         try (var chat = ChatUnderTest.embedded("chat", "queueing", "127.0.0.1", 0, 0, Optional.empty())) {
             long pid = chat.pid().getAsLong();
             long own = ProcessHandle.current().pid();
-            growth.rows(List.of(new Growth.Cost("fan-out: server's CPU for a delivery, us", 2),
+            growth.warmRows(List.of(new Growth.Cost("fan-out: server's CPU for a delivery, us", 2),
                 new Growth.Cost("fan-out: users' CPU for a delivery, us", 2)), LEAST_LISTENERS, "listeners", listeners -> {
                     var costs = List.<LongSupplier>of(() -> Cpu.us(pid), () -> Cpu.us(own));
                     return new FanOutUsers(chat.url(), listeners, WINDOW, each, costs).run().costsUs();

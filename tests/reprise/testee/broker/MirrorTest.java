@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reprise.testee.broker.Clients.assertRefused;
+import static reprise.testee.broker.Clients.awaits;
 import static reprise.testee.broker.Clients.consume;
 import static reprise.testee.broker.Clients.getText;
 import static reprise.testee.broker.Clients.next;
@@ -113,7 +114,7 @@ final class MirrorTest {
         kill(1);
         consuming.get(1).close();
         consuming.get(2).close();
-        assertEquals(300, two.messageCount("q"));
+        awaits("all, of which node 3 tells the new master over the socket between them", () -> two.messageCount("q") == 300);
         for (String body : bodies) assertEquals(body + " again", get(two));
     }
 
