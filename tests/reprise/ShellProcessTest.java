@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,7 @@ final class ShellProcessTest {
     private record Ended(int exitCode, String said) {}
 
     private Ended jbang(String input, String... words) throws Exception {
-        var command = Children.process(words);
-        command.command().addFirst("./jbang");
+        var command = Children.process(Stream.concat(Stream.of("./jbang"), Stream.of(words)).toList());
         var out = temp.resolve("out.txt");
         var process = command.redirectInput(file("in.txt", input).toFile()).redirectErrorStream(true).redirectOutput(out.toFile()).start();
         try {
