@@ -83,11 +83,11 @@ public record MessagePlan(MessageKind kind, double ratePerSec, int threads, long
 
     /**
      * Calls that read the same server's clock, one after another for this long. Their ids differ from the messages' own, because oslo
-     * drops a message whose id it has just seen. @param callers one for each share of them
+     * drops a message whose id it has just seen. @param callers one for each share of them @param attempt has ids of its own
      */
-    public MessagePlan clockCalls(long durationNs, int callers) {
+    public MessagePlan clockCalls(long durationNs, int callers, int attempt) {
         var clock = new MessageTarget(target.topic(), target.server(), MessageTarget.CLOCK, target.queues());
-        return new MessagePlan(MessageKind.CALL, 0, callers, durationNs, 0, durationNs, ~seed, clock, sizes);
+        return new MessagePlan(MessageKind.CALL, 0, callers, durationNs, 0, durationNs, ~seed - attempt, clock, sizes);
     }
 
     /** The interval between two sends of one thread, for the recorder's correction; 0 if unpaced. */
