@@ -27,7 +27,8 @@
 //DEPS com.code-intelligence:jazzer:0.30.0
 //DEPS io.kubernetes:client-java-api:27.0.0@fatjar
 //DEPS com.google.code.gson:gson:2.13.2
-//JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dreprise.childJvm=-XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+//JAVA_OPTIONS -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dreprise.childJvm=-XX:TieredStopAtLevel=1
+//JAVA_OPTIONS --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 //MAIN Tests
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
