@@ -165,16 +165,20 @@ final class HostsTest {
             "http://192.0.2.1:8081/");
     }
 
-    /** A server, whose clock is 90 s ahead, and a client that kills the first node, on two hosts. */
+    /** A server, whose clock is 90 s ahead, and a client that kills the first node and comes back at the second, on two hosts. */
     private static void pair(String name, String brokers, String kill) throws Exception {
         var folders = Stream.of("client", "server", "whole").map(role -> temp.resolve(name + "-" + role)).toList();
         var ahead = Faketime.environment("+90s");
         try (var server = start(2, ahead, RPC_CAST_FAILOVER, NOTHING, "server", "--warm-up", "0s", "--duration", "60s", "--rate", "100",
             "--out", folders.get(1).toString(), "--url", "amqp://" + brokers)) {
             server.awaitLine("    0 ");
-            try (var client = start(3, Map.of(), RPC_CAST_FAILOVER, NOTHING, "client", "--warm-up", "300ms", "--duration", "8s", "--rate",
+            try (var client = start(3, Map.of(), RPC_CAST_FAILOVER, NOTHING, "client", "--warm-up", "300ms", "--duration", "60s", "--rate",
                 "100", "--kill-at", "2s", "--kill", kill, "--out", folders.get(0).toString(), "--url", "amqp://" + brokers)) {
-                end(client);
+                // How long the command takes is up to the host: ssh takes seconds of a busy one.
+                client.awaitPrinted("s after it was cut off");
+                long rows = client.out().lines().filter(line -> line.matches(" +\\d+ .*")).count();
+                client.awaitPrinted(String.format("\n%5d ", rows + 2));
+                assertEquals(130, client.interrupt().exitCode());
             }
             assertEquals(130, server.interrupt().exitCode());
         }

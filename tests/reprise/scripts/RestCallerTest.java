@@ -48,7 +48,9 @@ final class RestCallerTest {
         long requests = 0;
         for (var each : run.path("phases")) {
             var id = each.path("id").textValue();
-            assertTrue(requests(run, id) > 10, each.toString());
+            // A host that stands still for a second leaves a run of a second with a few requests, and the last one waiting.
+            assertTrue(requests(run, id) > 0, each.toString());
+            assertEquals(fact(each, "attempts"), requests(run, id) + each.path("counts").path("interrupted").intValue(), each.toString());
             assertEquals(0, each.path("counts").path("unexpected").intValue(), id);
             assertEquals(id.startsWith("network") || id.startsWith("shared"), isEmulated(each), id);
             assertTrue(each.path("usage").has("router") && each.path("usage").has("script"), id);

@@ -206,8 +206,13 @@ final class ScriptProcess implements AutoCloseable {
 
     /** Waits for a line of the script's output; returns it. */
     String awaitLine(String start) throws Exception {
-        await(() -> "\n" + out(), "\n" + start, handle());
+        awaitPrinted("\n" + start);
         return out().lines().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+    }
+
+    /** Waits for a text in its output. */
+    void awaitPrinted(String text) throws Exception {
+        await(() -> "\n" + out(), text, handle());
     }
 
     /** Waits for a text in what it says beside its output. */

@@ -100,8 +100,9 @@ final class TlsScriptTest {
         assertTrue(run.path("parameters").path("tls").asText().endsWith(", trusts ca.pem"), run.path("parameters").toString());
         assertTrue(!run.path("histograms").path("handshake").asText().isEmpty(), "no handshakes");
         assertTrue(ended.out().contains("Handshakes of TLS, ms"), ended.out());
-        var summary = run.path("summary"); // in the race after the kill a cast may find no queue
-        assertEquals(summary.path("sentMessages").asLong(-1) - summary.path("unroutableMessages").asLong(),
-            summary.path("receivedMessages").asLong(-2), summary.toString());
+        // In the race after the kill a cast may find no queue; one that the node had confirmed may die with it.
+        var summary = run.path("summary");
+        long more = summary.path("lostMessages").asLong(-1) - summary.path("unroutableMessages").asLong();
+        assertTrue(more == 0 || more == 1, summary.toString());
     }
 }
