@@ -286,7 +286,7 @@ public abstract class Script implements Callable<Integer> {
     /** What {@code --explain} prints: the plan and the claims. */
     protected String explained(Report report) {
         var values = setUp("seed", seed());
-        if (!run.shares.share().isWhole()) values.put("share", run.shares.share());
+        run.shares.planned().ifPresent(planned -> values.put("share", planned));
         values.putAll(parameters());
         return ClaimLines.plan(report.scenario(), values, expected(length())) + ClaimLines.phases(steps())
             + ClaimLines.explained(report.scenario().claims(), run.ends.conditions(report.scenario()));

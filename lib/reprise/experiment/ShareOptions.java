@@ -91,6 +91,11 @@ public final class ShareOptions {
         return Optional.of("share " + share + " of the load" + by.map(said -> ", by " + said.engine.number).orElse(""));
     }
 
+    /** Its share, or that it makes the whole although an engine says a part; for {@code --explain}. */
+    Optional<String> planned() {
+        return share().isWhole() ? told() : Optional.of(share().toString());
+    }
+
     /** That the whole is made although an engine says a part of what a share needs. */
     private Optional<String> halfSaid() {
         var half = engines().filter(engine -> count(engine).isEmpty()).findFirst();

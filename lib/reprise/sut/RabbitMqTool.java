@@ -40,8 +40,8 @@ public record RabbitMqTool(RabbitMqSite site) {
     static void requireMirrors(String version) {
         if (new BrokerVersion("RabbitMQ", version).hasMirrors()) return;
         throw new Failure.Environment("RabbitMQ is of version " + version + ", which has no mirrored queues any more; give --queues "
-            + "quorum, which took their place, where the script has it, leave out what is mirrored with --only where it has that, or install "
-            + "one below " + BrokerVersion.MAJOR_WITHOUT_MIRRORS + ".0");
+            + "quorum, which took their place, where the script has it, leave out what is mirrored with --only where it has that, or "
+            + "install one below " + BrokerVersion.MAJOR_WITHOUT_MIRRORS + ".0");
     }
 
     /** Mirrors every queue on every node and synchronises new mirrors automatically. */

@@ -44,6 +44,7 @@ final class ShareOptionsTest {
             assertEquals(Share.WHOLE, by(engine.getKey(), "3").share());
             assertEquals(Optional.of("this process makes the whole load: by " + engine.getKey() + " it is number 3 of " + engine.getValue()
                 + "'s, which does not say of how many; --share /N makes it one of N shares"), by(engine.getKey(), "3").told());
+            assertEquals(by(engine.getKey(), "3").told(), by(engine.getKey(), "3").planned(), "--explain shows it");
             assertEquals(Optional.empty(), given("1/1", engine.getKey(), "3").told());
         }
     }
@@ -106,6 +107,7 @@ final class ShareOptionsTest {
         assertEquals(Optional.of("share 3/4 of the load, by SLURM_PROCID"),
             by("SLURM_STEP_ID", "0", "SLURM_PROCID", "2", "SLURM_NTASKS", "4").told());
         assertEquals(Optional.of("share 3/4 of the load, by PARALLEL_SEQ"), given("/4", "PARALLEL_SEQ", "3").told());
+        assertEquals(Optional.of("3/4"), given("/4", "PARALLEL_SEQ", "3").planned());
     }
 
     @Test

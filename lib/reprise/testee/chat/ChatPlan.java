@@ -7,11 +7,12 @@ import reprise.transport.tls.ServerTls;
 /**
  * A chat server's set-up: its style, its host and ports (0 for any free one), and its limits: the longest message; how many bytes a reader
  * may leave unread in this process (the kernel's buffers come on top) before it is closed, and how many all readers together, their sockets
- * included; how long {@code awaiting} awaits one send; how often {@code queueing} pings, and how long it waits for the pong.
+ * included; how long {@code awaiting} awaits one send; how often {@code queueing} pings, and how long it waits for the pong; how long a
+ * user may take to close its side after our close frame.
  */
 public record ChatPlan(Style style, String host, int port, int metricsPort, int messageLimitBytes, int unreadLimitBytes,
-                       Duration sendPatience, Duration pingInterval, Duration pongPatience, long heldLimitBytes,
-                       Optional<ServerTls> tls) {
+                       Duration sendPatience, Duration pingInterval, Duration pongPatience, Duration closePatience,
+                       long heldLimitBytes, Optional<ServerTls> tls) {
     public ChatPlan {
         checkPort("port", port);
         checkPort("metricsPort", metricsPort);
@@ -23,28 +24,29 @@ public record ChatPlan(Style style, String host, int port, int metricsPort, int 
         checkAboveZero("sendPatience", sendPatience, "PT2S");
         checkAboveZero("pingInterval", pingInterval, "PT1S");
         checkAboveZero("pongPatience", pongPatience, "PT2S");
+        checkAboveZero("closePatience", closePatience, "PT2S");
     }
 
     /** On loopback, on free ports: pings and pongs as in the document's python app; the other limits are ours. */
     public static ChatPlan local(Style style) {
         return new ChatPlan(style, "127.0.0.1", 0, 0, 65_536, 1_048_576, Duration.ofSeconds(2), Duration.ofSeconds(1),
-            Duration.ofSeconds(2), Runtime.getRuntime().maxMemory() / 10 * 4, Optional.empty());
+            Duration.ofSeconds(2), Duration.ofSeconds(2), Runtime.getRuntime().maxMemory() / 10 * 4, Optional.empty());
     }
 
     public ChatPlan withHost(String newHost) {
         return new ChatPlan(style, newHost, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
-            pongPatience, heldLimitBytes, tls);
+            pongPatience, closePatience, heldLimitBytes, tls);
     }
 
     /** How both ports speak TLS, if they do. */
     public ChatPlan withTls(Optional<ServerTls> spoken) {
         return new ChatPlan(style, host, port, metricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
-            pongPatience, heldLimitBytes, spoken);
+            pongPatience, closePatience, heldLimitBytes, spoken);
     }
 
     public ChatPlan withPorts(int newPort, int newMetricsPort) {
         return new ChatPlan(style, host, newPort, newMetricsPort, messageLimitBytes, unreadLimitBytes, sendPatience, pingInterval,
-            pongPatience, heldLimitBytes, tls);
+            pongPatience, closePatience, heldLimitBytes, tls);
     }
 
     private static void checkPort(String name, int port) {

@@ -26,8 +26,6 @@ import reprise.transport.UnreadBytes;
  * socket closes. Netty's codec checks frames and joins messages. Owned by the event loop; times are in nanoseconds.
  */
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
-    /** How long a peer may take to close its side after our close frame. */
-    private static final long CLOSE_WAIT_SEC = 2;
     private static final int BAD_DATA = 1003;
     private static final int NO_TEXT = 1007;
     private static final int BROKEN_RULE = 1008;
@@ -195,7 +193,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void cutOffLater() {
-        cutOff = chat.loop.schedule(() -> ctx.close(), CLOSE_WAIT_SEC, TimeUnit.SECONDS);
+        cutOff = chat.loop.schedule(() -> ctx.close(), chat.plan.closePatience().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void ended() {
