@@ -109,6 +109,6 @@ public final class PairCheck {
     }
 
     private static String within(ServerTimes times) {
-        return times.wrongBySec() == 0 ? "" : String.format(Locale.ROOT, " (the hosts' clocks are known to %.3f s)", times.wrongBySec());
+        return times.known().isEmpty() ? "" : " (" + times.known() + ")";
     }
 }

@@ -55,9 +55,9 @@ final class QueueGapMerge {
         if (outside > 0) return new WithoutQueue.Known(List.of(span), casts - outside);
         return new WithoutQueue.Unknown(String.format(Locale.ROOT,
             "the server's queues were away from %.3f to %.3f s by its run, and of the %,d casts without a queue the first came back "
-            + "at %.3f s and the last was sent at %.3f s; the clocks are known to %.4f s, so which were sent in that time cannot be told",
+            + "at %.3f s and the last was sent at %.3f s%s, so which were sent in that time cannot be told",
             span.fromSec(), span.toSec(), casts, firstSec,
-            lastSec, times.wrongBySec()));
+            lastSec, times.known().isEmpty() ? "" : "; " + times.known()));
     }
 
     /** The casts in seconds outside the time without a queue, a lower bound. */

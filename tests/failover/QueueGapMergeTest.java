@@ -61,7 +61,7 @@ final class QueueGapMergeTest {
         assertFalse(run.measures().containsKey("lossBeyondQueueGap") || run.measures().containsKey("lossBeyondRace"));
         assertEquals(new Unjudged.ByRun("the server's queues were away from 6.005 to 8.030 s by its run, and of the 2 casts without a "
             + "queue the first came back at 8.005 s and the last was "
-            + "sent at 8.025 s; the clocks are known to 0.0090 s, so which were sent in that time cannot be told"),
+            + "sent at 8.025 s; the hosts' clocks are known to 0.0090 s, so which were sent in that time cannot be told"),
             run.unmeasured().get("lossBeyondQueueGap"));
     }
 
