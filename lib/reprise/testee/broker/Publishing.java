@@ -185,14 +185,15 @@ final class Publishing {
         }
     }
 
-    /** HOT: a body frame. */
-    void body(ByteBuf payload) {
+    /** HOT: a body frame, or a part of one. @param more octets of the frame that are still to come */
+    void body(ByteBuf payload, int more) {
         if (stage == Stage.IDLE) throw noMethod("body");
         if (stage == Stage.HEADER) throw noContent("a content header");
         int bytes = payload.readableBytes();
-        if (bytes > contentBytes - filled) {
-            throw new AmqpException(ReplyCode.FRAME_ERROR, BasicMethod.PUBLISH, "the body is longer than its header says by "
-                + (bytes - (contentBytes - filled)) + " octets");
+        long tooMany = (long) bytes + more - (contentBytes - filled);
+        if (tooMany > 0) {
+            throw new AmqpException(ReplyCode.FRAME_ERROR, BasicMethod.PUBLISH, "the body is longer than its header says by " + tooMany
+                + " octets");
         }
         if (filled + bytes > content.length) {
             byte[] longer = newContent((int) Math.min(contentBytes, Math.max(content.length * 2L, filled + bytes)));

@@ -197,12 +197,13 @@ public final class AmqpChannel {
     }
 
     // HOT: the body of every delivery passes through here; a whole one is not copied.
-    void onBody(ByteBuf payload) {
+    void onBody(ByteBuf payload, int more) {
         int bytes = payload.readableBytes();
-        if (!headerSeen || bytes > missingBytes) {
+        if (!headerSeen || (long) bytes + more > missingBytes) {
             throw new AmqpException(ReplyCode.UNEXPECTED_FRAME,
                 "a body frame without a header, or longer than it said");
         }
+        if (bytes == 0) return;
         if (bytes == missingBytes && parts == null) {
             complete(payload);
             return;

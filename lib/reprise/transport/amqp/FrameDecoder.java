@@ -6,8 +6,8 @@ import reprise.transport.IncompleteFrame;
 
 /**
  * Splits received bytes into frames and passes each to a {@link FrameListener} in place, without an object per frame. A long body frame
- * that is not there as a whole is passed on in parts, as shorter ones: whoever puts bodies together needs no copy of it besides. One per
- * connection, confined to its event loop. Throws an {@link AmqpException} for a frame that is too long or lacks {@link Frame#END};
+ * is announced, and passed on in the parts in which it comes: whoever puts bodies together needs no copy of it besides. One per connection,
+ * confined to its event loop. Throws an {@link AmqpException} for a frame that is too long or lacks {@link Frame#END};
  * after that, nothing can be decoded.
  */
 public final class FrameDecoder {
@@ -104,13 +104,14 @@ public final class FrameDecoder {
         int payloadBytes = input.getInt(start + 3);
         if (payloadBytes < 0 || payloadBytes > maxBytes - Frame.OVERHEAD_BYTES) throw tooLong(payloadBytes);
         input.skipBytes(Frame.HEAD_BYTES);
-        if (readable >= payloadBytes + Frame.OVERHEAD_BYTES) {
-            pass(input, type, channel, payloadBytes, true);
-            return true;
-        }
         if (type == Frame.BODY && payloadBytes >= SPLIT_FROM_BYTES) {
             splitChannel = channel;
             missingBytes = payloadBytes;
+            pass(input, type, channel, 0, false); // what is wrong with it is found now, whether its octets are there or not
+            return true;
+        }
+        if (readable >= payloadBytes + Frame.OVERHEAD_BYTES) {
+            pass(input, type, channel, payloadBytes, true);
             return true;
         }
         input.readerIndex(start);
@@ -135,7 +136,7 @@ public final class FrameDecoder {
                 + Frame.END);
         }
         input.writerIndex(payloadEnd);
-        listener.onFrame(type, channel, input);
+        listener.onFrame(type, channel, input, missingBytes);
         input.setIndex(last ? payloadEnd + 1 : payloadEnd, inputEnd);
     }
 

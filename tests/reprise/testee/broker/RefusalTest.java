@@ -20,6 +20,7 @@ import reprise.transport.amqp.BasicMethod;
 import reprise.transport.amqp.ChannelMethod;
 import reprise.transport.amqp.ConnectionMethod;
 import reprise.transport.amqp.Method;
+import reprise.transport.amqp.QueueMethod;
 
 /**
  * Violations of the protocol are refused as specified. The codes were observed on RabbitMQ 3.10 with the same input, except 502 and 540,
@@ -106,6 +107,23 @@ final class RefusalTest {
             client.frame(2, 1, "003c000000000000000000020000");
             client.frame(3, 1, "414243");
             assertClosed(client, "501 60.40 FRAME_ERROR - the body is longer than its header says by 1 octets");
+        }
+    }
+
+    /** The rest of its frame is not waited for, and what came of it is no message. */
+    @Test
+    void body_longerThanItsHeaderSays_inAFrameThatIsNotWhole_isNotPublished() throws IOException {
+        try (var client = RawClient.open(cluster.port(1), 0)) {
+            client.send(1, new QueueMethod.Declare("overlong", false, false, false, false, false, Map.of()));
+            assertInstanceOf(QueueMethod.DeclareOk.class, client.read());
+            client.send(1, new BasicMethod.Publish("", "overlong", false, false));
+            client.frame(2, 1, "003c000000000000000000020000");
+            client.say("\3\0\1\0\0\u0023\u0028AB"); // two of 9,000 octets
+            assertClosed(client, "501 60.40 FRAME_ERROR - the body is longer than its header says by 8998 octets");
+        }
+        try (var client = RawClient.open(cluster.port(1), 0)) {
+            client.send(1, new BasicMethod.Get("overlong", true));
+            assertInstanceOf(BasicMethod.GetEmpty.class, client.read());
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reprise.transport.amqp.AmqpFailure.Kind;
 
 /** An open connection and its channel. */
@@ -101,6 +103,20 @@ final class AmqpConnectionTest extends PlayedBroker {
         told.clear();
         while (bytes.isReadable()) wire.writeInbound(bytes.readBytes(1));
         assertEquals(expected, told);
+    }
+
+    /** It is refused at its head, before any of its octets can complete a message, in whatever pieces it comes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 20_000})
+    void body_inAFrameLongerThanTheHeaderSays_isNotDelivered(int pieceBytes) {
+        open(20_000, 0);
+        var bytes = Unpooled.buffer();
+        Frame.writeMethod(bytes, 1, new BasicMethod.Deliver("tag", 1, false, "ex", "key"));
+        BasicCodec.writeHeader(bytes, 1, 6, new byte[2], 0, 2);
+        BasicCodec.writeBody(bytes, 1, new byte[9_000], 0, 9_000, 0);
+        while (wire.isOpen() && bytes.isReadable()) wire.writeInbound(bytes.readBytes(Math.min(pieceBytes, bytes.readableBytes())));
+        assertEquals(List.of("closed NOT_AMQP b1:5672: the broker broke the protocol: UNEXPECTED_FRAME - a body frame without a header, or "
+            + "longer than it said"), told);
     }
 
     @Test

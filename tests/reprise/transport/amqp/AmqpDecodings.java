@@ -45,6 +45,7 @@ public final class AmqpDecodings {
     private static final List<Method> FROM_BROKER = List.of(new ConnectionMethod.Start(0, 9, TABLE, "PLAIN", "en_US"),
         new ConnectionMethod.Tune(2047, 131_072, 60), new ConnectionMethod.OpenOk());
     private static final int FRAME_MAX_BYTES = 4096;
+    private static final int LONG_BYTES = 9000;
     private static final byte[] ALERT = Decoding.TLS_ALERT.getBytes(StandardCharsets.ISO_8859_1);
     private static final Pattern PASSWORD = Pattern.compile("(?s)(?:amqp|rabbit)://[^@:,/?#]*:([^@:,/?#% ]{6,})@.*");
 
@@ -61,7 +62,8 @@ public final class AmqpDecodings {
         new Decoding("amqp-headers", Stream.of(PROPERTIES, Properties.NONE, Properties.NONE.header("k", 1))
             .map(AmqpDecodings::properties).toList(), AmqpDecodings::headers),
         new Decoding("amqp-client", List.of(bytes(frames(FROM_BROKER)), bytes(frames(FROM_BROKER).writeBytes(frames(1,
-            List.of(new ChannelMethod.OpenOk()))).writeBytes(content())), ALERT), AmqpDecodings::client),
+            List.of(new ChannelMethod.OpenOk()))).writeBytes(content())), bytes(frames(FROM_BROKER).writeBytes(frames(1,
+            List.of(new ChannelMethod.OpenOk()))).writeBytes(longContent())), ALERT), AmqpDecodings::client),
         Decoding.of("amqp-url", input -> url(new String(input, StandardCharsets.UTF_8)), "amqp://user:pa%2Fss@host:5672/vhost",
             "rabbit://a:b@h1:1,h2:2,c:d@[::1]:3//?heartbeat=3&connection_timeout=100&channel_max=7", "amqp://guest@127.0.0.1/%2F#x",
             "amqp://user:secret@host:x/", "amqps://[fe80::1%25eth0]:1,a%2567/"));
@@ -86,6 +88,14 @@ public final class AmqpDecodings {
         BasicCodec.writeBody(out, 1, "body!!".getBytes(StandardCharsets.UTF_8), 0, 6, Frame.OVERHEAD_BYTES + 4);
         BasicCodec.writeAck(out, 1, 1, true);
         Frame.writeHeartbeat(out);
+        return out;
+    }
+
+    /** A delivery whose body is a frame that is passed on in parts. */
+    private static ByteBuf longContent() {
+        var out = frames(1, List.of(new BasicMethod.Deliver("1", 1, false, "e", "k")));
+        BasicCodec.writeHeader(out, 1, LONG_BYTES, new byte[2], 0, 2);
+        BasicCodec.writeBody(out, 1, new byte[LONG_BYTES], 0, LONG_BYTES, 0);
         return out;
     }
 
@@ -122,7 +132,7 @@ public final class AmqpDecodings {
             }
 
             @Override
-            public void onFrame(int type, int channel, ByteBuf payload) {
+            public void onFrame(int type, int channel, ByteBuf payload, int more) {
                 seen.append(type).append(' ').append(channel).append(' ').append(ByteBufUtil.hexDump(payload)).append('\n');
             }
         };

@@ -26,8 +26,8 @@ final class FrameDecoderTest {
         }
 
         @Override
-        public void onFrame(int type, int channel, ByteBuf payload) {
-            seen.add(type + "/" + channel + "/" + ByteBufUtil.hexDump(payload));
+        public void onFrame(int type, int channel, ByteBuf payload, int more) {
+            seen.add(type + "/" + channel + "/" + ByteBufUtil.hexDump(payload) + (more > 0 ? "+" + more : ""));
         }
     };
 
@@ -109,7 +109,7 @@ final class FrameDecoderTest {
             public void onProtocolHeader(long header) {}
 
             @Override
-            public void onFrame(int type, int channel, ByteBuf payload) {
+            public void onFrame(int type, int channel, ByteBuf payload, int more) {
                 if (type == Frame.BODY) parts.writeBytes(payload);
                 else seen.add(type + "/" + channel + "/" + parts.readableBytes());
             }
@@ -129,10 +129,10 @@ final class FrameDecoderTest {
     void bodyFrame_longInPartsWithWrongEnd_isFrameErrorBeforeItsLastPart() {
         var decoder = FrameDecoder.ofClient(listener, 20_000);
         decoder.feed(bytes("03000100002000" + "00".repeat(100)));
-        assertEquals(List.of("3/1/" + "00".repeat(100)), seen);
+        assertEquals(List.of("3/1/+8192", "3/1/" + "00".repeat(100) + "+8092"), seen);
         var refusal = assertThrows(AmqpException.class, () -> decoder.feed(bytes("00".repeat(8192 - 100) + "cf")));
         assertEquals("FRAME_ERROR - the frame ends with octet 207 instead of 206", refusal.getMessage());
-        assertEquals(1, seen.size());
+        assertEquals(2, seen.size());
     }
 
     @Test
@@ -143,7 +143,7 @@ final class FrameDecoderTest {
             public void onProtocolHeader(long header) {}
 
             @Override
-            public void onFrame(int type, int channel, ByteBuf payload) {
+            public void onFrame(int type, int channel, ByteBuf payload, int more) {
                 seen.add("frame");
                 holder[0].close();
             }

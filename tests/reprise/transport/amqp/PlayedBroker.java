@@ -100,7 +100,7 @@ abstract class PlayedBroker implements ConnectionListener, ChannelListener {
         }
 
         @Override
-        public void onFrame(int type, int channel, ByteBuf payload) {
+        public void onFrame(int type, int channel, ByteBuf payload, int more) {
             frames.accept(type, payload);
         }
     }
