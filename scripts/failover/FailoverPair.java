@@ -124,7 +124,7 @@ public final class FailoverPair implements Load {
         int attempt = 0;
         for (var time = CLOCK_CALLS; time.compareTo(MOST_CLOCK_CALLS) <= 0; time = time.multipliedBy(2)) { // a busy host answers late
             var asking = other(plan.messages().clockCalls(time.toNanos(), x.share().of(), attempt++), brokers.url(), roles);
-            x.warmUp(asking, Until.after(time));
+            x.unrecorded("asking for the server's clock", asking, Until.after(time));
             offset = asking.client().clockOffset();
             var asked = asking.client().done().join();
             if (offset.isPresent() || asked.failed() > asked.timeouts()) return; // it answered, or refused

@@ -15,7 +15,6 @@ import reprise.recorder.Clock;
 import reprise.recorder.Event;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoadFigures;
-import reprise.recorder.Phase;
 import reprise.recorder.Run;
 import reprise.recorder.RunDetails;
 import reprise.recorder.Share;
@@ -63,13 +62,12 @@ public final class Experiment implements AutoCloseable {
                Optional<LoadFigures> told) {
         this.folder = folder;
         clock = starts.clock();
-        long beganNs = clock.nanos();
         this.seed = seed;
         this.share = share;
         this.interruption = interruption;
-        kept = new KeptPhases(beganNs, share);
+        kept = new KeptPhases(clock.nanos(), share);
         thread = new MethodThread(interruption);
-        live = new LiveView(console, clock, beganNs);
+        live = new LiveView(console, clock, kept.startNs());
         loads = new MethodLoads(kept, systems, live, starts, interruption, thread, new ToldPhases(told, folder), share);
     }
 
@@ -155,9 +153,14 @@ public final class Experiment implements AutoCloseable {
 
     /** Loads without recording, and closes the load. */
     public void warmUp(Load load, Until until) {
+        unrecorded("warming up", load, until);
+    }
+
+    /** The same for another end, such as to compare clocks. @param doing what it does, as the console tells it */
+    public void unrecorded(String doing, Load load, Until until) {
         thread.check();
         if (until.most().isZero()) return;
-        live.line("warming up for " + (until.settledShare() > 0 ? "at most " : "") + DurationOption.text(until.most()));
+        live.line(doing + " for " + (until.settledShare() > 0 ? "at most " : "") + DurationOption.text(until.most()));
         thread.mustEnd(() -> loads.perform(load, until));
     }
 
@@ -172,9 +175,7 @@ public final class Experiment implements AutoCloseable {
     }
 
     /**
-     * Records a phase of this length, and closes the load.
-     *
-     * @param id of the phase: letters, digits, dots and dashes, different from all others of the run
+     * Records a phase of this length, and closes the load. @param id letters, digits, dots and dashes, different from the run's others
      * @throws Failure if the load cannot begin or ends too early, a moment fails, or a process ends that no moment ended; figures are kept
      */
     public void measure(String id, Load load, Duration length, Moment... moments) {
@@ -182,16 +183,16 @@ public final class Experiment implements AutoCloseable {
     }
 
     /**
-     * The same after a warm-up on the same connections, which passes into the phase; the fact {@link Phase#WARM_UP_SEC} is its length.
-     * A separate load as warm-up is not as good: the end of that one and the start of this one are then executed for the first time.
+     * The same after a warm-up on the same connections, which passes into the phase; {@link reprise.recorder.Phase#WARM_UP_SEC} is its
+     * length. A load of its own as warm-up is not as good: its end and this one's start are then executed for the first time.
      */
     public void measure(String id, WarmingLoad load, Duration length, Until warmUp, Moment... moments) {
         measure(Optional.of(id), load, Optional.of(WarmUp.of(load, warmUp, live)), length, length, moments);
     }
 
     /**
-     * Records the only phase of a run, which needs no id: the run's time is its time. Seconds and events count from its start; histograms
-     * have the names of the timings, latency.hlog has an interval for each second, and the load's facts are in the run's summary.
+     * Records a run's only phase, which needs no id. Seconds and events count from its start; histograms have the names of the timings,
+     * latency.hlog has an interval for each second, and the load's facts are in the run's summary.
      */
     public void measure(Load load, Duration length, Moment... moments) {
         measure(Optional.empty(), load, Optional.empty(), length, length, moments);
