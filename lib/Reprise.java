@@ -10,8 +10,8 @@
 //DEPS io.netty:netty-tcnative-classes
 //DEPS io.netty:netty-tcnative-boringssl-static:2.0.75.Final:linux-x86_64@fatjar
 //DEPS io.netty:netty-tcnative-boringssl-static:2.0.75.Final:linux-aarch_64@fatjar
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
-//DEPS com.fasterxml.jackson.datatype:jackson-datatype-jdk8:2.21.0
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.8
+//DEPS com.fasterxml.jackson.datatype:jackson-datatype-jdk8:2.21.8
 //DEPS org.msgpack:jackson-dataformat-msgpack:0.9.11
 //DEPS org.hdrhistogram:HdrHistogram:2.2.2
 //DEPS info.picocli:picocli:4.7.7

@@ -2,8 +2,8 @@
 //JAVA 25+
 //SOURCES ../lib/Reprise.java
 //SOURCES publish/Parts.java
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
-//DEPS com.fasterxml.jackson.core:jackson-core:2.21.0
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.8
+//DEPS com.fasterxml.jackson.core:jackson-core:2.21.8
 //DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
 //DEPS org.cyclonedx:cyclonedx-core-java:11.0.1
 //JAVA_OPTIONS -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1

@@ -17,8 +17,8 @@
 //FILES peers/oslo_caster.py=peers/oslo_caster.py
 //DEPS org.junit.platform:junit-platform-console-standalone:1.13.4
 //DEPS com.rabbitmq:amqp-client:5.28.0
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.0
-//DEPS com.fasterxml.jackson.core:jackson-core:2.21.0
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.8
+//DEPS com.fasterxml.jackson.core:jackson-core:2.21.8
 //DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
 //DEPS io.opentelemetry.proto:opentelemetry-proto:1.11.0-alpha
 //DEPS com.google.protobuf:protobuf-java:4.35.1

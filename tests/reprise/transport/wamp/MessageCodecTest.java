@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import reprise.transport.wamp.Message.Call;
@@ -77,6 +78,16 @@ final class MessageCodecTest {
         assertEquals("[ 2, \"\\u00fc]\" ]", new String(call.payload().args(Serializer.JSON), StandardCharsets.UTF_8));
         assertEquals("{\"a\" :1}", new String(call.payload().kwargs(Serializer.JSON), StandardCharsets.UTF_8));
         assertSame(Dict.NONE, call.options());
+    }
+
+    /** Python's json escapes what is not ASCII, names too, and beyond U+FFFF by two escapes. */
+    @Test
+    void decoder_nameBeyondTheBasicPlane_isReadInEachForm() {
+        for (var name : List.of("\\ud83d\\ude00", "\ud83d\ude00")) {
+            var message = json("[70,9,{\"" + name + "\":1},[],{\"" + name + "\":2}]");
+            assertEquals("954609" + "81a4f09f988001" + "90" + "81a4f09f988002",
+                HexFormat.of().formatHex(encode(Serializer.MSGPACK, message)), name);
+        }
     }
 
     @Test

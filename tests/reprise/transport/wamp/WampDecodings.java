@@ -25,6 +25,7 @@ public final class WampDecodings {
         new Error(Message.CALL, 3, Dict.NONE, "wamp.error.canceled", ARGUMENTS), new Event(4, 5, OPTIONS, ARGUMENTS),
         new Published(6, Message.MAX_ID), new Goodbye(Dict.NONE, "wamp.close.normal"), new Cancel(8, Dict.json("{\"mode\": \"kill\"}")),
         new Yield(9, Dict.NONE, Payload.json(null, "{\"a\": \"\\ud83d\\ude00\"}")),
+        new Yield(9, Dict.json("{\"\\ud83d\\ude00\": 1}"), Payload.json(null, "{\"\\ud83d\\ude00\": 1}")), // as Python's json writes it
         new Goodbye(Dict.json("{\"big\": 18446744073709551615}"), "wamp.close.normal"));
     private static final byte[] HANDSHAKE = {0x7F, (byte) 0xF1, 0, 0};
 
