@@ -1,13 +1,11 @@
 package reprise.simulator.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +20,7 @@ abstract class KindTests extends ForeignTests {
     @ParameterizedTest
     @EnumSource(MessageKind.class)
     void anyKind_nothingHappens_allIsSentReceivedAndRepliedToOnce(MessageKind kind) {
-        var totals = connectAndRun(plan(kind, 0, 2, 300 * MS, 3_000 * MS), relays());
+        var totals = connectAndRun(plan(kind, 0, 2, LONG, SOON), 20);
         var received = server.drain(totals.sent(), SOON).join();
         var recording = finish();
         long calls = kind == MessageKind.CALL ? totals.attempts() : 0;
@@ -43,21 +41,23 @@ abstract class KindTests extends ForeignTests {
 
     @Test
     void call_nodeDiesWhileItsReplyIsAwaited_timesOutAndTheNextFindsTheConnectionBroken() throws Exception {
-        var plan = plan(MessageKind.CALL, 0, 1, 60_000 * MS, 1_500 * MS);
+        var plan = plan(MessageKind.CALL, 0, 1, LONG, 4_000 * MS);
         try (var played = new PlayedServer(port(), plan.target())) {
-            // 100 ms later its confirm has arrived.
-            played.on(5, _ -> loops.next().schedule(() -> relays.getFirst().close(), 100, TimeUnit.MILLISECONDS));
+            played.on(5, _ -> Thread.ofVirtual().start(() -> {
+                relays.getFirst().awaitConfirms(5);
+                relays.getFirst().close();
+            }));
             connectAlone(plan, Optional.of(relayHost(0)));
             awaitNote("client finds itself cut off", 0);
             awaitNote("client connected to ", indexOf("client finds itself cut off", 0));
-            var totals = client.stop().join(); // at once: on a busy host other calls may time out, too
-            assertEquals(1, totals.timeouts(), notes.toString());
-            assertEquals(1, totals.failed());
+            var totals = client.stop().join(); // on a busy host other calls may time out, too
+            assertTrue(totals.timeouts() >= 1, notes.toString());
+            assertEquals(totals.timeouts(), totals.failed());
             assertEquals(totals.attempts(), totals.confirmed() + totals.failed() + totals.interrupted());
             assertEquals(totals.replies(), totals.confirmed());
             // The reply's time, then the reconnect, which only the next call started.
-            assertTrue(totals.longestGap().ns() >= 1_500 * MS + WAIT_NS, totals.toString());
-            assertTrue(noted("error: call 5: no reply within 1.5 s"), notes.toString());
+            assertTrue(totals.longestGap().ns() >= 4_000 * MS + WAIT_NS, totals.toString());
+            assertTrue(noted("error: call 5: no reply within 4 s"), notes.toString());
             assertTrue(noted("client cut off: ") && noted("; comes back when it is needed"), notes.toString());
             assertTrue(noted("client finds itself cut off; next try: " + relayHost(0) + " in 0.050 s"), notes.toString());
             // The replies' consumer reconnects at once.
@@ -65,15 +65,15 @@ abstract class KindTests extends ForeignTests {
             assertTrue(back > 0 && back < indexOf("error: call 5", 0), notes.toString());
             var recording = finish();
             assertEquals(totals.sent(), recording.count(RpcMetrics.SENT));
-            assertEquals(1, recording.count(RpcMetrics.ERRORS));
-            assertEquals(1, recording.count(RpcMetrics.TIMEOUTS));
+            assertEquals(totals.timeouts(), recording.count(RpcMetrics.ERRORS));
+            assertEquals(totals.timeouts(), recording.count(RpcMetrics.TIMEOUTS));
             assertEquals(totals.replies(), recording.whole(RpcMetrics.ROUND_TRIP).getTotalCount());
         }
     }
 
     @Test
     void call_confirmOrReplyLostWithTheNode_isRepliedToOnceAllTheSame() {
-        connect(plan(MessageKind.CALL, 0, 1, 60_000 * MS, 10_000 * MS), relays(), Optional.of(relayHost(0)),
+        connect(plan(MessageKind.CALL, 0, 1, LONG, SOON), relays(), Optional.of(relayHost(0)),
             Optional.of(new Host("127.0.0.1", port())));
         start();
         relays.getFirst().holdReplies().join(); // from the broker: a confirm or a server's reply, whichever comes first
@@ -93,25 +93,28 @@ abstract class KindTests extends ForeignTests {
 
     @Test
     void call_replyAfterItsTimeout_isCountedLate() throws Exception {
-        var plan = plan(MessageKind.CALL, 0, 1, 1_000 * MS, 500 * MS);
+        var plan = plan(MessageKind.CALL, 0, 1, LONG, 500 * MS);
         try (var played = new PlayedServer(port(), plan.target())) {
             played.on(3, third -> played.on(4, fourth -> {
                 played.reply(third);
                 played.reply(fourth);
                 played.reply(fourth); // a second reply, after the call's end
             }));
-            var totals = call(plan, Optional.empty());
-            assertEquals(1, totals.timeouts(), notes.toString());
-            assertEquals(2, totals.lateReplies());
+            connectAlone(plan, Optional.empty());
+            ends.await(6);
+            var totals = client.stop().join();
+            // On a busy host other calls may time out, too; the reply to the last one may then come after all.
+            assertTrue(totals.timeouts() >= 1, notes.toString());
+            assertTrue(totals.lateReplies() >= 2 && totals.lateReplies() <= totals.timeouts() + 1, totals.toString());
             assertEquals(0, totals.unknownReplies());
-            assertTrue(totals.replies() > 3);
-            assertEquals(2, finish().count(RpcMetrics.LATE_REPLIES));
+            assertEquals(totals.attempts(), totals.replies() + totals.timeouts());
+            assertEquals(totals.lateReplies(), finish().count(RpcMetrics.LATE_REPLIES));
         }
     }
 
     @Test
     void call_repliesThatAreNone_areCountedAndSurvived() throws Exception {
-        var plan = plan(MessageKind.CALL, 0, 1, 300 * MS, 2_000 * MS);
+        var plan = plan(MessageKind.CALL, 0, 1, LONG, SOON);
         try (var played = new PlayedServer(port(), plan.target())) {
             played.on(2, call -> {
                 var own = call.get("_msg_id").textValue();
@@ -122,7 +125,7 @@ abstract class KindTests extends ForeignTests {
                 played.raw(call, message("\"" + own + "\"", false)); // a heartbeat
                 played.reply(call);
             });
-            var totals = call(plan, Optional.empty());
+            var totals = calls(plan, 3);
             assertEquals(6, totals.unknownReplies(), notes.toString());
             assertEquals(0, totals.failed() + totals.lateReplies(), notes.toString());
             assertEquals(totals.attempts(), totals.replies());
@@ -138,11 +141,11 @@ abstract class KindTests extends ForeignTests {
 
     @Test
     void call_failureForAReply_isAnErrorWithItsText() throws Exception {
-        var plan = plan(MessageKind.CALL, 0, 1, 200 * MS, 2_000 * MS);
+        var plan = plan(MessageKind.CALL, 0, 1, LONG, SOON);
         try (var played = new PlayedServer(port(), plan.target())) {
             played.on(2, call -> played.fail(call, "{\"class\": \"ValueError\", \"module\": \"builtins\", \"message\": \"no \\\"x\\\"\"}"));
             played.on(3, call -> played.fail(call, "out of order"));
-            var totals = call(plan, Optional.empty());
+            var totals = calls(plan, 4);
             assertEquals(2, totals.failed(), notes.toString());
             assertEquals(0, totals.timeouts());
             assertEquals(totals.attempts(), totals.sent());
@@ -153,7 +156,7 @@ abstract class KindTests extends ForeignTests {
 
     @Test
     void call_noQueueTakesIt_waitsItsTimeoutAndSaysSo() {
-        var totals = call(plan(MessageKind.CALL, 0, 1, 350 * MS, 100 * MS), Optional.empty());
+        var totals = calls(plan(MessageKind.CALL, 0, 1, LONG, 100 * MS), 2);
         assertTrue(totals.timeouts() >= 2, totals.toString());
         assertEquals(0, totals.unroutable() + totals.replies());
         assertEquals(totals.attempts(), totals.failed() + totals.interrupted());
@@ -163,7 +166,7 @@ abstract class KindTests extends ForeignTests {
 
     @Test
     void call_endOfRun_interruptsTheOneThatIsBlockedOrWaits() throws Exception {
-        var plan = plan(MessageKind.CALL, 0, 1, 60_000 * MS, 30_000 * MS);
+        var plan = hasty(plan(MessageKind.CALL, 0, 1, LONG, SOON));
         try (var played = new PlayedServer(port(), plan.target())) {
             played.on(3, _ -> note(0, Severity.NORMAL, "call 3 is there"));
             client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
@@ -177,41 +180,44 @@ abstract class KindTests extends ForeignTests {
         }
     }
 
+    /** Its consumer reconnects at once, and its connection for replies when the first reply needs it, however soon the call comes. */
     @Test
     void serversNodeDies_queueLivesOn_replyWaitsForASecondReconnect() {
         var direct = new Host("127.0.0.1", port());
         var slow = new ReconnectPolicy(450 * MS, 450 * MS, 0, 450 * MS, 0);
-        var plan = plan(MessageKind.CALL, 2, 1, 2_000 * MS, 6_000 * MS);
+        var plan = plan(MessageKind.CALL, 0.001, 1, LONG, SOON); // one call
         var hosts = List.of(relayHost(0), direct);
         server = new MessageServer(loops.next(), Endpoint.of("server", AmqpUrl.guest(hosts), Optional.of(relayHost(0)), 4, slow),
             plan.kind(),
             plan.target(), 4, clock, this::note);
         client = new MessageClient(loops.next(), party("client", List.of(direct), Optional.empty()), plan, clock, this::note);
         CompletableFuture.allOf(server.connect(), client.connect()).join();
+        relays.getFirst().close();
+        awaitNote("server replies cut off: ", 0);
+        awaitNote("server cut off: ", 0);
         start();
-        server.drain(2, SOON).thenRunAsync(relays.getFirst()::close, loops.next()); // between the second call and the third, 500 ms later
-        var totals = client.done().join();
+        ends.await(1);
+        var totals = client.stop().join();
         var received = server.drain(totals.sent(), SOON).join();
         var recording = finish();
+        assertEquals(1, totals.attempts());
         assertEquals(totals.attempts(), totals.replies(), notes.toString());
         assertEquals(totals.attempts(), received.repliesSent());
-        assertTrue(noted("server replies cut off: ")
-            && noted("server replies finds itself cut off; next try: " + relayHost(0) + " in 0.450 s"),
-            notes.toString());
-        // The consumer is back 900 ms after the kill and takes the third call; its reply waits another 900 ms.
+        assertTrue(noted("server replies finds itself cut off; next try: " + relayHost(0) + " in 0.450 s"), notes.toString());
+        // The consumer is back 900 ms after the kill and takes the call; its reply waits another 900 ms.
         long latencyNs = recording.whole(RpcMetrics.LATENCY).getMaxValue();
-        assertTrue(latencyNs >= 100 * MS, latencyNs + " ns");
         assertTrue(recording.whole(RpcMetrics.ROUND_TRIP).getMaxValue() >= latencyNs + 900 * MS - MS,
             recording.whole(RpcMetrics.ROUND_TRIP).getMaxValue() + " ns");
     }
 
     @Test
     void notifier_noListenerYet_itsQueueKeepsAllUntilThereIsOne() {
-        var plan = plan(MessageKind.NOTIFY, 200, 1, 200 * MS, 3_000 * MS);
+        var plan = plan(MessageKind.NOTIFY, 200, 1, LONG, SOON);
         client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
         client.connect().join();
         startClient();
-        var totals = client.done().join();
+        ends.await(20);
+        var totals = client.stop().join();
         assertEquals(totals.attempts(), totals.confirmed(), notes.toString());
         server = new MessageServer(loops.next(), party("server", relays(), Optional.empty()), plan.kind(), plan.target(), 4, clock,
             this::note);
@@ -224,29 +230,30 @@ abstract class KindTests extends ForeignTests {
 
     @Test
     void fanout_twoServers_bothGetEachOnce() {
-        var plan = plan(MessageKind.FANOUT, 200, 1, 200 * MS, 3_000 * MS);
+        var plan = plan(MessageKind.FANOUT, 200, 1, LONG, SOON);
         connect(plan, relays(), Optional.empty());
         var second =
             new MessageServer(loops.next(), party("second", relays(), Optional.empty()), plan.kind(), plan.target(), 5, clock, this::note);
         second.connect().join();
         start();
         second.start(recorder.loop(), recorder.startNs()).join();
-        var totals = client.done().join();
+        ends.await(20);
+        var totals = client.stop().join();
         for (var each : List.of(server, second)) {
             // What was sent before the second one started is in its early count.
             var got = each.drain(totals.sent() - each.drain(0, 1).join().early(), SOON).join();
             assertEquals(totals.confirmed(), got.received() + got.early(), totals + " " + got);
         }
-        assertFalse(totals.confirmed() == 0);
         second.close().join();
     }
 
     // ---- steps
 
-    /** A client without a server of ours. */
-    private MessageTotals call(MessagePlan plan, Optional<Host> first) {
-        connectAlone(plan, first);
-        return client.done().join();
+    /** At least so many calls of a client without a server of ours. */
+    private MessageTotals calls(MessagePlan plan, int atLeast) {
+        connectAlone(plan, Optional.empty());
+        ends.await(atLeast);
+        return client.stop().join();
     }
 
     private void connectAlone(MessagePlan plan, Optional<Host> first) {

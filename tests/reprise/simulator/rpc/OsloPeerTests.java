@@ -64,7 +64,7 @@ abstract class OsloPeerTests extends PairRun {
     @ParameterizedTest
     @EnumSource(value = MessageKind.class, names = {"CALL", "NOTIFY"})
     void ourClient_overQuorumQueues_declaresWhatOslosReceiverDeclares(MessageKind kind) throws Exception {
-        var totals = runAgainst(plan(kind, 20, 1, 600 * MS, 5_000 * MS).on(QueueKind.QUORUM), kind == MessageKind.NOTIFY ? "listen"
+        var totals = runAgainst(plan(kind, 20, 1, LONG, SOON).on(QueueKind.QUORUM), kind == MessageKind.NOTIFY ? "listen"
             : "serve");
         assertEquals(totals.attempts(), totals.confirmed(), totals + " " + notes);
     }
@@ -79,7 +79,7 @@ abstract class OsloPeerTests extends PairRun {
         var peer = peer(plan, kind.name().toLowerCase(Locale.ROOT));
         var said = new String(peer.getInputStream().readAllBytes());
         assertEquals(0, peer.waitFor(), said + notes);
-        var received = server.drain(5, 10_000 * MS).join();
+        var received = server.drain(5, SOON).join();
         // x, xx, … xxxxx: 1 + 2 + 3 + 4 + 5 bytes. A caller has five replies and one refusal.
         boolean calls = kind == MessageKind.CALL;
         assertEquals(new MessageServer.Totals(5, 15, 0, 0, 0, calls ? 6 : 0, 0, calls ? 1 : 0), received, said + notes);
@@ -89,16 +89,16 @@ abstract class OsloPeerTests extends PairRun {
     @ParameterizedTest
     @EnumSource(MessageKind.class)
     void ourClient_toOslosReceiver_allAreReceivedAndCallsAreRepliedTo(MessageKind kind) throws Exception {
-        var plan = plan(kind, 100, 1, 600 * MS, 5_000 * MS);
+        var plan = plan(kind, 100, 1, LONG, SOON);
         var totals = runAgainst(plan, kind == MessageKind.NOTIFY ? "listen" : "serve");
         assertEquals(totals.attempts(), totals.confirmed(), totals + " " + notes);
-        assertTrue(totals.attempts() > 1, totals.toString()); // of 60 ticks; on a busy host the peer may miss most of them
+        assertTrue(totals.attempts() >= 10, totals.toString());
         assertEquals(kind == MessageKind.CALL ? totals.attempts() : 0, totals.replies());
     }
 
     @Test
     void ourCalls_toAServerThatRaises_areErrorsWithItsText() throws Exception {
-        var totals = runAgainst(plan(MessageKind.CALL, 100, 1, 300 * MS, 5_000 * MS), "fail");
+        var totals = runAgainst(plan(MessageKind.CALL, 100, 1, LONG, SOON), "fail");
         assertEquals(totals.attempts() / 2, totals.failed(), totals + " " + notes);
         assertEquals(totals.attempts(), totals.replies() + totals.failed());
         assertEquals(totals.attempts(), totals.sent());
@@ -113,7 +113,8 @@ abstract class OsloPeerTests extends PairRun {
         client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
         client.connect().join();
         startClient();
-        var totals = client.done().join();
+        ends.await(10);
+        var totals = client.stop().join();
         peer.outputWriter().append(totals.sent() + "\n").close();
         var last = out.lines().reduce((_, line) -> line).orElse("");
         assertEquals(0, peer.waitFor(), last);

@@ -2,6 +2,7 @@ package reprise.simulator.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import reprise.recorder.Clock;
 import reprise.recorder.Event.Severity;
 import reprise.recorder.Recorder;
 import reprise.recorder.Recording;
+import reprise.testee.Changed;
 import reprise.transport.Sockets;
 import reprise.transport.amqp.AmqpUrl;
 import reprise.transport.amqp.AmqpUrl.Host;
@@ -30,6 +32,8 @@ abstract class PairRun {
     static final long MS = 1_000_000L;
     /** What is waited for at most, for what takes milliseconds on an idle host. */
     static final long SOON = 60_000 * MS;
+    /** Of a run that its test stops, once what it needs has happened. */
+    static final long LONG = 600_000 * MS;
     static final ReconnectPolicy QUICK = new ReconnectPolicy(50 * MS, 50 * MS, 0, 50 * MS, 0);
 
     private static final AtomicInteger TOPICS = new AtomicInteger();
@@ -38,6 +42,7 @@ abstract class PairRun {
     final List<String> notes = new CopyOnWriteArrayList<>();
     final List<String> losses = new CopyOnWriteArrayList<>();
     final List<Relay> relays = new ArrayList<>();
+    final Ends ends = new Ends();
     EventLoopGroup loops;
     Recorder recorder;
     MessageClient client;
@@ -79,14 +84,27 @@ abstract class PairRun {
 
     // ---- a run, step by step
 
-    /** The document's client on a topic of its own, so that no test receives another's messages. */
+    /** The document's client on a topic of its own, so that no test receives another's messages; at the end it waits for what is due. */
     static MessagePlan plan(double ratePerSec, int threads, long durationNs, long seed) {
         return plan(MessageKind.CAST, ratePerSec, threads, durationNs, MessagePlan.TIMEOUT_NS);
     }
 
     static MessagePlan plan(MessageKind kind, double ratePerSec, int threads, long durationNs, long timeoutNs) {
         var target = new MessageTarget("topic_" + TOPICS.incrementAndGet(), "server", "info");
-        return new MessagePlan(kind, ratePerSec, threads, durationNs, 1_000 * MS, timeoutNs, 4, target, Bodies.DOCUMENT);
+        return new MessagePlan(kind, ratePerSec, threads, durationNs, SOON, timeoutNs, 4, target, Bodies.DOCUMENT);
+    }
+
+    /** The same where something outstanding does not come: it is waited for only for a second. */
+    static MessagePlan hasty(MessagePlan plan) {
+        return Changed.of(plan, "drainNs", 1_000 * MS);
+    }
+
+    /** A run that lasts until so many messages have ended. */
+    MessageTotals connectAndRun(MessagePlan plan, int messages) {
+        connect(plan, relays(), Optional.empty());
+        start();
+        ends.await(messages);
+        return client.stop().join();
     }
 
     MessageTotals connectAndRun(MessagePlan plan, List<Host> hosts) {
@@ -111,13 +129,23 @@ abstract class PairRun {
     void start() {
         recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
         server.start(recorder.loop(), recorder.startNs()).join();
-        client.start(recorder.loop(), recorder.startNs());
+        client.into(ends).start(recorder.loop(), recorder.startNs());
     }
 
     /** Without a server. */
     void startClient() {
         recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
-        client.start(recorder.loop(), recorder.startNs());
+        client.into(ends).start(recorder.loop(), recorder.startNs());
+    }
+
+    /** Stops a client that sends at this rate: each tick before its end was sent or missed. */
+    MessageTotals stopAt(double ratePerSec) {
+        double atLeast = (clock.nanos() - recorder.startNs()) * ratePerSec / 1e9;
+        var totals = client.stop().join();
+        double atMost = (clock.nanos() - recorder.startNs()) * ratePerSec / 1e9 + 1;
+        long ticks = totals.attempts() + totals.missedTicks();
+        assertTrue(ticks >= atLeast && ticks <= atMost, ticks + " ticks, of " + atLeast + " to " + atMost + ": " + totals);
+        return totals;
     }
 
     Recording finish() {

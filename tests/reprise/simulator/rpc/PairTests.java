@@ -11,8 +11,6 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +32,7 @@ abstract class PairTests extends KindTests {
 
     @Test
     void unpaced_nothingHappens_allThatIsSentIsReceivedOnce() {
-        var totals = connectAndRun(plan(0, 2, 300 * MS, 4), relays());
+        var totals = connectAndRun(plan(0, 2, LONG, 4), 20);
         var received = server.drain(totals.sent(), SOON).join();
         var recording = finish();
         assertTrue(totals.confirmed() > 10, totals.toString());
@@ -60,24 +58,23 @@ abstract class PairTests extends KindTests {
 
     @Test
     void nodeKilled_whileCasting_losesNothingAndCountsAddUp() {
-        oneLoop = true; // the ledger's
-        connect(plan(1000, 3, 1_500 * MS, 4), relays(), Optional.of(relayHost(0)));
+        var ledger = connectWithLedger(plan(1000, 3, LONG, 4));
         assertEquals(relayHost(0), client.broker());
-        var ledger = Ledger.of(true, true, 10_000);
-        server.into(ledger);
-        client.into(ledger);
         start();
-        loops.next().schedule(() -> relays.getFirst().close(), 200, TimeUnit.MILLISECONDS);
-        var totals = client.done().join();
+        ends.await(100);
+        int before = notes.size();
+        relays.getFirst().close();
+        for (var each : List.of("server", "client 1", "client 2", "client 3")) awaitNote(each + " connected to ", before);
+        ends.await(100);
+        var totals = stopAt(1000);
         var received = server.drain(totals.sent() - totals.unroutable(), SOON).join();
         var recording = finish();
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
         assertEquals(0, totals.failed() + totals.interrupted(), notes.toString());
         // of many that a busy host had not acknowledged, and that come again, the duplicate rule has forgotten the first
         assertEquals(totals.confirmed(), received.received() - ledger.countedTwice(), notes.toString());
-        assertEquals(1500, totals.attempts() + totals.missedTicks());
-        // The policy: 50 ms, the dead host refuses, 50 ms, the next host.
-        assertTrue(totals.longestGap().ns() >= 100 * MS && !totals.longestGap().open(), totals.toString());
+        // The policy: 50 ms, the dead host refuses, 50 ms, the next host. On a busy host it may be another gap.
+        assertTrue(totals.longestGap().ns() >= 100 * MS, totals.toString());
         assertNotEquals(relayHost(0), client.broker());
         assertEquals(totals.attempts() - totals.unroutable(), recording.count(RpcMetrics.RECEIVED));
         assertTrue(recording.whole(RpcMetrics.LATENCY).getMaxValue() >= 50 * MS,
@@ -91,11 +88,20 @@ abstract class PairTests extends KindTests {
         assertEquals(notes.stream().filter(note -> note.contains(" cut off: ") || note.contains("refused")).toList(), losses);
     }
 
+    /** Both begin at the first relay, on the ledger's loop. */
+    private Ledger connectWithLedger(MessagePlan plan) {
+        oneLoop = true;
+        connect(plan, relays(), Optional.of(relayHost(0)));
+        var ledger = Ledger.of(true, true, 100_000);
+        server.into(ledger);
+        ends.into(ledger);
+        return ledger;
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CALL")
     void confirmLostWithTheNode_messageIsSentAgainAndDroppedAsDuplicate(MessageKind kind) {
-        connect(plan(kind, 0, 1, 60_000 * MS, 10_000 * MS), relays(), Optional.of(relayHost(0)),
-            Optional.of(new Host("127.0.0.1", port())));
+        connect(plan(kind, 0, 1, LONG, SOON), relays(), Optional.of(relayHost(0)), Optional.of(new Host("127.0.0.1", port())));
         start();
         relays.getFirst().holdReplies().join(); // the broker has the message, and its confirm is held back
         long before = notes.size();
@@ -113,19 +119,16 @@ abstract class PairTests extends KindTests {
 
     @Test
     void allNodesKilled_endOfRun_interruptsTheBlockedCast() {
-        connect(plan(1000, 1, 500 * MS, 4), relays(), Optional.empty());
+        connect(plan(1000, 1, LONG, 4), relays(), Optional.empty());
         start();
-        var killedNs = new AtomicLong();
-        loops.next().schedule(() -> {
-            killedNs.set(clock.nanos());
-            relays.forEach(Relay::close);
-        }, 100, TimeUnit.MILLISECONDS);
-        var totals = client.done().join();
+        ends.await(20);
+        relays.forEach(Relay::close);
+        awaitNote("client not connected: ", 0); // 50 ms after it was cut off, so that a tick has come meanwhile
+        var totals = stopAt(1000);
         assertEquals(1, totals.interrupted(), totals.toString());
         assertEquals(totals.attempts(), totals.confirmed() + 1);
-        assertEquals(500, totals.attempts() + totals.missedTicks());
-        var longest = totals.longestGap(); // on a busy host it may be one from before the kill
-        assertTrue(longest.open() || longest.endNs() <= killedNs.get(), longest + ", killed at " + killedNs);
+        var longest = totals.longestGap(); // on a busy host it may be one from before the kill, if that is longer
+        assertTrue(longest.ns() >= QUICK.delayNs(), longest.toString());
     }
 
     @Test
@@ -133,11 +136,13 @@ abstract class PairTests extends KindTests {
         var limited = new ReconnectPolicy(10 * MS, 10 * MS, 0, 10 * MS, 2);
         client = new MessageClient(loops.next(), new Endpoint(AmqpUrl.guest(relays()), List.of(relayHost(0)),
             AmqpSettings.named("client"), limited),
-            plan(1000, 1, 500 * MS, 4), clock, this::note);
+            plan(1000, 1, LONG, 4), clock, this::note);
         client.connect().join();
         startClient();
-        loops.next().schedule(() -> relays.forEach(Relay::close), 100, TimeUnit.MILLISECONDS);
-        var totals = client.done().join();
+        ends.await(20);
+        relays.forEach(Relay::close);
+        ends.await(3, Outcome.Failed.class::isInstance);
+        var totals = client.stop().join();
         assertTrue(totals.failed() > 2, totals.toString());
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.failed() + totals.interrupted());
         client.close().join();
@@ -147,12 +152,13 @@ abstract class PairTests extends KindTests {
     @Test
     void noServer_everyCastComesBackAndIsNotSentAgain() {
         client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()),
-            new MessagePlan(MessageKind.CAST, 0, 1, 200 * MS, 1_000 * MS, MessagePlan.TIMEOUT_NS, 4,
+            new MessagePlan(MessageKind.CAST, 0, 1, LONG, SOON, MessagePlan.TIMEOUT_NS, 4,
             new MessageTarget("nobody_listens", "here", "info"), Bodies.DOCUMENT),
                 clock, this::note);
         client.connect().join();
         startClient();
-        var totals = client.done().join();
+        ends.await(20);
+        var totals = client.stop().join();
         assertTrue(totals.unroutable() > 10);
         assertEquals(totals.attempts(), totals.unroutable());
         assertEquals(totals.sent(), totals.unroutable());
@@ -185,7 +191,7 @@ abstract class PairTests extends KindTests {
 
     @Test
     void cast_readByTheRabbitMqJavaClient_isOslos() throws Exception {
-        var plan = plan(0, 1, 100 * MS, 4);
+        var plan = plan(0, 1, LONG, 4);
         var factory = new ConnectionFactory();
         factory.setPort(port());
         try (var connection = factory.newConnection(); var channel = connection.createChannel()) {
@@ -194,9 +200,9 @@ abstract class PairTests extends KindTests {
             channel.queueBind(queue, "openstack", plan.target().topic() + ".server");
             client = new MessageClient(loops.next(), party("client", relays(), Optional.empty()), plan, clock, this::note);
             client.connect().join();
-            recorder = new Recorder(RpcMetrics.of(0), clock.nanos());
-            client.start(recorder.loop(), recorder.startNs());
-            client.done().join();
+            startClient();
+            ends.await(1);
+            client.stop().join();
             var first = channel.basicGet(queue, true);
             assertEquals("application/json", first.getProps().getContentType());
             assertEquals("utf-8", first.getProps().getContentEncoding());
@@ -233,16 +239,20 @@ abstract class PairTests extends KindTests {
 
     @Test
     void nodeKilled_andTheNextDiesOfTheServersDeclare_thirdIsTakenAndNothingIsLost() {
-        connect(plan(500, 1, 1_500 * MS, 4), relays(), Optional.of(relayHost(0)));
+        var ledger = connectWithLedger(plan(500, 1, LONG, 4));
         var next = party("server", relays(), Optional.of(relayHost(0))).order().get(1);
         relays.get(relays().indexOf(next)).dieOfDeclare();
         start();
-        loops.next().schedule(relays.getFirst()::close, 200, TimeUnit.MILLISECONDS);
-        var totals = client.done().join();
+        ends.await(20);
+        int before = notes.size();
+        relays.getFirst().close();
+        awaitNote("server not connected: " + next, before);
+        for (var each : List.of("server", "client")) awaitNote(each + " connected to ", before);
+        ends.await(20);
+        var totals = client.stop().join();
         var received = server.drain(totals.confirmed(), SOON).join();
-        awaitNote("server not connected: " + next, 0);
         assertEquals(totals.attempts(), totals.confirmed() + totals.unroutable() + totals.interrupted(), totals + " " + notes);
-        assertEquals(totals.confirmed(), received.received(), totals + " " + received + " " + notes);
+        assertEquals(totals.confirmed(), received.received() - ledger.countedTwice(), totals + " " + received + " " + notes);
         assertEquals(0, totals.failed());
         assertFalse(Set.of(relayHost(0), next).contains(server.broker()), notes.toString());
     }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 
 /** A relay in front of a broker's port, so that a test can "kill" the node behind it, or hold back its replies to the client. */
 final class Relay implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Relay implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> held = new CompletableFuture<>();
     private volatile boolean holding;
+    private final Semaphore confirms = new Semaphore(0);
     private volatile boolean mortal;
 
     Relay(int targetPort) throws IOException {
@@ -32,6 +34,11 @@ final class Relay implements AutoCloseable {
     CompletableFuture<Void> holdReplies() {
         holding = true;
         return held;
+    }
+
+    /** Waits until so many more of the broker's confirms have passed. */
+    void awaitConfirms(int more) {
+        confirms.acquireUninterruptibly(more);
     }
 
     /** Makes the "node" die of the next exchange or queue declared through it. */
@@ -62,20 +69,25 @@ final class Relay implements AutoCloseable {
         try (from; to) {
             for (int n = from.getInputStream().read(bytes); n > 0; n = from.getInputStream().read(bytes)) {
                 if (replies && holding) held.complete(null);
-                else if (!replies && mortal && declares(bytes, n)) close();
+                else if (!replies && mortal && count(bytes, n, 40, 10) + count(bytes, n, 50, 10) > 0) close();
                 else to.getOutputStream().write(bytes, 0, n);
+                if (replies && !holding) confirms.release(count(bytes, n, 60, 80));
             }
         } catch (IOException _) {
             // one end has closed: close both
         }
     }
 
-    /** A method frame begins with its class, 40 for exchanges or 50 for queues, and its method, 10 for declare: two octets each. */
-    private static boolean declares(byte[] bytes, int count) {
-        for (int i = 0; i + 4 <= count; i++) {
-            if (bytes[i] == 0 && (bytes[i + 1] == 40 || bytes[i + 1] == 50) && bytes[i + 2] == 0 && bytes[i + 3] == 10) return true;
+    /**
+     * A method frame begins with its class and its method, two octets each: 40, 10 and 50, 10 declare an exchange and a queue, and 60, 80
+     * confirms what was published.
+     */
+    private static int count(byte[] bytes, int length, int ofClass, int method) {
+        int found = 0;
+        for (int i = 0; i + 4 <= length; i++) {
+            if (bytes[i] == 0 && bytes[i + 1] == ofClass && bytes[i + 2] == 0 && bytes[i + 3] == method) found++;
         }
-        return false;
+        return found;
     }
 
     /** Resets connections; the port then refuses. */
