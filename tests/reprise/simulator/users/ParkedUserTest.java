@@ -27,10 +27,10 @@ final class ParkedUserTest extends AgainstChatRoom {
                 var waiting = Thread.currentThread();
                 Thread.ofPlatform().daemon().start(() -> stack.complete(whenItWaits(waiting)));
                 user.connect(target);
-            })), List.of(target), 1));
+            })), List.of(target), 1), held, _ -> stack.thenRun(held::letGo));
             assertEquals(1, figures.interrupted(""));
         }
-        var below = Arrays.stream(stack.get(10, TimeUnit.SECONDS)).map(StackTraceElement::getClassName)
+        var below = Arrays.stream(stack.get(60, TimeUnit.SECONDS)).map(StackTraceElement::getClassName)
             .takeWhile(name -> !name.startsWith("reprise.")).toList();
         assertTrue(below.contains("java.util.concurrent.locks.LockSupport") && below.size() <= 5, below.toString());
     }

@@ -28,7 +28,7 @@ final class UserFiguresTest extends AgainstChatRoom {
     @Test
     void broadcasts_ofTwentyUsers_addUpInEveryFigure() throws Exception {
         var connected = new CountDownLatch(20);
-        var figures = run(new PerUserIterations(20, 10, ms(15_000), ms(0)), user -> {
+        var figures = run(new PerUserIterations(20, 10, PATIENCE, ms(0)), user -> {
             user.sleep(ms(20));
             try (var socket = user.connect(user.pick(), 1000)) {
                 user.check("connected", true);
@@ -39,7 +39,7 @@ final class UserFiguresTest extends AgainstChatRoom {
                 user.sleep(ms(50));
                 int first = 0;
                 for (boolean isBack = false; !isBack || user.iteration() == 0 && first < 20;) {
-                    var text = socket.receive(ms(10_000)).orElseThrow();
+                    var text = socket.receive(PATIENCE).orElseThrow();
                     isBack |= text.contains(own);
                     if (text.contains("-0\"")) first++;
                 }
@@ -81,10 +81,10 @@ final class UserFiguresTest extends AgainstChatRoom {
 
     @Test
     void direct_repliesAreTimedForTheirSenderAlone() throws Exception {
-        var figures = run(new PerUserIterations(4, 5, ms(5000), ms(0)), user -> {
+        var figures = run(new PerUserIterations(4, 5, PATIENCE, ms(0)), user -> {
             try (var socket = user.connect(user.pick(), 4)) {
                 socket.send(DIRECT);
-                var reply = socket.receive(ms(2000));
+                var reply = socket.receive(PATIENCE);
                 user.check("has a stamp", reply.orElse("").matches(".*\"body\": \"\\d{19}\"}"));
             }
         });
@@ -95,7 +95,7 @@ final class UserFiguresTest extends AgainstChatRoom {
 
     @Test
     void thresholds_atTheEnd_areMetOrCrossedAndMarked() throws Exception {
-        var figures = run(new PerUserIterations(2, 5, ms(15_000), ms(0)), user -> {
+        var figures = run(new PerUserIterations(2, 5, PATIENCE, ms(0)), user -> {
             try (var socket = user.connect(user.pick())) {
                 user.check("odd", user.iteration() % 2 == 1);
             }
@@ -143,7 +143,7 @@ final class UserFiguresTest extends AgainstChatRoom {
         var dead = new Target("dead", new WebSocketUrl("127.0.0.1", free, "/ws"));
         var lost = new Target("lost", new WebSocketUrl("127.0.0.1", room.url().port(), "/nowhere"));
         var figures =
-            run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(2, 6, ms(10_000), ms(0)), user -> {
+            run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(2, 6, PATIENCE, ms(0)), user -> {
             var target = List.of(dead, lost, here).get((int) user.iteration() % 3);
             try (var socket = user.connect(target)) {
                 socket.send(Message.text("bye"));
@@ -162,7 +162,7 @@ final class UserFiguresTest extends AgainstChatRoom {
 
     @Test
     void script_thatThrows_isNotedAndComplete() throws Exception {
-        var figures = run(new PerUserIterations(2, 3, ms(5000), ms(0)), _ -> { throw new java.io.IOException("no such file"); });
+        var figures = run(new PerUserIterations(2, 3, PATIENCE, ms(0)), _ -> { throw new java.io.IOException("no such file"); });
         assertEquals(6, count(figures, "iterations"));
         assertEquals(6, figures.scriptErrors());
         assertEquals(Map.of("script of only: java.io.IOException: no such file", 6L), figures.notes());
@@ -179,7 +179,7 @@ final class UserFiguresTest extends AgainstChatRoom {
     @Test
     void flood_ofAServer_isCountedWholeAndKeptInBounds() throws Exception {
         var kept = new ArrayList<String>();
-        var figures = run(new PerUserIterations(1, 1, ms(10_000), ms(0)), user -> {
+        var figures = run(new PerUserIterations(1, 1, PATIENCE, ms(0)), user -> {
             try (var socket = user.connect(user.pick(), 4)) {
                 socket.send(Message.text("flood"));
                 socket.send(Message.text("bye"));
@@ -201,12 +201,12 @@ final class UserFiguresTest extends AgainstChatRoom {
     void server_thatDiesMidway_failsWhatIsOpenAndWhatComesAfter() throws Exception {
         var connected = new CountDownLatch(5);
         var begun = new CountDownLatch(5);
-        var plan = new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(5, 4, ms(15_000), ms(0)), user -> {
+        var plan = new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new PerUserIterations(5, 4, PATIENCE, ms(0)), user -> {
             try (var socket = user.connect(user.pick(), 5)) {
                 connected.countDown();
                 connected.await();
                 socket.send(BROADCAST);
-                for (int i = 0; i < 5; i++) socket.receive(ms(8000)).orElseThrow();
+                for (int i = 0; i < 5; i++) socket.receive(PATIENCE).orElseThrow();
                 socket.send(Message.broadcast("{\"action_type\": \"swallow\", \"body\": \"", "\"}"));
                 begun.countDown();
                 sendUntilClosed(user, socket);
@@ -232,10 +232,10 @@ final class UserFiguresTest extends AgainstChatRoom {
     /** The connection is reset while its loop is busy, so the write that comes next meets the reset before the loop can read it. */
     @Test
     void write_thatFindsTheConnectionReset_endsTheIteration() throws Exception {
-        var figures = run(new PerUserIterations(1, 1, ms(15_000), ms(0)), user -> {
+        var figures = run(new PerUserIterations(1, 1, PATIENCE, ms(0)), user -> {
             try (var socket = user.connect(user.pick(), 1)) {
                 socket.send(BROADCAST);
-                socket.receive(ms(8000)).orElseThrow(); // the room knows this connection
+                socket.receive(PATIENCE).orElseThrow(); // the room knows this connection
                 var loop = (SingleThreadEventExecutor) user.loop.loop;
                 loop.execute(() -> {
                     while (loop.pendingTasks() == 0) Thread.onSpinWait(); // the next write is queued

@@ -29,7 +29,7 @@ final class UserSharesTest extends AgainstChatRoom {
     /** What each user picks in three iterations, by its number. */
     private TreeMap<Integer, String> picks(int of) throws Exception {
         var picked = new ConcurrentSkipListMap<Integer, String>();
-        run(plan(new Executor.PerUserIterations(10, 3, ms(20_000), ms(0)), user -> picked.merge(user.number(), user.pick().name(),
+        run(plan(new Executor.PerUserIterations(10, 3, PATIENCE, ms(0)), user -> picked.merge(user.number(), user.pick().name(),
             String::concat)), of);
         return new TreeMap<>(picked);
     }
@@ -46,9 +46,9 @@ final class UserSharesTest extends AgainstChatRoom {
     void sharedIterationsAndArrivals_addUpToTheWhole() throws Exception {
         for (int of : List.of(1, 2, 4)) {
             var done = new AtomicInteger();
-            run(plan(new Executor.SharedIterations(3, 11, ms(20_000), ms(0)), _ -> done.incrementAndGet()), Math.min(of, 3));
+            run(plan(new Executor.SharedIterations(3, 11, PATIENCE, ms(0)), _ -> done.incrementAndGet()), Math.min(of, 3));
             assertEquals(11, done.get(), of + " shares");
-            var arrivals = run(plan(new Executor.ConstantArrivals(50, ms(1000), ms(300), 6, 6, ms(5000)), _ -> { }), of);
+            var arrivals = run(plan(new Executor.ConstantArrivals(50, ms(1000), ms(300), 6, 6, PATIENCE), _ -> { }), of);
             assertEquals(15, arrivals.stream().mapToLong(each -> count(each, "iterations") + count(each, "dropped_iterations")).sum());
             assertEquals(6, arrivals.stream().mapToInt(each -> each.status().maxUsers()).sum());
         }
@@ -58,9 +58,9 @@ final class UserSharesTest extends AgainstChatRoom {
     @Test
     void sharesWithoutUsersInOneScenario_leaveItsIterationsToTheOthers() throws Exception {
         var done = new AtomicInteger();
-        var few = new UserScenario("few", Duration.ZERO, new Executor.ConstantArrivals(50, ms(1000), ms(200), 2, 2, ms(5000)),
+        var few = new UserScenario("few", Duration.ZERO, new Executor.ConstantArrivals(50, ms(1000), ms(200), 2, 2, PATIENCE),
             _ -> done.incrementAndGet());
-        var many = new UserScenario("many", Duration.ZERO, new Executor.PerUserIterations(5, 1, ms(5000), ms(0)), _ -> { });
+        var many = new UserScenario("many", Duration.ZERO, new Executor.PerUserIterations(5, 1, PATIENCE, ms(0)), _ -> { });
         long dropped = 0;
         for (var figures : run(new UserPlan(List.of(few, many), List.of(here), 1), 5)) dropped += count(figures, "dropped_iterations");
         assertEquals(10, done.get() + dropped);
