@@ -39,7 +39,7 @@ final class HttpByTheBookTest {
             return exchange.reply(200, "x");
         };
         try (var server = new HttpPlayedServer(script)) {
-            var totals = run(plan(server, 2_000, "Connection: close"));
+            var totals = run(plan(server, 60_000, "Connection: close"));
             assertTrue(totals.requests() >= 5, totals.toString());
             assertEquals(0, totals.readErrors() + totals.writeErrors() + totals.strays(), notes.toString());
             assertTrue(server.requests.get() <= server.connections.get(), server.requests + " on " + server.connections);
@@ -50,7 +50,7 @@ final class HttpByTheBookTest {
     void run_encodingBesideALength_isAReadErrorWithASentence() throws IOException {
         var reply = "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 1\r\n\r\nx";
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.say(reply))) {
-            var totals = run(plan(server, 2_000));
+            var totals = run(plan(server, 60_000));
             assertEquals(0, totals.requests());
             assertTrue(totals.readErrors() > 0, totals.toString());
             assertTrue(notes.getFirst().contains("Transfer-Encoding that does not end with chunked, beside a Content-Length"),
@@ -72,7 +72,7 @@ final class HttpByTheBookTest {
     private static HttpLoadPlan plan(HttpPlayedServer server, long timeoutMs, String... headers) {
         var url = HttpUrl.parse("http://127.0.0.1:" + server.port() + "/");
         var all = List.of(headers).stream().map(HttpRequestTemplate.Header::parse).toList();
-        return HttpLoadPlan.closed(url, new HttpRequestTemplate("GET", url, all, new byte[0]), 1, 1, 20_000 * MS)
+        return HttpLoadPlan.closed(url, new HttpRequestTemplate("GET", url, all, new byte[0]), 1, 1, 60_000 * MS)
             .withTimeout(timeoutMs * MS);
     }
 

@@ -4,47 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import reprise.recorder.Clock;
 import reprise.recorder.Recorder;
-import reprise.recorder.Recording;
 import reprise.recorder.Share;
-import reprise.transport.Sockets;
 import reprise.transport.http.HttpRequestTemplate;
 import reprise.transport.http.HttpUrl;
 
 /** Over real sockets, against servers that behave and servers that do not. */
-final class HttpLoadTest {
-    private static final long MS = 1_000_000L;
-    private static final String GOOD = "{\"args\":[5]}";
-
-    private final EventLoopGroup loops = Sockets.loops("http-load", 2);
-    private final Clock clock = Clock.system();
-    private final List<String> notes = new CopyOnWriteArrayList<>();
-    private Recording recording;
-
-    @AfterEach
-    void close() {
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-
+final class HttpLoadTest extends HttpRuns {
     @Test
     void run_againstAGoodServer_countsEachReplyOnce() throws IOException {
-        try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
-            var totals = run(plan(server.port(), 2, 5, 400));
+        try (var server = new HttpPlayedServer(until(100, (exchange, _) -> exchange.reply(200, GOOD)))) {
+            var totals = run(plan(server.port(), 2, 5, LONG_MS));
             assertTrue(totals.requests() > 20, totals.toString());
             assertEquals(totals.attempts(), totals.requests() + totals.interrupted());
             assertEquals(4, totals.interrupted()); // 5 over 2 threads: 2 each, as wrk
             assertEquals(4, server.connections.get());
-            assertEquals(400 * MS, totals.tookNs());
             int replyBytes = 12 + "HTTP/1.1 200 Played\r\nContent-Length: 12\r\n\r\n".length();
             // read in the same turn as the end, but after it: the request is interrupted
             long lateBytes = totals.readBytes() - totals.requests() * replyBytes;
@@ -98,21 +77,23 @@ final class HttpLoadTest {
             done.incrementAndGet(deed.ordinal());
             return deed.play(exchange);
         };
-        try (var server = new HttpPlayedServer(script)) {
-            var totals = run(plan(server.port(), 2, 8, 1_500).withTimeout(250 * MS));
+        try (var server = new HttpPlayedServer(until(20 * Deed.values().length, script))) {
+            var totals = run(plan(server.port(), 2, 8, LONG_MS).withTimeout(250 * MS));
             assertAddUp(totals);
             assertEquals(0, totals.writeErrors());
+            assertTrue(totals.timeouts() >= count(done, Deed.LATE) - 8, totals.toString());
+            long more = Math.max(0, totals.timeouts() - count(done, Deed.LATE)); // which a busy host made late
             assertNear(count(done, Deed.GOOD_LENGTH, Deed.GOOD_CHUNKED, Deed.GOOD_AFTER_100, Deed.GOOD_THEN_CLOSE, Deed.GOOD_UNTIL_CLOSE,
-                Deed.STRAY), totals.requests());
-            assertNear(count(done, Deed.UNEXPECTED), totals.unexpected());
-            assertNear(count(done, Deed.STATUS), totals.statusErrors());
-            assertNear(count(done, Deed.CLOSE, Deed.CUT, Deed.RESET, Deed.GARBAGE), totals.readErrors());
-            assertNear(count(done, Deed.STRAY), totals.strays());
-            assertNear(count(done, Deed.LATE), totals.timeouts());
-            assertNear(totals.timeouts(), totals.lateReplies());
+                Deed.STRAY), totals.requests(), more);
+            assertNear(count(done, Deed.UNEXPECTED), totals.unexpected(), more);
+            assertNear(count(done, Deed.STATUS), totals.statusErrors(), more);
+            assertNear(count(done, Deed.CLOSE, Deed.CUT, Deed.RESET, Deed.GARBAGE), totals.readErrors(), more);
+            assertNear(count(done, Deed.STRAY), totals.strays(), more);
+            assertNear(totals.timeouts(), totals.lateReplies(), more);
             assertEquals(List.of(new HttpTotals.Sample("{\"args\":[6]}", totals.unexpected())), totals.samples());
             assertEquals(totals.replies(), totals.wrk().requests());
-            assertEquals(totals.statusErrors() + totals.lateReplies(), totals.wrk().errors().status()); // late ones have status 503
+            // late ones have status 503
+            assertNear(totals.statusErrors() + totals.lateReplies(), totals.wrk().errors().status(), more - 8);
             assertEquals(totals.readErrors() + totals.strays(), totals.wrk().errors().read());
             assertTrue(totals.wrk().latencyUs().max() <= 250_000, totals.wrk().toString()); // late ones are not in wrk's figures
             assertTrue(recording.whole(HttpMetrics.SERVICE).getMaxValue() >= 400 * MS); // but they are in ours
@@ -127,8 +108,9 @@ final class HttpLoadTest {
         }
         var totals = run(plan(port, 1, 3, 250));
         assertEquals(0, totals.attempts());
+        assertEquals(250 * MS, totals.tookNs());
         // A connection's attempts at 0, 0, 10, 30, 70, 150, 310 ms: six within 250 ms, or fewer on a slow host.
-        assertTrue(totals.connectErrors() >= 6 && totals.connectErrors() <= 18, totals.toString());
+        assertTrue(totals.connectErrors() >= 3 && totals.connectErrors() <= 18, totals.toString());
         assertEquals(1, notes.size(), notes.toString());
         assertTrue(notes.getFirst().contains("nobody listens at 127.0.0.1:" + port), notes.toString());
         assertEquals(totals.connectErrors(), totals.wrk().errors().connect());
@@ -138,19 +120,24 @@ final class HttpLoadTest {
     @Test
     void run_serverStalls_countsTimeoutsOnceAndEndsInTime() throws IOException {
         try (var server = new HttpPlayedServer((exchange, _) -> exchange.stall())) {
-            var totals = run(plan(server.port(), 2, 4, 400).withTimeout(50 * MS));
+            var totals = run(plan(server.port(), 2, 4, 400));
+            assertEquals(totals.attempts(), totals.interrupted());
+            assertEquals(400 * MS, totals.tookNs());
+            assertAddUp(totals);
+            totals = run(plan(server.port(), 2, 4, LONG_MS).withTimeout(50 * MS), soFar -> {
+                if (soFar.counts()[HttpMetrics.TIMEOUTS.at()] == 4) enough.complete(null);
+            });
             assertEquals(4, totals.attempts());
             assertEquals(4, totals.timeouts());
             assertEquals(0, totals.interrupted());
-            assertEquals(400 * MS, totals.tookNs());
             assertAddUp(totals);
         }
     }
 
     @Test
     void run_serverStallsWithinTheTimeout_isInterrupted() throws IOException {
-        try (var server = new HttpPlayedServer((exchange, n) -> n < 6 ? exchange.reply(200, GOOD) : exchange.stall())) {
-            var totals = run(plan(server.port(), 1, 2, 200));
+        try (var server = new HttpPlayedServer(until(7, (exchange, n) -> n < 6 ? exchange.reply(200, GOOD) : exchange.stall()))) {
+            var totals = run(plan(server.port(), 1, 2, LONG_MS));
             assertEquals(6, totals.requests());
             assertEquals(2, totals.interrupted());
             assertAddUp(totals);
@@ -168,8 +155,9 @@ final class HttpLoadTest {
                     // the test has ended
                 }
             });
-            // so that nothing is written during the run
-            var totals = run(plan(server.getLocalPort(), 1, 1, 600).withLinkDelay(5_000 * MS));
+            // so that nothing is written during the run, which the first note ends
+            noted = "write error";
+            var totals = run(plan(server.getLocalPort(), 1, 1, LONG_MS).withLinkDelay(10_000 * MS));
             assertTrue(totals.writeErrors() > 0, totals.toString());
             assertEquals(0, totals.readErrors());
             assertEquals(0, recording.whole(HttpMetrics.LINK_DELAY).getTotalCount());
@@ -179,10 +167,12 @@ final class HttpLoadTest {
 
     @Test
     void openLoop_quickServer_sendsEveryTick() throws IOException {
-        try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
+        try (var server = new HttpPlayedServer(until(400, (exchange, _) -> exchange.reply(200, GOOD)))) {
             // 500/s for 400 ms: 200 ticks before the end.
             var totals = run(plan(server.port(), 2, 8, 400).atRate(500));
             assertEquals(200, totals.attempts() + totals.unsent());
+            assertAddUp(totals);
+            totals = run(plan(server.port(), 2, 8, LONG_MS).atRate(500));
             assertTrue(totals.requests() > 100, totals.toString());
             assertTrue(recording.whole(HttpMetrics.LATENCY).getMean() >= recording.whole(HttpMetrics.SERVICE).getMean());
             assertAddUp(totals);
@@ -191,14 +181,13 @@ final class HttpLoadTest {
 
     @Test
     void openLoop_slowServer_countsFromTheIntendedTime() throws IOException {
-        // One connection, 20 ms a reply, 1000/s: in 300 ms at most 15 replies; the n-th waited about 19 n ms.
-        try (var server = new HttpPlayedServer((exchange, _) -> exchange.pause(20) && exchange.reply(200, GOOD))) {
-            var totals = run(plan(server.port(), 1, 1, 300).atRate(1000));
-            assertEquals(300, totals.attempts() + totals.unsent());
-            assertTrue(totals.requests() > 2 && totals.requests() <= 15, totals.toString());
+        // One connection, 20 ms a reply at least, 1000/s: the n-th waited at least 19 n ms.
+        try (var server = new HttpPlayedServer(until(14, (exchange, _) -> exchange.pause(20) && exchange.reply(200, GOOD)))) {
+            var totals = run(plan(server.port(), 1, 1, LONG_MS).atRate(1000));
+            assertEquals((totals.tookNs() + MS - 1) / MS, totals.attempts() + totals.unsent());
+            assertTrue(totals.requests() >= 14 && totals.requests() <= totals.tookNs() / (20 * MS), totals.toString());
             assertEquals(1, totals.interrupted());
-            assertTrue(recording.whole(HttpMetrics.LATENCY).getMaxValue() > 250 * MS * 19 / 20 - 20 * MS,
-                "the last one waited nearly all the time");
+            assertTrue(recording.whole(HttpMetrics.LATENCY).getMaxValue() > 13 * 19 * MS, "the last one waited nearly all the time");
             assertTrue(recording.whole(HttpMetrics.SERVICE).getMinValue() >= 19 * MS);
             assertAddUp(totals);
         }
@@ -206,8 +195,8 @@ final class HttpLoadTest {
 
     @Test
     void linkDelay_holdsEachRequestBackAndSaysForHowLong() throws IOException {
-        try (var server = new HttpPlayedServer((exchange, _) -> exchange.reply(200, GOOD))) {
-            var totals = run(plan(server.port(), 1, 4, 300).withLinkDelay(2 * MS));
+        try (var server = new HttpPlayedServer(until(20, (exchange, _) -> exchange.reply(200, GOOD)))) {
+            var totals = run(plan(server.port(), 1, 4, LONG_MS).withLinkDelay(2 * MS));
             var delay = recording.whole(HttpMetrics.LINK_DELAY);
             assertTrue(delay.getTotalCount() >= totals.requests() && delay.getTotalCount() <= totals.attempts(), totals.toString());
             assertTrue(delay.getMinValue() >= 2 * MS - 4_000, delay.getMinValue() + " ns"); // 3 digits of the histogram
@@ -256,42 +245,12 @@ final class HttpLoadTest {
         assertEquals(160 * MS, HttpConnection.waitNs(Integer.MAX_VALUE));
     }
 
-    private static HttpLoadPlan plan(int port, int threads, int connections, long ms) {
-        var url = HttpUrl.parse("http://127.0.0.1:" + port + "/call?seq={n}");
-        return HttpLoadPlan.closed(url, new HttpRequestTemplate("POST", url, List.of(), "{\"procedure\":\"add2\"}".getBytes()),
-            threads, connections, ms * MS).expecting(GOOD.getBytes());
-    }
-
-    private HttpTotals run(HttpLoadPlan plan) {
-        var recorder = new Recorder(HttpMetrics.ALL);
-        var load = new HttpLoad(plan, loops, clock, (_, _, what) -> notes.add(what));
-        load.start(recorder).join();
-        var totals = load.done().join();
-        recording = recorder.finish(recorder.startNs() + totals.tookNs());
-        return totals;
-    }
-
-    /** Every attempt has one outcome; the recorder has the same counts, all within the run; each reply was timed. */
-    private void assertAddUp(HttpTotals totals) {
-        var what = totals.toString();
-        for (var account : totals.outcomes(recording.whole(HttpMetrics.SERVICE).getTotalCount()).accounts("", totals.wrk().requests()))
-            assertEquals("", account.imbalance(), what);
-        assertEquals(totals.attempts(), totals.requests() + totals.unexpected() + totals.statusErrors() + totals.timeouts()
-            + totals.readErrors() + totals.writeErrors() + totals.interrupted(), what);
-        assertEquals(List.of(totals.requests(), totals.unexpected(), totals.statusErrors(), totals.timeouts(), totals.readErrors(),
-            totals.writeErrors(), totals.interrupted(), totals.lateReplies(), totals.connectErrors(), totals.strays(),
-            totals.readBytes(), totals.unsent()), Arrays.stream(recording.counts()).boxed().toList(), what);
-        assertTrue(recording.anomalies().none(), recording.anomalies().toString());
-        assertEquals(totals.replies(), recording.whole(HttpMetrics.LATENCY).getTotalCount(), what);
-        assertEquals(totals.replies(), recording.whole(HttpMetrics.SERVICE).getTotalCount(), what);
-    }
-
     private static long count(AtomicLongArray done, Deed... deeds) {
         return Arrays.stream(deeds).mapToLong(deed -> done.get(deed.ordinal())).sum();
     }
 
-    /** What the server did, except for requests in flight at the end on one of the eight connections. */
-    private static void assertNear(long done, long counted) {
-        assertTrue(counted > 0 && counted <= done && counted >= done - 8, "server: " + done + ", counted: " + counted);
+    /** What the server did, except for requests in flight at the end on one of the eight connections, and {@code more}. */
+    private static void assertNear(long done, long counted, long more) {
+        assertTrue(counted > 0 && counted <= done && counted >= done - 8 - more, "server: " + done + ", counted: " + counted);
     }
 }
