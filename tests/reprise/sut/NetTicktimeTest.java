@@ -62,8 +62,8 @@ final class NetTicktimeTest {
             channel.confirmSelect();
             channel.basicPublish("", "q", null, "kept".getBytes());
             channel.waitForConfirmsOrDie(AWAITED_SEC * 1000);
+            long frozenNs = System.nanoTime(); // before, for it is silent once this JVM goes on, however late that is
             brokers.freeze(brokers.url().hosts().getFirst());
-            long frozenNs = System.nanoTime();
             GetResponse got = channel.basicGet("q", true);
             assertEquals("kept", new String(got.getBody()));
             assertTrue(got.getEnvelope().isRedeliver(), "from the home, which is frozen");

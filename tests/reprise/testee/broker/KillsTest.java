@@ -63,7 +63,6 @@ final class KillsTest {
     /** One batch may have been confirmed before, and be on its way to the publisher; then there is nothing. */
     private static void assertStandsStill(BusyQueue queue) throws InterruptedException {
         queue.newlyConfirmed.drainPermits();
-        queue.newlyConfirmed.tryAcquire(BusyQueue.BATCH, 100, TimeUnit.MILLISECONDS);
-        assertFalse(queue.newlyConfirmed.tryAcquire(BusyQueue.BATCH, 200, TimeUnit.MILLISECONDS), "confirmed by one of three");
+        assertFalse(queue.newlyConfirmed.tryAcquire(2 * BusyQueue.BATCH, 300, TimeUnit.MILLISECONDS), "confirmed by one of three");
     }
 }

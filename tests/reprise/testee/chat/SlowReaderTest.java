@@ -31,7 +31,7 @@ final class SlowReaderTest {
 
     /** One listener has filled the kernel's buffers, so the lock is held for it. The speaker's own broadcasts stop returning. */
     private static int speakUntilStalled(RawUser speaker) throws IOException {
-        speaker.socket.setSoTimeout(1000);
+        speaker.socket.setSoTimeout(5000); // a host may stand still for a second or more
         for (int said = 1; ; said++) {
             if (said > BROADCASTS) throw new AssertionError("the one that does not read stalls nobody");
             speaker.say(RawUser.broadcast(BIG));
@@ -92,13 +92,14 @@ final class SlowReaderTest {
     /** As above, but nobody waits: the others get all 200 broadcasts, and the listener that does not read is closed. */
     @Test
     void queueing_whileOneDoesNotRead_nobodyWaitsAndItIsClosed() throws Exception {
-        try (var server = ChatServer.start(Changed.of(RawUser.plan(Style.QUEUEING), "closePatience", TO_HEAR_WHY));
+        try (var server = ChatServer.start(Changed.of(RawUser.plan(Style.QUEUEING), "sendPatience",
+             Duration.ofMinutes(1), "closePatience", TO_HEAR_WHY));
              var deaf = RawUser.join(server.port(), SMALL_BUFFER_BYTES); var speaker = RawUser.join(server, Style.QUEUEING);
              var witness = RawUser.join(server, Style.QUEUEING)) {
             assertSpokenToAll(server, speaker, witness, deaf);
             var scrape = Scrape.of(server);
-            // Far below the patience of 2 s: the slowest broadcast did not wait for the listener that did not read.
-            assertEquals(BROADCASTS, scrape.get("ws_broadcast_written_seconds_bucket{le=\"2.0\"}"));
+            // Far below the patience: the slowest broadcast did not wait for the listener that did not read.
+            assertEquals(BROADCASTS, scrape.get("ws_broadcast_written_seconds_bucket{le=\"5.0\"}"));
         }
     }
 
@@ -115,7 +116,6 @@ final class SlowReaderTest {
     }
 
     private static void assertSpokenToAll(ChatServer server, RawUser speaker, RawUser witness, RawUser deaf) throws Exception {
-        var witnessed = readingAway(witness, BROADCASTS);
         var heard = CompletableFuture.runAsync(() -> {
             Scrape.until(server, now -> now.get("ws_slow_readers_closed_total") == 1);
             try {
@@ -127,8 +127,8 @@ final class SlowReaderTest {
         for (int i = 0; i < BROADCASTS; i++) {
             speaker.say(RawUser.broadcast(BIG));
             assertHears(speaker, BIG);
+            assertHears(witness, BIG); // each in turn, so that a busy host does not make this one slow, too
         }
-        witnessed.get(60, TimeUnit.SECONDS);
         heard.get(60, TimeUnit.SECONDS);
         assertEquals(2, Scrape.until(server, now -> now.connections() == 2).connections());
     }

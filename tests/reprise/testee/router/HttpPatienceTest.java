@@ -43,10 +43,10 @@ final class HttpPatienceTest {
     @Test
     void request_thatDripsIn_isRefusedAllTheSame() throws Exception {
         try (var stage = HttpStage.impatient(); var client = stage.client()) {
-            client.say(HEAD);
+            client.say(HEAD.replace("length: 100", "length: 100000")); // more than ever drip in
             client.socket.setSoTimeout(20);
             HttpSocket.Reply reply = null;
-            for (int i = 0; i < 99 && reply == null; i++) {
+            while (reply == null) {
                 client.say(" ");
                 try {
                     reply = client.read();
@@ -54,7 +54,7 @@ final class HttpPatienceTest {
                     // no reply yet: send the next octet
                 }
             }
-            assertEquals(408, reply == null ? 0 : reply.status());
+            assertEquals(408, reply.status());
         }
     }
 
