@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -91,10 +92,12 @@ final class EndedProcessTest extends StagedExperiment {
     @Test
     void measure_processThatAMomentKills_doesNotEndThePhase() throws Exception {
         var child = x.start("a child", Child::new);
-        x.measure("one", new CountingLoad(1), Duration.ofMillis(600), Moment.at(Duration.ofMillis(20), () -> {
+        var load = new StoppedLoad(SHORT);
+        x.measure("one", load, Moment.at(Duration.ofMillis(20), () -> {
             child.process.destroyForcibly().waitFor();
+            load.stopAfter(600); // the watch looks each 250 ms
             return "killed";
-        })); // the watch looks each 250 ms
+        }));
         assertFalse(phase("one").isCutShort());
         assertEquals("killed", events());
     }
@@ -126,25 +129,41 @@ final class EndedProcessTest extends StagedExperiment {
     @Test
     void measure_afterAPhaseWithAKilledProcess_goesOn() throws Exception {
         var child = x.start("a child", Child::new);
-        x.measure("one", new CountingLoad(1), SHORT, Moment.at(Duration.ofMillis(20), () -> {
+        var load = new StoppedLoad(SHORT);
+        x.measure("one", load, Moment.at(Duration.ofMillis(20), () -> {
             child.process.destroyForcibly().waitFor();
+            load.stopAfter(150);
             return "killed";
         }));
         x.measure("two", new CountingLoad(1), Duration.ofMillis(600)); // the watch looks each 250 ms
         assertFalse(phase("two").isCutShort());
     }
 
-    /** The load goes on for 100 counts after the process has died, while the watch looks; its death is told once. */
+    /** The load goes on after the process has died, while the watch looks several times, each 250 ms; its death is told once. */
     @Test
     void process_thatMayEnd_isToldOnce_andThePhaseGoesOn() throws Exception {
+        var looks = new AtomicInteger();
         try (var child = new Child()) {
-            x.mayEnd(child); // it was not started by the experiment
-            x.measure("one", new CountingLoad(1) {
+            x.mayEnd(new SystemUnderTest() { // it was not started by the experiment
+                @Override
+                public Map<String, Long> pids() {
+                    looks.incrementAndGet();
+                    return child.pids();
+                }
+
+                @Override
+                public void close() {}
+            });
+            x.measure("one", new StoppedLoad(SHORT) {
                 @Override
                 void counted(long sum) {
-                    if (sum == 20) child.process.destroyForcibly();
+                    if (sum == 20) {
+                        child.process.destroyForcibly().onExit().join();
+                        looks.set(0);
+                    }
+                    if (sum > 20 && looks.get() >= 5) stop();
                 }
-            }, Duration.ofMillis(900)); // the watch looks each 250 ms
+            });
             assertFalse(phase("one").isCutShort());
             assertTrue(phase("one").usage().containsKey("script"), "and its CPU was sampled as long as it lived");
             assertEquals("the process of child is gone", events());

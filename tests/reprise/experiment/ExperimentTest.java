@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,9 @@ final class ExperimentTest extends StagedExperiment {
         assertEquals(second.sent.get(), twos.getTotalCount());
         var seconds = run().seconds().stream().map(row -> row.get(RunColumn.SECOND.key()).longValue()).toList();
         assertEquals(seconds.stream().distinct().sorted().toList(), seconds);
-        assertEquals(List.of(1L, 1L, 2L), run().seconds().stream().map(row -> row.get("phase").longValue()).toList());
+        var phases = run().seconds().stream().map(row -> row.get("phase").longValue()).toList();
+        assertEquals(List.of(1L, 2L), phases.stream().distinct().toList());
+        assertTrue(Collections.frequency(phases, 1L) >= 2, phases.toString()); // more if a busy host ends it late
         assertEquals(List.of("one.first.byte", "two.first.byte"),
             x.measured().intervals().stream().map(interval -> interval.tag()).toList());
         assertTrue(phase("one").usage(Usage.SCRIPT).orElseThrow().rssMiB() > 1, "this process has more");
@@ -115,7 +118,7 @@ final class ExperimentTest extends StagedExperiment {
     @Test
     void measure_loadThatEndsByItself_isAFailureWithItsTime() {
         var failure = assertThrows(Failure.Environment.class, () -> x.measure("one", endingAt(20), LONG));
-        assertTrue(failure.getMessage().matches("the load of the phase one ended by itself after 0\\.\\d+ s of 60s; what was .* kept: .*"),
+        assertTrue(failure.getMessage().matches("the load of the phase one ended by itself after [0-9.]+ s of 60s; what was .* kept: .*"),
             failure.getMessage());
         assertEquals(20, phase("one").count(CountingLoad.SENT));
     }
@@ -171,8 +174,9 @@ final class ExperimentTest extends StagedExperiment {
     /** Its node would come back in the middle of the next phase. */
     @Test
     void moment_inProgressAtThePhasesEnd_isAwaited() {
-        var load = new CountingLoad(1);
-        x.measure("one", load, SHORT, Moment.at(Duration.ofMillis(1), () -> {
+        var load = new StoppedLoad(SHORT);
+        x.measure("one", load, Moment.at(Duration.ofMillis(1), () -> {
+            load.stopAfter(10);
             load.stopped.get(100, TimeUnit.SECONDS);
             return "at last";
         }));

@@ -87,7 +87,7 @@ final class HttpCallersTest {
     @Test
     void measure_afterAWarmUp_goesOnOnTheSameConnections() {
         x.measure("warm", HttpCallers.of(HttpCallers.plan(url(), 4).onThreads(2), x), SHORT, Until.after(SHORT));
-        assertEquals(4, ports.size());
+        assertTrue(ports.size() <= 4, ports.toString());
         var phase = phase("warm");
         assertTrue(phase.fact(Phase.WARM_UP_SEC).orElseThrow() >= 0.3, phase.toString());
         var wrk = phase.facts(HttpMetrics.WRK).orElseThrow();
@@ -103,10 +103,9 @@ final class HttpCallersTest {
 
     @Test
     void replies_thatWereNotExpected_areNotedAndSpoilTheFigures() {
-        x.measure("odd", HttpCallers.of(HttpCallers.plan(url(), "text/plain", "2 + 3", 1).expecting("5".getBytes(StandardCharsets.UTF_8)),
-            x), SHORT);
+        var expecting = HttpCallers.plan(url(), "text/plain", "2 + 3", 1).expecting("5".getBytes(StandardCharsets.UTF_8));
+        x.measure("odd", new Lasting(HttpCallers.of(expecting, x), HttpMetrics.UNEXPECTED));
         long unexpected = phase("odd").count(HttpMetrics.UNEXPECTED);
-        assertTrue(unexpected > 0, "more than a hundred replies in " + SHORT + ": " + asked);
         assertEquals(List.of("odd: " + String.format(Locale.ROOT, "%,d of %,d replies were not the expected one but six", unexpected,
             HttpReadings.requests(phase("odd")))), run().notes());
         assertTrue(HttpReadings.perSec(run(), "odd") instanceof Reading.Shown);
@@ -121,7 +120,7 @@ final class HttpCallersTest {
             exchange.sendResponseHeaders(404, -1);
             exchange.close();
         });
-        x.measure("gone", HttpCallers.get(url() + "gone", 2, x), SHORT);
+        x.measure("gone", new Lasting(HttpCallers.get(url() + "gone", 2, x), HttpMetrics.STATUS_ERRORS));
         long errors = phase("gone").count(HttpMetrics.STATUS_ERRORS);
         assertTrue(errors > 0);
         var why = String.format(Locale.ROOT, "%,d of %,d replies had a status above 399", errors, errors);
@@ -138,11 +137,13 @@ final class HttpCallersTest {
     @Test
     void phase_thatFailsOtherwise_isToldInRed() throws IOException {
         var alarms = new ArrayList<String>();
-        x.measure("odd", HttpCallers.of(HttpCallers.plan(url(), 1).expecting("7".getBytes(StandardCharsets.UTF_8)), x), SHORT);
+        var expecting = HttpCallers.plan(url(), 1).expecting("7".getBytes(StandardCharsets.UTF_8));
+        x.measure("odd", new Lasting(HttpCallers.of(expecting, x), HttpMetrics.UNEXPECTED));
         alarms.add("replies were not the expected one but 5");
         try (var closing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             threads.execute(() -> closeEach(closing));
-            x.measure("closed", HttpCallers.get("http://127.0.0.1:" + closing.getLocalPort() + "/", 1, x), SHORT);
+            var callers = HttpCallers.get("http://127.0.0.1:" + closing.getLocalPort() + "/", 1, x);
+            x.measure("closed", new Lasting(callers, HttpMetrics.READ_ERRORS));
             alarms.add("requests were cut off: closed, reset, or answered by what is no HTTP");
         }
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -168,7 +169,7 @@ final class HttpCallersTest {
     /** A request leaves 2 ms after its stamp at the earliest, so a caller has no reply before that. */
     @Test
     void linkDelay_thatIsAdded_isTold() {
-        x.measure("far", HttpCallers.of(HttpCallers.plan(url(), 1).withLinkDelay(2_000_000), x), SHORT);
+        x.measure("far", new Lasting(HttpCallers.of(HttpCallers.plan(url(), 1).withLinkDelay(2_000_000), x), HttpMetrics.REQUESTS));
         var phase = phase("far");
         assertEquals(2000, phase.fact(HttpMetrics.LINK_ASKED_US).orElseThrow());
         assertTrue(phase.fact(HttpMetrics.LINK_MEDIAN_US).orElseThrow() >= 1999, phase.toString()); // three digits

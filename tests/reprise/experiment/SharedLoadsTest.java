@@ -58,6 +58,10 @@ final class SharedLoadsTest {
         }
     }
 
+    private static Lasting some(HttpCallers callers) {
+        return new Lasting(callers, HttpMetrics.REQUESTS);
+    }
+
     @Test
     void callers_ofThreeShares_haveTheConnectionsOfTheWhole() throws Exception {
         var threads = Executors.newCachedThreadPool();
@@ -75,7 +79,7 @@ final class SharedLoadsTest {
             int sum = 0;
             for (int number = 1; number <= 3; number++) {
                 ports.clear();
-                var run = performed(number, 3, x -> x.measure("get", HttpCallers.get(url, 7, x), SHORT));
+                var run = performed(number, 3, x -> x.measure("get", some(HttpCallers.get(url, 7, x))));
                 assertEquals(number == 1 ? 3 : 2, ports.size()); // 7 connections are 3, 2 and 2
                 sum += ports.size();
                 assertTrue(Phases.of(run).phase("get").orElseThrow().count(HttpMetrics.REQUESTS) > 0);
@@ -109,7 +113,8 @@ final class SharedLoadsTest {
     }
 
     private Run called(int number, AmqpUrl url) throws Exception {
-        return performed(number, 2, x -> x.measure("cast", RpcPair.of(RpcPair.Plan.unpaced(MessageKind.CAST, 3, x.seed()), url, x), SHORT));
+        return performed(number, 2, x -> x.measure("cast", new Lasting(RpcPair.of(RpcPair.Plan.unpaced(MessageKind.CAST, 3, x.seed()), url,
+            x), RpcMetrics.SENT)));
     }
 
     @Test

@@ -77,7 +77,8 @@ final class WarmUpTest extends StagedExperiment {
         double warmUpSec = phase().fact(Phase.WARM_UP_SEC).orElseThrow();
         assertTrue(warmUpSec >= 0.12, "at least the time asked for, but " + warmUpSec + " s");
         assertTrue(warmUpSec <= phase().startSec(), "it is in the time before the phase");
-        assertEquals(List.of(1L), run().seconds().stream().map(row -> row.get("phase").longValue()).toList(), "no row of the warm-up");
+        var phases = run().seconds().stream().map(row -> row.get("phase").longValue()).distinct().toList();
+        assertEquals(List.of(1L), phases, "no row of the warm-up");
     }
 
     @Test

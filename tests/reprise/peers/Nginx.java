@@ -64,6 +64,15 @@ public final class Nginx implements AutoCloseable {
         return Files.readString(folder.resolve("access.log"));
     }
 
+    /** Waits until its log has that, which it writes when it has answered. */
+    public void awaitLogged(String text) throws IOException {
+        long limitNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!log().contains(text)) {
+            if (System.nanoTime() > limitNs) throw new AssertionError("no '" + text + "' in " + log());
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     @Override
     public void close() throws Exception {
         process.destroy();

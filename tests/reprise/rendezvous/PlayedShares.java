@@ -28,7 +28,7 @@ import reprise.sut.Interruption;
 /** Shares as threads, over real sockets, with clocks that are apart. */
 abstract class PlayedShares {
     static final Duration LONG = Duration.ofSeconds(60);
-    static final Duration SHORT = Duration.ofSeconds(2);
+    static final Duration SHORT = Duration.ofSeconds(5);
     static final long NS_APART = 1_000_000_007L;
     static final Map<String, String> LOAD = Map.of("script", "probe", "seed", "1");
 

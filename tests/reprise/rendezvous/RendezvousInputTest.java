@@ -26,7 +26,7 @@ final class RendezvousInputTest extends PlayedShares {
         for (var each : List.of(one, three)) {
             var why = failed(each);
             assertEquals(Failure.ENVIRONMENT, why.exitCode());
-            assertEquals("--rendezvous: shares 2/4, 4/4 did not come within 2 s; start them too, or give more time by --rendezvous-wait",
+            assertEquals("--rendezvous: shares 2/4, 4/4 did not come within 5 s; start them too, or give more time by --rendezvous-wait",
                 why.getMessage());
         }
     }

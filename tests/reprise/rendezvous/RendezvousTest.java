@@ -143,7 +143,7 @@ final class RendezvousTest extends PlayedShares {
             threads.submit(() -> play(server));
             var two = threads.submit(() -> joined(2, 2, LOAD, SHORT)).get(60, TimeUnit.SECONDS);
             begun(2, two, "one").get(60, TimeUnit.SECONDS);
-            awaitTold("2: share 1/2, at which all shares meet, has said nothing for 12 s; phases begin without waiting for the others");
+            awaitTold("2: share 1/2, at which all shares meet, has said nothing for 15 s; phases begin without waiting for the others");
             begun(2, two, "two").get(60, TimeUnit.SECONDS);
             var offsets = two.end().clock().orElseThrow().offsets();
             assertEquals(2, offsets.size(), "at the beginning and before the first phase");

@@ -186,7 +186,7 @@ final class ServerTlsTest {
                 proxy_set_header Connection upgrade; } }""".formatted(port, chat.url().port()))) {
                 connect(new WebSocketUrl("localhost", port, "/ws", Optional.of(made.client())));
                 ServerMetrics.read(new HttpUrl("127.0.0.1", port, "/metrics", Optional.of(made.client())));
-                assertTrue(nginx.log().contains(" localhost localhost:" + port + " "), nginx.log());
+                nginx.awaitLogged(" localhost localhost:" + port + " ");
             }
         }
     }

@@ -78,6 +78,7 @@ final class EmbeddedAmqpTest extends AmqpTests {
         }
         sent.get(60, TimeUnit.SECONDS);
         assertTrue(unblocked.await(60, TimeUnit.SECONDS));
+        publisher.awaitConfirmed(SOON); // so there is room, which is not waited for longer than 0.2 s
         assertEquals(messages + 1, publisher.publish(new byte[1]));
         publisher.awaitConfirmed(SOON);
     }

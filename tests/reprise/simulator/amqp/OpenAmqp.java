@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A script's client at a broker, with RabbitMQ's Java client as the peer on the other side. */
 public abstract class OpenAmqp {
-    protected static final Duration SOON = Duration.ofSeconds(20);
+    protected static final Duration SOON = Duration.ofSeconds(60);
     protected static final byte[] HI = "hi".getBytes(UTF_8);
 
     protected abstract int port();

@@ -24,8 +24,8 @@ import reprise.transport.amqp.AmqpUrl.Host;
 
 /**
  * The pair under chaos, at ten times a run's pace: 50 kills, which take 12 s if none takes long; reconnects wait 50 ms. The server only
- * knows node 1, the client only the other two: so whatever is in the server's queue when node 1 dies was confirmed by live nodes, and while node 1 is down a
- * mirrored queue fills up on nodes that die in turn.
+ * knows node 1, the client only the other two: so whatever is in the server's queue when node 1 dies was confirmed by live nodes, and
+ * while node 1 is down a mirrored queue fills up on nodes that die in turn.
  */
 @Order(2)
 final class ChaosPairTest extends PairRun {

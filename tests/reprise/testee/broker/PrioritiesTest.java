@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The order of service: priorities of messages and consumers, and a channel's shared prefetch. */
@@ -145,13 +146,14 @@ final class PrioritiesTest {
     }
 
     /**
-     * Both expire in 400 ms, and the leased one starts first: unless renewed, it would be deleted first. A publish renews nothing, and is
+     * The leased one expires in 3 s, and the other one in 4: unless renewed, it would be deleted first. A publish renews nothing, and is
      * returned once the queue is deleted.
      */
     @Test
+    @Tag("waits")
     void passiveDeclaration_renewsTheLease() throws Exception {
-        Map<String, Object> lease = Map.of("x-expires", 400);
-        for (String queue : List.of("leased", "unused")) channel.queueDeclare(queue, false, false, false, lease);
+        channel.queueDeclare("leased", false, false, false, Map.of("x-expires", 3000));
+        channel.queueDeclare("unused", false, false, false, Map.of("x-expires", 4000));
         var gone = new CountDownLatch(1);
         channel.addReturnListener(_ -> gone.countDown());
         Clients.awaits("the end of the queue that nobody used", () -> {

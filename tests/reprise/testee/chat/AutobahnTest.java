@@ -16,7 +16,7 @@ final class AutobahnTest {
     @EnumSource(Style.class)
     void autobahn_onEither_seesTheSameRoom(Style style) throws Exception {
         String python = Python.importing("autobahn.asyncio.websocket", "python3-autobahn");
-        var plan = Changed.of(ChatPlan.local(style), "pingInterval", Duration.ofMillis(100), "pongPatience", Duration.ofSeconds(2));
+        var plan = Changed.of(ChatPlan.local(style), "pingInterval", Duration.ofMillis(100), "pongPatience", Duration.ofSeconds(60));
         try (var server = ChatServer.start(plan)) {
             var script = Children.process(python, "tests/peers/chat_peer.py", "" + server.port(), style.toString())
                 .redirectErrorStream(true).start();

@@ -32,7 +32,7 @@ final class ChatPageTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     void page_inTheRoom_saysAndHearsAndShowsHowLongItTook(Style style) throws Exception {
-        try (var server = ChatServer.start(ChatPlan.local(style)); var other = JavaUser.join(server, style);
+        try (var server = ChatServer.start(RawUser.plan(style)); var other = JavaUser.join(server, style);
              var page = open(server, "&say=hello%20%3Cb%3E")) {
             page.await("document.title === 'chat: joined' && document.getElementById('heard').textContent === '1'");
             assertTrue(row(page).matches("2\\|broadcast\\|hello <b>\\|[0-9.]+ ms"), row(page)); // shown as text, not as markup
@@ -58,7 +58,7 @@ final class ChatPageTest {
 
     @Test
     void page_whenTheServerEnds_saysSoAndWithoutOneWhatToLookAt() throws Exception {
-        var server = ChatServer.start(ChatPlan.local(Style.AWAITING));
+        var server = ChatServer.start(RawUser.plan(Style.AWAITING));
         try (var page = open(server, "")) {
             page.await("document.title === 'chat: joined'");
             server.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What users send and receive, where both styles must agree, with the JDK's client. */
 final class ChatTest {
     private static ChatServer start(Style style) throws IOException {
-        return ChatServer.start(ChatPlan.local(style));
+        return ChatServer.start(RawUser.plan(style));
     }
 
     @Test

@@ -25,7 +25,11 @@ final class HttpRouterTest {
 
     @BeforeEach
     void start() throws IOException {
-        sessions = new Sessions(RouterPlan.local(), HttpPlan.local().withCallTimeout(Duration.ofMillis(300)));
+        start(Duration.ofSeconds(60));
+    }
+
+    private void start(Duration callTimeout) throws IOException {
+        sessions = new Sessions(RouterPlan.local(), HttpPlan.local().withCallTimeout(callTimeout));
         get(sessions.router.register("com.example.add2", Arithmetic.ADD));
         client = new HttpSocket(sessions.wsPort);
     }
@@ -91,6 +95,8 @@ final class HttpRouterTest {
 
     @Test
     void call_thatIsNeverAnswered_isATimeoutAndALateAnswerIsDropped() throws Exception {
+        stop();
+        start(Duration.ofMillis(300));
         var callee = sessions.overWebSocket(Serializer.JSON);
         var called = registerLate(callee);
         client.say(HttpSocket.call(LATE, "[]")).say(HttpSocket.call("com.example.add2", "[1, 1]")); // pipelined behind it

@@ -16,7 +16,7 @@ final class RawSocketAbuseTest {
 
     @BeforeEach
     void start() throws IOException {
-        router = Router.start(Changed.of(RouterPlan.local(), "joinTimeoutMs", 500));
+        router = Router.start(Changed.of(RouterPlan.local(), "joinTimeoutMs", 60_000));
         router.register("com.example.add2", Arithmetic.ADD).join();
     }
 
@@ -143,7 +143,8 @@ final class RawSocketAbuseTest {
 
     @Test
     void silence_beforeHandshakeOrHello_endsByTime() throws IOException {
-        try (var silent = new RawPeer(router.rawSocketPort()); var half = new RawPeer(router.rawSocketPort())) {
+        try (var hasty = Router.start(Changed.of(RouterPlan.local(), "joinTimeoutMs", 500));
+             var silent = new RawPeer(hasty.rawSocketPort()); var half = new RawPeer(hasty.rawSocketPort())) {
             silent.octets("7ff10000").readHex(4);
             half.octets("7ff10000").readHex(4);
             half.octets("0000ffff 5b"); // a frame that never ends

@@ -16,7 +16,7 @@ final class AutobahnServerTest extends AgainstPlayedServer {
         try (var said = peer.inputReader(StandardCharsets.UTF_8)) {
             var url = new WebSocketUrl("127.0.0.1", Integer.parseInt(said.readLine()), "/ws");
             // up to 125 octets have a length of 7 bits, up to 65,535 one of 16, longer ones one of 64
-            var settings = new ClientSettings(5_000, 5_000, 1 << 20, 1 << 20);
+            var settings = new ClientSettings(60_000, 60_000, 1 << 20, 1 << 20);
             var socket = dial(url, settings);
             heard.next(Heard.Opened.class);
             for (int length : new int[] {0, 1, 125, 126, 65_535, 65_536, 200_000}) {

@@ -90,7 +90,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
     @Test
     void close_byUs_waitsForThePeersCloseFrame() throws InterruptedException {
         try (var server = new PlayedServer(PlayedServer.upgrading())) {
-            var socket = dial(server);
+            var socket = dial(server.url(), new ClientSettings(60_000, 60_000, 1000, 1000));
             heard.next(Heard.Opened.class);
             socket.close(1000);
             assertArrayEquals(PlayedServer.frames(0x88, 0x82, 0x03, 0xe8), server.nextFrame());
@@ -213,7 +213,7 @@ final class ClientSocketTest extends AgainstPlayedServer {
             try (var server = new PlayedServer((channel, head) -> channel.writeAndFlush(Unpooled.wrappedBuffer(PlayedServer.answer(head),
                 PlayedServer.frames(0x81, 0x7f, 0, 0, 0, 0, length >> 24, length >> 16 & 0xff, length >> 8 & 0xff, length & 0xff),
                 new byte[length])))) {
-                dial(server);
+                dial(server.url(), new ClientSettings(60_000, 5_000, 1 << 24, 1 << 16)); // the rest may take a busy host a second
                 heard.next(Heard.Opened.class);
                 if (length == most) {
                     assertEquals(most, heard.next(Heard.Text.class).text().length());
