@@ -62,7 +62,7 @@ final class RpcCastFailoverTest {
             var out = temp.resolve("run");
             var ended =
                 fails(3, "--kill: the command 'echo no such service; exit 7' ended with code 7, saying: no such service", "--duration",
-                "8s", "--kill-at", "2s",
+                "100s", "--kill-at", "2s",
                 "--warm-up", "0s", "--out", out.toString(), "--url", url(cluster), "--kill", "echo no such service; exit 7");
             var run = PerformedRun.in(out);
             assertFalse(run.path("endedEarly").asText().isEmpty(), ended.out());
@@ -90,8 +90,9 @@ final class RpcCastFailoverTest {
                 ended.out() + ended.err() + cluster.out());
             assertTrue(List.of(ports).stream()
                 .anyMatch(port -> ended.out().contains("killed 127.0.0.1:" + port + " with the command given")), ended.out());
+            ScriptProcess.await(() -> cluster.out().matches("(?s).*killed [123]\n.*") ? "killed one" : cluster.out(), "killed one",
+                cluster.handle());
             assertEquals(130, cluster.interrupt().exitCode());
-            assertTrue(cluster.out().matches("(?s).*killed [123]\n.*"), cluster.out());
         }
     }
 
@@ -110,11 +111,12 @@ final class RpcCastFailoverTest {
     void url_killedBySomebodyElse_isTakenForTheKill() throws Exception {
         try (var cluster = Cluster.start(ClusterPlan.local(2));
              var script =
-                 ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--rate", "100", "--warm-up", "0s", "--out",
+                 ScriptProcess.start(RPC_CAST_FAILOVER, temp, "--duration", "100s", "--rate", "100", "--warm-up", "0s", "--out",
                  temp.resolve("run").toString(), "--url", url(cluster))) {
             script.awaitLine("    1 ");
             cluster.kill(1).join();
-            var ended = script.await();
+            script.awaitBack("client");
+            var ended = script.interrupt();
             assertTrue(ended.out().replaceAll("\\s+", " ").contains("by something else than this script; that is taken for the kill"),
                 ended.out() + ended.err());
             PerformedRun.in(temp.resolve("run")).checkOutage(ended.out());

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import reprise.peers.Children;
 import reprise.sut.TesteeProcess;
 
@@ -215,16 +216,34 @@ final class ScriptProcess implements AutoCloseable {
         await(() -> "\n" + out(), text, handle());
     }
 
+    /** Waits until a pair's roles that run there have come back to a node, and the run has gone on for some seconds of its own. */
+    void awaitBack(String... roles) throws Exception {
+        for (var role : roles) {
+            var back = Pattern.compile(role + " connected to \\S+, [0-9.]+ s after it was cut off");
+            await(() -> back.matcher(out()).find() ? back.pattern() : out(), back.pattern(), handle());
+        }
+        awaitRows(2);
+    }
+
+    /** Waits until it has printed so many seconds more than now, and one that has gone by. */
+    void awaitRows(int more) throws Exception {
+        long rows = out().lines().filter(line -> line.matches(" +\\d+ .*")).count();
+        awaitPrinted(String.format("\n%5d ", rows + more));
+    }
+
     /** Waits for a text in what it says beside its output. */
     void awaitSaid(String text) throws Exception {
         await(() -> Files.readString(err, StandardCharsets.UTF_8), text, handle());
     }
 
-    /** The output is a growing file: it is read again until it has the wanted text, or its writer has ended. */
+    /** The output is a growing file: it is read again until it has the wanted text, or was read after its writer's end. */
     static void await(Callable<String> output, String wanted, ProcessHandle writer) throws Exception {
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SEC);
-        while (!output.call().contains(wanted)) {
-            assertTrue(System.nanoTime() < untilNs && writer.isAlive(), "no " + wanted + ": " + output.call());
+        while (true) {
+            boolean isLast = System.nanoTime() >= untilNs || !writer.isAlive();
+            var found = output.call();
+            if (found.contains(wanted)) return;
+            assertFalse(isLast, "no " + wanted + ": " + found);
             LockSupport.parkNanos(20_000_000);
         }
     }
