@@ -95,7 +95,8 @@ final class ListenTest {
         try (var serve = ScriptProcess.start(REST_CALLER, temp, "serve", "--port", "0")) {
             var url = url(serve, "http://127.0.0.1:").replace("127.0.0.1", "two.example");
             var ended = ScriptProcess.runWith(Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts), REST_CALLER, temp,
-                "load", "-t1", "-c1", "-d200ms", "--warm-up", "0s", "--procedure", "com.example.add2", url.replace("/call", ""));
+                "load", "-t1", "-c1", "-d2s", "--warm-up", "0s", "--timeout", "1m", "--procedure", "com.example.add2",
+                url.replace("/call", ""));
             assertEquals(0, ended.exitCode(), ended.out() + ended.err());
             assertEquals(130, serve.interrupt().exitCode());
         }

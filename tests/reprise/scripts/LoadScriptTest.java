@@ -9,7 +9,6 @@ import static reprise.scripts.ScriptProcess.Script.REST_CALLER;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ final class LoadScriptTest {
         server.start();
         try {
             var out = temp.resolve("run");
-            var ended = ScriptProcess.run(HTTP_LOAD, temp, "-d200ms", "-c2", "--warm-up", "0s", "--out", out.toString(), "--json",
+            var ended = ScriptProcess.run(HTTP_LOAD, temp, "-d2s", "-c2", "--warm-up", "0s", "--out", out.toString(), "--json",
                 "--fail-if", "max(latency) > 1ns", "http://127.0.0.1:" + server.getAddress().getPort() + "/");
             assertEquals(1, ended.exitCode(), ended.err());
             var end = new ObjectMapper().readTree(ended.out());
@@ -117,17 +117,37 @@ final class LoadScriptTest {
         }
     }
 
-    /** What a terminal gets of a load of two seconds: {@code script} of util-linux is one. */
-    private String onATerminal(int port, String more) throws Exception {
-        var command = String.join(" ", ScriptProcess.command(HTTP_LOAD, List.of("-d2s", "-c2", "--warm-up", "0s", more,
-            "http://127.0.0.1:" + port + "/")).stream().filter(word -> !word.isEmpty()).map(word -> "'" + word + "'").toList());
-        var builder = Children.process("script", "-qec", command, "/dev/null").redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    /** A load on a terminal, which {@code script} of util-linux is; what it gets goes to a file. */
+    private Process onATerminal(int port, Path shown, String... more) throws Exception {
+        var load = Stream.concat(Stream.of(more), Stream.of("-c2", "--warm-up", "0s", "--timeout", "1m", "http://127.0.0.1:" + port + "/"))
+            .toList();
+        var command = String.join(" ", ScriptProcess.command(HTTP_LOAD, load).stream().map(word -> "'" + word + "'").toList());
+        var builder = Children.process("script", "-qefc", command, "/dev/null").redirectErrorStream(true).redirectOutput(shown.toFile());
         builder.environment().put("TERM", "xterm");
-        var process = builder.start();
-        var shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), shown);
-        return shown;
+        return builder.start();
+    }
+
+    /** All that it gets of a load of two seconds. */
+    private String shownOnATerminal(int port, String more) throws Exception {
+        var shown = Files.createTempFile(temp, "shown", ".txt");
+        assertEquals(0, onATerminal(port, shown, "-d2s", more).waitFor(), Files.readString(shown));
+        return Files.readString(shown);
+    }
+
+    /** All that it gets of a load that is interrupted when there is a live line with figures. */
+    private String shownUntilThereAreFigures(int port) throws Exception {
+        var shown = Files.createTempFile(temp, "shown", ".txt");
+        var process = onATerminal(port, shown, "-d50s");
+        try {
+            ScriptProcess.await(() -> Files.readString(shown), ", p99 so far ", process.toHandle());
+            process.getOutputStream().write(3); // Ctrl-C
+            process.getOutputStream().flush();
+            assertEquals(130, process.waitFor(), Files.readString(shown));
+            return Files.readString(shown);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     /** It is on standard error, erased before the text; standard output is the same as without a terminal, as wrk's is. */
@@ -142,15 +162,15 @@ final class LoadScriptTest {
         server.start();
         int port = server.getAddress().getPort();
         try {
-            var shown = onATerminal(port, "");
+            var shown = shownUntilThereAreFigures(port);
             // \r and ESC [K (EL) erase a line
-            assertTrue(Pattern.compile("1 of 2 s, [0-9,]+ requests/s, 0 errors, p99 so far [0-9.]+ ms.*\r\u001b\\[KRunning 2s test @ ",
-                Pattern.DOTALL).matcher(shown).find(), shown);
+            assertTrue(Pattern.compile("[1-9]\\d* of 50 s, [0-9,]+ requests/s, 0 errors, p99 so far [0-9.]+ ms.*\r\u001b\\[K"
+                + "Running 50s test @ ", Pattern.DOTALL).matcher(shown).find(), shown);
             for (var none : List.of("--no-progress", "--quiet", "--json")) {
-                var text = onATerminal(port, none);
+                var text = shownOnATerminal(port, none);
                 assertFalse(text.contains("requests/s,") || text.contains("\u001b[K"), none + ": " + text);
             }
-            var piped = ScriptProcess.run(HTTP_LOAD, temp, "-d200ms", "-c2", "--warm-up", "0s", "http://127.0.0.1:" + port + "/");
+            var piped = ScriptProcess.run(HTTP_LOAD, temp, "-d1s", "-c2", "--warm-up", "0s", "http://127.0.0.1:" + port + "/");
             assertFalse((piped.out() + piped.err()).contains("\u001b"), piped.out() + piped.err());
             assertFalse(piped.err().contains("requests/s"), piped.err());
         } finally {

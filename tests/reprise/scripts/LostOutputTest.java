@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
@@ -33,17 +34,18 @@ import reprise.scripts.ScriptProcess.Script;
 @Execution(ExecutionMode.CONCURRENT)
 final class LostOutputTest {
     private static final String LOST = "standard output could not be written to its end: its disk is full, or its reader has gone; ";
+    /** A pipe whose only reader is gone before the command begins. */
+    private static final String TO_NOBODY = "rm -f \"$0\"; mkfifo \"$0\" && exec 3<>\"$0\" 4>\"$0\" 3<&- && exec \"$@\" >&4 4>&-";
     @TempDir
     Path temp;
 
     private void isTold(Script script, boolean nobodyReads, String... args) throws Exception {
         var err = Files.createTempFile(temp, "err", ".txt");
-        var builder = Children.process(ScriptProcess.command(script, List.of(args))).redirectInput(Path.of("/dev/null").toFile())
-            .redirectError(err.toFile());
-        if (!nobodyReads) builder.redirectOutput(Path.of("/dev/full").toFile());
-        var process = builder.start();
+        var command = new ArrayList<>(nobodyReads ? List.of("sh", "-c", TO_NOBODY, temp.resolve("pipe").toString()) : List.<String>of());
+        command.addAll(ScriptProcess.command(script, List.of(args)));
+        var process = Children.process(command).redirectInput(Path.of("/dev/null").toFile()).redirectError(err.toFile())
+            .redirectOutput(Path.of("/dev/full").toFile()).start();
         try {
-            if (nobodyReads) process.getInputStream().close(); // long before a JVM prints anything
             assertTrue(process.waitFor(ScriptProcess.PATIENCE_SEC, TimeUnit.SECONDS), "it goes on");
             var said = Files.readString(err);
             assertEquals(3, process.exitValue(), List.of(args) + said);

@@ -153,7 +153,7 @@ final class OsloRolesTest {
         assertEquals(kind.equals("cast") ? 1 : 0, ended.exitCode(), ended.out() + ended.err());
         var run = PerformedRun.in(temp.resolve("client"));
         int sent = run.summary("sentMessages").intValue();
-        assertTrue(sent > 10, ended.out());
+        assertTrue(sent > 0, ended.out());
         peer.outputWriter().append(sent + "\n").close();
         var last = said.lines().reduce((_, line) -> line).orElse("");
         assertEquals(0, peer.waitFor(), last + Files.readString(temp.resolve("peer")));

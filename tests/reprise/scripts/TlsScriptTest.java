@@ -47,7 +47,7 @@ final class TlsScriptTest {
                 "--cacert", made.authority().toString(), url.replace("https", "http"));
             ScriptProcess.fails(HTTP_LOAD, temp, 2, "http-load: the authorities' file none.pem: there is no such file; name one ",
                 "--cacert", "none.pem", url);
-            var ended = ScriptProcess.run(HTTP_LOAD, temp, "--insecure", "-c4", "-d1s", "--expect", "hello", "--out",
+            var ended = ScriptProcess.run(HTTP_LOAD, temp, "--insecure", "-c4", "-d2s", "--timeout", "1m", "--expect", "hello", "--out",
                 temp.resolve("run").toString(), url);
             assertEquals(0, ended.exitCode(), ended.err());
             assertTrue(ended.out().contains("  handshake of TLS "), ended.out());
