@@ -17,7 +17,8 @@ import reprise.transport.SocketTrouble;
 /** A share's connection to the host of its rendezvous. A thread of its own reads what the host says; the method's thread asks and waits. */
 final class HostLink implements AutoCloseable {
     private static final long GREETING_MS = 10_000;
-    private static final long TRIP_MS = 1_000;
+    private static final long FIRST_TRIP_MS = 10_000; // a busy host answers late, and without an answer there is no figure
+    private static final long TRIP_MS = 1_000; // there is one already
 
     private final Place place;
     private final Share share;
@@ -141,7 +142,7 @@ final class HostLink implements AutoCloseable {
                 asked++;
                 long askedNs = clock.nanos();
                 socket.write(new Signal.Ask());
-                CompletableFuture.anyOf(answer, lost).get(TRIP_MS, TimeUnit.MILLISECONDS);
+                CompletableFuture.anyOf(answer, lost).get(i == 0 ? FIRST_TRIP_MS : TRIP_MS, TimeUnit.MILLISECONDS);
                 if (lost.isDone()) break;
                 var times = answer.join();
                 offset.add(clock.wallNs(askedNs), times[0], clock.wallNs(times[1]));

@@ -46,7 +46,7 @@ public final class Rendezvous implements Starts, HostLink.Told {
 
     private static final int FIRST_TRIPS = 32; // of which some load classes
     private static final int TRIPS = 8;
-    private static final long SPREAD_MS = 2_000;
+    private static final long SPREAD_MS = 10_000;
     private static final Duration LEAVE = Duration.ofSeconds(30);
     private static final double MS = 1e6;
 
