@@ -24,8 +24,8 @@ final class AmqpFlow {
     private final EventLoopGroup loops = Sockets.loops("flow", 2);
     private final AtomicLongArray taken; // by pair; each is written by one loop
 
-    /** @param costUs what the cost's supplier grew by, for each message */
-    record Flow(double perSec, double costUs) {}
+    /** @param costUs what the cost's supplier grew by, for each of the messages */
+    record Flow(long messages, double perSec, double costUs) {}
 
     private AmqpFlow(AmqpUrl url, int pairs, int bodyBytes) {
         this.url = url;
@@ -48,8 +48,9 @@ final class AmqpFlow {
             long costFrom = costUs.getAsLong();
             long startNs = System.nanoTime();
             flow.pass(seconds);
-            double messages = flow.sum() - from;
-            return new Flow(messages * 1e9 / (System.nanoTime() - startNs), (costUs.getAsLong() - costFrom) / Math.max(1, messages));
+            long messages = flow.sum() - from;
+            return new Flow(messages, messages * 1e9 / (System.nanoTime() - startNs),
+                (costUs.getAsLong() - costFrom) / Math.max(1.0, messages));
         } catch (AmqpFailure | IllegalStateException e) {
             throw new Failure.Environment("flow: " + e.getMessage(), e);
         } finally {
@@ -68,15 +69,18 @@ final class AmqpFlow {
         return Amqp.open(url, loops.next());
     }
 
+    /** Lets messages pass for so long, and for longer where a host stands still and none has passed yet. */
     private void pass(double seconds) {
         long before = sum();
+        long endNs = System.nanoTime() + PATIENCE.toNanos();
         try {
             TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
+            while (sum() == before && System.nanoTime() < endNs) TimeUnit.MILLISECONDS.sleep(10);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
-        if (sum() == before) throw new IllegalStateException("no message passed within " + seconds + " s");
+        if (sum() == before) throw new IllegalStateException("no message passed within " + PATIENCE.toSeconds() + " s");
     }
 
     private long sum() {

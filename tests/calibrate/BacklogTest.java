@@ -9,18 +9,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reprise.sut.Failure;
 
 /** A small version of calibrate's backlog rows: a heap of 64 MiB, 66 MB of messages. */
 final class BacklogTest {
     private static final int BODY_BYTES = 3_300;
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     /** Two fifths of 64 MiB are 26.8 MB: 7,669 messages of 3,500 octets including the broker's overhead, or 8,135 counted by body alone. */
     @Test
-    @Timeout(60)
     void backlog_ofMoreThanTheHeapHolds_isHeldBackAndArrivesOnce() {
-        var result = Backlog.run(new Backlog.Plan(20_001, BODY_BYTES, 3, 64, Duration.ofSeconds(50)));
+        var result = Backlog.run(new Backlog.Plan(20_001, BODY_BYTES, 3, 64, PATIENCE));
         assertTrue(result.arrivedOnce(20_001), result.toString());
         assertTrue(result.timesBlocked() >= 3 && result.blockedSec() > 0 && result.blockedSec() < result.tookSec(), result.toString());
         assertTrue(result.heldAtMost() > 6_000 && result.heldAtMost() < 8_135, result.toString());
@@ -28,25 +27,22 @@ final class BacklogTest {
 
     /** Nearly fits: some publishers are done when others are blocked, and nothing waits for those. */
     @Test
-    @Timeout(60)
     void backlog_thatHardlyFits_arrivesOnce() {
         for (int messages : new int[] {7_680, 7_900}) {
-            var result = Backlog.run(new Backlog.Plan(messages, BODY_BYTES, 3, 64, Duration.ofSeconds(20)));
+            var result = Backlog.run(new Backlog.Plan(messages, BODY_BYTES, 3, 64, PATIENCE));
             assertTrue(result.arrivedOnce(messages), messages + ": " + result);
         }
     }
 
     @Test
-    @Timeout(60)
     void backlog_thatFits_isNotHeldBack() {
-        var result = Backlog.run(new Backlog.Plan(500, BODY_BYTES, 2, 64, Duration.ofSeconds(50)));
+        var result = Backlog.run(new Backlog.Plan(500, BODY_BYTES, 2, 64, PATIENCE));
         assertTrue(result.arrivedOnce(500), result.toString());
         assertEquals(0, result.timesBlocked());
         assertEquals(500, result.heldAtMost());
     }
 
     @Test
-    @Timeout(60)
     void backlog_thatIsNotTakenInTime_saysHowFarItCame() {
         var plan = new Backlog.Plan(1_000_000, BODY_BYTES, 1, 64, Duration.ofSeconds(2));
         var failure = assertThrows(Failure.Environment.class, () -> Backlog.run(plan));

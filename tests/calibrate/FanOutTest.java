@@ -40,8 +40,8 @@ final class FanOutTest {
                 for (int i = 0; i < 3; i++) {
                     var socket = new Socket();
                     sockets.add(socket);
-                    socket.setSoTimeout(5_000);
-                    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), limit.port()), 5_000);
+                    socket.setSoTimeout(60_000);
+                    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), limit.port()), 60_000);
                     assertEquals(0, socket.getInputStream().read()); // greeted: it is connected
                 }
                 sockets.get(0).getOutputStream().write(new byte[2]);

