@@ -51,8 +51,32 @@ final class LauncherTest {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Runs in {@code folder}, with only this environment; {@code as} is a prefix, such as another user. */
+    /** What is done with a command that runs. */
+    private interface Meanwhile {
+        void with(Process process) throws Exception;
+    }
+
+    /** Waits for it, and then ends the command as Ctrl-C does, which reaches all of its processes. */
+    private static Meanwhile until(CompletableFuture<?> coming) {
+        return process -> {
+            coming.get(ScriptProcess.PATIENCE_SEC, TimeUnit.SECONDS);
+            var interrupt = new ArrayList<>(List.of("kill", "-INT", String.valueOf(process.pid())));
+            process.descendants().forEach(child -> interrupt.add(String.valueOf(child.pid())));
+            Children.process(interrupt).start().waitFor();
+        };
+    }
+
+    private ScriptProcess.Ended run(Meanwhile meanwhile, List<String> environment, Object... command) throws Exception {
+        return run(meanwhile, List.of(), Path.of("."), environment, command);
+    }
+
     private ScriptProcess.Ended run(List<String> as, Path folder, List<String> environment, Object... command) throws Exception {
+        return run(_ -> { }, as, folder, environment, command);
+    }
+
+    /** Runs in {@code folder}, with only this environment; {@code as} is a prefix, such as another user. */
+    private ScriptProcess.Ended run(Meanwhile meanwhile, List<String> as, Path folder, List<String> environment, Object... command)
+        throws Exception {
         var words = new ArrayList<>(as);
         words.addAll(List.of("env", "-i", PATH, Children.mark()));
         words.addAll(environment);
@@ -62,6 +86,7 @@ final class LauncherTest {
         var process = Children.process(words).directory(folder.toFile()).redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
+            meanwhile.with(process);
             assertTrue(process.waitFor(ScriptProcess.PATIENCE_SEC, TimeUnit.SECONDS), words + " goes on");
             return new ScriptProcess.Ended(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
@@ -138,18 +163,18 @@ final class LauncherTest {
         assertTrue(classPath.exitCode() == 0 && classPath.out().contains("rest-caller.jar"), classPath.out() + classPath.err());
     }
 
-    /** ü is the bytes c3 bc. The client waits only for our reply. */
+    /** ü is the bytes c3 bc. The client is interrupted when it has our reply. */
     @Test
     void words_thatAreNotAscii_arriveInALocaleOfAscii() throws Exception {
         var jbangDir = Files.createSymbolicLink(temp.resolve("Jürgens jbang"), JBANG_DIR);
         try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             var received = CompletableFuture.supplyAsync(() -> answer(server));
             var ended =
-                run(List.of(HOME, "JBANG_DIR=" + jbangDir, "LC_ALL=C"), "./jbang", "rest-caller", "load", "-t1", "-c1", "-d", "300ms",
-                "--warm-up", "0s", "-H", "X-Name: Jürgen",
+                run(until(received), List.of(HOME, "JBANG_DIR=" + jbangDir, "LC_ALL=C"), "./jbang", "rest-caller", "load", "-t1", "-c1",
+                "-d", "24h", "--timeout", "1m", "--warm-up", "0s", "-H", "X-Name: Jürgen",
                 "http://127.0.0.1:" + server.getLocalPort() + "/");
             assertTrue(ended.out().contains("Running"), ended.out() + ended.err());
-            assertTrue(received.get(60, TimeUnit.SECONDS).contains("\r\nX-Name: J\u00c3\u00bcrgen\r\n"), received.get());
+            assertTrue(received.get().contains("\r\nX-Name: J\u00c3\u00bcrgen\r\n"), received.get());
         } finally {
             Files.delete(jbangDir);
         }

@@ -26,7 +26,7 @@ final class RolesApartTest {
     @TempDir
     Path temp;
 
-    /** The server runs longer than the client, whose kill command writes to the cluster's input. */
+    /** The server runs longer than the client, whose kill command writes to the cluster's input; the client ends when it has come back. */
     @Test
     void roles_apart_areMergedIntoOneRun() throws Exception {
         var input = temp.resolve("input");
@@ -36,18 +36,19 @@ final class RolesApartTest {
                  ScriptProcess.startReading(AMQP_CLUSTER, input, temp, "--out", temp.resolve("cluster").toString())) {
             var url = cluster.awaitLine("amqp://");
             try (var server =
-                ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "60s", "--rate", "100", "--out",
+                ScriptProcess.start(RPC_CAST_FAILOVER, temp, "server", "--warm-up", "0s", "--duration", "200s", "--rate", "100", "--out",
                 temp.resolve("server").toString(), "--url", url)) {
                 server.awaitLine("    0 ");
-                var client =
-                    ScriptProcess.run(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "600ms", "--duration", "10s", "--kill-at", "3s",
-                    "--rate", "100", "--out",
-                    temp.resolve("client").toString(), "--url", url, "--kill", kill(url, input));
-                // 1: a noisy host may miss the rate
-                assertTrue(client.exitCode() == 0 || client.exitCode() == 1, client.out() + client.err());
-                var cold = server.interrupt();
-                assertEquals(130, cold.exitCode());
-                warmUps(client, cold);
+                try (var client =
+                    ScriptProcess.start(RPC_CAST_FAILOVER, temp, "client", "--warm-up", "600ms", "--duration", "100s", "--kill-at", "3s",
+                    "--rate", "100", "--out", temp.resolve("client").toString(), "--url", url, "--kill", kill(url, input))) {
+                    client.awaitBack("client");
+                    var ended = client.interrupt();
+                    assertEquals(130, ended.exitCode(), ended.out() + ended.err());
+                    var cold = server.interrupt();
+                    assertEquals(130, cold.exitCode());
+                    warmUps(ended, cold);
+                }
             }
             assertEquals(130, cluster.interrupt().exitCode());
         }
@@ -87,7 +88,7 @@ final class RolesApartTest {
     private static void clocks(PerformedRun client, PerformedRun server) {
         assertTrue(client.summary("clockOffsetSamples").intValue() > 0, client.path("summary").toString());
         double uncertaintyMs = client.summary("clockOffsetUncertaintyMs").doubleValue();
-        assertTrue(uncertaintyMs > 0 && uncertaintyMs < 250, client.path("summary").toString());
+        assertTrue(uncertaintyMs > 0 && uncertaintyMs < 2_000, client.path("summary").toString()); // it waits so long for an answer
         // One host, one clock; each JVM anchors its wall time when it starts, which a stepped clock may shift.
         assertEquals(0, client.summary("clockOffsetMs").doubleValue(), uncertaintyMs + 20, client.path("summary").toString());
         assertEquals(0, server.summary("foreignMessages").intValue(), server.path("summary").toString());
@@ -98,8 +99,9 @@ final class RolesApartTest {
         var run = PerformedRun.in(cluster);
         assertTrue(run.path("events").path(0).path("what").textValue().startsWith("killed "), run.path("events").toString());
         assertEquals("planned", run.path("events").path(0).path("severity").textValue(), run.path("events").toString());
-        assertTrue(run.path("seconds").size() >= 9 && run.path("seconds").path(5).path("brokerRssMiB").doubleValue() > 0,
-            run.path("seconds").toString());
+        var seconds = StreamSupport.stream(run.path("seconds").spliterator(), false).toList();
+        assertTrue(seconds.size() >= 5 && seconds.stream().anyMatch(second -> second.path("brokerRssMiB").doubleValue() > 0),
+            seconds.toString());
         for (var claim : run.path("claims")) assertEquals("not-judged", claim.path("verdict").textValue(), claim.toString());
         assertTrue(Files.size(cluster.resolve("report.html")) > 0);
     }
