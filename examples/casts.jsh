@@ -16,7 +16,7 @@ var recorder = new Recorder(RpcMetrics.of(casts.expectedIntervalNs()));
 pair.start(recorder);
 loop.schedule(() -> cluster.kill(1), 2, TimeUnit.SECONDS);
 pair.awaitDone();
-var totals = pair.finish(Duration.ofSeconds(1));
+var totals = pair.finish(Duration.ofSeconds(30));
 var recording = recorder.finish(recorder.startNs() + casts.durationNs());
 print(recording);
 

@@ -17,7 +17,7 @@ record Ear(int user) implements ClientListener {
     public void onClosed(ClientSocket from, ClientEnd end, long atNs) { System.out.println("user " + user + " is gone: " + end); }
 }
 var users = IntStream.rangeClosed(1, 10).mapToObj(user -> dialer.dial(loop, null, new Ear(user))).toList();
-for (var user : users) heard.poll(10, TimeUnit.SECONDS); // the server greets who is in the room
+for (var user : users) heard.poll(30, TimeUnit.SECONDS); // the server greets who is in the room
 
 String say(int user, String text) throws Exception {
     var message = new ObjectMapper().writeValueAsString(Map.of("action_type", "broadcast", "body", text));
@@ -25,7 +25,7 @@ String say(int user, String text) throws Exception {
     var delays = new Histogram(3);
     long saidNs = clock.nanos();
     loop.execute(() -> users.get(user - 1).sendText(Unpooled.copiedBuffer(message, UTF_8)));
-    for (Heard each; (each = heard.poll(who.size() < 10 ? 2_000 : 200, TimeUnit.MILLISECONDS)) != null; who.put(each.user(), each.text()))
+    for (Heard each; (each = heard.poll(who.size() < 10 ? 30_000 : 200, TimeUnit.MILLISECONDS)) != null; who.put(each.user(), each.text()))
         delays.recordValue(each.atNs() - saidNs);
     return who.keySet() + " received " + new TreeSet<>(who.values()) + ", " + RecordingText.line(delays);
 }
