@@ -25,6 +25,7 @@ import reprise.recorder.Run;
 import reprise.recorder.Usage;
 import reprise.simulator.Load;
 import reprise.simulator.WarmingLoad;
+import reprise.simulator.http.HttpLoadPlan;
 import reprise.simulator.http.HttpMetrics;
 import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.MessagePlan;
@@ -73,15 +74,22 @@ public final class Soak {
         HttpMetrics.READ_ERRORS, HttpMetrics.WRITE_ERRORS, HttpMetrics.CONNECT_ERRORS, HttpMetrics.STRAYS);
     private final LimitTable table;
     private final Duration length;
+    private final Duration callersPatience;
     private final Interruption interruption;
 
     /** @param length of each load */
     public Soak(LimitTable table, Duration length, Interruption interruption) {
+        this(table, length, Duration.ofNanos(HttpLoadPlan.DEFAULT_TIMEOUT_NS), interruption);
+    }
+
+    /** @param callersPatience of the callers by HTTP, whose replies are late after it */
+    Soak(LimitTable table, Duration length, Duration callersPatience, Interruption interruption) {
         if (length.compareTo(LEAST) < 0)
             throw new Failure.BadInput("--soak is " + DurationOption.text(length) + "; it must be " + DurationOption.text(LEAST)
                 + " or more, for example 1h");
         this.table = table;
         this.length = length;
+        this.callersPatience = callersPatience;
         this.interruption = interruption;
     }
 
@@ -138,7 +146,8 @@ public final class Soak {
     private Result http(Experiment x, Path folder) throws Exception {
         var router = x.start("the router", RouterUnderTest::start);
         var url = router.url().withTarget("/call");
-        var plan = HttpCallers.plan(url.toString(), "application/json", HttpServer.ADD_BODY, CALLERS).atRate(CALLS_PER_SEC);
+        var plan = HttpCallers.plan(url.toString(), "application/json", HttpServer.ADD_BODY, CALLERS).atRate(CALLS_PER_SEC)
+            .withTimeout(callersPatience.toNanos());
         var callers = HttpCallers.of(plan.expecting(HttpServer.ADD_REPLY.getBytes(StandardCharsets.US_ASCII)), x);
         return result(Kind.HTTP, x, folder, callers, List.of(router), List.of(PestWords.http(url)),
             run -> new Did(count(run, Kind.HTTP, HttpMetrics.REQUESTS), counts(run, Kind.HTTP, HTTP_ERRORS)));

@@ -21,12 +21,15 @@ import reprise.sut.Interruption;
 /** Some seconds of the soak, with all who do no good beside each load. */
 @Tag("waits")
 final class SoakTest {
+    /** A host that stands still for some seconds is not the pests' doing. */
+    private static final Duration CALLERS_PATIENCE = Duration.ofMinutes(1);
+
     @ParameterizedTest
     @EnumSource(Soak.Kind.class)
     void load_besidePests_hasNoErrors(Soak.Kind kind) throws Exception {
         var out = new ByteArrayOutputStream();
         var table = new LimitTable(new PrintStream(out, true, StandardCharsets.UTF_8));
-        var result = new Soak(table, Duration.ofSeconds(4), new Interruption()).run(kind);
+        var result = new Soak(table, Duration.ofSeconds(4), CALLERS_PATIENCE, new Interruption()).run(kind);
         assertEquals(Map.of(), result.errors(), result.toString());
         assertTrue(result.done() > 0, result.toString());
         var pests = result.pests();

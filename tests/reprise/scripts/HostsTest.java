@@ -170,10 +170,10 @@ final class HostsTest {
     private static void pair(String name, String brokers, String kill) throws Exception {
         var folders = Stream.of("client", "server", "whole").map(role -> temp.resolve(name + "-" + role)).toList();
         var ahead = Faketime.environment("+90s");
-        try (var server = start(2, ahead, RPC_CAST_FAILOVER, NOTHING, "server", "--warm-up", "0s", "--duration", "60s", "--rate", "100",
+        try (var server = start(2, ahead, RPC_CAST_FAILOVER, NOTHING, "server", "--warm-up", "0s", "--duration", "200s", "--rate", "100",
             "--out", folders.get(1).toString(), "--url", "amqp://" + brokers)) {
             server.awaitLine("    0 ");
-            try (var client = start(3, Map.of(), RPC_CAST_FAILOVER, NOTHING, "client", "--warm-up", "300ms", "--duration", "60s", "--rate",
+            try (var client = start(3, Map.of(), RPC_CAST_FAILOVER, NOTHING, "client", "--warm-up", "300ms", "--duration", "100s", "--rate",
                 "100", "--kill-at", "2s", "--kill", kill, "--out", folders.get(0).toString(), "--url", "amqp://" + brokers)) {
                 // How long the command takes is up to the host: ssh takes seconds of a busy one.
                 client.awaitBack("client");

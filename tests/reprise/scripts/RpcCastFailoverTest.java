@@ -127,7 +127,7 @@ final class RpcCastFailoverTest {
     void run_short_writesEveryFileAndItsCountsAddUp() throws Exception {
         var out = temp.resolve("run");
         var ended =
-            ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "8s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out",
+            ScriptProcess.run(RPC_CAST_FAILOVER, temp, "--duration", "12s", "--kill-at", "2s", "--rate", "100", "--seed", "7", "--out",
             out.toString());
         assertTrue(ended.exitCode() == 0 || ended.exitCode() == 1, ended.out() + ended.err()); // 1: a noisy host may miss the rate
         for (var file : List.of("run.json", "report.html", "report.rst", "series.csv", "latency.hlog", "rpc_cast_message_flow.svg",

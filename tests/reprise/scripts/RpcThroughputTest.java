@@ -26,7 +26,7 @@ final class RpcThroughputTest {
     Path temp;
 
     private ScriptProcess start(Path out) throws Exception {
-        return ScriptProcess.start(RPC_THROUGHPUT, temp, "--scenario", SCENARIO, "--duration", "1s", "--only", "cmsm", "--out",
+        return ScriptProcess.start(RPC_THROUGHPUT, temp, "--scenario", SCENARIO, "--duration", "2s", "--only", "cmsm", "--out",
             out.toString());
     }
 
