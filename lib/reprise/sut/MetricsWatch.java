@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class MetricsWatch implements Watch {
     private final HttpUrl url;
     private final Clock clock;
     private final EventLog events;
+    private final Optional<Duration> patience;
     private final List<Read> reads = new ArrayList<>();
     private final List<String> told = new ArrayList<>(); // counters that have counted
     private ServerMetrics before = ServerMetrics.NONE;
@@ -60,10 +62,16 @@ public final class MetricsWatch implements Watch {
 
     /** @param events receives the first failure to read the page, that it has none of the names, and the first counts that are named */
     public MetricsWatch(String system, HttpUrl url, Clock clock, EventLog events) {
+        this(system, url, clock, events, Optional.empty());
+    }
+
+    /** @param patience with the page; empty for what a second allows */
+    MetricsWatch(String system, HttpUrl url, Clock clock, EventLog events, Optional<Duration> patience) {
         this.system = system;
         this.url = url;
         this.clock = clock;
         this.events = events;
+        this.patience = patience;
     }
 
     /** A value at the second's end, such as open connections. */
@@ -103,7 +111,7 @@ public final class MetricsWatch implements Watch {
     private Optional<ServerMetrics> read() {
         asked++;
         try {
-            var metrics = ServerMetrics.read(url);
+            var metrics = patience.isPresent() ? ServerMetrics.read(url, patience.get()) : ServerMetrics.read(url);
             isKnown |= reads.stream().anyMatch(each -> metrics.has(each.metric()));
             return Optional.of(metrics);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package reprise.sut;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +30,18 @@ public record ServerMetrics(Map<String, Double> values, Map<String, Buckets> his
 
     /** Scrapes a page of at most 16 MiB. @throws IOException with the reason, without the place */
     public static ServerMetrics read(HttpUrl url) throws IOException {
+        return read(url, CONNECT_MS, READ_MS);
+    }
+
+    /** The same where no second is measured that a page must not outlast. */
+    public static ServerMetrics read(HttpUrl url, Duration patience) throws IOException {
+        return read(url, (int) patience.toMillis(), (int) patience.toMillis());
+    }
+
+    private static ServerMetrics read(HttpUrl url, int connectMs, int readMs) throws IOException {
         var headers = List.of(Header.parse("Accept: text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"),
             Header.parse("Connection: close"));
-        var reply = HttpAsk.ask(url, headers, new byte[0], CONNECT_MS, READ_MS, 2 * MOST_BYTES);
+        var reply = HttpAsk.ask(url, headers, new byte[0], connectMs, readMs, 2 * MOST_BYTES);
         if (reply.status() != 200) throw new IOException("status " + reply.status());
         if (reply.body().length > MOST_BYTES)
             throw new IOException("they are longer than " + (MOST_BYTES >> 20) + " MiB; give a page of this server's own");

@@ -11,7 +11,6 @@ import reprise.peer.wrk.WrkShares;
 import reprise.recorder.Phases;
 import reprise.recorder.RunDetails;
 import reprise.simulator.http.HttpMetrics;
-import reprise.simulator.rpc.MessageKind;
 import reprise.simulator.rpc.QueueKind;
 import reprise.simulator.rpc.RpcMetrics;
 import reprise.simulator.users.Message;
@@ -59,8 +58,7 @@ final class ShareReportsTest extends SharesOfALoad {
     void pairs_ofTwoAndFourShares_addUp() throws Exception {
         try (var brokers = BrokerKind.EMBEDDED.start(1, QueueKind.CLASSIC, folder, new Interruption())) {
             for (int of : List.of(2, 4)) {
-                var folders = shares(of, x -> x.measure("cast", RpcPair.of(RpcPair.Plan.unpaced(MessageKind.CAST, 4, x.seed()),
-                    brokers.url(), x), LONG));
+                var folders = shares(of, x -> x.measure("cast", RpcPair.of(PatientPairs.casting(4, x), brokers.url(), x), LONG));
                 var whole = merged(folders);
                 assertIsTheSum(whole, folders);
                 var cast = phase(whole, "cast");

@@ -113,8 +113,7 @@ final class SharedLoadsTest {
     }
 
     private Run called(int number, AmqpUrl url) throws Exception {
-        return performed(number, 2, x -> x.measure("cast", new Lasting(RpcPair.of(RpcPair.Plan.unpaced(MessageKind.CAST, 3, x.seed()), url,
-            x), RpcMetrics.SENT)));
+        return performed(number, 2, x -> x.measure("cast", new Lasting(RpcPair.of(PatientPairs.casting(3, x), url, x), RpcMetrics.SENT)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class MetricsWatchTest {
         });
         server.start();
         var url = HttpUrl.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/metrics");
-        watch = new MetricsWatch("a", url, Clock.system(), (_, _, what) -> events.add(what))
+        watch = new MetricsWatch("a", url, Clock.system(), (_, _, what) -> events.add(what), Optional.of(Duration.ofSeconds(60)))
             .gauge("open", "open").total("all_total", "all").counter("errors_total", "errors", "failed write")
             .histogram("took_seconds", "took");
     }

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import reprise.testee.chat.Style;
 import reprise.transport.http.HttpUrl;
 
 final class ServerMetricsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /** Examples of the exposition format's own documentation: comments, labels, a timestamp, a histogram, scientific notation. */
     @Test
     void parse_ofTheTextForm_hasValuesAndBuckets() throws IOException {
@@ -86,10 +89,10 @@ final class ServerMetricsTest {
             var text = new StringBuilder();
             for (int i = 0; i < 60_000; i++) text.append(String.format(filler, i));
             page.set(text.append("ws_connections 7\n").toString().getBytes(StandardCharsets.UTF_8));
-            assertEquals(7, ServerMetrics.read(url).value("ws_connections").orElseThrow());
+            assertEquals(7, ServerMetrics.read(url, PATIENCE).value("ws_connections").orElseThrow());
             page.set(new byte[(16 << 20) + 1]);
             assertEquals("they are longer than 16 MiB; give a page of this server's own",
-                assertThrows(IOException.class, () -> ServerMetrics.read(url)).getMessage());
+                assertThrows(IOException.class, () -> ServerMetrics.read(url, PATIENCE)).getMessage());
         } finally {
             server.stop(0);
         }
@@ -109,7 +112,7 @@ final class ServerMetricsTest {
     @Test
     void read_ofAChatServer_hasTheDocumentsMetrics() throws IOException {
         try (var server = ChatServer.start(ChatPlan.local(Style.QUEUEING))) {
-            var metrics = ServerMetrics.read(HttpUrl.parse("http://127.0.0.1:" + server.metricsPort() + "/metrics"));
+            var metrics = ServerMetrics.read(HttpUrl.parse("http://127.0.0.1:" + server.metricsPort() + "/metrics"), PATIENCE);
             assertEquals(0, metrics.value("ws_connections").orElseThrow());
             assertEquals(14, metrics.histograms().get("ws_broadcast_duration_seconds").boundsSec().length);
         }

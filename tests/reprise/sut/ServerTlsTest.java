@@ -49,6 +49,7 @@ final class ServerTlsTest {
     @TempDir
     private static Path temp;
     private static ServerCertificate made;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static EventLoopGroup loops;
 
     @BeforeAll
@@ -86,7 +87,7 @@ final class ServerTlsTest {
             amqp.consume(queue, delivery -> arrived.add(delivery.text()));
             var publisher = amqp.publisher().window(10).to(queue);
             publisher.publish("over TLS".getBytes(StandardCharsets.UTF_8), Properties.NONE);
-            publisher.awaitConfirmed(Duration.ofSeconds(60));
+            publisher.awaitConfirmed(PATIENCE);
             assertEquals("over TLS", arrived.poll(60, TimeUnit.SECONDS));
         }
     }
@@ -166,7 +167,7 @@ final class ServerTlsTest {
             assertVerified(chat.metrics().orElseThrow().port());
             connect(chat.url());
             // The server counts a user after its answer, which the user may have read by then.
-            while (ServerMetrics.read(chat.metrics().orElseThrow()).value("all_ws_connections_total").orElseThrow() < 1)
+            while (ServerMetrics.read(chat.metrics().orElseThrow(), PATIENCE).value("all_ws_connections_total").orElseThrow() < 1)
                 LockSupport.parkNanos(1_000_000);
             var untrusted = assertThrows(Unreachable.class, () -> connect(chat.url().over(ClientTls.USUAL)));
             assertTrue(untrusted.getMessage().contains("by an authority that is not trusted here"), untrusted.getMessage());
@@ -185,7 +186,7 @@ final class ServerTlsTest {
                 location / { proxy_pass http://127.0.0.1:%d; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;
                 proxy_set_header Connection upgrade; } }""".formatted(port, chat.url().port()))) {
                 connect(new WebSocketUrl("localhost", port, "/ws", Optional.of(made.client())));
-                ServerMetrics.read(new HttpUrl("127.0.0.1", port, "/metrics", Optional.of(made.client())));
+                ServerMetrics.read(new HttpUrl("127.0.0.1", port, "/metrics", Optional.of(made.client())), PATIENCE);
                 nginx.awaitLogged(" localhost localhost:" + port + " ");
             }
         }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,7 @@ abstract class PairRun {
     final Clock clock = Clock.system();
     final List<String> notes = new CopyOnWriteArrayList<>();
     final List<String> losses = new CopyOnWriteArrayList<>();
+    final Map<String, Long> cutOffNs = new ConcurrentHashMap<>(); // when each first noticed it, by its name
     final List<Relay> relays = new ArrayList<>();
     final Ends ends = new Ends();
     EventLoopGroup loops;
@@ -177,6 +180,7 @@ abstract class PairRun {
     void note(long atNs, Severity severity, String what) {
         synchronized (noted) {
             notes.add(what);
+            if (what.contains(" cut off: ")) cutOffNs.putIfAbsent(what.substring(0, what.indexOf(" cut off: ")), atNs);
             if (severity == Severity.LOST) losses.add(what);
             noted.notifyAll();
         }
