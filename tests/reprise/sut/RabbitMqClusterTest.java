@@ -170,10 +170,10 @@ final class RabbitMqClusterTest {
         return body;
     }
 
-    /** A connection of ours that only sends a heartbeat every second; completes when it is lost. */
+    /** A connection of ours that only sends a heartbeat every two seconds; completes when it is lost. */
     private CompletableFuture<AmqpFailure> heartbeating(Host node) {
         var lost = new CompletableFuture<AmqpFailure>();
-        new AmqpDialer(brokers.url(), new AmqpSettings("heartbeat", 1, 5000)).dial(loops.next(), node, lost::complete).join();
+        new AmqpDialer(brokers.url(), new AmqpSettings("heartbeat", 2, 60_000)).dial(loops.next(), node, lost::complete).join();
         return lost;
     }
 
@@ -183,15 +183,16 @@ final class RabbitMqClusterTest {
         var broken = broken(connection);
         var channel = connection.createChannel();
         var ours = heartbeating(host(2));
-        // The node would close it after two silent seconds, and we would after two silent seconds of the node.
-        assertThrows(TimeoutException.class, () -> ours.get(3, TimeUnit.SECONDS));
+        // The node would close it after four silent seconds, and we would after four silent seconds of the node; a host may stand still for
+        // two.
+        assertThrows(TimeoutException.class, () -> ours.get(6, TimeUnit.SECONDS));
         var frozen = brokers.freeze(host(2));
         // On the loop of the connection, whose ticks come as late as these on a busy host: the fifth after a reply finds the silence.
         var ticks = new AtomicInteger();
         var foundByTheSixth = new CompletableFuture<Boolean>();
         loops.next().scheduleAtFixedRate(() -> {
             if (ticks.incrementAndGet() == 6) foundByTheSixth.complete(ours.isDone());
-        }, 500, 500, TimeUnit.MILLISECONDS);
+        }, 1, 1, TimeUnit.SECONDS);
         assertEquals("frozen 2 (" + host(2) + ", SIGSTOP to process " + brokers.pids().get("broker 2") + ")", frozen);
         var failure = assertThrows(Failure.Environment.class, () -> brokers.freeze(host(2)));
         assertEquals("RabbitMQ: node 2 is frozen, it cannot be frozen", failure.getMessage());
@@ -204,7 +205,7 @@ final class RabbitMqClusterTest {
             }
         });
         assertThrows(TimeoutException.class, () -> answer.get(1, TimeUnit.SECONDS));
-        assertTrue(foundByTheSixth.get(60, TimeUnit.SECONDS), "after three seconds it has not found the silence");
+        assertTrue(foundByTheSixth.get(60, TimeUnit.SECONDS), "after six seconds it has not found the silence");
         assertEquals(AmqpFailure.Kind.SILENT, ours.get(60, TimeUnit.SECONDS).kind());
         assertFalse(broken.isDone(), "its connection is cut off");
 
