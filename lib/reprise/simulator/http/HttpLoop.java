@@ -181,7 +181,11 @@ final class HttpLoop {
         ended = true;
         account.close(atNs);
         long lastNs = Math.max(account.startNs(), account.endNs() - 1);
-        for (var connection : connections) if (connection.end()) connection.account().interrupted(lastNs);
+        for (var connection : connections) {
+            // a loop that is late for the end is late for the ticks before it
+            if (connection.exceedsTimeout(account.endNs())) connection.account().exceededTimeout(connection, lastNs);
+            if (connection.end()) connection.account().interrupted(lastNs);
+        }
         if (schedule != null && account.isOpen()) account.unsent(schedule.unsent(account.endNs()));
         if (receiveBuffer != null) receiveBuffer.release();
         load.ended();

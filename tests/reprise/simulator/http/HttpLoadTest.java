@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import reprise.recorder.Recorder;
 import reprise.recorder.Share;
@@ -129,6 +130,20 @@ final class HttpLoadTest extends HttpRuns {
             });
             assertEquals(4, totals.attempts());
             assertEquals(4, totals.timeouts());
+            assertEquals(0, totals.interrupted());
+            assertAddUp(totals);
+        }
+    }
+
+    /** A request that is over the time-out when the run ends is one, though the loop has had no tick between. */
+    @Test
+    void run_whoseLoopIsLateForItsEnd_countsTheTimeout() throws IOException {
+        try (var server = new HttpPlayedServer((exchange, _) -> {
+            for (var loop : loops) loop.execute(() -> LockSupport.parkNanos(600 * MS));
+            return exchange.stall();
+        })) {
+            var totals = run(plan(server.port(), 1, 1, 500).withTimeout(50 * MS));
+            assertEquals(1, totals.timeouts());
             assertEquals(0, totals.interrupted());
             assertAddUp(totals);
         }
