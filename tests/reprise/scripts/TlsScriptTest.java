@@ -47,6 +47,10 @@ final class TlsScriptTest {
                 "--cacert", made.authority().toString(), url.replace("https", "http"));
             ScriptProcess.fails(HTTP_LOAD, temp, 2, "http-load: the authorities' file none.pem: there is no such file; name one ",
                 "--cacert", "none.pem", url);
+            try (var plain = ScriptProcess.start(HTTP_LOAD, temp, "-c1", "-t1", "-d1m", "--warm-up", "0s", "http://localhost:" + port)) {
+                plain.awaitSaid("a reply of status 400; if that port speaks TLS, write https://;");
+                plain.interrupt();
+            }
             var ended = ScriptProcess.run(HTTP_LOAD, temp, "--insecure", "-c4", "-d2s", "--timeout", "1m", "--expect", "hello", "--out",
                 temp.resolve("run").toString(), url);
             assertEquals(0, ended.exitCode(), ended.err());

@@ -6,6 +6,7 @@ import reprise.recorder.Counter;
 import reprise.recorder.Event.Severity;
 import reprise.recorder.EventLog;
 import reprise.recorder.LoopRecorder;
+import reprise.transport.tls.TlsFailure;
 
 /**
  * One {@link HttpLoop}'s counts in one window, the measured one or the warm-up before it: totals, and by second for the recorder. A
@@ -19,6 +20,7 @@ final class HttpAccount {
     final WrkStatistics statistics;
     private final String who;
     private final long timeoutUs;
+    private final boolean isPlain;
     private final Clock clock;
     private final EventLog notes;
     private final boolean[] noted = new boolean[HttpMetrics.ALL.counters().size()];
@@ -28,9 +30,10 @@ final class HttpAccount {
     private long endNs;
     private long unrecordedBytes;
 
-    /** @param who names the source in the notes */
-    HttpAccount(String who, long timeoutNs, Clock clock, EventLog notes) {
+    /** @param who names the source in the notes @param isPlain whether it is not over TLS, which a server may want */
+    HttpAccount(String who, long timeoutNs, boolean isPlain, Clock clock, EventLog notes) {
         this.who = who;
+        this.isPlain = isPlain;
         this.clock = clock;
         this.notes = notes;
         statistics = new WrkStatistics(timeoutNs);
@@ -112,12 +115,18 @@ final class HttpAccount {
             if (wrongStatus) tally.lateStatusError();
         } else if (wrongStatus) {
             count(HttpMetrics.STATUS_ERRORS, now, 1);
+            if (!noted[HttpMetrics.STATUS_ERRORS.at()]) note(HttpMetrics.STATUS_ERRORS, now, refusal(connection.status()));
         } else if (connection.check().isExpected()) {
             count(HttpMetrics.REQUESTS, now, 1);
         } else {
             connection.check().sample(unexpected);
             count(HttpMetrics.UNEXPECTED, now, 1);
         }
+    }
+
+    /** A server that speaks TLS answers a plain request by 400, if at all. */
+    private String refusal(int status) {
+        return "a reply of status " + status + (status == 400 && isPlain ? "; " + TlsFailure.perhapsWanted("https") : "");
     }
 
     boolean isTooLate(long begunNs, long now) {

@@ -79,7 +79,7 @@ final class HttpLoop {
     }
 
     private HttpAccount fresh() {
-        return new HttpAccount(name, plan.timeoutNs(), clock, notes);
+        return new HttpAccount(name, plan.timeoutNs(), plan.url().tls().isEmpty(), clock, notes);
     }
 
     HttpAccount account() {

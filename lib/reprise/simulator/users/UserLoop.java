@@ -75,7 +75,8 @@ final class UserLoop {
         for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(i / (targets + 1), i % (targets + 1) - 1, recorder);
         cpuNs = THREADS.getCurrentThreadCpuTime();
         dueNs = atNs + BEAT_NS;
-        beat = loop.scheduleAtFixedRate(GuardedTask.task(this::beat, failed), dueNs - clock.nanos(), BEAT_NS, TimeUnit.NANOSECONDS);
+        long inNs = Math.max(0, dueNs - clock.nanos()); // a loop may be late for its first beat too
+        beat = loop.scheduleAtFixedRate(GuardedTask.task(this::beat, failed), inNs, BEAT_NS, TimeUnit.NANOSECONDS);
     }
 
     private void beat() {

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import reprise.recorder.Clock;
 import reprise.simulator.users.Executor.PerUserIterations;
 import reprise.simulator.users.Executor.RampingUsers;
 import reprise.simulator.users.Executor.SharedIterations;
@@ -67,6 +68,25 @@ final class HeldUsersTest extends AgainstChatRoom {
         assertEquals(0, figures.interrupted(""));
         assertEquals(4, count(figures, "iterations")); // from 0 and from 200 ms
         assertEquals(2, threads.size());
+    }
+
+    /** The threads of a busy host come to what is due when it is long past: the first look at a loop's lag too. */
+    @Test
+    void loops_thatBeginLate_areNoFailure() throws Exception {
+        var test = Thread.currentThread();
+        var system = Clock.system();
+        var late = new Clock() {
+            @Override
+            public long nanos() {
+                return system.nanos() + (Thread.currentThread() == test ? 0 : TimeUnit.SECONDS.toNanos(2));
+            }
+
+            @Override
+            public long wallNs(long nanos) {
+                return system.wallNs(nanos);
+            }
+        };
+        assertEquals(2, count(run(only(new PerUserIterations(2, 1, ms(10_000), ms(0)), _ -> { }), late, _ -> { }), "iterations"));
     }
 
     /** Each user is active until the end of the first second; 3 of them once the seconds' ends are counted. */
