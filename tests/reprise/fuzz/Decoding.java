@@ -27,7 +27,7 @@ public record Decoding(String name, List<byte[]> seeds, Check check) {
     public static final String TLS_ALERT = "\25\3\3\0\2\2F";
     /** What a decoder may take at most, whatever its input claims: this, and so much for each of its bytes. */
     private static final long ALLOCATED_BYTES = 16L << 20;
-    private static final long ALLOCATED_PER_BYTE = 20_000;
+    private static final long ALLOCATED_PER_BYTE = Boolean.getBoolean(Fuzzing.HOOKED) ? 100_000 : 20_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** With seeds that are texts. */
