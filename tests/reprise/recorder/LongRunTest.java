@@ -18,7 +18,8 @@ final class LongRunTest {
     private static final Timing LATENCY = new Timing("latency", 0);
     private static final Metrics METRICS = new Metrics(List.of(SENT), List.of(LATENCY));
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final int MOST_BYTES = Spool.IN_HEAP_BYTES + (4 << 20);
+    /** Half of what is recorded. A part of it is what else this JVM comes to keep meanwhile, which has been 6 MB. */
+    private static final int MOST_BYTES = Spool.IN_HEAP_BYTES + (12 << 20);
 
     private final Recorder recorder = new Recorder(METRICS, 0);
     private final LoopRecorder loop = recorder.loop();

@@ -97,7 +97,7 @@ final class SlowReaderTest {
              var deaf = RawUser.join(server.port(), SMALL_BUFFER_BYTES); var speaker = RawUser.join(server, Style.QUEUEING);
              var witness = RawUser.join(server, Style.QUEUEING)) {
             assertSpokenToAll(server, speaker, witness, deaf);
-            var scrape = Scrape.of(server);
+            var scrape = Scrape.until(server, now -> now.get("ws_broadcast_written_seconds_count") == BROADCASTS);
             // Far below the patience: the slowest broadcast did not wait for the listener that did not read.
             assertEquals(BROADCASTS, scrape.get("ws_broadcast_written_seconds_bucket{le=\"5.0\"}"));
         }
