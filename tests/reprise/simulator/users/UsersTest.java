@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,16 +60,19 @@ final class UsersTest extends AgainstChatRoom {
 
     @Test
     void interruption_whileDialing_countsOneInterruptedSession() throws Exception {
+        var accepted = new ArrayList<Socket>(); // what nothing holds is closed when it is collected
         try (var silent = new java.net.ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var target = new Target("silent", new WebSocketUrl("127.0.0.1", silent.getLocalPort(), "/ws"));
             var figures = run(new UserPlan(List.of(new UserScenario("only", Duration.ZERO, new ConstantUsers(2, ms(100), ms(50)),
                 user -> user.connect(user.pick()))), List.of(target), 1), held, _ -> {
-                for (int i = 0; i < 2; i++) silent.accept();
+                for (int i = 0; i < 2; i++) accepted.add(silent.accept());
                 held.letGo();
             });
             assertEquals(new UserFigures.Sessions(2, 0, 2, 0), figures.sessions(""));
             assertEquals(2, figures.interrupted("{scenario:only}"));
             assertEquals(2, figures.ended("only").interrupted());
+        } finally {
+            for (var each : accepted) each.close();
         }
     }
 
