@@ -76,8 +76,8 @@ public final class GrowthCalibration {
         try (var chat = ChatUnderTest.embedded("chat", "queueing", "127.0.0.1", 0, 0, Optional.empty())) {
             long pid = chat.pid().getAsLong();
             long own = ProcessHandle.current().pid();
-            growth.warmRows(List.of(new Growth.Cost("fan-out: server's CPU for a delivery, us", 2),
-                new Growth.Cost("fan-out: users' CPU for a delivery, us", 2)), LEAST_LISTENERS, "listeners", listeners -> {
+            growth.warmRows(List.of(new Growth.Cost("chat: CPU for a delivery, us", 2),
+                new Growth.Cost("users: CPU for a delivery, us", 2)), LEAST_LISTENERS, "listeners", listeners -> {
                     var costs = List.<LongSupplier>of(() -> Cpu.us(pid), () -> Cpu.us(own));
                     return new FanOutUsers(chat.url(), listeners, WINDOW, each, costs).run().costsUs();
                 });

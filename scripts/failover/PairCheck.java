@@ -109,6 +109,6 @@ public final class PairCheck {
     }
 
     private static String within(ServerTimes times) {
-        return times.known().isEmpty() ? "" : " (" + times.known() + ")";
+        return times.known().map(" (%s)"::formatted).orElse("");
     }
 }

@@ -57,7 +57,7 @@ final class QueueGapMerge {
             "the server's queues were away from %.3f to %.3f s by its run, and of the %,d casts without a queue the first came back "
             + "at %.3f s and the last was sent at %.3f s%s, so which were sent in that time cannot be told",
             span.fromSec(), span.toSec(), casts, firstSec,
-            lastSec, times.known().isEmpty() ? "" : "; " + times.known()));
+            lastSec, times.known().map("; "::concat).orElse("")));
     }
 
     /** The casts in seconds outside the time without a queue, a lower bound. */

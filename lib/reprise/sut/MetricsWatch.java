@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +45,16 @@ public final class MetricsWatch implements Watch {
 
     private record Histogram(String metric, BucketColumns columns) implements Read {}
 
+    /** Reads the page of a server once. */
+    interface Page {
+        ServerMetrics read() throws IOException;
+    }
+
     private final String system;
     private final HttpUrl url;
     private final Clock clock;
     private final EventLog events;
-    private final Optional<Duration> patience;
+    private final Page page;
     private final List<Read> reads = new ArrayList<>();
     private final List<String> told = new ArrayList<>(); // counters that have counted
     private ServerMetrics before = ServerMetrics.NONE;
@@ -62,16 +66,16 @@ public final class MetricsWatch implements Watch {
 
     /** @param events receives the first failure to read the page, that it has none of the names, and the first counts that are named */
     public MetricsWatch(String system, HttpUrl url, Clock clock, EventLog events) {
-        this(system, url, clock, events, Optional.empty());
+        this(system, url, clock, events, () -> ServerMetrics.read(url));
     }
 
-    /** @param patience with the page; empty for what a second allows */
-    MetricsWatch(String system, HttpUrl url, Clock clock, EventLog events, Optional<Duration> patience) {
+    /** @param page of the url, read with the caller's own patience */
+    MetricsWatch(String system, HttpUrl url, Clock clock, EventLog events, Page page) {
         this.system = system;
         this.url = url;
         this.clock = clock;
         this.events = events;
-        this.patience = patience;
+        this.page = page;
     }
 
     /** A value at the second's end, such as open connections. */
@@ -111,7 +115,7 @@ public final class MetricsWatch implements Watch {
     private Optional<ServerMetrics> read() {
         asked++;
         try {
-            var metrics = patience.isPresent() ? ServerMetrics.read(url, patience.get()) : ServerMetrics.read(url);
+            var metrics = page.read();
             isKnown |= reads.stream().anyMatch(each -> metrics.has(each.metric()));
             return Optional.of(metrics);
         } catch (IOException e) {

@@ -39,7 +39,8 @@ final class MetricsWatchTest {
         });
         server.start();
         var url = HttpUrl.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/metrics");
-        watch = new MetricsWatch("a", url, Clock.system(), (_, _, what) -> events.add(what), Optional.of(Duration.ofSeconds(60)))
+        MetricsWatch.Page page = () -> ServerMetrics.read(url, Duration.ofMinutes(1));
+        watch = new MetricsWatch("a", url, Clock.system(), (_, _, what) -> events.add(what), page)
             .gauge("open", "open").total("all_total", "all").counter("errors_total", "errors", "failed write")
             .histogram("took_seconds", "took");
     }

@@ -39,7 +39,7 @@ final class ClientChannel {
     }
 
     /** HOT: publish, its content and ack create no objects; the rest uses {@link Method}. */
-    void onFrame(int type, int methodId, ByteBuf payload, int more) {
+    void onFrame(int type, int methodId, ByteBuf payload, int moreBytes) {
         if (closing) {
             if (methodId == ChannelMethod.CLOSE) send(new ChannelMethod.CloseOk());
             if (methodId == ChannelMethod.CLOSE || methodId == ChannelMethod.CLOSE_OK) connection.forget(number);
@@ -48,7 +48,7 @@ final class ClientChannel {
         switch (type) {
             case Frame.METHOD -> method(methodId, payload);
             case Frame.HEADER -> publishing.header(payload);
-            case Frame.BODY -> publishing.body(payload, more);
+            case Frame.BODY -> publishing.body(payload, moreBytes);
             default -> throw unexpected(type);
         }
     }

@@ -91,10 +91,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
     /** HOT: every frame. A protocol error closes the channel or the connection; an unexpected exception closes the connection with 541. */
     @Override
-    public void onFrame(int type, int number, ByteBuf payload, int more) {
+    public void onFrame(int type, int number, ByteBuf payload, int moreBytes) {
         int methodId = type == Frame.METHOD && payload.readableBytes() >= 4 ? payload.getInt(payload.readerIndex()) : 0;
         try {
-            if (state == State.RUNNING && number != 0) channelFrame(type, number, methodId, payload, more);
+            if (state == State.RUNNING && number != 0) channelFrame(type, number, methodId, payload, moreBytes);
             else connectionFrame(type, number, methodId, payload);
             flow.checked();
         } catch (RuntimeException e) {
@@ -102,10 +102,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         }
     }
 
-    private void channelFrame(int type, int number, int methodId, ByteBuf payload, int more) {
+    private void channelFrame(int type, int number, int methodId, ByteBuf payload, int moreBytes) {
         ClientChannel channel = channels.get(number);
         if (channel != null) {
-            channel.onFrame(type, methodId, payload, more);
+            channel.onFrame(type, methodId, payload, moreBytes);
         } else if (methodId == ChannelMethod.OPEN) {
             openChannel(number, payload);
         } else {

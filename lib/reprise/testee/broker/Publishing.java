@@ -185,12 +185,12 @@ final class Publishing {
         }
     }
 
-    /** HOT: a body frame, or a part of one. @param more octets of the frame that are still to come */
-    void body(ByteBuf payload, int more) {
+    /** HOT: a body frame, or a part of one. @param moreBytes of the frame that are still to come */
+    void body(ByteBuf payload, int moreBytes) {
         if (stage == Stage.IDLE) throw noMethod("body");
         if (stage == Stage.HEADER) throw noContent("a content header");
         int bytes = payload.readableBytes();
-        long tooMany = (long) bytes + more - (contentBytes - filled);
+        long tooMany = (long) bytes + moreBytes - (contentBytes - filled);
         if (tooMany > 0) {
             throw new AmqpException(ReplyCode.FRAME_ERROR, BasicMethod.PUBLISH, "the body is longer than its header says by " + tooMany
                 + " octets");

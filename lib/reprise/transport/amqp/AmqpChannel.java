@@ -197,13 +197,13 @@ public final class AmqpChannel {
     }
 
     // HOT: the body of every delivery passes through here; a whole one is not copied.
-    void onBody(ByteBuf payload, int more) {
+    void onBody(ByteBuf payload, int moreBytes) {
         int bytes = payload.readableBytes();
-        if (!headerSeen || (long) bytes + more > missingBytes) {
+        if (!headerSeen || (long) bytes + moreBytes > missingBytes) {
             throw new AmqpException(ReplyCode.UNEXPECTED_FRAME,
                 "a body frame without a header, or longer than it said");
         }
-        if (bytes == 0) return;
+        if (bytes == 0) return; // a long frame is announced; its octets follow
         if (bytes == missingBytes && parts == null) {
             complete(payload);
             return;

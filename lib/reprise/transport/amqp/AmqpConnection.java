@@ -234,7 +234,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
 
     // HOT: every frame passes through here.
     @Override
-    public void onFrame(int type, int channel, ByteBuf payload, int more) {
+    public void onFrame(int type, int channel, ByteBuf payload, int moreBytes) {
         if (type == Frame.HEARTBEAT) return;
         if (channel == 0) {
             if (type != Frame.METHOD) throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "a frame of type " + type + " on channel 0");
@@ -252,7 +252,7 @@ public final class AmqpConnection extends ChannelInboundHandlerAdapter implement
                 to.onMethod(payload);
             }
             case Frame.HEADER -> to.onHeader(payload);
-            case Frame.BODY -> to.onBody(payload, more);
+            case Frame.BODY -> to.onBody(payload, moreBytes);
             default -> throw new AmqpException(ReplyCode.FRAME_ERROR, "a frame of type " + type);
         }
     }

@@ -11,7 +11,7 @@ public interface FrameListener {
      * One frame, or a part of a long body frame as if it were one; the first part of that is empty, and tells its length. The payload is
      * the decoder's own buffer, narrowed to the payload: read it now, copy what must stay, do not release it.
      *
-     * @param more octets of the same frame that are still to come; 0 of a whole frame and of its last part
+     * @param moreBytes of the same frame that are still to come; 0 of a whole frame and of its last part
      */
-    void onFrame(int type, int channel, ByteBuf payload, int more);
+    void onFrame(int type, int channel, ByteBuf payload, int moreBytes);
 }

@@ -132,7 +132,7 @@ public final class AmqpDecodings {
             }
 
             @Override
-            public void onFrame(int type, int channel, ByteBuf payload, int more) {
+            public void onFrame(int type, int channel, ByteBuf payload, int moreBytes) {
                 seen.append(type).append(' ').append(channel).append(' ').append(ByteBufUtil.hexDump(payload)).append('\n');
             }
         };

@@ -26,8 +26,8 @@ final class FrameDecoderTest {
         }
 
         @Override
-        public void onFrame(int type, int channel, ByteBuf payload, int more) {
-            seen.add(type + "/" + channel + "/" + ByteBufUtil.hexDump(payload) + (more > 0 ? "+" + more : ""));
+        public void onFrame(int type, int channel, ByteBuf payload, int moreBytes) {
+            seen.add(type + "/" + channel + "/" + ByteBufUtil.hexDump(payload) + (moreBytes > 0 ? "+" + moreBytes : ""));
         }
     };
 
@@ -109,7 +109,7 @@ final class FrameDecoderTest {
             public void onProtocolHeader(long header) {}
 
             @Override
-            public void onFrame(int type, int channel, ByteBuf payload, int more) {
+            public void onFrame(int type, int channel, ByteBuf payload, int moreBytes) {
                 if (type == Frame.BODY) parts.writeBytes(payload);
                 else seen.add(type + "/" + channel + "/" + parts.readableBytes());
             }
@@ -143,7 +143,7 @@ final class FrameDecoderTest {
             public void onProtocolHeader(long header) {}
 
             @Override
-            public void onFrame(int type, int channel, ByteBuf payload, int more) {
+            public void onFrame(int type, int channel, ByteBuf payload, int moreBytes) {
                 seen.add("frame");
                 holder[0].close();
             }

@@ -100,7 +100,7 @@ abstract class PlayedBroker implements ConnectionListener, ChannelListener {
         }
 
         @Override
-        public void onFrame(int type, int channel, ByteBuf payload, int more) {
+        public void onFrame(int type, int channel, ByteBuf payload, int moreBytes) {
             frames.accept(type, payload);
         }
     }
